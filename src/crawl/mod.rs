@@ -1,0 +1,1 @@
+//! One night: every source from fetch to store.

@@ -1,0 +1,57 @@
+//! From the bytes of a page to its text and grids: what a reader sees, without meaning.
+
+use thiserror::Error;
+use url::Url;
+
+use crate::model::{Document, Media, Recipe};
+
+/// Why a body could not be read.
+#[derive(Debug, Error)]
+pub enum ExtractError {
+    /// The document is of a kind we do not read.
+    #[error(
+        "`{found}` is not a kind of document that can be read; set `media` if it is one of html, markdown, csv, json, yaml, xlsx, pdf, text"
+    )]
+    WrongKind {
+        /// What it looks like.
+        found: String,
+    },
+    /// The document is broken.
+    #[error("the {kind} could not be read: {reason}; open it in its own program to see whether it is whole")]
+    Unreadable {
+        /// The kind it was read as.
+        kind: &'static str,
+        /// What went wrong.
+        reason: String,
+    },
+    /// A limit was met.
+    #[error("the document is larger than the limit of {limit}; ask the vendor for a smaller one, or split it")]
+    TooLarge {
+        /// The limit and its unit.
+        limit: String,
+    },
+    /// The recipe's selector is no CSS selector, or matches nothing.
+    #[error("the recipe's `list` selector `{selector}` {reason}; open the page and choose another, or leave it out")]
+    Selector {
+        /// As written.
+        selector: String,
+        /// What is wrong with it.
+        reason: String,
+    },
+}
+
+/// What is known of a body besides its bytes.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct About<'a> {
+    /// `Content-Type` as received.
+    pub content_type: Option<&'a str>,
+    /// The address it came from, for relative links and for its file ending.
+    pub address: Option<&'a Url>,
+    /// The kind somebody said it is.
+    pub media: Option<Media>,
+}
+
+/// Reads a body into text and grids.
+pub fn document(_body: &[u8], _about: About<'_>, _recipe: &Recipe) -> Result<Document, ExtractError> {
+    Ok(Document::default())
+}

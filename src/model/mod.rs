@@ -1,0 +1,26 @@
+//! The values that travel between the stages.
+//!
+//! Nothing in here reads a page, asks the clock or touches a disk: a stage takes these values and
+//! gives these values back, so that any two stages can be put together by `crawl` alone.
+
+mod change;
+mod clock;
+mod country;
+mod document;
+mod listing;
+mod outcome;
+mod page;
+mod source;
+mod version;
+
+pub use change::{Change, Changes, Columns, Suspicion, WordEdit};
+pub use clock::Clock;
+pub use country::{Country, Region, UnknownCode};
+pub use document::{
+    Block, BlockKind, Break, Cell, CellRole, Document, Grid, Heading, Hint, Link, Piece, Row, Shape, Style, Visibility, join,
+};
+pub use listing::{Category, Field, Listing, PageFacts, Status, Subprocessor, Warning};
+pub use outcome::{Cause, Outcome, Unchanged};
+pub use page::{Header, Media, Page, Redirect, Validators};
+pub use source::{BadSlug, Catalogue, Criticality, Enabled, HostKey, Pace, Recipe, Settings, Slug, Source, Timeouts};
+pub use version::{CaptureId, Extractor, Version, VersionCause, VersionId};

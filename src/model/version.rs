@@ -1,0 +1,87 @@
+//! A stored listing and where it came from.
+
+use std::fmt;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::{Listing, UnknownCode};
+
+macro_rules! id {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(transparent)]
+        pub struct $name(pub i64);
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+    };
+}
+
+id! {
+    /// Key of a kept [`Page`](super::Page).
+    CaptureId
+}
+id! {
+    /// Key of a [`Version`].
+    VersionId
+}
+
+/// The number of the program's way of reading: raised whenever the same bytes may give another listing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Extractor(pub u32);
+
+/// Who made a version differ from the one before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum VersionCause {
+    /// The vendor: the page changed.
+    Vendor,
+    /// We: the same page was read again with a better extractor (invariant 4).
+    Ours,
+}
+
+impl VersionCause {
+    /// Its code.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Vendor => "vendor",
+            Self::Ours => "ours",
+        }
+    }
+}
+
+impl std::str::FromStr for VersionCause {
+    type Err = UnknownCode;
+
+    fn from_str(code: &str) -> Result<Self, UnknownCode> {
+        match code {
+            "vendor" => Ok(Self::Vendor),
+            "ours" => Ok(Self::Ours),
+            _ => Err(UnknownCode { code: code.to_owned(), list: "version cause" }),
+        }
+    }
+}
+
+/// A stored listing that differs from the one before it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Version {
+    /// Its key.
+    pub id: VersionId,
+    /// The capture it was read from.
+    pub capture: CaptureId,
+    /// When that capture was made: the list stood so from here on, as far as we looked.
+    pub seen_at: Timestamp,
+    /// Who made it differ.
+    pub cause: VersionCause,
+    /// What it was read with.
+    pub extractor: Extractor,
+    /// The list.
+    pub listing: Listing,
+}

@@ -1,0 +1,1 @@
+//! From grids to the common schema: headers to fields, places to countries, names to companies.

@@ -1,0 +1,1 @@
+//! Serves recorded pages over HTTP on loopback.

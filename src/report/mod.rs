@@ -1,0 +1,1 @@
+//! A sheet of rows as text, JSON, CSV, XLSX or Markdown.

@@ -1,0 +1,1 @@
+//! `sources.toml`: what to watch, and how.

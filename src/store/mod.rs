@@ -1,0 +1,1 @@
+//! SQLite: captures, versions, changes and every night's outcome.
