@@ -1,0 +1,123 @@
+//! What a row that stayed differs in, and which columns came or went for every row.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{Pair, folded, sections::Renamed};
+use crate::model::{Change, Columns, Listing, Subprocessor};
+
+/// Columns that came or went as a whole.
+pub(super) struct WholeColumns {
+    added: BTreeSet<String>,
+    removed: BTreeSet<String>,
+}
+
+impl WholeColumns {
+    /// The same, by name.
+    pub(super) fn named(&self) -> Columns {
+        Columns { added: self.added.iter().cloned().collect(), removed: self.removed.iter().cloned().collect() }
+    }
+
+    fn hide(&self, field: &str) -> bool {
+        self.added.contains(field) || self.removed.contains(field)
+    }
+}
+
+/// The columns that no row of the older list fills and most rows of the newer one do, and the other way round.
+pub(super) fn columns(before: &Listing, after: &Listing, pairs: &[Pair]) -> WholeColumns {
+    let filled = |rows: &mut dyn Iterator<Item = &Subprocessor>| {
+        let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+        for row in rows {
+            for (field, text) in texts(row) {
+                *counts.entry(field).or_default() += usize::from(text.is_some_and(|text| !folded::letters(&text).is_empty()));
+            }
+        }
+        counts
+    };
+    let old = filled(&mut before.entries.iter());
+    let new = filled(&mut after.entries.iter());
+    let stayed_old = filled(&mut pairs.iter().map(|pair| &before.entries[pair.before]));
+    let stayed_new = filled(&mut pairs.iter().map(|pair| &after.entries[pair.after]));
+    let whole = |with: &BTreeMap<String, usize>, without: &BTreeMap<String, usize>, stayed: &BTreeMap<String, usize>| {
+        let most = |field: &String| stayed.get(field).is_some_and(|&count| count > 1 && 2 * count >= pairs.len());
+        let none = |field: &String| without.get(field).copied().unwrap_or(0) == 0;
+        with.keys().filter(|field| none(field) && most(field)).cloned().collect()
+    };
+    WholeColumns { added: whole(&new, &old, &stayed_new), removed: whole(&old, &new, &stayed_old) }
+}
+
+/// The field changes of one row, in the order of the schema.
+pub(super) fn changed(old: &Subprocessor, new: &Subprocessor, columns: &WholeColumns, headings: &Renamed) -> Vec<Change> {
+    let event = |field: &str, before: Option<String>, after: Option<String>| Change::Changed {
+        name: new.name.clone(),
+        entity: new.entity.clone(),
+        section: new.section.clone(),
+        field: field.to_owned(),
+        before,
+        after,
+    };
+    let mut events = Vec::new();
+    if headings.moved(old.section.as_deref(), new.section.as_deref()) {
+        events.push(event("section", old.section.clone(), new.section.clone()));
+    }
+    let (before, mut after) = (texts(old), texts(new).into_iter().collect::<BTreeMap<_, _>>());
+    let mut compare = |field: String, before: Option<String>, after: Option<String>| {
+        let same = if field == "url" {
+            same_link(before.as_deref(), after.as_deref())
+        } else {
+            folded::same_value(before.as_deref(), after.as_deref())
+        };
+        if !same && !columns.hide(&field) {
+            events.push(event(&field, before, after));
+        }
+    };
+    for (field, text) in before {
+        let now = after.remove(&field).flatten();
+        compare(field, text, now);
+    }
+    for (field, text) in after {
+        compare(field, None, text);
+    }
+    events
+}
+
+fn same_link(before: Option<&str>, after: Option<&str>) -> bool {
+    before.map(folded::link) == after.map(folded::link)
+}
+
+/// Every printed field of a row but its name and section, by its name in the machine-readable answers.
+/// What is derived from a printed text (company, category, countries, regions) changes with that text.
+fn texts(row: &Subprocessor) -> Vec<(String, Option<String>)> {
+    let Subprocessor {
+        name: _,
+        entity: _,
+        section: _,
+        purpose,
+        category: _,
+        data,
+        location,
+        entity_location,
+        countries: _,
+        regions: _,
+        transfer,
+        status,
+        effective,
+        applies_to,
+        notes,
+        url,
+        extra,
+    } = row;
+    let mut texts = vec![
+        ("purpose".to_owned(), purpose.clone()),
+        ("data".to_owned(), data.clone()),
+        ("location".to_owned(), location.clone()),
+        ("entity_location".to_owned(), entity_location.clone()),
+        ("transfer".to_owned(), transfer.clone()),
+        ("status".to_owned(), Some(status.code().to_owned())),
+        ("effective".to_owned(), effective.map(|day| day.to_string())),
+        ("applies_to".to_owned(), applies_to.clone()),
+        ("notes".to_owned(), notes.clone()),
+        ("url".to_owned(), url.clone()),
+    ];
+    texts.extend(extra.iter().map(|(header, text)| (format!("extra:{header}"), Some(text.clone()))));
+    texts
+}

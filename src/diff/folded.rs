@@ -1,0 +1,70 @@
+//! Text as it is compared: letters and digits alone.
+
+use std::collections::HashSet;
+
+use unicode_normalization::UnicodeNormalization;
+
+/// The letters and digits of a text, compatibility-normalised (NFKC, UAX #15) and in lower case.
+pub(super) fn letters(text: &str) -> String {
+    text.nfkc().flat_map(char::to_lowercase).filter(|letter| letter.is_alphanumeric()).collect()
+}
+
+/// The words of a text, each folded like [`letters`].
+pub(super) fn words(text: &str) -> Vec<String> {
+    let lower: String = text.nfkc().flat_map(char::to_lowercase).collect();
+    lower.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_owned).collect()
+}
+
+/// Whether two texts differ in nothing but case, punctuation and white space.
+pub(super) fn same(left: &str, right: &str) -> bool {
+    left == right || letters(left) == letters(right)
+}
+
+/// Whether two printed values differ in nothing but paint; an empty text is the same as none.
+pub(super) fn same_value(left: Option<&str>, right: Option<&str>) -> bool {
+    left == right || letters(left.unwrap_or_default()) == letters(right.unwrap_or_default())
+}
+
+/// A link as it is compared: without scheme, `www.`, fragment, tracking parameters and final slash.
+pub(super) fn link(url: &str) -> String {
+    let url = url.trim();
+    let url = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let url = url.strip_prefix("www.").unwrap_or(url);
+    let url = url.split('#').next().unwrap_or(url);
+    let (path, query) = url.split_once('?').unwrap_or((url, ""));
+    let query: Vec<&str> = query.split('&').filter(|part| !part.is_empty() && !part.starts_with("utm_")).collect();
+    let path = path.trim_end_matches('/').to_lowercase();
+    if query.is_empty() { path } else { format!("{path}?{}", query.join("&")) }
+}
+
+/// How much two texts share, in 0..=1: words in common over words in both (Dice). Two empty texts share all.
+pub(super) fn likeness(left: Option<&str>, right: Option<&str>) -> f64 {
+    let (left, right) = (words(left.unwrap_or_default()), words(right.unwrap_or_default()));
+    if left.is_empty() && right.is_empty() {
+        return 1.0;
+    }
+    let (left, right): (HashSet<_>, HashSet<_>) = (left.into_iter().collect(), right.into_iter().collect());
+    let shared = left.intersection(&right).count();
+    #[expect(clippy::cast_precision_loss, reason = "counts of words are small")]
+    let share = 2.0 * shared as f64 / (left.len() + right.len()) as f64;
+    share
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn case_quotes_dashes_and_space_are_paint() {
+        assert!(same("Npm,  Inc.", "npm Inc"));
+        assert!(same("“AI” – powered", "\"AI\" - powered"));
+        assert!(!same("Datadog", "Data Dig"));
+        assert!(same_value(None, Some(" ")));
+    }
+
+    #[test]
+    fn a_link_is_the_same_with_and_without_www_and_tracking() {
+        assert_eq!(link("https://www.Example.com/dpa/?utm_source=x#top"), link("http://example.com/dpa"));
+        assert_ne!(link("https://example.com/dpa"), link("https://example.com/privacy"));
+    }
+}

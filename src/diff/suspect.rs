@@ -1,0 +1,28 @@
+//! Whether the newer list should be believed at once (invariant 3).
+
+use super::Pair;
+use crate::model::{Listing, Suspicion};
+
+/// A list of fewer rows than this may shrink as it likes.
+const SMALLEST_LIST: usize = 4;
+/// A list that keeps less than this share of its rows has collapsed: one half.
+const COLLAPSED_BELOW_PERCENT: usize = 50;
+
+/// Why the newer list should not be believed until a later night repeats it; none if it may be.
+pub(super) fn reason(before: &Listing, after: &Listing, pairs: &[Pair]) -> Option<Suspicion> {
+    let (old, new) = (before.entries.len(), after.entries.len());
+    if old == 0 {
+        return None;
+    }
+    if new == 0 {
+        let seen = after.warnings.first().map(|warning| format!(" ({})", warning.0)).unwrap_or_default();
+        return Some(Suspicion(format!("the list is gone: {old} rows before, none now{seen}")));
+    }
+    let kept = pairs.len();
+    let collapsed = old >= SMALLEST_LIST && new * 100 < old * COLLAPSED_BELOW_PERCENT;
+    collapsed.then(|| {
+        Suspicion(format!(
+            "the list collapsed: {old} rows before, {new} now, {kept} of them the same company (believed at once from {COLLAPSED_BELOW_PERCENT} %)"
+        ))
+    })
+}
