@@ -26,7 +26,9 @@ const HOMES: &[(&[&str], &[&str])] = &[
     (&["rust_xlsxwriter", "comfy_table"], &["report"]),
     (&["csv"], &["report", "extract"]),
     (&["whatlang"], &["normalise"]),
-    (&["hyper", "hyper_util", "http_body_util"], &["replay"]),
+    // `fetch` looks for `hyper::Error` in a chain of causes: whether a failure is final is told from types.
+    (&["hyper"], &["replay", "fetch"]),
+    (&["hyper_util", "http_body_util"], &["replay"]),
     (&["clap", "indicatif", "anyhow"], &["cli", "main"]),
 ];
 
