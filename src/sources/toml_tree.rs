@@ -34,11 +34,15 @@ pub(super) fn known_keys(table: &DeTable<'_>, place: &str, known: &[&str], log: 
 
 /// The words for "this is not one of them": the nearest one, else all of them.
 pub(super) fn way_out(given: &str, known: &[&str]) -> String {
-    let given = given.to_lowercase();
-    let near = known.iter().map(|&name| (strsim::osa_distance(&given, name), name)).filter(|&(distance, name)| {
-        distance <= (name.len() / 3).max(1) || (given.len() > 3 && (name.starts_with(&given) || given.starts_with(name)))
-    });
-    match near.min() {
+    // Nothing that long is a slip of the pen, and a distance costs its length.
+    const LONGEST_GUESS: usize = 64;
+    let given = if given.len() > LONGEST_GUESS { String::new() } else { given.to_lowercase() };
+    let is_near = |name: &str, distance: usize| {
+        let is_part = given.len() > 3 && (name.starts_with(&given) || given.starts_with(name));
+        is_part || distance <= (name.len() / 3).max(1)
+    };
+    let distances = known.iter().map(|&name| (strsim::osa_distance(&given, name), name));
+    match distances.filter(|&(distance, name)| is_near(name, distance)).min() {
         Some((_, name)) => format!("did you mean `{name}`?"),
         None => format!("write {}", either(known)),
     }
