@@ -1,1 +1,94 @@
 //! `sources.toml`: what to watch, and how.
+//!
+//! ```toml
+//! [defaults]                   # every line of it may be left out
+//! user_agent = "subwatch/0.1 (+https://example.org/subwatch; privacy@example.org)"
+//! pace = "2s"                  # least time between two requests to one host
+//! hosts_at_once = 16           # 1 to 256
+//! connect_timeout = "10s"
+//! read_timeout = "20s"
+//! total_timeout = "60s"        # for one request, first byte to last
+//! max_body = "10 MiB"          # also "500 KB" or plain bytes; 1 KiB to 1 GiB
+//! tries = 3                    # requests a source and night, 1 to 10
+//! longest_wait = "2m"          # the longest `Retry-After` that is waited for
+//!
+//! [hosts."trust.example.com"]  # hosts with their own pace
+//! pace = "10s"
+//!
+//! [[source]]
+//! slug = "acme"                # 1 to 64 of a-z, 0-9 and -
+//! vendor = "Acme"
+//! url = "https://trust.example.com/sub-processors"
+//! every = "1d"                 # all from here on may be left out
+//! tags = ["hosting"]
+//! owner = "it-security"
+//! criticality = "high"         # low, medium, high, critical
+//! objection_days = 30          # 1 to 365; by our own contract
+//! media = "html"               # html, markdown, mdx, csv, json, yaml, xlsx, pdf, text
+//! enabled = true
+//! [source.recipe]              # where the general reader needs help
+//! list = "main table"          # CSS selector of what holds the list
+//! columns = { "Service provider" = "name" }
+//! ```
+//!
+//! A duration is a whole number and `ms`, `s`, `m`, `h` or `d`. Keys that are not listed are problems, so that
+//! a slip of the pen does not silently turn a setting off. All problems of a file come at once. TOML that
+//! cannot be read at all gives one problem, the first: what stands after it cannot be told.
+
+mod entry;
+mod measure;
+mod problem;
+mod settings;
+mod toml_tree;
+
+use toml::de::DeTable;
+
+use crate::model::{Catalogue, Settings, Source};
+
+pub use problem::{InFile, Problem, Problems};
+use problem::{Log, START};
+
+/// What holds for all sources where `sources.toml` does not say otherwise.
+#[must_use]
+pub fn defaults() -> Settings {
+    settings::defaults()
+}
+
+/// Reads the text of a `sources.toml`. A byte order mark and CRLF line ends are fine.
+///
+/// # Errors
+/// Every problem of the text, in its order.
+pub fn load(text: &str) -> Result<Catalogue, Problems> {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let mut log = Log::new(text);
+    let catalogue = match DeTable::parse(text) {
+        Ok(tree) => Some(catalogue(tree.get_ref(), &mut log)),
+        Err(error) => {
+            let at = error.span().map_or(START, |span| span.start);
+            log.add(at, format!("this is not TOML: {}; mend it and check again, what follows is read only then", error.message().trim()));
+            None
+        }
+    };
+    log.finish(catalogue)
+}
+
+fn catalogue(tree: &DeTable<'_>, log: &mut Log<'_>) -> Catalogue {
+    toml_tree::known_keys(tree, "the file", &["defaults", "hosts", "source"], log);
+    let settings = settings::read(toml_tree::table(tree, "defaults", log), toml_tree::table(tree, "hosts", log), log);
+    Catalogue { settings, sources: sources(tree, log) }
+}
+
+fn sources(tree: &DeTable<'_>, log: &mut Log<'_>) -> Vec<Source> {
+    let Some(value) = tree.get("source") else {
+        log.add(START, "no source; add a `[[source]]` with `slug`, `vendor` and `url`");
+        return Vec::new();
+    };
+    let Some(list) = value.get_ref().as_array() else {
+        log.add(value.span().start, "`source` is no list; write `[[source]]`, with two brackets, above each source");
+        return Vec::new();
+    };
+    entry::read_all(list, log)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,189 @@
+//! `[[source]]` and its recipe.
+
+use std::{
+    collections::{BTreeMap, HashMap},
+    hash::Hash,
+    ops::RangeInclusive,
+    time::Duration,
+};
+
+use toml::{
+    Spanned,
+    de::{DeArray, DeTable, DeValue},
+};
+use url::Url;
+
+use super::{
+    problem::Log,
+    toml_tree::{self, Placed, shown},
+};
+use crate::model::{Criticality, Enabled, Field, Media, Recipe, Slug, Source};
+
+const KEYS: [&str; 11] = ["slug", "vendor", "url", "every", "tags", "owner", "criticality", "objection_days", "media", "enabled", "recipe"];
+const EVERY: RangeInclusive<Duration> = Duration::from_mins(1)..=Duration::from_hours(366 * 24);
+
+/// Reads every source that can be read; what cannot is in the log.
+pub(super) fn read_all(list: &DeArray<'_>, log: &mut Log<'_>) -> Vec<Source> {
+    let mut seen = Seen::default();
+    list.iter().filter_map(|value| read(value, &mut seen, log)).collect()
+}
+
+/// What may stand once in a file, and the line it stood in first.
+#[derive(Default)]
+struct Seen {
+    slugs: HashMap<Slug, usize>,
+    urls: HashMap<Url, usize>,
+}
+
+fn read(value: &Spanned<DeValue<'_>>, seen: &mut Seen, log: &mut Log<'_>) -> Option<Source> {
+    let at = value.span().start;
+    let Some(table) = value.get_ref().as_table() else {
+        toml_tree::wrong_kind("source", value, "a table: write `[[source]]` above its keys", log);
+        return None;
+    };
+    toml_tree::known_keys(table, "a source", &KEYS, log);
+    let slug = toml_tree::required(table, "slug", at, "acme-eu", log).and_then(|text| slug(text, seen, log));
+    let vendor = toml_tree::required(table, "vendor", at, "Acme", log);
+    let url = toml_tree::required(table, "url", at, "https://acme.example/sub-processors", log).and_then(|text| url(text, seen, log));
+    let every = toml_tree::duration(table, "every", &EVERY, log).map(|every| every.value);
+    let owner = toml_tree::any_text(table, "owner", log).filter(|owner| !owner.value.is_empty());
+    let objection_days = toml_tree::whole(table, "objection_days", &(1..=365), log);
+    let criticality = toml_tree::word(table, "criticality", &Criticality::ALL.map(|degree| (degree.name(), degree)), log);
+    let media = toml_tree::word(table, "media", &Media::ALL.map(|media| (media.name(), media)), log);
+    let (tags, enabled, recipe) = (tags(table, log), enabled(table, log), recipe(table, log));
+    Some(Source {
+        slug: slug?,
+        vendor: vendor?.value.to_owned(),
+        url: url?,
+        every,
+        tags,
+        owner: owner.map(|owner| owner.value.to_owned()),
+        criticality,
+        objection_days,
+        media,
+        enabled,
+        recipe,
+    })
+}
+
+fn slug(text: Placed<&str>, seen: &mut Seen, log: &mut Log<'_>) -> Option<Slug> {
+    let Ok(slug) = text.value.parse::<Slug>() else {
+        let given = shown(text.value);
+        log.add(text.at, format!("`{given}` is no slug; use 1 to 64 small letters, digits and hyphens, such as `acme-eu`"));
+        return None;
+    };
+    if let Some(first) = first_line(&mut seen.slugs, &slug, text.at, log) {
+        log.add(text.at, format!("duplicate source `{slug}` (first at line {first}); give one of them another slug"));
+    }
+    Some(slug)
+}
+
+fn url(text: Placed<&str>, seen: &mut Seen, log: &mut Log<'_>) -> Option<Url> {
+    let url = match fetchable(text.value) {
+        Ok(url) => url,
+        Err(reason) => {
+            log.add(text.at, reason);
+            return None;
+        }
+    };
+    let mut page = url.clone();
+    page.set_fragment(None);
+    if let Some(first) = first_line(&mut seen.urls, &page, text.at, log) {
+        log.add(text.at, format!("duplicate url `{}` (first at line {first}); keep one of the two sources", shown(page.as_str())));
+    }
+    Some(url)
+}
+
+fn fetchable(text: &str) -> Result<Url, String> {
+    // What may be a password stays out of the message: it may end up in a log.
+    let given = if text.contains('@') { "url".to_owned() } else { shown(text) };
+    let url = Url::parse(text)
+        .map_err(|error| format!("`{given}` is no address: {error}; write it in full, such as `https://acme.example/sub-processors`"))?;
+    if !url.username().is_empty() || url.password().is_some() {
+        return Err("`url` carries a user name or password; take it out, lists that need a login are not watched".to_owned());
+    }
+    if !matches!(url.scheme(), "http" | "https") {
+        return Err(format!("`{given}` is not a web address; only `https://` and `http://` are fetched"));
+    }
+    Ok(url)
+}
+
+/// Notes where something stands; the line it stood in before, if it did.
+fn first_line<T: Clone + Eq + Hash>(seen: &mut HashMap<T, usize>, value: &T, at: usize, log: &Log<'_>) -> Option<usize> {
+    let first = seen.get(value).copied();
+    if first.is_none() {
+        seen.insert(value.clone(), log.line(at));
+    }
+    first
+}
+
+fn tags(table: &DeTable<'_>, log: &mut Log<'_>) -> Vec<String> {
+    let Some(value) = table.get("tags") else { return Vec::new() };
+    let Some(list) = value.get_ref().as_array() else {
+        toml_tree::wrong_kind("tags", value, "a list of texts, such as `[\"hosting\", \"eu\"]`", log);
+        return Vec::new();
+    };
+    let mut tags = Vec::new();
+    for (position, item) in list.iter().enumerate() {
+        let Some(tag) = toml_tree::text_of(item, &format!("tags[{position}]"), log) else { continue };
+        if tag.value.is_empty() {
+            log.add(tag.at, "a tag is empty; fill it in or take it out");
+        }
+        tags.push(tag.value.to_owned());
+    }
+    tags
+}
+
+fn enabled(table: &DeTable<'_>, log: &mut Log<'_>) -> Enabled {
+    let Some(value) = table.get("enabled") else { return Enabled::Yes };
+    match value.get_ref().as_bool() {
+        Some(true) => Enabled::Yes,
+        Some(false) => Enabled::No,
+        None => {
+            toml_tree::wrong_kind("enabled", value, "`true` or `false`, without quotes", log);
+            Enabled::Yes
+        }
+    }
+}
+
+fn recipe(table: &DeTable<'_>, log: &mut Log<'_>) -> Recipe {
+    let Some(value) = table.get("recipe") else { return Recipe::default() };
+    let Some(table) = value.get_ref().as_table() else {
+        toml_tree::wrong_kind("recipe", value, "a table: write `[source.recipe]` above its keys", log);
+        return Recipe::default();
+    };
+    toml_tree::known_keys(table, "a recipe", &["list", "columns"], log);
+    Recipe { list: toml_tree::text(table, "list", log).map(|list| list.value.to_owned()), columns: columns(table, log) }
+}
+
+fn columns(table: &DeTable<'_>, log: &mut Log<'_>) -> BTreeMap<String, Field> {
+    let mut columns = BTreeMap::new();
+    let Some(value) = table.get("columns") else { return columns };
+    let Some(table) = value.get_ref().as_table() else {
+        toml_tree::wrong_kind(
+            "columns",
+            value,
+            "a table of printed headers and fields, such as `{ \"Service provider\" = \"name\" }`",
+            log,
+        );
+        return columns;
+    };
+    let fields = Field::ALL.map(|field| (field.name(), field));
+    let mut seen = HashMap::new();
+    for (key, _) in toml_tree::in_file_order(table) {
+        let (header, at) = (key.get_ref().trim(), key.span().start);
+        if header.is_empty() {
+            log.add(at, "a column has no header; write the header as the page prints it");
+        }
+        if let Some(twin) = seen.insert(header.to_lowercase(), header) {
+            log.add(
+                at,
+                format!("duplicate column `{}`, which is `{}` (case does not count); keep one of them", shown(header), shown(twin)),
+            );
+        }
+        if let Some(field) = toml_tree::word(table, key.get_ref(), &fields, log) {
+            columns.insert(header.to_owned(), field);
+        }
+    }
+    columns
+}
