@@ -60,7 +60,8 @@ pub(super) async fn bring_up_to_date(store: &Store) -> Result<(), StoreError> {
         .map(|(number, name, text)| Migration::new(number, Cow::Borrowed(name), MigrationType::Simple, text.into_sql_str(), false));
     let migrator = Migrator::with_migrations(migrations.to_vec());
     let mut write = store.writer.begin_with("begin immediate").await.map_err(|error| refused(&store.path, error))?;
-    migrator.run(&mut *write).await.map_err(|error| match error {
+    // `run` takes any `Acquire`, which keeps the compiler from seeing that the future is `Send`.
+    migrator.run_direct(None, &mut *write, false).await.map_err(|error| match error {
         MigrateError::VersionMissing(migration) | MigrateError::VersionMismatch(migration) => {
             StoreError::Newer { path: store.path.clone(), migration }
         }
