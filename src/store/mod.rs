@@ -1,1 +1,191 @@
-//! SQLite: captures, versions, changes and every night's outcome.
+//! SQLite: captures, versions, changes and every night's outcome, in one file.
+//!
+//! What came over the wire and what was read from it is only ever added to. The exceptions are `source`,
+//! which follows `sources.toml`, and the end of a run. Everything else that looks like a state ("the
+//! latest version", "since when it fails", "the suspicion that stands") is derived from what is kept.
+//!
+//! Functions take `&mut` [`Connection`], so that they can be put together in one [`Write`]: a source's
+//! capture, version, changes and look are committed together or not at all. Commits are durable (WAL,
+//! `synchronous = full`): a process that is killed at any moment leaves a database that opens and holds
+//! every commit. Times are cut to the second.
+
+pub mod captures;
+pub mod changes;
+pub mod digest;
+mod error;
+mod insert;
+mod json;
+mod lock;
+pub mod looks;
+mod moment;
+pub mod runs;
+mod schema;
+pub mod sources;
+mod standing;
+#[cfg(test)]
+mod trial;
+pub mod versions;
+
+pub use error::StoreError;
+pub use lock::CrawlLock;
+/// A connection to the database; [`Write`] and [`Read`] lend one.
+pub use sqlx::SqliteConnection as Connection;
+
+use std::{
+    ops::{Deref, DerefMut},
+    path::{Path, PathBuf},
+    time::Duration,
+};
+
+use sqlx::{
+    Sqlite, SqlitePool, Transaction,
+    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
+};
+
+/// How long a statement waits for another program to let go of the database.
+const PATIENCE: Duration = Duration::from_secs(5);
+/// How many may read at once.
+const READERS: u32 = 4;
+
+/// One open database: one connection that writes, a few that read.
+#[derive(Debug, Clone)]
+pub struct Store {
+    path: PathBuf,
+    writer: SqlitePool,
+    readers: SqlitePool,
+}
+
+impl Store {
+    /// Opens the database at `path`, makes it if there is none, and brings its tables up to date.
+    ///
+    /// Its folder must exist. A file of another program is left as it is ([`StoreError::NotADatabase`]), and so
+    /// is a database of a newer subwatch ([`StoreError::Newer`]).
+    pub async fn open(path: &Path) -> Result<Self, StoreError> {
+        let store = Self::at(path)?;
+        if store.is_empty_file()? {
+            let folder = store.path.parent().unwrap_or(&store.path);
+            if !folder.is_dir() {
+                let path = folder.to_owned();
+                return Err(StoreError::Missing { thing: "folder", path, way_out: "make it, or name another database with --db" });
+            }
+            schema::bring_up_to_date(&store).await?;
+        } else {
+            store.meet().await?;
+        }
+        Ok(store)
+    }
+
+    /// Opens the database at `path` for a command that has nothing to say without one
+    /// ([`StoreError::Missing`]). Nothing is written unless its tables are of an older subwatch.
+    pub async fn open_existing(path: &Path) -> Result<Self, StoreError> {
+        let store = Self::at(path)?;
+        if store.is_empty_file()? {
+            return Err(StoreError::Missing { thing: "database", path: path.to_owned(), way_out: "run `subwatch crawl` first" });
+        }
+        store.meet().await?;
+        Ok(store)
+    }
+
+    /// Where it is, from the root.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Keeps every other crawl, of this process or another, from this database. To be held for the whole of a
+    /// crawl. [`StoreError::Busy`] if another one is at it.
+    pub fn lock_for_crawl(&self) -> Result<CrawlLock, StoreError> {
+        lock::take(&self.path)
+    }
+
+    /// Begins to write. There is one writer: this waits until the one before has come to its end.
+    pub async fn write(&self) -> Result<Write, StoreError> {
+        Ok(Write(self.writer.begin_with("begin immediate").await?))
+    }
+
+    /// Begins to read: everything that is asked of one [`Read`] is answered as of one moment.
+    pub async fn read(&self) -> Result<Read, StoreError> {
+        Ok(Read(self.readers.begin().await?))
+    }
+
+    /// Closes all connections, so that the log is folded into the one file.
+    pub async fn close(self) {
+        self.readers.close().await;
+        self.writer.close().await;
+    }
+
+    /// Lays out the connections; none is made yet.
+    fn at(path: &Path) -> Result<Self, StoreError> {
+        // From the root on, no name is taken for an SQLite address such as `:memory:` or `file:`.
+        let path = std::path::absolute(path).map_err(|error| StoreError::from(sqlx::Error::Io(error)))?;
+        let common = SqliteConnectOptions::new().filename(&path).foreign_keys(true).busy_timeout(PATIENCE);
+        let reading = common.clone().read_only(true);
+        let writing = common.create_if_missing(true).journal_mode(SqliteJournalMode::Wal).synchronous(SqliteSynchronous::Full);
+        let pool = |size| SqlitePoolOptions::new().max_connections(size).idle_timeout(None).max_lifetime(None).test_before_acquire(false);
+        Ok(Self { path, writer: pool(1).connect_lazy_with(writing), readers: pool(READERS).connect_lazy_with(reading) })
+    }
+
+    /// Looks at a file that is there before anything is written to it.
+    async fn meet(&self) -> Result<(), StoreError> {
+        match schema::state(self).await? {
+            schema::State::Current => Ok(()),
+            schema::State::Behind => schema::bring_up_to_date(self).await,
+        }
+    }
+
+    /// Whether there is no file, or one without content, which a crawl that was killed early leaves.
+    fn is_empty_file(&self) -> Result<bool, StoreError> {
+        match std::fs::metadata(&self.path) {
+            Ok(about) if about.is_dir() => Err(StoreError::NotADatabase { path: self.path.clone() }),
+            Ok(about) => Ok(about.len() == 0),
+            Err(error) if error.kind() == std::io::ErrorKind::PermissionDenied => {
+                Err(StoreError::Unavailable { obstacle: "may not be opened; check the rights on its folder", source: error.into() })
+            }
+            Err(_) => Ok(true),
+        }
+    }
+}
+
+/// A transaction that writes. Dropped without [`commit`](Self::commit), nothing of it was.
+#[must_use = "nothing is written until it is committed"]
+#[derive(Debug)]
+pub struct Write(Transaction<'static, Sqlite>);
+
+impl Write {
+    /// Makes all of it durable at once.
+    pub async fn commit(self) -> Result<(), StoreError> {
+        Ok(self.0.commit().await?)
+    }
+}
+
+impl Deref for Write {
+    type Target = Connection;
+
+    fn deref(&self) -> &Connection {
+        &self.0
+    }
+}
+
+impl DerefMut for Write {
+    fn deref_mut(&mut self) -> &mut Connection {
+        &mut self.0
+    }
+}
+
+/// A transaction that reads.
+#[derive(Debug)]
+pub struct Read(Transaction<'static, Sqlite>);
+
+impl Deref for Read {
+    type Target = Connection;
+
+    fn deref(&self) -> &Connection {
+        &self.0
+    }
+}
+
+impl DerefMut for Read {
+    fn deref_mut(&mut self) -> &mut Connection {
+        &mut self.0
+    }
+}

@@ -1,0 +1,278 @@
+//! What changed on the vendors' pages.
+
+use jiff::Timestamp;
+use sqlx::{Row, sqlite::SqliteRow};
+
+use super::{
+    Connection, StoreError,
+    error::corrupt,
+    insert::{self, Statement},
+    json, moment, standing,
+};
+use crate::model::{Change, Changes, Columns, PageFacts, Slug, Subprocessor, VersionId};
+
+/// What changed on a vendor's page between two looks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Event {
+    /// The source.
+    pub slug: Slug,
+    /// Its vendor.
+    pub vendor: String,
+    /// The version that came of it.
+    pub version: VersionId,
+    /// When the new list was seen.
+    pub seen_at: Timestamp,
+    /// When the old one was last believed: the vendor changed the page between the two. None only where looks are missing.
+    pub last_seen_before: Option<Timestamp>,
+    /// Days of advance notice that the page promises.
+    pub notice_days: Option<u16>,
+    /// Days to object, if the page says so.
+    pub objection_days: Option<u16>,
+    /// What differs.
+    pub changes: Changes,
+}
+
+/// What the vendors changed at `since` or later, the newest first. `vendor` is the name of a vendor in any case, or
+/// a slug. What only we read otherwise is never in it (invariant 4), nor is the first list of a source.
+pub async fn since(conn: &mut Connection, since: Timestamp, vendor: Option<&str>) -> Result<Vec<Event>, StoreError> {
+    let rows = sqlx::query(SINCE).bind(moment::text(since)).bind(vendor).fetch_all(conn).await?;
+    let mut events: Vec<Event> = Vec::new();
+    for row in &rows {
+        let id = VersionId(row.try_get("version_id")?);
+        if events.last().is_none_or(|event| event.version != id) {
+            events.push(event(row, id)?);
+        }
+        if let (Some(change), Some(event)) = (change(row)?, events.last_mut()) {
+            event.changes.changes.push(change);
+        }
+    }
+    Ok(events)
+}
+
+/// The changes that led to a version.
+pub async fn of(conn: &mut Connection, version: VersionId) -> Result<Changes, StoreError> {
+    let rows = sqlx::query(
+        "select columns_added, columns_removed, change_id, kind, name, before_name, entity, section, field, before, after, row
+        from version left join change using (version_id) where version_id = ? order by position",
+    )
+    .bind(version.0)
+    .fetch_all(conn)
+    .await?;
+    let Some(first) = rows.first() else { return Ok(Changes::default()) };
+    let columns = columns(first, &format!("version {version}"))?;
+    let changes = rows.iter().filter_map(|row| change(row).transpose()).collect::<Result<_, _>>()?;
+    Ok(Changes { changes, columns, suspect: None })
+}
+
+/// Stores the changes of a version, in their order.
+pub(super) async fn record(conn: &mut Connection, version: i64, changes: &[Change]) -> Result<(), StoreError> {
+    let texts = changes.iter().map(whole_row).collect::<Result<Vec<_>, _>>()?;
+    let rows: Vec<(&Change, Option<String>)> = changes.iter().zip(texts).collect();
+    let text = Statement {
+        head: "insert into change (version_id, position, kind, name, before_name, entity, section, field, before, after, row) ",
+        tail: "",
+    };
+    insert::all(conn, text, &rows, |columns, position, (change, row)| {
+        let (before_name, field, before, after) = match change {
+            Change::Added { .. } | Change::Removed { .. } => (None, None, None, None),
+            Change::Renamed { before_name, name: _, entity: _, section: _ } => (Some(before_name.as_str()), None, None, None),
+            Change::Changed { field, before, after, name: _, entity: _, section: _ } => {
+                (None, Some(field.as_str()), before.as_deref(), after.as_deref())
+            }
+        };
+        columns
+            .push_bind(version)
+            .push_bind(insert::integer(position))
+            .push_bind(change.kind())
+            .push_bind(change.name())
+            .push_bind(before_name)
+            .push_bind(change.entity())
+            .push_bind(change.section())
+            .push_bind(field)
+            .push_bind(before)
+            .push_bind(after)
+            .push_bind(row.as_deref());
+    })
+    .await?;
+    Ok(())
+}
+
+/// The look before is the last one that believed a list of another capture: looks in between that failed or were
+/// suspect saw no list that counts.
+const SINCE: &str = "
+select source.slug, source.vendor, version.version_id, version.seen_at, version.page, version.columns_added, version.columns_removed,
+    (
+        select max(look.at) from look
+        where look.source_id = version.source_id and look.outcome in ('first', 'changed', 'unchanged')
+            and look.at <= version.seen_at and look.capture_id <> version.capture_id
+    ) as last_seen_before,
+    change_id, kind, name, before_name, entity, section, field, before, after, row
+from version
+join source using (source_id)
+left join change using (version_id)
+where version.cause = 'vendor' and version.seen_at >= ?1
+    and (?2 is null or source.slug = ?2 or source.vendor = ?2 collate nocase)
+    and (change_id is not null or columns_added <> '[]' or columns_removed <> '[]')
+order by version.seen_at desc, version.version_id desc, change.position
+";
+
+fn event(row: &SqliteRow, version: VersionId) -> Result<Event, StoreError> {
+    let place = format!("version {version}");
+    let page: PageFacts = json::value(row.try_get("page")?, &place)?;
+    Ok(Event {
+        slug: standing::slug(row)?,
+        vendor: row.try_get("vendor")?,
+        version,
+        seen_at: moment::moment(row.try_get("seen_at")?, &place)?,
+        last_seen_before: moment::perhaps(row.try_get("last_seen_before")?, &place)?,
+        notice_days: page.notice_days,
+        objection_days: page.objection_days,
+        changes: Changes { changes: Vec::new(), columns: columns(row, &place)?, suspect: None },
+    })
+}
+
+fn columns(row: &SqliteRow, place: &str) -> Result<Columns, StoreError> {
+    Ok(Columns { added: json::value(row.try_get("columns_added")?, place)?, removed: json::value(row.try_get("columns_removed")?, place)? })
+}
+
+/// The change in a row; none where the version came without one.
+fn change(row: &SqliteRow) -> Result<Option<Change>, StoreError> {
+    let Some(id) = row.try_get::<Option<i64>, _>("change_id")? else { return Ok(None) };
+    let text = |column: &str| Ok::<String, StoreError>(row.try_get(column)?);
+    let whole = || json::value::<Box<Subprocessor>>(row.try_get("row")?, format_args!("change {id}"));
+    let (name, entity, section) = (text("name")?, text("entity")?, row.try_get("section")?);
+    let change = match row.try_get("kind")? {
+        "added" => Change::Added { row: whole()? },
+        "removed" => Change::Removed { row: whole()? },
+        "renamed" => Change::Renamed { before_name: text("before_name")?, name, entity, section },
+        "changed" => {
+            let (before, after) = (row.try_get("before")?, row.try_get("after")?);
+            Change::Changed { name, entity, section, field: text("field")?, before, after }
+        }
+        other => return Err(corrupt(format_args!("`{other}` is no kind of change"), format_args!("change {id}"))),
+    };
+    Ok(Some(change))
+}
+
+/// The whole row of a change that has one, as JSON.
+fn whole_row(change: &Change) -> Result<Option<String>, StoreError> {
+    match change {
+        Change::Added { row } | Change::Removed { row } => json::text(row).map(Some),
+        Change::Renamed { .. } | Change::Changed { .. } => Ok(None),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        model::{CaptureId, Listing, Outcome, Unchanged, VersionCause},
+        store::trial::{Trial, at, listing, slug},
+    };
+
+    const NIGHT_1: &str = "2026-05-01T02:00:00Z";
+    const NIGHT_2: &str = "2026-05-02T02:00:00Z";
+    const NIGHT_3: &str = "2026-05-03T02:00:00Z";
+
+    /// One change of each kind.
+    fn four() -> Changes {
+        let text = |text: &str| Some(text.to_owned());
+        let row = |name: &str| Box::new(Subprocessor { purpose: text("p"), ..Subprocessor::named(name) });
+        let other = |field: &str, before, after| Change::Changed {
+            name: "C".to_owned(),
+            entity: "C".to_owned(),
+            section: None,
+            field: field.to_owned(),
+            before,
+            after,
+        };
+        let renamed = Change::Renamed { before_name: "B".to_owned(), name: "B2".to_owned(), entity: "B".to_owned(), section: text("S") };
+        let changes = vec![
+            Change::Added { row: row("A") },
+            Change::Removed { row: row("Z") },
+            renamed,
+            other("location", None, text("EU")),
+            other("extra:Née", text(""), None),
+        ];
+        Changes { changes, columns: Columns { added: vec!["extra:New".to_owned()], removed: vec!["notes".to_owned()] }, suspect: None }
+    }
+
+    /// A first night with a list, and a second on which it changed.
+    async fn two_nights(trial: &Trial, name: &str) -> CaptureId {
+        let first = trial.keeps(name, NIGHT_1, "one").await;
+        trial.records(name, first, NIGHT_1, VersionCause::Vendor, &listing(&["Z"]), &Changes::default()).await;
+        trial.looks(name, NIGHT_1, Outcome::First(1), Some(first), Some(&["Z"])).await;
+        let second = trial.keeps(name, NIGHT_2, "two").await;
+        let page = PageFacts { notice_days: Some(30), objection_days: Some(14), ..PageFacts::default() };
+        let list = Listing { page, ..listing(&["A"]) };
+        trial.records(name, second, NIGHT_2, VersionCause::Vendor, &list, &four()).await;
+        trial.looks(name, NIGHT_2, Outcome::Changed(5), Some(second), Some(&["A"])).await;
+        second
+    }
+
+    #[tokio::test]
+    async fn every_kind_of_change_is_read_back_with_its_dates() {
+        let trial = Trial::of(&["acme"]).await;
+        two_nights(&trial, "acme").await;
+        let mut read = trial.store.read().await.unwrap();
+        let events = since(&mut read, at(NIGHT_1), None).await.unwrap();
+        let expected = Event {
+            slug: slug("acme"),
+            vendor: "acme".to_owned(),
+            version: events[0].version,
+            seen_at: at(NIGHT_2),
+            last_seen_before: Some(at(NIGHT_1)),
+            notice_days: Some(30),
+            objection_days: Some(14),
+            changes: four(),
+        };
+        assert_eq!(events, [expected]);
+        assert_eq!(of(&mut read, events[0].version).await.unwrap(), four());
+    }
+
+    #[tokio::test]
+    async fn what_we_only_read_otherwise_is_not_the_vendors_change() {
+        let trial = Trial::of(&["acme"]).await;
+        let capture = two_nights(&trial, "acme").await;
+        let better = trial.records("acme", capture, NIGHT_2, VersionCause::Ours, &listing(&["A", "B"]), &four()).await;
+        let mut read = trial.store.read().await.unwrap();
+        let events = since(&mut read, at(NIGHT_1), None).await.unwrap();
+        assert!(events.iter().all(|event| event.version != better.id()));
+        assert_eq!(events.len(), 1);
+    }
+
+    #[tokio::test]
+    async fn changes_are_found_by_time_and_vendor_and_the_newest_comes_first() {
+        let trial = Trial::of(&["acme", "beta"]).await;
+        two_nights(&trial, "acme").await;
+        two_nights(&trial, "beta").await;
+        let third = trial.keeps("acme", NIGHT_3, "three").await;
+        trial.records("acme", third, NIGHT_3, VersionCause::Vendor, &listing(&["A", "B"]), &four()).await;
+        let mut read = trial.store.read().await.unwrap();
+        let mut found = async |moment: &str, vendor: Option<&str>| {
+            let events = since(&mut read, at(moment), vendor).await.unwrap();
+            events.iter().map(|event| format!("{} {}", event.slug, event.seen_at)).collect::<Vec<_>>()
+        };
+        assert_eq!(found(NIGHT_1, None).await, ["acme 2026-05-03T02:00:00Z", "beta 2026-05-02T02:00:00Z", "acme 2026-05-02T02:00:00Z"]);
+        assert_eq!(found(NIGHT_1, Some("BETA")).await, ["beta 2026-05-02T02:00:00Z"]);
+        assert_eq!(found("2026-05-02T02:00:01Z", None).await, ["acme 2026-05-03T02:00:00Z"]);
+        assert!(found(NIGHT_1, Some("nobody")).await.is_empty());
+    }
+
+    #[tokio::test]
+    async fn nights_that_saw_no_list_do_not_narrow_when_it_changed() {
+        let trial = Trial::of(&["acme"]).await;
+        let first = trial.keeps("acme", NIGHT_1, "one").await;
+        trial.records("acme", first, NIGHT_1, VersionCause::Vendor, &listing(&["Z"]), &Changes::default()).await;
+        let confirmed = Outcome::Unchanged(Unchanged::NotModified);
+        trial.looks("acme", NIGHT_1, confirmed, Some(first), Some(&["Z"])).await;
+        let failed = Outcome::Failed(crate::model::Cause::Timeout, "30 s".to_owned());
+        trial.looks("acme", NIGHT_2, failed, None, None).await;
+        let third = trial.keeps("acme", NIGHT_3, "three").await;
+        trial.looks("acme", NIGHT_3, Outcome::Changed(5), Some(third), Some(&["A"])).await;
+        trial.records("acme", third, NIGHT_3, VersionCause::Vendor, &listing(&["A"]), &four()).await;
+        let mut read = trial.store.read().await.unwrap();
+        let events = since(&mut read, at(NIGHT_1), None).await.unwrap();
+        assert_eq!(events[0].last_seen_before, Some(at(NIGHT_1)));
+    }
+}

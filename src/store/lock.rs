@@ -1,0 +1,59 @@
+//! One crawl at a time on one database.
+
+use std::{
+    ffi::OsString,
+    fs::{File, OpenOptions, TryLockError},
+    path::{Path, PathBuf},
+};
+
+use super::StoreError;
+
+/// Holds a database for one crawl until it is dropped, or until the process ends however it ends.
+#[derive(Debug)]
+pub struct CrawlLock {
+    _file: File,
+}
+
+/// Takes the lock of the database at `path`: an advisory lock on a file beside it, which stays there
+/// (a lock file that is deleted can be locked twice).
+pub(super) fn take(path: &Path) -> Result<CrawlLock, StoreError> {
+    let unavailable = |source: std::io::Error| StoreError::Unavailable {
+        obstacle: "cannot be locked; check the rights on its folder",
+        source: source.into(),
+    };
+    let file = OpenOptions::new().create(true).truncate(false).write(true).open(lock_path(path)).map_err(unavailable)?;
+    match file.try_lock() {
+        Ok(()) => Ok(CrawlLock { _file: file }),
+        Err(TryLockError::WouldBlock) => Err(StoreError::Busy { path: path.to_owned() }),
+        Err(TryLockError::Error(source)) => Err(unavailable(source)),
+    }
+}
+
+fn lock_path(database: &Path) -> PathBuf {
+    let mut path = OsString::from(database);
+    path.push(".lock");
+    path.into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_second_crawl_is_told_that_one_is_running() {
+        let folder = tempfile::tempdir().unwrap();
+        let database = folder.path().join("a.db");
+        let first = take(&database).unwrap();
+        let refused = take(&database).unwrap_err();
+        assert!(refused.to_string().starts_with("another crawl is running on the database `"), "{refused}");
+        drop(first);
+        take(&database).unwrap();
+    }
+
+    #[test]
+    fn two_databases_in_one_folder_are_crawled_side_by_side() {
+        let folder = tempfile::tempdir().unwrap();
+        let _first = take(&folder.path().join("a.db")).unwrap();
+        take(&folder.path().join("b.db")).unwrap();
+    }
+}

@@ -1,0 +1,394 @@
+//! What every source came to on every night.
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+use sqlx::{Row, sqlite::SqliteRow};
+
+use super::{Connection, StoreError, digest, error::corrupt, insert, moment, runs::RunId, sources, standing};
+use crate::model::{CaptureId, Cause, Extractor, Listing, Outcome, Slug, Unchanged};
+
+/// A look that is to be recorded.
+#[derive(Debug, Clone)]
+pub struct New<'a> {
+    /// The run it belongs to.
+    pub run: RunId,
+    /// The source that was looked at.
+    pub source: &'a Slug,
+    /// When.
+    pub at: Timestamp,
+    /// What it came to.
+    pub outcome: &'a Outcome,
+    /// The capture that was judged; for a 304 or an equal body the earlier one that it confirms. Always there
+    /// where the list was believed: the next night's validators are taken from it.
+    pub capture: Option<CaptureId>,
+    /// The listing that was read or confirmed. For a suspect one its digest is what a later night has to repeat.
+    pub listing: Option<Seen>,
+    /// What was read with.
+    pub extractor: Extractor,
+    /// [`digest::recipe`] of the source.
+    pub recipe: &'a str,
+    /// HTTP requests it cost, redirects and repeats included.
+    pub requests: u32,
+    /// How long it took.
+    pub elapsed: Duration,
+}
+
+/// What a look keeps of a listing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Seen {
+    /// [`digest::listing`] of its rows.
+    pub digest: String,
+    /// How many rows it has.
+    pub rows: usize,
+}
+
+impl Seen {
+    /// That of a listing.
+    #[must_use]
+    pub fn of(listing: &Listing) -> Self {
+        Self { digest: digest::listing(listing), rows: listing.entries.len() }
+    }
+}
+
+/// A recorded look.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Look {
+    /// The run it belongs to.
+    pub run: RunId,
+    /// When.
+    pub at: Timestamp,
+    /// What it came to.
+    pub outcome: Outcome,
+    /// The capture that was judged or confirmed.
+    pub capture: Option<CaptureId>,
+    /// How many rows were read or confirmed.
+    pub rows: Option<usize>,
+    /// What was read with.
+    pub extractor: Extractor,
+    /// HTTP requests it cost.
+    pub requests: u32,
+    /// How long it took.
+    pub elapsed: Duration,
+}
+
+/// How a source does, for people.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Health {
+    /// The source.
+    pub slug: Slug,
+    /// Its vendor.
+    pub vendor: String,
+    /// Its address.
+    pub url: String,
+    /// The last look: when, and what it came to. None for a source that was never looked at.
+    pub last: Option<(Timestamp, Outcome)>,
+    /// When its list was last read and believed, or known to be as before.
+    pub last_success: Option<Timestamp>,
+    /// When its list was last seen to have changed.
+    pub last_change: Option<Timestamp>,
+    /// The first look since the last success that was none. None while all is well.
+    pub failing_since: Option<Timestamp>,
+    /// Rows of its latest version.
+    pub rows: Option<usize>,
+}
+
+/// Records what looks came to: one statement for many.
+pub async fn record(conn: &mut Connection, looks: &[New<'_>]) -> Result<(), StoreError> {
+    let text = insert::Statement {
+        head: "insert into look (run_id, source_id, at, outcome, unchanged, cause, detail, capture_id, digest, rows, changes,
+            extractor, recipe, requests, elapsed_ms) ",
+        tail: "",
+    };
+    let done = insert::all(conn, text, looks, |columns, _, look| {
+        let New { run, source, at, outcome, capture, listing, extractor, recipe, requests, elapsed } = look;
+        let words = Words::of(outcome);
+        let rows = listing.as_ref().map(|seen| seen.rows).or(words.rows);
+        columns
+            .push_bind(run.0)
+            .push("(select source_id from source where slug = ")
+            .push_bind_unseparated(source.as_str())
+            .push_unseparated(")")
+            .push_bind(moment::text(*at))
+            .push_bind(outcome.code())
+            .push_bind(words.unchanged)
+            .push_bind(words.cause)
+            .push_bind(words.detail)
+            .push_bind(capture.map(|capture| capture.0))
+            .push_bind(listing.as_ref().map(|seen| seen.digest.as_str()))
+            .push_bind(rows.map(insert::integer))
+            .push_bind(words.changes.map(insert::integer))
+            .push_bind(i64::from(extractor.0))
+            .push_bind(*recipe)
+            .push_bind(i64::from(*requests))
+            .push_bind(i64::try_from(elapsed.as_millis()).unwrap_or(i64::MAX));
+    })
+    .await;
+    match done {
+        Ok(()) => Ok(()),
+        Err(error) => Err(unknown_source(conn, looks).await?.unwrap_or_else(|| error.into())),
+    }
+}
+
+/// The looks at a source, the newest first.
+pub async fn of(conn: &mut Connection, source: &Slug) -> Result<Vec<Look>, StoreError> {
+    let rows = sqlx::query(
+        "select look_id, run_id, at, outcome, unchanged, cause, detail, capture_id, rows, changes, extractor, requests, elapsed_ms
+        from look where source_id = (select source_id from source where slug = ?) order by at desc, look_id desc",
+    )
+    .bind(source.as_str())
+    .fetch_all(conn)
+    .await?;
+    rows.iter().map(look).collect()
+}
+
+/// How every source does, by slug.
+pub async fn status(conn: &mut Connection) -> Result<Vec<Health>, StoreError> {
+    let rows = sqlx::query(STATUS).fetch_all(conn).await?;
+    rows.iter()
+        .map(|row| {
+            let slug = standing::slug(row)?;
+            let place = format!("source `{slug}`");
+            Ok(Health {
+                vendor: row.try_get("vendor")?,
+                url: row.try_get("url")?,
+                last: outcome(row, &place)?,
+                last_success: moment::perhaps(row.try_get("last_success")?, &place)?,
+                last_change: moment::perhaps(row.try_get("last_change")?, &place)?,
+                failing_since: moment::perhaps(row.try_get("failing_since")?, &place)?,
+                rows: count(row, "version_rows")?,
+                slug,
+            })
+        })
+        .collect()
+}
+
+const STATUS: &str = "
+with source_look as (
+    select source.*,
+        (select look_id from look where source_id = source.source_id order by at desc, look_id desc limit 1) as last_look_id,
+        (select max(at) from look where source_id = source.source_id and outcome in ('first', 'changed', 'unchanged')) as last_success,
+        (select max(at) from look where source_id = source.source_id and outcome = 'changed') as last_change,
+        (select version_id from version where source_id = source.source_id order by seen_at desc, version_id desc limit 1) as version_id
+    from source
+)
+select slug, vendor, url, last_success, last_change, version.rows as version_rows,
+    look.at, look.outcome, look.unchanged, look.cause, look.detail, look.rows, look.changes,
+    case when look.outcome in ('suspect', 'failed') then coalesce((
+        select min(at) from look as failing where failing.source_id = source_look.source_id and failing.at > coalesce(last_success, '')
+    ), look.at) end as failing_since
+from source_look
+left join look on look.look_id = last_look_id
+left join version on version.version_id = source_look.version_id
+order by slug
+";
+
+/// The parts of an outcome that have columns of their own.
+#[derive(Default)]
+struct Words<'a> {
+    unchanged: Option<&'static str>,
+    cause: Option<&'static str>,
+    detail: Option<&'a str>,
+    rows: Option<usize>,
+    changes: Option<usize>,
+}
+
+impl<'a> Words<'a> {
+    fn of(outcome: &'a Outcome) -> Self {
+        match outcome {
+            Outcome::First(rows) => Self { rows: Some(*rows), ..Self::default() },
+            Outcome::Changed(changes) => Self { changes: Some(*changes), ..Self::default() },
+            Outcome::Unchanged(how) => Self { unchanged: Some(how.code()), ..Self::default() },
+            Outcome::Suspect(reason) => Self { detail: Some(reason), ..Self::default() },
+            Outcome::Failed(cause, detail) => Self { cause: Some(cause.code()), detail: Some(detail), ..Self::default() },
+        }
+    }
+}
+
+fn look(row: &SqliteRow) -> Result<Look, StoreError> {
+    let place = format!("look {}", row.try_get::<i64, _>("look_id")?);
+    let (at, outcome) = outcome(row, &place)?.ok_or_else(|| corrupt("a look without outcome", &place))?;
+    Ok(Look {
+        run: RunId(row.try_get("run_id")?),
+        at,
+        outcome,
+        capture: row.try_get::<Option<i64>, _>("capture_id")?.map(CaptureId),
+        rows: count(row, "rows")?,
+        extractor: Extractor(row.try_get("extractor")?),
+        requests: row.try_get("requests")?,
+        elapsed: Duration::from_millis(u64::try_from(row.try_get::<i64, _>("elapsed_ms")?).unwrap_or(0)),
+    })
+}
+
+/// Time and outcome in a row that holds the columns of a look, or nulls.
+pub(super) fn outcome(row: &SqliteRow, place: &str) -> Result<Option<(Timestamp, Outcome)>, StoreError> {
+    let Some(at) = row.try_get::<Option<&str>, _>("at")? else { return Ok(None) };
+    let text = |column: &str| Ok::<String, StoreError>(row.try_get(column)?);
+    let outcome = match row.try_get("outcome")? {
+        "first" => Outcome::First(count(row, "rows")?.unwrap_or(0)),
+        "changed" => Outcome::Changed(count(row, "changes")?.unwrap_or(0)),
+        "unchanged" => Outcome::Unchanged(text("unchanged")?.parse::<Unchanged>().map_err(|error| corrupt(error, place))?),
+        "suspect" => Outcome::Suspect(text("detail")?),
+        "failed" => Outcome::Failed(text("cause")?.parse::<Cause>().map_err(|error| corrupt(error, place))?, text("detail")?),
+        other => return Err(corrupt(format_args!("`{other}` is no outcome"), place)),
+    };
+    Ok(Some((moment::moment(at, place)?, outcome)))
+}
+
+/// A count that may be null.
+pub(super) fn count(row: &SqliteRow, column: &str) -> Result<Option<usize>, StoreError> {
+    Ok(row.try_get::<Option<i64>, _>(column)?.and_then(|count| usize::try_from(count).ok()))
+}
+
+/// The first of these looks whose source is not known.
+async fn unknown_source(conn: &mut Connection, looks: &[New<'_>]) -> Result<Option<StoreError>, StoreError> {
+    for look in looks {
+        let known: Option<i64> =
+            sqlx::query_scalar("select source_id from source where slug = ?").bind(look.source.as_str()).fetch_optional(&mut *conn).await?;
+        if known.is_none() {
+            return Ok(Some(sources::unknown(look.source)));
+        }
+    }
+    Ok(None)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        model::VersionCause,
+        store::trial::{Trial, at, recipe, slug},
+    };
+
+    const NIGHT: [&str; 5] =
+        ["2026-05-01T02:00:00Z", "2026-05-02T02:00:00Z", "2026-05-03T02:00:00Z", "2026-05-04T02:00:00Z", "2026-05-05T02:00:00Z"];
+
+    fn outcomes() -> [Outcome; 7] {
+        [
+            Outcome::First(2),
+            Outcome::Changed(3),
+            Outcome::Unchanged(Unchanged::NotModified),
+            Outcome::Unchanged(Unchanged::SameBody),
+            Outcome::Unchanged(Unchanged::SameListing),
+            Outcome::Suspect("12 of 14 rows are gone".to_owned()),
+            Outcome::Failed(Cause::RateLimited, "429".to_owned()),
+        ]
+    }
+
+    #[tokio::test]
+    async fn every_outcome_is_read_back() {
+        let trial = Trial::of(&["acme"]).await;
+        let capture = trial.keeps("acme", NIGHT[0], "x").await;
+        for outcome in outcomes() {
+            trial.looks("acme", NIGHT[0], outcome, Some(capture), Some(&["A", "B"])).await;
+        }
+        let mut read = trial.store.read().await.unwrap();
+        let looks = of(&mut read, &slug("acme")).await.unwrap();
+        let mut found: Vec<Outcome> = looks.iter().map(|look| look.outcome.clone()).collect();
+        found.reverse();
+        assert_eq!(found, outcomes());
+        let expected = Look {
+            run: RunId(1),
+            at: at(NIGHT[0]),
+            outcome: Outcome::Failed(Cause::RateLimited, "429".to_owned()),
+            capture: Some(capture),
+            rows: Some(2),
+            extractor: Extractor(1),
+            requests: 1,
+            elapsed: Duration::from_millis(20),
+        };
+        assert_eq!(looks[0], expected);
+    }
+
+    #[tokio::test]
+    async fn a_look_at_an_unknown_source_names_it() {
+        let trial = Trial::of(&["acme"]).await;
+        let mut write = trial.store.write().await.unwrap();
+        let outcome = Outcome::Failed(Cause::Dns, String::new());
+        let (known, other, recipe) = (slug("acme"), slug("beta"), recipe());
+        let one = |source| New {
+            run: RunId(1),
+            source,
+            at: at(NIGHT[0]),
+            outcome: &outcome,
+            capture: None,
+            listing: None,
+            extractor: Extractor(1),
+            recipe: &recipe,
+            requests: 1,
+            elapsed: Duration::ZERO,
+        };
+        let refused = record(&mut write, &[one(&known), one(&other)]).await.unwrap_err();
+        assert!(refused.to_string().starts_with("the database knows no source `beta`"), "{refused}");
+        record(&mut write, &[]).await.unwrap();
+    }
+
+    #[tokio::test]
+    async fn a_believed_list_always_names_its_capture() {
+        let trial = Trial::of(&["acme"]).await;
+        let mut write = trial.store.write().await.unwrap();
+        let (outcome, source, recipe) = (Outcome::First(1), slug("acme"), recipe());
+        let (at, extractor, elapsed) = (at(NIGHT[0]), Extractor(1), Duration::ZERO);
+        let new = New {
+            run: RunId(1),
+            source: &source,
+            at,
+            outcome: &outcome,
+            capture: None,
+            listing: None,
+            extractor,
+            recipe: &recipe,
+            requests: 1,
+            elapsed,
+        };
+        record(&mut write, &[new]).await.unwrap_err();
+    }
+
+    #[tokio::test]
+    async fn a_source_fails_since_the_first_night_after_its_last_success() {
+        let trial = Trial::of(&["acme", "beta", "gamma"]).await;
+        let capture = trial.keeps("acme", NIGHT[0], "x").await;
+        trial.reads("acme", NIGHT[0], VersionCause::Vendor, &["A", "B"]).await;
+        let failed = || Outcome::Failed(Cause::Timeout, "30 s".to_owned());
+        trial.looks("acme", NIGHT[0], Outcome::Changed(1), Some(capture), Some(&["A"])).await;
+        trial.looks("acme", NIGHT[1], Outcome::Unchanged(Unchanged::SameBody), Some(capture), Some(&["A"])).await;
+        trial.looks("acme", NIGHT[2], failed(), None, None).await;
+        trial.looks("acme", NIGHT[3], Outcome::Suspect("empty".to_owned()), Some(capture), Some(&[])).await;
+        trial.looks("acme", NIGHT[4], failed(), None, None).await;
+        trial.looks("beta", NIGHT[4], failed(), None, None).await;
+        let mut read = trial.store.read().await.unwrap();
+        let status = status(&mut read).await.unwrap();
+        let health = |slug: &str, last: Option<Outcome>| Health {
+            slug: self::slug(slug),
+            vendor: slug.to_owned(),
+            url: format!("https://{slug}.example/list"),
+            last: last.map(|outcome| (at(NIGHT[4]), outcome)),
+            last_success: None,
+            last_change: None,
+            failing_since: None,
+            rows: None,
+        };
+        let acme = Health {
+            last_success: Some(at(NIGHT[1])),
+            last_change: Some(at(NIGHT[0])),
+            failing_since: Some(at(NIGHT[2])),
+            rows: Some(2),
+            ..health("acme", Some(failed()))
+        };
+        let beta = Health { failing_since: Some(at(NIGHT[4])), ..health("beta", Some(failed())) };
+        assert_eq!(status, [acme, beta, health("gamma", None)]);
+    }
+
+    #[tokio::test]
+    async fn a_look_is_never_changed() {
+        let trial = Trial::of(&["acme"]).await;
+        trial.looks("acme", NIGHT[0], Outcome::Failed(Cause::Dns, String::new()), None, None).await;
+        let mut write = trial.store.write().await.unwrap();
+        for statement in ["update look set detail = ''", "delete from look"] {
+            let refused = sqlx::query(statement).execute(&mut *write).await.unwrap_err();
+            assert!(refused.to_string().contains("a look is never"), "{refused}");
+        }
+        let newest: i64 = sqlx::query_scalar("select count(*) from latest_look").fetch_one(&mut *write).await.unwrap();
+        assert_eq!(newest, 1);
+    }
+}

@@ -1,0 +1,88 @@
+//! The crawler's runs.
+
+use jiff::Timestamp;
+use sqlx::Row;
+
+use super::{Connection, StoreError, error::corrupt, moment};
+use crate::model::Extractor;
+
+/// Key of a run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RunId(pub i64);
+
+/// One run of the crawler.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Run {
+    /// Its key.
+    pub id: RunId,
+    /// When it began.
+    pub started_at: Timestamp,
+    /// When it ended; none while it goes on, and for one that was cut off.
+    pub finished_at: Option<Timestamp>,
+    /// Version of the program.
+    pub program: String,
+    /// Its way of reading.
+    pub extractor: Extractor,
+}
+
+/// Notes that a run of the program of version `program` begins.
+pub async fn begin(conn: &mut Connection, at: Timestamp, program: &str, extractor: Extractor) -> Result<RunId, StoreError> {
+    let id = sqlx::query_scalar("insert into run (started_at, program, extractor) values (?, ?, ?) returning run_id")
+        .bind(moment::text(at))
+        .bind(program)
+        .bind(i64::from(extractor.0))
+        .fetch_one(conn)
+        .await?;
+    Ok(RunId(id))
+}
+
+/// Notes that a run has come to its end.
+pub async fn finish(conn: &mut Connection, run: RunId, at: Timestamp) -> Result<(), StoreError> {
+    let done = sqlx::query("update run set finished_at = ? where run_id = ? and finished_at is null")
+        .bind(moment::text(at))
+        .bind(run.0)
+        .execute(conn)
+        .await?;
+    match done.rows_affected() {
+        1 => Ok(()),
+        _ => Err(corrupt("no run goes on", format_args!("run {}", run.0))),
+    }
+}
+
+/// The run that began last.
+pub async fn latest(conn: &mut Connection) -> Result<Option<Run>, StoreError> {
+    let row =
+        sqlx::query("select run_id, started_at, finished_at, program, extractor from run order by started_at desc, run_id desc limit 1")
+            .fetch_optional(conn)
+            .await?;
+    let Some(row) = row else { return Ok(None) };
+    let id: i64 = row.try_get("run_id")?;
+    let place = format_args!("run {id}").to_string();
+    Ok(Some(Run {
+        id: RunId(id),
+        started_at: moment::moment(row.try_get("started_at")?, &place)?,
+        finished_at: moment::perhaps(row.try_get("finished_at")?, &place)?,
+        program: row.try_get("program")?,
+        extractor: Extractor(row.try_get("extractor")?),
+    }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::trial::{Trial, at};
+
+    #[tokio::test]
+    async fn a_run_is_finished_once() {
+        let trial = Trial::new().await;
+        let mut write = trial.store.write().await.unwrap();
+        let id = begin(&mut write, at("2026-05-01T02:00:00Z"), "0.1.0", Extractor(3)).await.unwrap();
+        let mut expected =
+            Run { id, started_at: at("2026-05-01T02:00:00Z"), finished_at: None, program: "0.1.0".to_owned(), extractor: Extractor(3) };
+        assert_eq!(latest(&mut write).await.unwrap().as_ref(), Some(&expected));
+        finish(&mut write, id, at("2026-05-01T03:00:00Z")).await.unwrap();
+        expected.finished_at = Some(at("2026-05-01T03:00:00Z"));
+        assert_eq!(latest(&mut write).await.unwrap(), Some(expected));
+        finish(&mut write, id, at("2026-05-01T04:00:00Z")).await.unwrap_err();
+    }
+}

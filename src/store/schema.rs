@@ -1,0 +1,110 @@
+//! The tables, and how an older database comes to them.
+
+use std::{borrow::Cow, path::Path};
+
+use sqlx::{
+    SqlSafeStr,
+    migrate::{MigrateError, Migration, MigrationType, Migrator},
+};
+
+use super::{
+    Store, StoreError,
+    error::{cause_of, result_code},
+};
+
+/// Every migration: number, name, text. One that was released is never edited.
+const MIGRATIONS: [(i64, &str, &str); 1] = [(1, "first night", include_str!("../../migrations/0001_first_night.sql"))];
+/// `subw` as a big-endian number: `pragma application_id` of our databases.
+const APPLICATION: i64 = 0x7375_6277;
+/// SQLite's primary result code for a file that is no database.
+const NOT_A_DATABASE: i32 = 26;
+
+/// How the tables of a database stand to those of this program.
+pub(super) enum State {
+    /// They are the same.
+    Current,
+    /// Some migrations were not applied yet; all of them, where a first crawl was killed early.
+    Behind,
+}
+
+/// Looks at a database that is there, without writing.
+pub(super) async fn state(store: &Store) -> Result<State, StoreError> {
+    let mut read = store.readers.acquire().await.map_err(|error| refused(&store.path, error))?;
+    let (application, foreign, numbered): (i64, i64, i64) = sqlx::query_as(
+        "select (select application_id from pragma_application_id),
+            (select count(*) from sqlite_schema where name <> '_sqlx_migrations' and name not like 'sqlite!_%' escape '!'),
+            (select count(*) from sqlite_schema where name = '_sqlx_migrations')",
+    )
+    .fetch_one(&mut *read)
+    .await
+    .map_err(|error| refused(&store.path, error))?;
+    if application != APPLICATION && (application != 0 || foreign > 0) {
+        return Err(StoreError::NotADatabase { path: store.path.clone() });
+    }
+    if numbered == 0 {
+        return Ok(State::Behind);
+    }
+    let applied: Vec<i64> = sqlx::query_scalar("select version from _sqlx_migrations order by version").fetch_all(&mut *read).await?;
+    let known = |version: &i64| MIGRATIONS.iter().any(|(number, ..)| number == version);
+    match applied.iter().find(|version| !known(version)) {
+        Some(&migration) => Err(StoreError::Newer { path: store.path.clone(), migration }),
+        None if applied.len() == MIGRATIONS.len() => Ok(State::Current),
+        None => Ok(State::Behind),
+    }
+}
+
+/// Applies what is missing, in one transaction: of two programs that open a new database at once, one makes
+/// the tables and the other finds them.
+pub(super) async fn bring_up_to_date(store: &Store) -> Result<(), StoreError> {
+    let migrations = MIGRATIONS
+        .map(|(number, name, text)| Migration::new(number, Cow::Borrowed(name), MigrationType::Simple, text.into_sql_str(), false));
+    let migrator = Migrator::with_migrations(migrations.to_vec());
+    let mut write = store.writer.begin_with("begin immediate").await.map_err(|error| refused(&store.path, error))?;
+    // `run` takes any `Acquire`, which keeps the compiler from seeing that the future is `Send`.
+    migrator.run_direct(None, &mut *write, false).await.map_err(|error| match error {
+        MigrateError::VersionMissing(migration) | MigrateError::VersionMismatch(migration) => {
+            StoreError::Newer { path: store.path.clone(), migration }
+        }
+        other => refused(&store.path, cause_of(other)),
+    })?;
+    Ok(write.commit().await?)
+}
+
+/// The first answer of a file may be that it is no database.
+fn refused(path: &Path, error: sqlx::Error) -> StoreError {
+    match result_code(&error) {
+        Some(NOT_A_DATABASE) => StoreError::NotADatabase { path: path.to_owned() },
+        _ => error.into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn our_databases_are_marked_as_the_first_migration_says() {
+        assert_eq!(APPLICATION, i64::from(u32::from_be_bytes(*b"subw")));
+        assert!(MIGRATIONS[0].2.contains(&format!("pragma application_id = {APPLICATION};")));
+    }
+
+    #[tokio::test]
+    async fn the_tables_are_strict_and_every_table_that_is_kept_refuses_update_and_delete() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(&folder.path().join("a.db")).await.unwrap();
+        let mut read = store.read().await.unwrap();
+        let lax: Vec<String> =
+            sqlx::query_scalar("select name from pragma_table_list where type = 'table' and schema = 'main' and strict = 0 order by name")
+                .fetch_all(&mut *read)
+                .await
+                .unwrap();
+        assert_eq!(lax, ["_sqlx_migrations", "sqlite_schema"]);
+        let guarded: Vec<String> = sqlx::query_scalar(
+            "select tbl_name from sqlite_schema where type = 'trigger' group by tbl_name having count(*) = 2 order by tbl_name",
+        )
+        .fetch_all(&mut *read)
+        .await
+        .unwrap();
+        assert_eq!(guarded, ["body", "capture", "change", "look", "run", "source", "subprocessor", "version"]);
+    }
+}

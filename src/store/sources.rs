@@ -1,0 +1,59 @@
+//! The sources that the database knows.
+
+use super::{Connection, StoreError, insert};
+use crate::model::{Catalogue, Slug};
+
+/// Makes every source of the catalogue known, and lets vendor and address follow it. A source that has left the
+/// catalogue stays, with its history.
+pub async fn enrol(conn: &mut Connection, catalogue: &Catalogue) -> Result<(), StoreError> {
+    let text = insert::Statement {
+        head: "insert into source (slug, vendor, url) ",
+        tail: " on conflict (slug) do update set vendor = excluded.vendor, url = excluded.url
+            where vendor <> excluded.vendor or url <> excluded.url",
+    };
+    insert::all(conn, text, &catalogue.sources, |columns, _, source| {
+        columns.push_bind(source.slug.as_str()).push_bind(source.vendor.as_str()).push_bind(source.url.as_str());
+    })
+    .await?;
+    Ok(())
+}
+
+/// What to say of a write for a source that is not there.
+pub(super) fn unknown(slug: &Slug) -> StoreError {
+    StoreError::UnknownSource { slug: slug.clone() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::trial::{Trial, catalogue};
+
+    #[tokio::test]
+    async fn a_source_follows_the_catalogue_and_stays_when_it_has_left_it() {
+        let trial = Trial::new().await;
+        let mut write = trial.store.write().await.unwrap();
+        let mut first = catalogue(&["acme", "beta"]);
+        enrol(&mut write, &first).await.unwrap();
+        first.sources.remove(0);
+        first.sources[0].vendor = "Beta SE".to_owned();
+        enrol(&mut write, &first).await.unwrap();
+        let known: Vec<(i64, String, String)> =
+            sqlx::query_as("select source_id, slug, vendor from source order by source_id").fetch_all(&mut *write).await.unwrap();
+        let names: Vec<_> = known.iter().map(|(_, slug, vendor)| (slug.as_str(), vendor.as_str())).collect();
+        assert_eq!(names, [("acme", "acme"), ("beta", "Beta SE")]);
+    }
+
+    #[tokio::test]
+    async fn a_catalogue_of_many_pages_is_enrolled_whole() {
+        let trial = Trial::new().await;
+        let mut write = trial.store.write().await.unwrap();
+        let slugs: Vec<String> = (0..200).map(|number| format!("source-{number}")).collect();
+        let slugs: Vec<&str> = slugs.iter().map(String::as_str).collect();
+        for _ in 0..2 {
+            enrol(&mut write, &catalogue(&slugs)).await.unwrap();
+        }
+        enrol(&mut write, &catalogue(&[])).await.unwrap();
+        let count: i64 = sqlx::query_scalar("select count(*) from source").fetch_one(&mut *write).await.unwrap();
+        assert_eq!(count, 200);
+    }
+}

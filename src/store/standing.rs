@@ -1,0 +1,320 @@
+//! What a crawl needs to know of every source before it starts.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use sqlx::{Row, sqlite::SqliteRow};
+use url::Url;
+
+use super::{Connection, StoreError, error::corrupt, json, looks, moment};
+use crate::model::{CaptureId, Extractor, Header, Outcome, Slug, Source, Validators, VersionId};
+
+/// How one source stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Standing {
+    /// The last look: when, and what it came to. None for a source that was never looked at.
+    pub last: Option<(Timestamp, Outcome)>,
+    /// The last look at which its list was believed.
+    pub believed: Option<Believed>,
+    /// Its latest version.
+    pub version: Option<LastVersion>,
+    /// The listing that is waiting to be believed, if the last night that read one could not believe it.
+    pub suspicion: Option<OpenSuspicion>,
+}
+
+/// The last look at which a list was believed, or known to be as before.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Believed {
+    /// The capture that was read or confirmed.
+    pub capture: CaptureId,
+    /// The address that was asked for then.
+    pub requested: Url,
+    /// SHA-256 of its body; none where it had no body.
+    pub body_sha256: Option<String>,
+    /// What it was read with.
+    pub extractor: Extractor,
+    /// [`digest::recipe`](super::digest::recipe) of what `sources.toml` said then.
+    pub recipe: String,
+    validators: Validators,
+}
+
+impl Believed {
+    /// The validators to send tonight. None at all unless the same address is read by the same recipe: a 304 says
+    /// that the page is as it was, which is worth nothing if we would read another page, or read it otherwise.
+    #[must_use]
+    pub fn validators(&self, source: &Source) -> Validators {
+        if self.requested == source.url && self.recipe == super::digest::recipe(source) {
+            self.validators.clone()
+        } else {
+            Validators::default()
+        }
+    }
+}
+
+/// The latest version of a source, without its rows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LastVersion {
+    /// Its key.
+    pub id: VersionId,
+    /// [`digest::listing`](super::digest::listing) of its rows.
+    pub digest: String,
+    /// What it was read with.
+    pub extractor: Extractor,
+    /// [`digest::recipe`](super::digest::recipe) of what `sources.toml` said then.
+    pub recipe: String,
+    /// How many rows it has.
+    pub rows: usize,
+    /// The capture it was read from.
+    pub capture: CaptureId,
+    /// When that capture was made.
+    pub seen_at: Timestamp,
+}
+
+/// A listing that is not believed yet (invariant 3).
+///
+/// It stands from a suspect look until a list is believed again; a night that failed neither repeats nor clears it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OpenSuspicion {
+    /// Why it is not believed.
+    pub reason: String,
+    /// Digest of the listing; none where no listing could be made of the page.
+    pub digest: Option<String>,
+    /// When this listing was seen first, with no other between.
+    pub since: Timestamp,
+    /// The capture it was read from last.
+    pub capture: Option<CaptureId>,
+    /// What it was read with.
+    pub extractor: Extractor,
+}
+
+/// How every source stands, in one query.
+pub async fn standing(conn: &mut Connection) -> Result<BTreeMap<Slug, Standing>, StoreError> {
+    let rows = sqlx::query(STANDING).fetch_all(conn).await?;
+    rows.iter().map(one).collect()
+}
+
+/// The suspicion that stands is derived: the newest look that judged a list, if it is a suspect one; its beginning
+/// is the first suspect look of the same digest after the last look that judged otherwise.
+const STANDING: &str = "
+select source.slug,
+    look.at, look.outcome, look.unchanged, look.cause, look.detail, look.rows, look.changes,
+    believed.capture_id as believed_capture_id, believed.extractor as believed_extractor, believed.recipe as believed_recipe,
+    capture.requested_url, capture.headers, body.sha256,
+    version.version_id, version.digest, version.extractor, version.recipe, version.rows as version_rows,
+    version.capture_id as version_capture_id, version.seen_at,
+    suspect.detail as suspect_reason, suspect.digest as suspect_digest, suspect.capture_id as suspect_capture_id,
+    suspect.extractor as suspect_extractor, case when suspect.look_id is not null then (
+        select min(same.at) from look as same
+        where same.source_id = source.source_id and same.outcome <> 'failed' and same.at > coalesce((
+            select max(other.at) from look as other
+            where other.source_id = source.source_id and other.outcome <> 'failed'
+                and not (other.outcome = 'suspect' and other.digest is suspect.digest)
+        ), '')
+    ) end as suspect_since
+from source
+left join look on look.look_id = (
+    select look_id from look where source_id = source.source_id order by at desc, look_id desc limit 1
+)
+left join look as believed on believed.look_id = (
+    select look_id from look
+    where source_id = source.source_id and outcome in ('first', 'changed', 'unchanged') order by at desc, look_id desc limit 1
+)
+left join capture on capture.capture_id = believed.capture_id
+left join body on body.body_id = capture.body_id
+left join version on version.version_id = (
+    select version_id from version where source_id = source.source_id order by seen_at desc, version_id desc limit 1
+)
+left join look as suspect on suspect.outcome = 'suspect' and suspect.look_id = (
+    select look_id from look where source_id = source.source_id and outcome <> 'failed' order by at desc, look_id desc limit 1
+)
+";
+
+fn one(row: &SqliteRow) -> Result<(Slug, Standing), StoreError> {
+    let slug = slug(row)?;
+    let place = format!("source `{slug}`");
+    let last = looks::outcome(row, &place)?;
+    let standing = Standing { last, believed: believed(row, &place)?, version: version(row, &place)?, suspicion: suspicion(row, &place)? };
+    Ok((slug, standing))
+}
+
+/// The slug in a row.
+pub(super) fn slug(row: &SqliteRow) -> Result<Slug, StoreError> {
+    let text: &str = row.try_get("slug")?;
+    text.parse().map_err(|error| corrupt(error, "source"))
+}
+
+fn believed(row: &SqliteRow, place: &str) -> Result<Option<Believed>, StoreError> {
+    let Some(capture) = row.try_get::<Option<i64>, _>("believed_capture_id")? else { return Ok(None) };
+    let requested: &str = row.try_get("requested_url")?;
+    let headers: Vec<Header> = json::value(row.try_get("headers")?, place)?;
+    let find = |name: &str| headers.iter().find(|header| header.name == name).map(|header| header.value.clone());
+    Ok(Some(Believed {
+        capture: CaptureId(capture),
+        requested: requested.parse().map_err(|_| corrupt(format_args!("`{requested}` is no address"), place))?,
+        body_sha256: row.try_get("sha256")?,
+        extractor: Extractor(row.try_get("believed_extractor")?),
+        recipe: row.try_get("believed_recipe")?,
+        validators: Validators { etag: find("etag"), last_modified: find("last-modified") },
+    }))
+}
+
+fn version(row: &SqliteRow, place: &str) -> Result<Option<LastVersion>, StoreError> {
+    let Some(id) = row.try_get::<Option<i64>, _>("version_id")? else { return Ok(None) };
+    Ok(Some(LastVersion {
+        id: VersionId(id),
+        digest: row.try_get("digest")?,
+        extractor: Extractor(row.try_get("extractor")?),
+        recipe: row.try_get("recipe")?,
+        rows: looks::count(row, "version_rows")?.unwrap_or(0),
+        capture: CaptureId(row.try_get("version_capture_id")?),
+        seen_at: moment::moment(row.try_get("seen_at")?, place)?,
+    }))
+}
+
+fn suspicion(row: &SqliteRow, place: &str) -> Result<Option<OpenSuspicion>, StoreError> {
+    let Some(since) = row.try_get::<Option<&str>, _>("suspect_since")? else { return Ok(None) };
+    Ok(Some(OpenSuspicion {
+        reason: row.try_get("suspect_reason")?,
+        digest: row.try_get("suspect_digest")?,
+        since: moment::moment(since, place)?,
+        capture: row.try_get::<Option<i64>, _>("suspect_capture_id")?.map(CaptureId),
+        extractor: Extractor(row.try_get("suspect_extractor")?),
+    }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        model::{Cause, Changes, Media, Unchanged, VersionCause},
+        store::{
+            digest,
+            trial::{Trial, at, listing, recipe, slug, source},
+        },
+    };
+
+    const NIGHT: [&str; 5] =
+        ["2026-05-01T02:00:00Z", "2026-05-02T02:00:00Z", "2026-05-03T02:00:00Z", "2026-05-04T02:00:00Z", "2026-05-05T02:00:00Z"];
+
+    async fn of(trial: &Trial, name: &str) -> Standing {
+        let mut read = trial.store.read().await.unwrap();
+        standing(&mut read).await.unwrap().remove(&slug(name)).unwrap()
+    }
+
+    fn failed() -> Outcome {
+        Outcome::Failed(Cause::Timeout, "30 s".to_owned())
+    }
+
+    fn suspect() -> Outcome {
+        Outcome::Suspect("collapsed".to_owned())
+    }
+
+    #[tokio::test]
+    async fn a_source_that_was_never_looked_at_stands_empty() {
+        let trial = Trial::of(&["acme"]).await;
+        assert_eq!(of(&trial, "acme").await, Standing { last: None, believed: None, version: None, suspicion: None });
+    }
+
+    #[tokio::test]
+    async fn a_source_stands_by_its_last_believed_capture_and_not_by_what_came_since() {
+        let trial = Trial::of(&["acme", "beta"]).await;
+        let good = trial.keeps("acme", NIGHT[0], "good").await;
+        let two = listing(&["A", "B"]);
+        let version = trial.records("acme", good, NIGHT[0], VersionCause::Vendor, &two, &Changes::default()).await.id();
+        trial.looks("acme", NIGHT[0], Outcome::First(2), Some(good), Some(&["A", "B"])).await;
+        trial.looks("acme", NIGHT[1], Outcome::Unchanged(Unchanged::NotModified), Some(good), Some(&["A", "B"])).await;
+        let bad = trial.keeps("acme", NIGHT[2], "bad").await;
+        trial.looks("acme", NIGHT[2], suspect(), Some(bad), Some(&[])).await;
+        trial.looks("acme", NIGHT[3], failed(), None, None).await;
+        let found = of(&trial, "acme").await;
+        let validators = Validators { etag: Some("\"good\"".to_owned()), last_modified: None };
+        let expected = Standing {
+            last: Some((at(NIGHT[3]), failed())),
+            believed: Some(Believed {
+                capture: good,
+                requested: "https://acme.example/list".parse().unwrap(),
+                body_sha256: Some(digest::sha256(b"good")),
+                extractor: Extractor(1),
+                recipe: recipe(),
+                validators: validators.clone(),
+            }),
+            version: Some(LastVersion {
+                id: version,
+                digest: digest::listing(&listing(&["A", "B"])),
+                extractor: Extractor(1),
+                recipe: recipe(),
+                rows: 2,
+                capture: good,
+                seen_at: at(NIGHT[0]),
+            }),
+            suspicion: Some(OpenSuspicion {
+                reason: "collapsed".to_owned(),
+                digest: Some(digest::listing(&listing(&[]))),
+                since: at(NIGHT[2]),
+                capture: Some(bad),
+                extractor: Extractor(1),
+            }),
+        };
+        assert_eq!(found, expected);
+        assert_eq!(found.believed.unwrap().validators(&source("acme")), validators);
+    }
+
+    #[tokio::test]
+    async fn no_validators_go_out_for_another_address_or_another_recipe() {
+        let trial = Trial::of(&["acme"]).await;
+        let good = trial.keeps("acme", NIGHT[0], "good").await;
+        trial.looks("acme", NIGHT[0], Outcome::First(1), Some(good), Some(&["A"])).await;
+        let believed = of(&trial, "acme").await.believed.unwrap();
+        let plain = source("acme");
+        assert_ne!(believed.validators(&plain), Validators::default());
+        let mut moved = plain.clone();
+        moved.url = "https://acme.example/new".parse().unwrap();
+        let mut narrowed = plain.clone();
+        narrowed.recipe.list = Some("main".to_owned());
+        let retyped = Source { media: Some(Media::Markdown), ..plain };
+        for changed in [moved, narrowed, retyped] {
+            assert_eq!(believed.validators(&changed), Validators::default());
+        }
+    }
+
+    #[tokio::test]
+    async fn a_suspicion_stands_since_the_first_night_that_read_the_same_list() {
+        let trial = Trial::of(&["acme"]).await;
+        let page = trial.keeps("acme", NIGHT[0], "x").await;
+        trial.looks("acme", NIGHT[0], Outcome::First(2), Some(page), Some(&["A", "B"])).await;
+        trial.looks("acme", NIGHT[1], suspect(), Some(page), Some(&["A"])).await;
+        trial.looks("acme", NIGHT[2], failed(), None, None).await;
+        trial.looks("acme", NIGHT[3], suspect(), Some(page), Some(&["A"])).await;
+        assert_eq!(of(&trial, "acme").await.suspicion.unwrap().since, at(NIGHT[1]));
+        trial.looks("acme", NIGHT[4], suspect(), Some(page), Some(&[])).await;
+        assert_eq!(of(&trial, "acme").await.suspicion.unwrap().since, at(NIGHT[4]));
+    }
+
+    #[tokio::test]
+    async fn a_list_that_is_believed_again_clears_the_suspicion() {
+        let trial = Trial::of(&["acme"]).await;
+        let page = trial.keeps("acme", NIGHT[0], "x").await;
+        trial.looks("acme", NIGHT[0], suspect(), Some(page), Some(&["A"])).await;
+        trial.looks("acme", NIGHT[1], Outcome::Unchanged(Unchanged::SameListing), Some(page), Some(&["A", "B"])).await;
+        assert_eq!(of(&trial, "acme").await.suspicion, None);
+        trial.looks("acme", NIGHT[2], suspect(), Some(page), Some(&["A"])).await;
+        assert_eq!(of(&trial, "acme").await.suspicion.unwrap().since, at(NIGHT[2]));
+    }
+
+    #[tokio::test]
+    async fn how_all_sources_stand_is_found_by_indexes() {
+        let trial = Trial::new().await;
+        let mut read = trial.store.read().await.unwrap();
+        let plan: Vec<String> = sqlx::query(sqlx::AssertSqlSafe(format!("explain query plan {STANDING}")))
+            .fetch_all(&mut *read)
+            .await
+            .unwrap()
+            .iter()
+            .map(|row| row.get("detail"))
+            .collect();
+        assert!(plan.iter().all(|line| !line.starts_with("SCAN") || line.starts_with("SCAN source")), "{plan:?}");
+        for index in ["look_of_source", "look_believed", "look_judged", "version_as_of"] {
+            assert!(plan.iter().any(|line| line.contains(index)), "{index}: {plan:?}");
+        }
+    }
+}

@@ -1,0 +1,191 @@
+//! Stored listings, and how a list stood at a moment.
+//!
+//! A version stands at the time its capture was made, also when it was read from it later by a better extractor
+//! (cause [`Ours`](VersionCause::Ours)). So "as it stood at `t`" is the version with the latest `seen_at` not after
+//! `t`, and of several readings of one capture the one that was stored last: the best reading of what the vendor
+//! showed then. The same order says which version is the latest, so a capture of last year that is read again
+//! never comes to stand before what was seen since.
+
+mod record;
+mod rows;
+#[cfg(test)]
+mod tests;
+
+pub use crate::store::digest::listing as digest;
+pub use record::{New, Recorded, record};
+
+use jiff::Timestamp;
+use sqlx::{Row, sqlite::SqliteRow};
+
+use super::{Connection, StoreError, error::corrupt, json, looks, moment, standing};
+use crate::model::{CaptureId, Extractor, Listing, Slug, Version, VersionCause, VersionId};
+
+/// A version without its rows, for a history.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Summary {
+    /// Its key.
+    pub id: VersionId,
+    /// The capture it was read from.
+    pub capture: CaptureId,
+    /// When that capture was made.
+    pub seen_at: Timestamp,
+    /// Who made it differ.
+    pub cause: VersionCause,
+    /// What it was read with.
+    pub extractor: Extractor,
+    /// How many rows it has.
+    pub rows: usize,
+    /// How many changes led to it; none to the first.
+    pub changes: usize,
+}
+
+/// The list of one source as it stood.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AsOf {
+    /// The source.
+    pub slug: Slug,
+    /// Its vendor.
+    pub vendor: String,
+    /// The version that stood.
+    pub version: Version,
+}
+
+/// The latest version of a source. None for a source without one, or one that is not known.
+pub async fn latest(conn: &mut Connection, source: &Slug) -> Result<Option<Version>, StoreError> {
+    at(conn, source, Timestamp::MAX).await
+}
+
+/// The version of a source that stood at a moment. None before the first one.
+pub async fn at(conn: &mut Connection, source: &Slug, moment: Timestamp) -> Result<Option<Version>, StoreError> {
+    let row = sqlx::query(
+        "select version_id, capture_id, seen_at, cause, extractor, page, warnings from version
+        where source_id = (select source_id from source where slug = ?) and seen_at <= ?
+        order by seen_at desc, version_id desc limit 1",
+    )
+    .bind(source.as_str())
+    .bind(self::moment::text(moment))
+    .fetch_optional(&mut *conn)
+    .await?;
+    let Some(row) = row else { return Ok(None) };
+    let mut version = head(&row)?;
+    version.listing.entries = entries(conn, version.id).await?;
+    Ok(Some(version))
+}
+
+/// The versions of a source without their rows, the newest first.
+pub async fn of(conn: &mut Connection, source: &Slug) -> Result<Vec<Summary>, StoreError> {
+    let rows = sqlx::query(
+        "select version_id, capture_id, seen_at, cause, extractor, rows,
+            (select count(*) from change where change.version_id = version.version_id) as changes
+        from version where source_id = (select source_id from source where slug = ?) order by seen_at desc, version_id desc",
+    )
+    .bind(source.as_str())
+    .fetch_all(conn)
+    .await?;
+    rows.iter().map(summary).collect()
+}
+
+/// The list of a version; none if there is no such version.
+pub async fn listing(conn: &mut Connection, version: VersionId) -> Result<Option<Listing>, StoreError> {
+    let row = sqlx::query("select version_id, capture_id, seen_at, cause, extractor, page, warnings from version where version_id = ?")
+        .bind(version.0)
+        .fetch_optional(&mut *conn)
+        .await?;
+    let Some(row) = row else { return Ok(None) };
+    let mut listing = head(&row)?.listing;
+    listing.entries = entries(conn, version).await?;
+    Ok(Some(listing))
+}
+
+/// The lists of all sources as they stood at a moment, by slug, in one query. A source without a version then is
+/// left out.
+pub async fn at_all(conn: &mut Connection, moment: Timestamp) -> Result<Vec<AsOf>, StoreError> {
+    let rows = sqlx::query(AT_ALL).bind(self::moment::text(moment)).fetch_all(conn).await?;
+    let mut lists: Vec<AsOf> = Vec::new();
+    for row in &rows {
+        let id = VersionId(row.try_get(HEAD)?);
+        if lists.last().is_none_or(|list| list.version.id != id) {
+            lists.push(AsOf { slug: standing::slug(row)?, vendor: row.try_get("vendor")?, version: head(row)? });
+        }
+        // A version without rows comes once, without a position.
+        if row.try_get::<Option<i64>, _>("position")?.is_some()
+            && let Some(list) = lists.last_mut()
+        {
+            list.version.listing.entries.push(rows::read(row, 0, &place(id))?);
+        }
+    }
+    Ok(lists)
+}
+
+/// The column of [`AT_ALL`] that holds the version: the first after those of the row.
+const HEAD: &str = "version_id";
+
+/// The facts of a version come with its first row only: they would otherwise be carried once a row.
+const AT_ALL: &str = concat!(
+    "
+select ",
+    rows::columns!(),
+    ", position, standing.version_id, capture_id, seen_at, cause, extractor, slug, vendor,
+    case when coalesce(position, 0) = 0 then page end as page,
+    case when coalesce(position, 0) = 0 then warnings end as warnings
+from (
+    select source.slug, source.vendor, (
+        select version_id from version
+        where version.source_id = source.source_id and version.seen_at <= ?
+        order by seen_at desc, version_id desc limit 1
+    ) as version_id
+    from source
+) as standing
+join version on version.version_id = standing.version_id
+left join subprocessor on subprocessor.version_id = standing.version_id
+order by slug, position
+"
+);
+
+fn place(version: VersionId) -> String {
+    format!("version {version}")
+}
+
+/// A version whose rows are still to be read.
+fn head(row: &SqliteRow) -> Result<Version, StoreError> {
+    let id = VersionId(row.try_get("version_id")?);
+    let place = place(id);
+    let listing = Listing {
+        page: json::value(row.try_get("page")?, &place)?,
+        entries: Vec::new(),
+        warnings: json::value(row.try_get("warnings")?, &place)?,
+    };
+    Ok(Version {
+        id,
+        capture: CaptureId(row.try_get("capture_id")?),
+        seen_at: moment::moment(row.try_get("seen_at")?, &place)?,
+        cause: cause(row, &place)?,
+        extractor: Extractor(row.try_get("extractor")?),
+        listing,
+    })
+}
+
+fn summary(row: &SqliteRow) -> Result<Summary, StoreError> {
+    let id = VersionId(row.try_get("version_id")?);
+    let place = place(id);
+    Ok(Summary {
+        id,
+        capture: CaptureId(row.try_get("capture_id")?),
+        seen_at: moment::moment(row.try_get("seen_at")?, &place)?,
+        cause: cause(row, &place)?,
+        extractor: Extractor(row.try_get("extractor")?),
+        rows: looks::count(row, "rows")?.unwrap_or(0),
+        changes: looks::count(row, "changes")?.unwrap_or(0),
+    })
+}
+
+fn cause(row: &SqliteRow, place: &str) -> Result<VersionCause, StoreError> {
+    row.try_get::<&str, _>("cause")?.parse().map_err(|error| corrupt(error, place))
+}
+
+async fn entries(conn: &mut Connection, version: VersionId) -> Result<Vec<crate::model::Subprocessor>, StoreError> {
+    let text = concat!("select ", rows::columns!(), " from subprocessor where version_id = ? order by position");
+    let rows = sqlx::query(text).bind(version.0).fetch_all(conn).await?;
+    let place = place(version);
+    rows.iter().map(|row| rows::read(row, 0, &place)).collect()
+}
