@@ -1,1 +1,95 @@
-//! The command line.
+//! The command line: arguments in, one door below called, bytes out.
+//!
+//! Data goes to standard output (or `-o FILE`), everything else to standard error. The exit code is one of
+//! [`Exit`]. This is the only module that asks the machine what time it is.
+
+mod args;
+mod changes;
+mod check;
+mod compare;
+mod crawl;
+mod demo;
+mod diff;
+mod exit;
+mod extract;
+mod history;
+mod input;
+mod output;
+mod progress;
+mod sheets;
+mod show;
+mod status;
+mod when;
+
+use std::ffi::OsString;
+
+use clap::Parser;
+use jiff::Timestamp;
+use tracing_subscriber::{filter::LevelFilter, fmt, layer::SubscriberExt, util::SubscriberInitExt};
+
+use self::args::{Arguments, Command};
+pub use self::exit::Exit;
+
+/// Runs the program with the given arguments, the program's name first.
+#[must_use]
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
+    let arguments = match Arguments::try_parse_from(arguments) {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            let code = if error.use_stderr() { Exit::Usage } else { Exit::Done };
+            return if error.print().is_ok() { code } else { Exit::Failed };
+        }
+    };
+    log_to_stderr(&arguments);
+    let done = match runtime() {
+        Ok(runtime) => runtime.block_on(dispatch(&arguments)),
+        Err(error) => Err(error),
+    };
+    match done {
+        Ok(exit) => exit,
+        Err(error) if output::is_broken_pipe(&error) => Exit::Done,
+        Err(error) => {
+            output::complain(&format!("subwatch: {error:#}"));
+            Exit::Failed
+        }
+    }
+}
+
+async fn dispatch(arguments: &Arguments) -> anyhow::Result<Exit> {
+    let now = now();
+    match &arguments.command {
+        Command::Demo(demo) => demo::run(arguments, demo).await,
+        Command::Crawl(crawl) => crawl::run(arguments, crawl, now).await,
+        Command::Check => check::run(arguments),
+        Command::Extract(extract) => extract::run(arguments, extract, now).await,
+        Command::Compare(compare) => compare::run(arguments, compare, now).await,
+        Command::Show(show) => show::run(arguments, show, now).await,
+        Command::History(history) => history::run(arguments, history, now).await,
+        Command::Diff(diff) => diff::run(arguments, diff, now).await,
+        Command::Changes(changes) => changes::run(arguments, changes, now).await,
+        Command::Status => status::run(arguments, now).await,
+    }
+}
+
+/// The one place that asks the machine for the time (invariant 7).
+#[expect(clippy::disallowed_methods, reason = "this is the one place")]
+fn now() -> Timestamp {
+    Timestamp::now()
+}
+
+fn runtime() -> anyhow::Result<tokio::runtime::Runtime> {
+    Ok(tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?)
+}
+
+fn log_to_stderr(arguments: &Arguments) {
+    let level = match (arguments.quiet, arguments.verbose) {
+        (true, _) => LevelFilter::ERROR,
+        (false, 0) => LevelFilter::WARN,
+        (false, 1) => LevelFilter::INFO,
+        (false, _) => LevelFilter::DEBUG,
+    };
+    let colour = output::is_colourful(&std::io::stderr());
+    let lines = fmt::layer().with_writer(std::io::stderr).with_ansi(colour).with_target(false).without_time().compact();
+    // A second call in one process (tests) keeps the first.
+    let _ = tracing_subscriber::registry().with(level).with(lines).try_init();
+}

@@ -1,1 +1,164 @@
 //! One night: every source from fetch to store.
+//!
+//! ```text
+//! plan ── one future a host ──(bounded channel)── judge, off the async threads ── one writer
+//!          fetch, in turn                          extract, normalise, diff        one transaction a source
+//! ```
+//!
+//! Hosts are visited side by side, the sources of one host one after the other (invariant 6): politeness is the
+//! shape of the program. What a source came to is data and is recorded, whatever it is (invariant 5); `Err`
+//! means that the night cannot go on, which only the database can bring about.
+
+mod judge;
+mod plan;
+mod prepare;
+mod record;
+mod visit;
+
+use std::future::Future;
+
+use futures_util::{FutureExt, StreamExt, stream};
+use jiff::Timestamp;
+use thiserror::Error;
+use tokio::sync::mpsc;
+
+use crate::{
+    fetch::Fetcher,
+    model::{Catalogue, Changes, Clock, Extractor, Outcome, Slug},
+    store::{self, Store, StoreError},
+};
+
+/// The program's way of reading: the fingerprint of the sources of `extract` and `normalise`, dictionaries included.
+///
+/// Whenever it is another, the same bytes may give another listing, so kept captures are read again before they are
+/// compared with anything new (invariant 4).
+pub const EXTRACTOR: Extractor = Extractor(fingerprint(env!("SUBWATCH_EXTRACTOR")));
+
+/// How many pages may wait between the fetchers and the readers: bounds the memory of a night.
+const WAITING_PAGES: usize = 8;
+/// How many pages are read at once; reading is all processor.
+const READERS: usize = 2;
+
+/// What a night works with.
+#[derive(Debug)]
+pub struct Tools<'a> {
+    /// Where everything is kept.
+    pub store: &'a Store,
+    /// How pages are had.
+    pub fetcher: &'a Fetcher,
+}
+
+/// Which sources are looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Choice<'a> {
+    /// Those that are enabled and due.
+    Due,
+    /// These, due or not.
+    Only(&'a [Slug]),
+}
+
+/// What a night came to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Night {
+    /// When it began.
+    pub started: Timestamp,
+    /// One visit a source that was looked at, in the order of the catalogue.
+    pub visits: Vec<Visit>,
+    /// Sources that were not due.
+    pub not_due: Vec<Slug>,
+    /// Sources that were left for the next run because this one was asked to stop.
+    pub left: Vec<Slug>,
+}
+
+/// What one source came to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Visit {
+    /// The source.
+    pub slug: Slug,
+    /// Its vendor.
+    pub vendor: String,
+    /// What it came to.
+    pub outcome: Outcome,
+    /// What the vendor changed; for a suspect listing what would be reported if it were believed.
+    pub changes: Changes,
+}
+
+/// Why a night could not go on.
+#[derive(Debug, Error)]
+pub enum CrawlError {
+    /// The database could not be read or written.
+    #[error("the night could not go on: {source}")]
+    Store {
+        /// What the database says.
+        #[from]
+        source: StoreError,
+    },
+    /// `only` names a source that is not in the catalogue.
+    #[error("no source `{slug}` in the catalogue; `subwatch status` lists them")]
+    Unknown {
+        /// The slug as given.
+        slug: Slug,
+    },
+}
+
+/// Lives through one night. `told` hears of each visit when it has been recorded.
+///
+/// When `shutdown` comes, the sources in hand end and are recorded; the rest is left for the next run.
+///
+/// # Errors
+/// [`StoreError::Busy`] if another crawl is at the same database; any other [`CrawlError`] as it says.
+pub async fn run(
+    catalogue: &Catalogue,
+    choice: Choice<'_>,
+    tools: &Tools<'_>,
+    clock: Clock,
+    shutdown: impl Future<Output = ()>,
+    mut told: impl FnMut(&Visit),
+) -> Result<Night, CrawlError> {
+    let _lock = tools.store.lock_for_crawl()?;
+    let started = clock.now();
+    let run = begin(tools.store, catalogue, started).await?;
+    let plan = plan::plan(catalogue, choice, &mut *tools.store.read().await?, started).await?;
+    let stop = shutdown.shared();
+    let (pages, waiting) = mpsc::channel(WAITING_PAGES);
+    let visits = stream::iter(plan.hosts)
+        .map(|host| visit::walk(host, tools.fetcher, clock, stop.clone(), pages.clone()))
+        .buffer_unordered(catalogue.settings.hosts_at_once.max(1))
+        .collect::<Vec<_>>();
+    let judged = stream::unfold(waiting, |mut waiting| async move { waiting.recv().await.map(|page| (page, waiting)) })
+        .map(|fetched| prepare::judged(tools.store, fetched))
+        .buffer_unordered(READERS);
+    let walking = async {
+        let left = visits.await;
+        drop(pages);
+        left
+    };
+    let writing = record::all(tools.store, run, judged, &mut told);
+    let (left, recorded) = tokio::join!(walking, writing);
+    let mut visits = recorded?;
+    let order = |slug: &Slug| catalogue.sources.iter().position(|source| source.slug == *slug);
+    visits.sort_by_key(|visit| order(&visit.slug));
+    let mut write = tools.store.write().await?;
+    store::runs::finish(&mut write, run, clock.now()).await?;
+    write.commit().await?;
+    Ok(Night { started, visits, not_due: plan.not_due, left: left.into_iter().flatten().collect() })
+}
+
+async fn begin(store: &Store, catalogue: &Catalogue, at: Timestamp) -> Result<store::runs::RunId, StoreError> {
+    let mut write = store.write().await?;
+    store::sources::enrol(&mut write, catalogue).await?;
+    let run = store::runs::begin(&mut write, at, env!("CARGO_PKG_VERSION"), EXTRACTOR).await?;
+    write.commit().await?;
+    Ok(run)
+}
+
+/// The number that the build wrote down.
+const fn fingerprint(text: &str) -> u32 {
+    let digits = text.as_bytes();
+    let (mut number, mut at) = (0u32, 0);
+    while at < digits.len() {
+        number = number.wrapping_mul(10).wrapping_add((digits[at] - b'0') as u32);
+        at += 1;
+    }
+    number
+}

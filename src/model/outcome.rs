@@ -64,6 +64,16 @@ impl Unchanged {
             Self::SameListing => "same-listing",
         }
     }
+
+    /// What it means, in words.
+    #[must_use]
+    pub fn sentence(self) -> &'static str {
+        match self {
+            Self::NotModified => "the server says that the page is as it was (304)",
+            Self::SameBody => "the page is the same, byte for byte",
+            Self::SameListing => "the page changed, the list on it did not",
+        }
+    }
 }
 
 impl FromStr for Unchanged {

@@ -1,0 +1,196 @@
+//! What can be typed.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+use crate::{
+    model::{Media, Slug},
+    report::Format,
+};
+
+/// Watches the sub-processor lists that vendors publish, and tells what changed.
+#[derive(Debug, Parser)]
+#[command(name = "subwatch", version, propagate_version = true, arg_required_else_help = true, max_term_width = 100)]
+#[command(after_help = "\
+Examples:
+  subwatch demo                          eight nights in seconds, without network
+  subwatch check                         is sources.toml right?
+  subwatch crawl                         look at every source once
+  subwatch changes --since 7d            what changed this week
+  subwatch changes -o changes.xlsx       the same as a spreadsheet
+  subwatch show clerk-io --at 2026-05-02 the list as it stood on a day
+
+Exit codes: 0 done, 1 could not run, 2 bad usage, 3 done but some sources failed")]
+pub(super) struct Arguments {
+    #[command(subcommand)]
+    pub(super) command: Command,
+    /// The database.
+    #[arg(long, value_name = "FILE", global = true, env = "SUBWATCH_DB", default_value = "subwatch.db")]
+    pub(super) db: PathBuf,
+    /// What to watch, and how.
+    #[arg(long, value_name = "FILE", global = true, env = "SUBWATCH_SOURCES", default_value = "sources.toml")]
+    pub(super) sources: PathBuf,
+    /// How the answer is written [default: by the ending of -o, else text].
+    #[arg(long, short, value_name = "FORMAT", global = true, value_parser = format)]
+    pub(super) format: Option<Format>,
+    /// Write the answer to a file instead of standard output.
+    #[arg(long, short, value_name = "FILE", global = true)]
+    pub(super) output: Option<PathBuf>,
+    /// Say nothing but errors.
+    #[arg(long, short, global = true, conflicts_with = "verbose")]
+    pub(super) quiet: bool,
+    /// Say more; twice: everything.
+    #[arg(long, short, global = true, action = clap::ArgAction::Count)]
+    pub(super) verbose: u8,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Live through recorded nights on this machine, without network.
+    Demo(Demo),
+    /// Look at the sources once: fetch, read, compare, keep.
+    Crawl(Crawl),
+    /// Print every problem of sources.toml, without network.
+    Check,
+    /// Read one saved page or address and print its list.
+    Extract(Extract),
+    /// Read two saved pages and print what changed between them.
+    Compare(Compare),
+    /// Print a source's list, today's or as it stood on a day.
+    Show(Show),
+    /// Print the versions of a source's list.
+    History(History),
+    /// Print what changed in a source's list between two days.
+    Diff(Diff),
+    /// Print what changed at all vendors, newest first.
+    Changes(Changes),
+    /// Print how each source stands: last look, last success, last change, outcome and cause.
+    Status,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  subwatch demo\n  subwatch demo --into /tmp/demo")]
+pub(super) struct Demo {
+    /// Folder for the database and the spreadsheet; it may exist already.
+    #[arg(long, value_name = "FOLDER", default_value = "demo")]
+    pub(super) into: PathBuf,
+    /// The recorded pages.
+    #[arg(long, value_name = "FOLDER", default_value = "snapshots")]
+    pub(super) snapshots: PathBuf,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  subwatch crawl\n  subwatch crawl --only clerk-io --only bento -v\n  15 2 * * * cd /srv/subwatch && subwatch crawl")]
+pub(super) struct Crawl {
+    /// Look at this source alone, whether it is due or not; may be given several times.
+    #[arg(long, value_name = "SLUG", value_parser = slug)]
+    pub(super) only: Vec<Slug>,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  subwatch extract page.html
+  subwatch extract https://example.com/sub-processors --format json
+  subwatch extract list.pdf -o list.xlsx
+  subwatch extract page.html -v          why each table was taken or left")]
+pub(super) struct Extract {
+    /// A saved page, `-` for standard input, or an http(s) address.
+    #[arg(value_name = "FILE_OR_URL")]
+    pub(super) input: String,
+    #[command(flatten)]
+    pub(super) reading: Reading,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  subwatch compare old.html new.html\n  subwatch compare may.csv june.csv --format json")]
+pub(super) struct Compare {
+    /// The older page: a file or an http(s) address.
+    #[arg(value_name = "OLD")]
+    pub(super) old: String,
+    /// The newer page.
+    #[arg(value_name = "NEW")]
+    pub(super) new: String,
+    #[command(flatten)]
+    pub(super) reading: Reading,
+}
+
+/// How to read a page that stands in no catalogue.
+#[derive(Debug, Args)]
+pub(super) struct Reading {
+    /// The kind of document: html, markdown, mdx, csv, json, yaml, xlsx, pdf or text [default: by its content].
+    #[arg(long, value_name = "KIND", value_parser = media)]
+    pub(super) media: Option<Media>,
+    /// CSS selector of the element that holds the list.
+    #[arg(long, value_name = "SELECTOR")]
+    pub(super) list: Option<String>,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  subwatch show clerk-io\n  subwatch show clerk-io --at 2026-05-02\n  subwatch show clerk-io -o clerk-io.xlsx")]
+pub(super) struct Show {
+    /// The source.
+    #[arg(value_parser = slug)]
+    pub(super) slug: Slug,
+    /// The list as it stood at the end of this day (UTC), or at this moment.
+    #[arg(long, value_name = "DATE")]
+    pub(super) at: Option<String>,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  subwatch history clerk-io")]
+pub(super) struct History {
+    /// The source.
+    #[arg(value_parser = slug)]
+    pub(super) slug: Slug,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  subwatch diff clerk-io\n  subwatch diff clerk-io --from 2026-05-01 --to 2026-05-08\n  subwatch diff clerk-io --from 30d")]
+pub(super) struct Diff {
+    /// The source.
+    #[arg(value_parser = slug)]
+    pub(super) slug: Slug,
+    /// The older day [default: before the last version].
+    #[arg(long, value_name = "DATE")]
+    pub(super) from: Option<String>,
+    /// The newer day [default: now].
+    #[arg(long, value_name = "DATE")]
+    pub(super) to: Option<String>,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  subwatch changes --since 7d\n  subwatch changes --since 2026-05-01 --vendor Clerk.io\n  subwatch changes --since 30d -o changes.xlsx")]
+pub(super) struct Changes {
+    /// Since this day, or for so long: 7d, 4w, 12h [default: 7d].
+    #[arg(long, value_name = "7d|DATE", default_value = "7d")]
+    pub(super) since: String,
+    /// Only of this vendor, by its name or slug.
+    #[arg(long, value_name = "VENDOR")]
+    pub(super) vendor: Option<String>,
+}
+
+fn slug(text: &str) -> Result<Slug, String> {
+    text.parse().map_err(|error: crate::model::BadSlug| error.to_string())
+}
+
+fn format(text: &str) -> Result<Format, String> {
+    let names = || Format::ALL.map(Format::name).join(", ");
+    text.parse().map_err(|_| format!("`{text}` is no format; use one of {}", names()))
+}
+
+fn media(text: &str) -> Result<Media, String> {
+    Media::named(text).ok_or_else(|| format!("`{text}` is no kind of document; use one of {}", Media::ALL.map(Media::name).join(", ")))
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_arguments_fit_together() {
+        Arguments::command().debug_assert();
+    }
+}

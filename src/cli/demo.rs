@@ -1,0 +1,134 @@
+//! `subwatch demo`: recorded nights over real HTTP on this machine, with the crawler, store and differ of `crawl`.
+
+use std::{
+    collections::BTreeMap,
+    fs,
+    path::{Path, PathBuf},
+    time::Duration,
+};
+
+use anyhow::Context;
+use jiff::{Timestamp, civil::Date, tz::TimeZone};
+
+use super::{Exit, args, changes, output, sheets, status};
+use crate::{
+    crawl::{self, Choice, Tools},
+    fetch::{Fetcher, Guard},
+    model::{Catalogue, Clock, Enabled, Pace, Recipe, Slug, Source},
+    replay::{self, Recording},
+    report::{self, Format, Look, Report, Sheet},
+    sources,
+    store::{self, Store, looks, versions},
+};
+
+/// Hour and minute of each recorded night, UTC.
+const BEDTIME: (i8, i8) = (2, 10);
+/// Requests a source a night: one repeat shows that it is made.
+const TRIES: u32 = 2;
+
+pub(super) async fn run(arguments: &args::Arguments, demo: &args::Demo) -> anyhow::Result<Exit> {
+    let recording = Recording::open(&demo.snapshots)?;
+    let nights = recording.nights();
+    let slugs = recording.slugs();
+    let into = &demo.into;
+    fs::create_dir_all(into).with_context(|| format!("`{}` could not be made; name another folder with --into", into.display()))?;
+    let database = fresh(into)?;
+    let served = replay::serve(recording, std::future::pending()).await?;
+    let catalogue = catalogue(arguments, &slugs, &served.address().to_string())?;
+    let store = Store::open(&database).await?;
+    let fetcher = Fetcher::new(&catalogue.settings, Guard::AllowPrivate)?;
+    output::say(arguments, &format!("{} nights of {} recorded pages, served on {}\n", nights.len(), slugs.len(), served.address()))?;
+    for night in &nights {
+        served.turn_to(*night);
+        let clock = Clock::starting(bedtime(*night)?);
+        let tools = Tools { store: &store, fetcher: &fetcher };
+        let lived = crawl::run(&catalogue, Choice::Due, &tools, clock, std::future::pending(), |_| {}).await?;
+        let mut tonight = Report::new("Night").sheet(sheets::night(&lived));
+        for visit in lived.visits.iter().filter(|visit| !visit.changes.is_empty()) {
+            tonight = tonight.sheet(sheets::changes(&format!("{}: what changed", visit.vendor), &visit.changes));
+        }
+        let look = output::look(arguments, clock.now());
+        let text = report::render_report(&tonight, Format::Text, &look)?;
+        output::say(arguments, &String::from_utf8_lossy(&text))?;
+    }
+    let last = nights.last().map_or(Ok(Timestamp::UNIX_EPOCH), |night| bedtime(*night))?;
+    let workbook = workbook(&store, &slugs, nights.first().copied(), last).await?;
+    let spreadsheet = into.join("changes.xlsx");
+    output::replace(&spreadsheet, &workbook)?;
+    store.close().await;
+    output::say(arguments, &farewell(&database, &spreadsheet, &nights))?;
+    Ok(Exit::Done)
+}
+
+/// The demo's own database, without what an earlier demo left. Its name is never that of a real one.
+fn fresh(into: &Path) -> anyhow::Result<PathBuf> {
+    let database = into.join("demo.db");
+    for ending in ["", "-wal", "-shm", ".lock"] {
+        let file = into.join(format!("demo.db{ending}"));
+        if file.exists() {
+            fs::remove_file(&file).with_context(|| format!("`{}` of an earlier demo could not be removed", file.display()))?;
+        }
+    }
+    Ok(database)
+}
+
+/// A source for each recorded page, at the address where it is served. Names come from the catalogue where it has them.
+fn catalogue(arguments: &args::Arguments, slugs: &[Slug], address: &str) -> anyhow::Result<Catalogue> {
+    let text = fs::read_to_string(&arguments.sources).unwrap_or_default();
+    let known: BTreeMap<Slug, String> =
+        sources::load(&text).map(|known| known.sources.into_iter().map(|source| (source.slug, source.vendor)).collect()).unwrap_or_default();
+    let mut settings = sources::defaults();
+    settings.pace = Pace(Duration::ZERO);
+    settings.tries = TRIES;
+    let source = |slug: &Slug| -> anyhow::Result<Source> {
+        Ok(Source {
+            slug: slug.clone(),
+            vendor: known.get(slug).cloned().unwrap_or_else(|| slug.to_string()),
+            url: format!("{}/{slug}", address.trim_end_matches('/')).parse()?,
+            every: None,
+            tags: Vec::new(),
+            owner: None,
+            criticality: None,
+            objection_days: None,
+            media: None,
+            enabled: Enabled::Yes,
+            recipe: Recipe::default(),
+        })
+    };
+    Ok(Catalogue { settings, sources: slugs.iter().map(source).collect::<anyhow::Result<_>>()? })
+}
+
+fn bedtime(night: Date) -> anyhow::Result<Timestamp> {
+    Ok(night.at(BEDTIME.0, BEDTIME.1, 0, 0).to_zoned(TimeZone::UTC)?.timestamp())
+}
+
+/// The spreadsheet: what changed, how each source stands, and each list as it is now.
+async fn workbook(store: &Store, slugs: &[Slug], first: Option<Date>, now: Timestamp) -> anyhow::Result<Vec<u8>> {
+    let since = first.map_or(Ok(now), bedtime)?;
+    let mut read = store.read().await?;
+    let events = store::changes::since(&mut read, since, None).await?;
+    let health = looks::status(&mut read).await?;
+    let mut workbook = Report::new("Sub-processors").sheet(changes::sheet(&events, since, &BTreeMap::new())).sheet(status::sheet(&health));
+    for slug in slugs {
+        if let Some(version) = versions::latest(&mut read, slug).await? {
+            let sheet: Sheet = sheets::listing(slug.as_str(), &version.listing);
+            workbook = workbook.sheet(sheet);
+        }
+    }
+    Ok(report::render_report(&workbook, Format::Xlsx, &Look { made_at: Some(now), ..Look::default() })?)
+}
+
+fn farewell(database: &Path, spreadsheet: &Path, nights: &[Date]) -> String {
+    let database = database.display();
+    let first = nights.first().map(ToString::to_string).unwrap_or_default();
+    let second = nights.get(1).map(ToString::to_string).unwrap_or_default();
+    format!(
+        "The database is {database}, the spreadsheet {}.\n\nWhat to type next:\n  \
+         subwatch status --db {database}\n  \
+         subwatch changes --db {database} --since {first}\n  \
+         subwatch show clerk-io --db {database} --at {second}\n  \
+         subwatch history clerk-io --db {database}\n\
+         (from a checkout, `cargo run --release --` stands for `subwatch`)",
+        spreadsheet.display()
+    )
+}

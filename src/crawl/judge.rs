@@ -1,0 +1,159 @@
+//! What a page means for its source. Pure: everything it needs is given.
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::EXTRACTOR;
+use crate::{
+    diff,
+    extract::{self, About, ExtractError},
+    fetch,
+    model::{Cause, Changes, Listing, Outcome, Page, Source, Unchanged},
+    normalise,
+    store::{Believed, OpenSuspicion, looks::Seen},
+};
+
+/// A listing that was suspect is believed when it is repeated at least so long after it was first seen: a later night,
+/// not a second run in the same one (invariant 3).
+const LATER_NIGHT: SignedDuration = SignedDuration::from_hours(12);
+
+/// What was known before the page came.
+#[derive(Debug)]
+pub(super) struct Known {
+    /// The last look at which the list was believed.
+    pub(super) believed: Option<Believed>,
+    /// Whether the body is the one of that look.
+    pub(super) same_body: bool,
+    /// Whether that look read as we would read tonight.
+    pub(super) read_alike: bool,
+    /// The list that stands, where it is needed.
+    pub(super) old: Option<Old>,
+    /// The listing that waits to be believed.
+    pub(super) suspicion: Option<OpenSuspicion>,
+}
+
+/// The list that stands.
+#[derive(Debug)]
+pub(super) struct Old {
+    pub(super) listing: Listing,
+    /// The page it was read from, where another extractor or recipe read it: it has to be read again first.
+    pub(super) capture: Option<Page>,
+}
+
+/// What became of a page.
+#[derive(Debug)]
+pub(super) struct Verdict {
+    pub(super) outcome: Outcome,
+    /// The listing that was read from it; none where none was or needed to be.
+    pub(super) listing: Option<Listing>,
+    /// What differs from the list that stood.
+    pub(super) changes: Changes,
+    /// The standing list read again by today's reader, where that differs (cause ours).
+    pub(super) reread: Option<Reread>,
+}
+
+/// The standing list, read again.
+#[derive(Debug)]
+pub(super) struct Reread {
+    pub(super) listing: Listing,
+    pub(super) changes: Changes,
+}
+
+impl Verdict {
+    /// A verdict without a listing.
+    pub(super) fn of(outcome: Outcome) -> Self {
+        Self { outcome, listing: None, changes: Changes::default(), reread: None }
+    }
+
+    /// Digest and size of the listing, for the record.
+    pub(super) fn seen(&self) -> Option<Seen> {
+        self.listing.as_ref().map(Seen::of)
+    }
+}
+
+/// Judges a page. Never fails: what is wrong with it is the outcome.
+pub(super) fn judge(source: &Source, page: &Page, known: &Known) -> Verdict {
+    let reread = known.old.as_ref().and_then(|old| reread(source, old));
+    let mut verdict = outcome(source, page, known, reread.as_ref());
+    verdict.reread = reread;
+    verdict
+}
+
+fn outcome(source: &Source, page: &Page, known: &Known, reread: Option<&Reread>) -> Verdict {
+    if page.status == 304 && known.believed.is_some() {
+        return Verdict::of(Outcome::Unchanged(Unchanged::NotModified));
+    }
+    if let Some(reason) = extract::challenge::verdict(page) {
+        return Verdict::of(Outcome::Failed(Cause::Challenge, format!("answered {}: {reason}", page.status)));
+    }
+    if let Some(cause) = fetch::status_cause(page.status) {
+        return Verdict::of(Outcome::Failed(cause, format!("answered {}", page.status)));
+    }
+    if page.body.is_empty() {
+        return Verdict::of(Outcome::Failed(Cause::Unreadable, format!("answered {} without a body", page.status)));
+    }
+    if known.same_body && known.read_alike {
+        return Verdict::of(Outcome::Unchanged(Unchanged::SameBody));
+    }
+    let listing = match read(source, page) {
+        Ok(listing) => listing,
+        Err(error) => return Verdict::of(Outcome::Failed(cause(&error), error.to_string())),
+    };
+    let stood = reread.map(|reread| &reread.listing).or_else(|| known.old.as_ref().map(|old| &old.listing));
+    match stood {
+        None if listing.entries.is_empty() => {
+            let seen = listing.warnings.first().map_or_else(|| "no list found".to_owned(), |warning| warning.0.clone());
+            Verdict::of(Outcome::Failed(Cause::ListNotFound, seen))
+        }
+        None => Verdict { outcome: Outcome::First(listing.entries.len()), ..with(listing, Changes::default()) },
+        Some(stood) => compared(stood, listing, page.received_at, known.suspicion.as_ref()),
+    }
+}
+
+fn compared(stood: &Listing, listing: Listing, at: Timestamp, open: Option<&OpenSuspicion>) -> Verdict {
+    let mut changes = diff::changes(stood, &listing);
+    if let Some(reason) = changes.suspect.clone() {
+        if !is_repeated(&listing, at, open) {
+            return Verdict { outcome: Outcome::Suspect(reason.0), ..with(listing, changes) };
+        }
+        changes.suspect = None;
+    }
+    let count = changes.changes.len() + changes.columns.added.len() + changes.columns.removed.len();
+    let outcome = if count == 0 { Outcome::Unchanged(Unchanged::SameListing) } else { Outcome::Changed(count) };
+    Verdict { outcome, ..with(listing, changes) }
+}
+
+fn with(listing: Listing, changes: Changes) -> Verdict {
+    Verdict { outcome: Outcome::First(0), listing: Some(listing), changes, reread: None }
+}
+
+/// Whether a suspect listing is the one that an earlier night saw already.
+fn is_repeated(listing: &Listing, at: Timestamp, open: Option<&OpenSuspicion>) -> bool {
+    open.is_some_and(|open| {
+        open.extractor == EXTRACTOR && open.digest == Some(Seen::of(listing).digest) && at.duration_since(open.since) >= LATER_NIGHT
+    })
+}
+
+/// Reads the standing list's page again. A reading that finds nothing where there was a list is not better: it is left.
+fn reread(source: &Source, old: &Old) -> Option<Reread> {
+    let listing = read(source, old.capture.as_ref()?).ok()?;
+    if listing.entries.is_empty() && !old.listing.entries.is_empty() {
+        return None;
+    }
+    let changes = Changes { suspect: None, ..diff::changes(&old.listing, &listing) };
+    Some(Reread { listing, changes })
+}
+
+fn read(source: &Source, page: &Page) -> Result<Listing, ExtractError> {
+    let about = About { content_type: page.header("content-type"), address: Some(&page.address), media: source.media };
+    let document = extract::document(&page.body, about, &source.recipe)?;
+    Ok(normalise::listing(&document, &source.recipe).listing)
+}
+
+fn cause(error: &ExtractError) -> Cause {
+    match error {
+        ExtractError::WrongKind { .. } => Cause::WrongKind,
+        ExtractError::Unreadable { .. } => Cause::Unreadable,
+        ExtractError::TooLarge { .. } => Cause::TooLarge,
+        ExtractError::Selector { .. } => Cause::ListNotFound,
+    }
+}

@@ -1,0 +1,86 @@
+//! From what was fetched to a judgement: what has to be loaded first, then the reading, off the async threads.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use super::{
+    EXTRACTOR,
+    judge::{self, Known, Old, Verdict},
+    plan::Job,
+    visit::Fetched,
+};
+use crate::{
+    model::{Cause, Outcome, Page},
+    store::{self, Store, StoreError},
+};
+
+/// A source that has been judged, ready to be recorded.
+#[derive(Debug)]
+pub(super) struct Judged {
+    pub(super) job: Job,
+    pub(super) page: Option<Page>,
+    pub(super) at: jiff::Timestamp,
+    pub(super) elapsed: std::time::Duration,
+    pub(super) recipe: String,
+    pub(super) verdict: Verdict,
+}
+
+/// Reads and judges one page. The page is carried along whatever comes of it, a panic included (invariant 2).
+pub(super) async fn judged(store: &Store, fetched: Fetched) -> Result<Judged, StoreError> {
+    let Fetched { job, answer, at, elapsed } = fetched;
+    let recipe = store::digest::recipe(&job.source);
+    let page = match answer {
+        Ok(page) => page,
+        Err(error) => {
+            let outcome = Outcome::Failed(error.cause(), chain(&error));
+            return Ok(Judged { job, page: None, at, elapsed, recipe, verdict: Verdict::of(outcome) });
+        }
+    };
+    let known = known(store, &job, &page, &recipe).await?;
+    // What is read lives and dies inside one synchronous call: a parsed page cannot cross threads.
+    let (job, page, verdict) = tokio::task::spawn_blocking(move || {
+        let verdict = catch_unwind(AssertUnwindSafe(|| judge::judge(&job.source, &page, &known)));
+        (job, page, verdict)
+    })
+    .await
+    .unwrap_or_else(|stopped| std::panic::resume_unwind(stopped.into_panic()));
+    let verdict = verdict.unwrap_or_else(|_| {
+        Verdict::of(Outcome::Failed(Cause::Unreadable, "reading the page broke off; please report it with its address".to_owned()))
+    });
+    let at = page.received_at;
+    Ok(Judged { job, page: Some(page), at, elapsed, recipe, verdict })
+}
+
+/// Loads what the judgement needs: nothing on a 304 or for an equal body, else the list that stood.
+async fn known(store: &Store, job: &Job, page: &Page, recipe: &str) -> Result<Known, StoreError> {
+    let same_reader = |extractor, read_by: &str| extractor == EXTRACTOR && read_by == recipe;
+    let standing = &job.standing;
+    let believed = standing.believed.clone();
+    let body_sha256 = if page.body.is_empty() { None } else { Some(store::digest::sha256(&page.body)) };
+    let current = standing.version.as_ref().is_none_or(|version| same_reader(version.extractor, &version.recipe));
+    let read_alike = believed.as_ref().is_some_and(|believed| same_reader(believed.extractor, &believed.recipe));
+    let same_body = body_sha256.is_some() && believed.as_ref().is_some_and(|believed| believed.body_sha256 == body_sha256);
+    let settled = page.status == 304 || (page.status == 200 && same_body);
+    let mut known = Known { believed, same_body, read_alike, old: None, suspicion: standing.suspicion.clone() };
+    if let Some(version) = standing.version.as_ref().filter(|_| !(settled && current && read_alike)) {
+        let mut read = store.read().await?;
+        let Some(listing) = store::versions::listing(&mut read, version.id).await? else { return Ok(known) };
+        let capture = if current { None } else { Some(store::captures::load(&mut read, version.capture).await?) };
+        known.old = Some(Old { listing, capture });
+    }
+    Ok(known)
+}
+
+/// An error with its sources, on one line.
+fn chain(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut source = error.source();
+    while let Some(cause) = source {
+        let words = cause.to_string();
+        if !text.contains(&words) {
+            text.push_str(": ");
+            text.push_str(&words);
+        }
+        source = cause.source();
+    }
+    text
+}

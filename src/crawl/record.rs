@@ -1,0 +1,116 @@
+//! The one writer: each source's capture, version, changes and look in one transaction.
+
+use std::pin::pin;
+
+use futures_util::{FutureExt, Stream, StreamExt};
+
+use super::{EXTRACTOR, Visit, judge::Verdict, prepare::Judged};
+use crate::{
+    model::{Outcome, Unchanged, VersionCause},
+    store::{self, Connection, Store, StoreError, looks, runs::RunId, versions},
+};
+
+/// Sources that are ready at the same moment share a transaction, so that a night of many quick answers is not a
+/// night of waiting for the disk. No source is ever split over two.
+const MOST_TOGETHER: usize = 64;
+
+/// Records everything that comes, in the order it comes.
+pub(super) async fn all(
+    store: &Store,
+    run: RunId,
+    judged: impl Stream<Item = Result<Judged, StoreError>>,
+    told: &mut impl FnMut(&Visit),
+) -> Result<Vec<Visit>, StoreError> {
+    let mut judged = pin!(judged);
+    let mut visits = Vec::new();
+    while let Some(first) = judged.next().await {
+        let mut ready = vec![first?];
+        while ready.len() < MOST_TOGETHER {
+            match judged.next().now_or_never() {
+                Some(Some(next)) => ready.push(next?),
+                Some(None) | None => break,
+            }
+        }
+        let mut write = store.write().await?;
+        for one in &ready {
+            record(&mut write, run, one).await?;
+        }
+        write.commit().await?;
+        for one in ready {
+            let visit = visit(one);
+            told(&visit);
+            visits.push(visit);
+        }
+    }
+    Ok(visits)
+}
+
+async fn record(conn: &mut Connection, run: RunId, judged: &Judged) -> Result<(), StoreError> {
+    let Judged { job, page, at, elapsed, recipe, verdict } = judged;
+    let slug = &job.source.slug;
+    // First the page as it came (invariant 2), then what was made of it.
+    let not_modified = verdict.outcome == Outcome::Unchanged(Unchanged::NotModified);
+    let capture = match page {
+        Some(_) if not_modified => job.standing.believed.as_ref().map(|believed| believed.capture),
+        Some(page) => Some(store::captures::keep(conn, slug, page).await?),
+        None => None,
+    };
+    let stood = job.standing.version.as_ref();
+    if let (Some(reread), Some(stood)) = (&verdict.reread, stood) {
+        let ours = versions::New {
+            source: slug,
+            capture: stood.capture,
+            seen_at: stood.seen_at,
+            cause: VersionCause::Ours,
+            extractor: EXTRACTOR,
+            recipe,
+            listing: &reread.listing,
+            changes: &reread.changes,
+        };
+        versions::record(conn, ours).await?;
+    }
+    if let (Some(listing), Some(capture), true) = (&verdict.listing, capture, makes_version(&verdict.outcome)) {
+        let vendors = versions::New {
+            source: slug,
+            capture,
+            seen_at: *at,
+            cause: VersionCause::Vendor,
+            extractor: EXTRACTOR,
+            recipe,
+            listing,
+            changes: &verdict.changes,
+        };
+        versions::record(conn, vendors).await?;
+    }
+    let look = looks::New {
+        run,
+        source: slug,
+        at: *at,
+        outcome: &verdict.outcome,
+        capture,
+        listing: seen(verdict, judged),
+        extractor: EXTRACTOR,
+        recipe,
+        requests: page.as_ref().map_or(1, |page| 1 + u32::try_from(page.redirects.len()).unwrap_or(0)),
+        elapsed: *elapsed,
+    };
+    looks::record(conn, &[look]).await
+}
+
+fn makes_version(outcome: &Outcome) -> bool {
+    matches!(outcome, Outcome::First(_) | Outcome::Changed(_))
+}
+
+/// The listing a look confirms: what was read, or what stands.
+fn seen(verdict: &Verdict, judged: &Judged) -> Option<looks::Seen> {
+    let stands = || judged.job.standing.version.as_ref().map(|version| looks::Seen { digest: version.digest.clone(), rows: version.rows });
+    match verdict.outcome {
+        Outcome::Unchanged(Unchanged::NotModified | Unchanged::SameBody) => stands(),
+        _ => verdict.seen(),
+    }
+}
+
+fn visit(judged: Judged) -> Visit {
+    let Judged { job, verdict, .. } = judged;
+    Visit { slug: job.source.slug.clone(), vendor: job.source.vendor.clone(), outcome: verdict.outcome, changes: verdict.changes }
+}

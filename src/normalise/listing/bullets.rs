@@ -1,0 +1,250 @@
+//! Items of a list: `Name – purpose (location)` in its many punctuations.
+
+use crate::{
+    model::{Category, Cell, Field, Grid, Piece, Style, join},
+    normalise::{categories, entities, headers, places},
+};
+
+use super::{draft::Draft, lines, names};
+
+/// From this share of place words on, a segment of an item is a location.
+const PLACE: f32 = 0.6;
+/// More words than this in a segment are a sentence, not a place.
+const LONGEST_PLACE_WORDS: usize = 12;
+/// More words than this before a separator are no name.
+const LONGEST_NAME_WORDS: usize = 12;
+
+/// The items of a list as drafts.
+pub(super) fn drafts(grid: &Grid) -> Vec<Draft> {
+    let mut heading: Option<String> = None;
+    let mut drafts = Vec::new();
+    for row in &grid.rows {
+        if let Some(above) = &row.heading {
+            heading = Some(above.clone());
+        }
+        let mut draft = Draft::default();
+        for (at, cell) in row.cells.iter().enumerate() {
+            match at {
+                0 => item(&mut draft, cell),
+                _ => cell.lines().into_iter().for_each(|line| lines::line_of(&mut draft, line, None)),
+            }
+        }
+        draft.heading.clone_from(&heading);
+        if !draft.name.is_empty() {
+            drafts.push(draft);
+        }
+    }
+    drafts
+}
+
+fn item(draft: &mut Draft, cell: &Cell) {
+    let mut lines_of_cell = cell.lines().into_iter();
+    let Some(first) = lines_of_cell.next() else { return };
+    draft.link = names::web_link(first);
+    let (name, rest) = head(first);
+    draft.name = names::tidy(&name);
+    tail(draft, &rest);
+    for line in lines_of_cell {
+        lines::line_of(draft, line, None);
+    }
+}
+
+/// The name of an item and the text behind it.
+fn head(line: &[Piece]) -> (String, String) {
+    let marked = |piece: &Piece| piece.style == Style::Strong || piece.link.as_deref().is_some_and(|link| !link.starts_with("mailto:"));
+    let lead = line.iter().take_while(|piece| marked(piece)).count();
+    let text = join(line);
+    if lead > 0 && lead < line.len() {
+        let (name, rest) = (join(&line[..lead]), join(&line[lead..]));
+        // A long bold or linked run is a sentence or the whole item, not a name.
+        if name.split_whitespace().count() <= LONGEST_NAME_WORDS && !goes_on(&rest) {
+            return with_alias(name, &rest);
+        }
+    }
+    plain_head(&text)
+}
+
+/// Whether the text behind a bold or linked run goes on with a name that it began: `Google` + ` Analytics – ...`.
+fn goes_on(rest: &str) -> bool {
+    rest.starts_with(|letter: char| letter.is_uppercase()) && separator(rest).is_some_and(|cut| cut.0 <= 24)
+}
+
+fn with_alias(name: String, rest: &str) -> (String, String) {
+    let rest = rest.trim_start();
+    if let Some((bracket, after)) = leading_bracket(rest) {
+        let inner = bracket[1..bracket.len() - 1].trim();
+        let more = !after.trim_matches(|letter: char| !letter.is_alphanumeric()).is_empty();
+        if names::belongs_to_name(bracket) && (more || !describes(inner)) && headers::label(inner).is_none() {
+            return (format!("{name} {bracket}"), after.to_owned());
+        }
+    }
+    (name, rest.to_owned())
+}
+
+fn plain_head(text: &str) -> (String, String) {
+    match separator(text) {
+        Some((at, width)) => (text[..at].to_owned(), text[at + width..].to_owned()),
+        None => match trailing_bracket(text) {
+            Some((before, inner)) if describes(inner) || places::share(inner) >= PLACE => (before.to_owned(), format!("({inner})")),
+            _ => (text.to_owned(), String::new()),
+        },
+    }
+}
+
+/// The first place, outside brackets, where a name ends and its description begins: byte offset and length.
+fn separator(text: &str) -> Option<(usize, usize)> {
+    let mut depth = 0usize;
+    let mut soft: Option<(usize, usize)> = None;
+    for (at, letter) in text.char_indices() {
+        match letter {
+            '(' | '[' | '（' => depth += 1,
+            ')' | ']' | '）' => depth = depth.saturating_sub(1),
+            _ if depth > 0 || at == 0 => {}
+            '–' | '—' | '|' | '→' | '：' | '·' | '•' | '―' => {
+                return named_so_far(text, at).then_some((at, letter.len_utf8())).or(soft);
+            }
+            '-' if spaced(text, at) => return named_so_far(text, at).then_some((at, 1)).or(soft),
+            ':' if text[at + 1..].starts_with(char::is_whitespace) => return named_so_far(text, at).then_some((at, 1)).or(soft),
+            '.' | ',' if soft.is_none() && text[at + 1..].starts_with(char::is_whitespace) && ends_name(text, at) => soft = Some((at, 1)),
+            _ => {}
+        }
+    }
+    soft
+}
+
+fn spaced(text: &str, at: usize) -> bool {
+    text[..at].ends_with(char::is_whitespace) && text[at + 1..].starts_with(char::is_whitespace)
+}
+
+fn named_so_far(text: &str, at: usize) -> bool {
+    text[..at].split_whitespace().count() <= LONGEST_NAME_WORDS
+}
+
+/// Whether a full stop or comma ends a name: what stands before is a company, what follows is no legal form.
+fn ends_name(text: &str, at: usize) -> bool {
+    let (before, after) = (&text[..at], text[at + 1..].trim_start());
+    let whole = after.split_inclusive(['.', ',']).next().unwrap_or(after);
+    let grown = format!("{before}, {}", whole.trim_end_matches(','));
+    let form = entities::of(&grown).entity == entities::of(before).entity && whole.split_whitespace().count() <= 2;
+    before.split_whitespace().count() <= 5 && !form && entities::looks_like_company(before) >= 0.4
+}
+
+/// Whether a text in brackets says what a company does rather than what it is called.
+fn describes(inner: &str) -> bool {
+    let lower = inner.starts_with(|letter: char| letter.is_lowercase());
+    let known = entities::known(inner).is_some();
+    !known
+        && (lower && inner.contains(' ')
+            || categories::of(Some(inner), None, None, None) != Category::Other && inner.split_whitespace().count() >= 2)
+}
+
+/// What stands behind the name: purpose, with a location at its end or in brackets, labelled parts.
+fn tail(draft: &mut Draft, rest: &str) {
+    let mut rest = rest.trim().trim_start_matches([':', '：', '–', '—', '-', '|', ',', '.', '·', '•', '→', ' ']).trim();
+    if let Some(inner) = whole_bracket(rest) {
+        rest = inner;
+    }
+    let labelled = labelled_parts(draft, rest);
+    let mut rest = labelled.trim();
+    if let Some((bracket, after)) = leading_bracket(rest) {
+        let inner = &bracket[1..bracket.len() - 1];
+        if is_place(inner) {
+            draft.put(Field::Location, inner);
+            rest = after.trim_start_matches([':', '–', '—', '-', ',', '|', '.', ' ']);
+        }
+    }
+    if let Some((before, place)) = place_at_end(rest) {
+        if !draft.has(Field::Location) {
+            draft.put(Field::Location, place);
+            rest = before;
+        }
+    } else if is_place(rest) && !draft.has(Field::Location) {
+        draft.put(Field::Location, rest);
+        rest = "";
+    }
+    draft.put(Field::Purpose, rest.trim().trim_end_matches([';', ',', '–', '—', '|', '·', ' ']));
+}
+
+/// Takes `Label: value` parts out of an item and gives back what is left.
+fn labelled_parts(draft: &mut Draft, rest: &str) -> String {
+    let mut left = String::new();
+    for part in rest.split_inclusive([';', '|', '·']) {
+        let bare = part.trim_matches([';', '|', '·', ' ']);
+        match headers::label(bare).filter(|(meaning, _)| meaning.weight >= 60) {
+            Some(_) => {
+                let piece = Piece { text: bare.to_owned(), style: Style::Plain, link: None, breaks: crate::model::Break::None };
+                lines::line_of(draft, &[piece], None);
+            }
+            None => left.push_str(part),
+        }
+    }
+    left
+}
+
+/// A place at the end of a text: in brackets, after the last separator, as the last sentence.
+fn place_at_end(text: &str) -> Option<(&str, &str)> {
+    let text = text.trim();
+    if let Some((before, inner)) = trailing_bracket(text.trim_end_matches('.')).filter(|(_, inner)| is_place(inner)) {
+        return Some((before, inner));
+    }
+    let cuts = ["; ", " – ", " — ", " - ", " | ", " · ", ". "];
+    let best = cuts.iter().filter_map(|cut| text.rmatch_indices(cut).map(|(at, _)| (at, cut.len())).next()).max();
+    let split =
+        best.map(|(at, width)| (&text[..at], text[at + width..].trim())).filter(|(before, place)| !before.is_empty() && is_place(place));
+    split.or_else(|| {
+        let (before, place) = text.rsplit_once(", ")?;
+        let sure = places::share(place) >= 0.95 && place.split_whitespace().count() <= 4 && places::share(before) < 0.3;
+        sure.then_some((before, place))
+    })
+}
+
+fn is_place(text: &str) -> bool {
+    let words = text.split_whitespace().count();
+    (1..=LONGEST_PLACE_WORDS).contains(&words) && places::share(text) >= PLACE
+}
+
+fn leading_bracket(text: &str) -> Option<(&str, &str)> {
+    let close = matching(text)?;
+    Some(text.split_at(close + 1))
+}
+
+fn whole_bracket(text: &str) -> Option<&str> {
+    let close = matching(text)?;
+    (close + 1 == text.trim_end_matches('.').len()).then(|| &text[1..close])
+}
+
+/// Where the bracket that opens a text closes.
+fn matching(text: &str) -> Option<usize> {
+    if !text.starts_with('(') {
+        return None;
+    }
+    let mut depth = 0usize;
+    for (at, letter) in text.char_indices() {
+        match letter {
+            '(' => depth += 1,
+            ')' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        if depth == 0 {
+            return Some(at);
+        }
+    }
+    None
+}
+
+fn trailing_bracket(text: &str) -> Option<(&str, &str)> {
+    let body = text.strip_suffix(')')?;
+    let mut depth = 1usize;
+    for (at, letter) in body.char_indices().rev() {
+        match letter {
+            ')' => depth += 1,
+            '(' => depth -= 1,
+            _ => {}
+        }
+        if depth == 0 {
+            let before = text[..at].trim_end();
+            return (!before.is_empty()).then(|| (before, &body[at + 1..]));
+        }
+    }
+    None
+}

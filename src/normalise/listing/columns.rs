@@ -1,0 +1,247 @@
+//! Which column of a table is which field.
+
+use std::collections::{BTreeMap, HashSet};
+
+use crate::{
+    model::{Cell, CellRole, Field, Recipe, Row},
+    normalise::{
+        entities,
+        headers::{self, Column, Meaning},
+        places,
+    },
+};
+
+/// What becomes of one column.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Use {
+    /// It fills a field.
+    Fills(Field),
+    /// It is kept under its header.
+    Extra(String),
+    /// It says nothing: a row number, an empty column.
+    Dropped,
+}
+
+/// The columns of a table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Columns {
+    /// One use a column.
+    pub(super) uses: Vec<Use>,
+    /// Printed headers, as far as there are any.
+    pub(super) headers: Vec<String>,
+    /// How sure each filled field's header is, 0 to 100; 0 where content alone told.
+    pub(super) sure: BTreeMap<Field, u8>,
+    /// Index of the first row below the header.
+    pub(super) first_row: usize,
+}
+
+impl Columns {
+    /// The column that fills a field.
+    pub(super) fn of(&self, field: Field) -> Option<usize> {
+        self.uses.iter().position(|used| *used == Use::Fills(field))
+    }
+}
+
+/// How many rows from the top may be the header row.
+const HEADER_WITHIN: usize = 4;
+/// How many rows are looked at to learn what a column holds.
+const SAMPLE: usize = 40;
+
+/// Finds the header row and gives each column its use. None for a table without a column of names.
+pub(super) fn columns(rows: &[Row], recipe: &Recipe) -> Option<Columns> {
+    let width = rows.iter().map(|row| row.cells.len()).max()?;
+    let header = header_row(rows);
+    let printed = |column: usize| header.and_then(|at| rows[at].cells.get(column)).map(Cell::text).unwrap_or_default();
+    let headers: Vec<String> = (0..width).map(printed).collect();
+    let first_row = header.map_or(0, |at| at + 1);
+    let body = &rows[first_row.min(rows.len())..];
+    let content: Vec<Content> = (0..width).map(|column| Content::of(body, column)).collect();
+    let claims = claims(&headers, &content, recipe, header.is_some());
+    let mut uses: Vec<Option<Use>> = vec![None; width];
+    let mut sure = BTreeMap::new();
+    let mut taken: HashSet<Field> = HashSet::new();
+    for claim in claims {
+        if uses[claim.column].is_none() && !taken.contains(&claim.field) {
+            uses[claim.column] = Some(Use::Fills(claim.field));
+            taken.insert(claim.field);
+            sure.insert(claim.field, claim.sure);
+        }
+    }
+    if !taken.contains(&Field::Name) {
+        let column = fallback_name(&headers, &content, &uses)?;
+        if let Some(Use::Fills(field)) = uses[column].replace(Use::Fills(Field::Name)) {
+            sure.remove(&field);
+        }
+        sure.insert(Field::Name, 0);
+    }
+    let leftover = |column: usize| leftover(&headers[column], &content[column], column, &taken);
+    let uses = uses.into_iter().enumerate().map(|(column, used)| used.unwrap_or_else(|| leftover(column))).collect();
+    Some(Columns { uses, headers, sure, first_row })
+}
+
+/// The row that names the columns, if one of the first does.
+fn header_row(rows: &[Row]) -> Option<usize> {
+    let look = rows.iter().enumerate().take(HEADER_WITHIN);
+    let scored = look.filter_map(|(at, row)| {
+        let texts: Vec<String> = row.cells.iter().map(Cell::text).collect();
+        let filled: Vec<&str> = texts.iter().map(String::as_str).filter(|text| !text.is_empty()).collect();
+        if filled.is_empty() || (filled.len() == 1 && row.cells.len() > 1) {
+            return None;
+        }
+        let marked = row.cells.iter().filter(|cell| cell.role == CellRole::Header).count();
+        let likely = u32::from(headers::is_header_like(&filled));
+        let all_marked = marked == row.cells.len();
+        let score = likely + if all_marked { 45 } else { 0 };
+        (score >= 45).then_some((at, score))
+    });
+    // The first of the best: a header that is repeated further down is the same header.
+    let mut best: Option<(usize, u32)> = None;
+    for (at, score) in scored {
+        if best.is_none_or(|(_, top)| score > top + 10) {
+            best = Some((at, score));
+        }
+    }
+    best.map(|(at, _)| at)
+}
+
+/// A column's wish to fill a field.
+struct Claim {
+    column: usize,
+    field: Field,
+    strength: i32,
+    sure: u8,
+}
+
+fn claims(headers: &[String], content: &[Content], recipe: &Recipe, has_header: bool) -> Vec<Claim> {
+    let mut claims = Vec::new();
+    for (column, header) in headers.iter().enumerate() {
+        let wanted = recipe.columns.iter().find(|(printed, _)| folded(printed) == folded(header));
+        if let Some((_, &field)) = wanted {
+            claims.push(Claim { column, field, strength: 1000, sure: 100 });
+            continue;
+        }
+        for (rank, Meaning { what, weight }) in headers::meanings(header).into_iter().enumerate() {
+            let field = match what {
+                Column::Field(field) => field,
+                Column::Address => Field::EntityLocation,
+                Column::Contact | Column::Index | Column::Date | Column::Other => continue,
+            };
+            let strength = i32::from(weight) + content[column].fit(field) - i32::try_from(rank).unwrap_or(9) * 5;
+            claims.push(Claim { column, field, strength, sure: weight });
+        }
+        if !has_header || header.is_empty() {
+            claims.extend(content[column].guesses().into_iter().map(|(field, strength)| Claim { column, field, strength, sure: 0 }));
+        }
+    }
+    claims.retain(|claim| claim.strength > 0);
+    claims.sort_by_key(|claim| (std::cmp::Reverse(claim.strength), claim.column));
+    claims
+}
+
+/// The column of names where no header says which: the one that holds companies, else the first with short texts.
+fn fallback_name(headers: &[String], content: &[Content], uses: &[Option<Use>]) -> Option<usize> {
+    let open =
+        |column: &usize| !matches!(uses[*column], Some(Use::Fills(Field::Location | Field::EntityLocation | Field::Data | Field::Url)));
+    let index = |column: &usize| headers::meanings(&headers[*column]).first().is_some_and(|meaning| meaning.what == Column::Index);
+    let candidates = (0..content.len()).filter(|column| open(column) && !index(column) && content[*column].filled > 0);
+    let best = candidates
+        .clone()
+        .filter(|&column| content[column].companies >= 0.34)
+        .max_by(|&left, &right| content[left].companies.total_cmp(&content[right].companies).then(right.cmp(&left)));
+    best.or_else(|| candidates.filter(|&column| content[column].words <= 6.0).min())
+}
+
+fn leftover(header: &str, content: &Content, column: usize, taken: &HashSet<Field>) -> Use {
+    if content.filled == 0 {
+        return Use::Dropped;
+    }
+    match headers::meanings(header).first().map(|meaning| meaning.what) {
+        Some(Column::Index) => Use::Dropped,
+        None if header.is_empty() && content.numbers > 0.8 => Use::Dropped,
+        _ if header.is_empty() && content.links > 0.8 && !taken.contains(&Field::Url) => Use::Fills(Field::Url),
+        _ if header.is_empty() => Use::Extra(format!("Column {}", column + 1)),
+        _ => Use::Extra(header.to_owned()),
+    }
+}
+
+/// What a column holds, from a sample of its cells: shares in 0..=1 of the filled ones.
+struct Content {
+    filled: usize,
+    companies: f32,
+    places: f32,
+    links: f32,
+    numbers: f32,
+    /// Mean number of words.
+    words: f32,
+}
+
+impl Content {
+    #[expect(clippy::cast_precision_loss, reason = "a sample of a few dozen")]
+    fn of(rows: &[Row], column: usize) -> Self {
+        let cells = rows.iter().filter_map(|row| row.cells.get(column)).filter(|cell| !cell.is_empty()).take(SAMPLE);
+        let (mut filled, mut companies, mut places_sum, mut links, mut numbers, mut words) = (0usize, 0.0, 0.0, 0.0, 0.0, 0usize);
+        for cell in cells {
+            let text = cell.text();
+            filled += 1;
+            words += text.split_whitespace().count();
+            companies += entities::looks_like_company(&super::names::split(cell).name);
+            places_sum += places::share(&text);
+            let address =
+                text.starts_with("http") || text.starts_with("www.") || (cell.link().is_some() && text.split_whitespace().count() <= 4);
+            links += f32::from(u8::from(address));
+            numbers += f32::from(u8::from(text.chars().all(|letter| letter.is_ascii_digit() || ".)#".contains(letter))));
+        }
+        let all = filled.max(1) as f32;
+        Self {
+            filled,
+            companies: companies / all,
+            places: places_sum / all,
+            links: links / all,
+            numbers: numbers / all,
+            words: words as f32 / all,
+        }
+    }
+
+    /// What the content adds to, or takes from, the claim of a header.
+    fn fit(&self, field: Field) -> i32 {
+        let few = self.filled == 0;
+        match field {
+            _ if few => -5,
+            Field::Name => points(self.companies, 30) - if self.words > 12.0 { 40 } else { 0 } - points(self.numbers, 60),
+            Field::Location | Field::EntityLocation => points(self.places, 30) - points(self.companies, 15) - points(self.links, 10),
+            Field::Purpose | Field::Data => -points(self.places, 40) - points(self.links, 10) - points(self.numbers, 50),
+            Field::Url => points(self.links, 30),
+            _ => 0,
+        }
+    }
+
+    /// What a column without a header may be, by its content alone.
+    fn guesses(&self) -> Vec<(Field, i32)> {
+        let mut guesses = Vec::new();
+        if self.filled == 0 {
+            return guesses;
+        }
+        if self.companies >= 0.4 && self.words <= 8.0 {
+            guesses.push((Field::Name, points(self.companies, 40)));
+        }
+        if self.places >= 0.6 {
+            guesses.push((Field::Location, points(self.places, 40)));
+        }
+        if self.links >= 0.8 && self.words <= 4.0 {
+            guesses.push((Field::Url, 30));
+        }
+        if self.places < 0.4 && self.links < 0.5 && self.numbers < 0.5 && self.words >= 1.5 {
+            guesses.push((Field::Purpose, 12 + points((self.words / 12.0).min(1.0), 10)));
+        }
+        guesses
+    }
+}
+
+#[expect(clippy::cast_possible_truncation, clippy::cast_precision_loss, reason = "shares in 0..=1 of a few points")]
+fn points(share: f32, most: i32) -> i32 {
+    (share.clamp(0.0, 1.0) * most as f32) as i32
+}
+
+fn folded(text: &str) -> String {
+    text.chars().filter(|letter| letter.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}

@@ -1,0 +1,106 @@
+//! A row on its way to the common schema: texts by field, before anything is derived from them.
+
+use std::collections::BTreeMap;
+
+use crate::{
+    model::{Field, Status, Subprocessor},
+    normalise::{categories, dates, entities, places, statuses},
+};
+
+/// The texts of one row.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Draft {
+    /// The name as printed.
+    pub(super) name: String,
+    /// Texts by field, in order of appearance; joined by `; ` where there are several.
+    pub(super) texts: BTreeMap<Field, Vec<String>>,
+    /// Every other printed column or labelled line, by its header.
+    pub(super) extra: BTreeMap<String, String>,
+    /// The link on the name.
+    pub(super) link: Option<String>,
+    /// The link of a website, policy or terms column or line.
+    pub(super) policy: Option<String>,
+    /// A heading among the rows of its grid that stands above it.
+    pub(super) heading: Option<String>,
+}
+
+impl Draft {
+    /// Adds a text to a field; an empty one is nothing.
+    pub(super) fn put(&mut self, field: Field, text: &str) {
+        let text = text.trim();
+        if !is_blank(text) {
+            self.texts.entry(field).or_default().push(text.to_owned());
+        }
+    }
+
+    /// Adds a text under a printed header that has no field.
+    pub(super) fn put_extra(&mut self, header: &str, text: &str) {
+        let text = text.trim();
+        if is_blank(text) {
+            return;
+        }
+        let slot = self.extra.entry(header.trim().to_owned()).or_default();
+        if !slot.is_empty() {
+            slot.push_str("; ");
+        }
+        slot.push_str(text);
+    }
+
+    /// Whether a field has a text.
+    pub(super) fn has(&self, field: Field) -> bool {
+        self.texts.contains_key(&field)
+    }
+
+    fn text(&self, field: Field) -> Option<String> {
+        self.texts.get(&field).map(|texts| texts.join("; "))
+    }
+
+    /// The row in the common schema, under a section.
+    pub(super) fn finish(&self, section: Option<&str>) -> Subprocessor {
+        let named = entities::of(&self.name);
+        let (location, entity_location) = (self.text(Field::Location), self.text(Field::EntityLocation));
+        let place = places::read(location.as_deref().or(entity_location.as_deref()).unwrap_or_default());
+        let purpose = self.text(Field::Purpose);
+        let category = categories::of(purpose.as_deref(), self.text(Field::Category).as_deref(), section, named.company);
+        let printed_status = self.text(Field::Status);
+        let under = self.heading.as_deref().or(section);
+        let status =
+            printed_status.as_deref().and_then(statuses::read).or_else(|| under.and_then(statuses::of_heading)).unwrap_or(Status::Current);
+        let mut extra = self.extra.clone();
+        if let Some(text) = printed_status.filter(|text| statuses::read(text).is_none()) {
+            extra.entry("Status".to_owned()).or_insert(text);
+        }
+        let effective = self.text(Field::Effective);
+        let day = effective.as_deref().and_then(|text| dates::read(text, None));
+        if let Some(text) = effective.filter(|_| day.is_none()) {
+            extra.entry("Effective".to_owned()).or_insert(text);
+        }
+        if let Some(text) = self.text(Field::Category) {
+            extra.entry("Category".to_owned()).or_insert(text);
+        }
+        Subprocessor {
+            name: self.name.clone(),
+            entity: named.entity,
+            section: self.text(Field::Section).or_else(|| section.map(str::to_owned)),
+            purpose,
+            category,
+            data: self.text(Field::Data),
+            location,
+            entity_location,
+            countries: place.countries,
+            regions: place.regions,
+            transfer: self.text(Field::Transfer),
+            status,
+            effective: day,
+            applies_to: self.text(Field::AppliesTo),
+            notes: self.text(Field::Notes),
+            url: self.link.clone().or_else(|| self.policy.clone()).or_else(|| self.text(Field::Url)),
+            extra,
+        }
+    }
+}
+
+/// Whether a printed value says that there is none: empty, dashes.
+pub(super) fn is_blank(text: &str) -> bool {
+    text.chars().all(|letter| letter.is_whitespace() || "-–—―−_.·|/".contains(letter))
+}

@@ -1,0 +1,209 @@
+//! Cards, sections and definitions: a title, then lines with and without labels.
+
+use crate::{
+    model::{Cell, CellRole, Field, Grid, Piece, Recipe, Row, Style, join},
+    normalise::{
+        entities,
+        headers::{self, Column, Meaning},
+        places, statuses,
+    },
+};
+
+use super::{
+    columns::Columns,
+    draft::{Draft, is_blank},
+    names,
+};
+
+/// From this share of place words on, a line without a label is a location.
+const PLACE: f32 = 0.6;
+
+/// The rows of a card group as drafts.
+pub(super) fn drafts(grid: &Grid, recipe: &Recipe) -> Vec<Draft> {
+    let mut heading: Option<String> = None;
+    let mut drafts = Vec::new();
+    for row in &grid.rows {
+        if let Some(above) = &row.heading {
+            heading = Some(above.clone());
+        }
+        let mut draft = card(row, recipe);
+        if draft.name.is_empty() {
+            continue;
+        }
+        draft.heading.clone_from(&heading);
+        drafts.push(draft);
+    }
+    drafts
+}
+
+fn card(row: &Row, recipe: &Recipe) -> Draft {
+    let mut draft = Draft::default();
+    let Some(title) = title(row) else { return draft };
+    let named = names::split(&row.cells[title]);
+    draft.name = named.name;
+    draft.link = named.link;
+    describe(&mut draft, &named.rest, &named.badges, None);
+    let mut label: Option<String> = None;
+    for (at, cell) in row.cells.iter().enumerate() {
+        if at == title || cell.is_empty() {
+            continue;
+        }
+        if let Some(header) = label.take() {
+            labelled(&mut draft, &header, cell, recipe);
+        } else if cell.role == CellRole::Header || is_label(cell, row.cells.get(at + 1)) {
+            label = Some(cell.text().trim_end_matches([':', ' ']).to_owned());
+        } else {
+            for line in cell.lines() {
+                line_of(&mut draft, line, None);
+            }
+        }
+    }
+    if let Some(text) = label {
+        unlabelled(&mut draft, &[Piece { text, style: Style::Plain, link: None, breaks: crate::model::Break::None }], None);
+    }
+    draft
+}
+
+/// The cell that names the card: the first that looks like a name, else the first.
+fn title(row: &Row) -> Option<usize> {
+    let filled: Vec<usize> = (0..row.cells.len()).filter(|&at| !row.cells[at].is_empty()).collect();
+    let strong = |at: &usize| row.cells[*at].pieces.iter().all(|piece| piece.style == Style::Strong);
+    let logo = |at: &usize| {
+        let text = row.cells[*at].text();
+        text.chars().count() <= 3 || row.cells[*at].pieces.iter().all(|piece| matches!(piece.style, Style::Badge | Style::Alternative))
+    };
+    let first = *filled.first()?;
+    if !logo(&first) {
+        return Some(first);
+    }
+    // Initials, a badge or a logo stand before the title in many cards.
+    let next = filled.iter().copied().find(|at| strong(at) && !logo(at));
+    Some(
+        next.or_else(|| filled.iter().copied().take(3).find(|at| !logo(at) && entities::looks_like_company(&row.cells[*at].text()) > 0.4))
+            .unwrap_or(first),
+    )
+}
+
+/// Whether a cell is nothing but a known label, with its value in the next cell.
+fn is_label(cell: &Cell, next: Option<&Cell>) -> bool {
+    let text = cell.text();
+    let bare = text.trim_end_matches([':', ' ']);
+    next.is_some_and(|next| !next.is_empty())
+        && bare.split_whitespace().count() <= 5
+        && (text.ends_with(':') || cell.pieces.iter().all(|piece| piece.style != Style::Plain))
+        && headers::meanings(bare).first().is_some_and(|meaning| meaning.weight >= 60)
+}
+
+/// Puts a value under the label that was printed for it.
+fn labelled(draft: &mut Draft, header: &str, cell: &Cell, recipe: &Recipe) {
+    let text = cell.text();
+    let wanted = recipe.columns.iter().find(|(printed, _)| printed.eq_ignore_ascii_case(header)).map(|(_, &field)| field);
+    let meaning = headers::meanings(header).into_iter().next();
+    place(
+        draft,
+        header,
+        wanted.map(|field| Meaning { what: Column::Field(field), weight: 100 }).or(meaning),
+        &text,
+        names::web_link(&cell.pieces),
+    );
+}
+
+fn place(draft: &mut Draft, header: &str, meaning: Option<Meaning>, text: &str, link: Option<String>) {
+    let field = match meaning.map(|meaning| meaning.what) {
+        Some(Column::Field(field)) => Some(field),
+        Some(Column::Address) => Some(Field::EntityLocation),
+        Some(Column::Index) => return,
+        _ => None,
+    };
+    match field {
+        Some(Field::Url) => match link {
+            Some(link) => draft.policy = draft.policy.take().or(Some(link)),
+            None => draft.put(Field::Url, text),
+        },
+        Some(Field::Name) => draft.put_extra(header, text),
+        Some(field) if !draft.has(field) => draft.put(field, text),
+        _ => draft.put_extra(header, text),
+    }
+}
+
+/// Puts one line of a card where it belongs: by its label, else by what it looks like.
+pub(super) fn line_of(draft: &mut Draft, line: &[Piece], columns: Option<&Columns>) {
+    let text = join(line);
+    if is_blank(&text) {
+        return;
+    }
+    if let Some((label, value, value_pieces)) = label_of(line) {
+        let meaning = headers::meanings(&label).into_iter().next();
+        if meaning.is_some() || line.first().is_some_and(|piece| piece.style == Style::Strong) {
+            place(draft, &label, meaning, &value, names::web_link(&value_pieces));
+            return;
+        }
+    }
+    unlabelled(draft, line, columns);
+}
+
+/// A label and its value within one line: `Location: EU`, bold or plain.
+fn label_of(line: &[Piece]) -> Option<(String, String, Vec<Piece>)> {
+    let strong = line.iter().take_while(|piece| piece.style == Style::Strong).count();
+    if strong > 0 && strong < line.len() {
+        let (label, value) = (join(&line[..strong]), join(&line[strong..]));
+        let split = label.ends_with([':', '：']) || value.starts_with([':', '：', '–', '—']) || value.starts_with("- ");
+        if split && label.split_whitespace().count() <= 8 {
+            let label = label.trim_end_matches([':', '：', ' ']).to_owned();
+            let value = value.trim_start_matches([':', '：', '–', '—', '-', ' ']).to_owned();
+            return Some((label, value, line[strong..].to_vec()));
+        }
+    }
+    let text = join(line);
+    let (meaning, value) = headers::label(&text)?;
+    if meaning.weight < 50 || value.trim().is_empty() {
+        return None;
+    }
+    let label = text[..text.len() - value.len()].trim_end_matches([':', '：', '–', '—', '-', ' ']).to_owned();
+    Some((label, value.trim().to_owned(), line.to_vec()))
+}
+
+/// A line without a label: a place, a link, a status, else what the company does, else a remark.
+fn unlabelled(draft: &mut Draft, line: &[Piece], columns: Option<&Columns>) {
+    let text = join(line);
+    let in_columns = |field: Field| columns.is_some_and(|columns| columns.of(field).is_some());
+    let link = names::web_link(line);
+    let words = text.split_whitespace().count();
+    let bare_link = words <= 5 && (link.is_some() || is_address(&text));
+    if bare_link {
+        draft.policy = draft.policy.take().or(link).or(Some(text));
+    } else if words <= 12 && places::share(&text) >= PLACE && !draft.has(Field::Location) && !in_columns(Field::Location) {
+        draft.put(Field::Location, &text);
+    } else if words <= 3 && statuses::read(&text).is_some() {
+        draft.put(Field::Status, &text);
+    } else if !draft.has(Field::Purpose) && !in_columns(Field::Purpose) && words >= 1 {
+        draft.put(Field::Purpose, &text);
+    } else {
+        draft.put_extra("Description", &text);
+    }
+}
+
+fn is_address(text: &str) -> bool {
+    text.starts_with("http")
+        || text.starts_with("www.")
+        || (!text.contains(' ') && text.contains('.') && !text.ends_with('.') && text.len() > 4)
+}
+
+/// What shares a name's cell: its other lines and badges.
+pub(super) fn describe(draft: &mut Draft, rest: &[Vec<Piece>], badges: &[String], columns: Option<&Columns>) {
+    for line in rest {
+        let text = join(line);
+        let text = text.trim_start_matches([':', '–', '—', '-', '|', '·', ' ']);
+        match columns {
+            // In a table the other columns say what it does: a second line only adds to it.
+            Some(_) if label_of(line).is_none() => draft.put_extra("Description", text),
+            _ => line_of(draft, line, columns),
+        }
+    }
+    for badge in badges {
+        match statuses::read(badge) {
+            Some(_) => draft.put(Field::Status, badge),
+            None => draft.put_extra("Label", badge),
+        }
+    }
+}

@@ -1,0 +1,110 @@
+//! Which grids of a page are its list of sub-processors, and what each row says.
+//!
+//! The method is evidence that adds up: each grid is read as if it were the list (`columns`, `lines`,
+//! `bullets` turn its rows into drafts), then `evidence` scores what that reading looks like (header words,
+//! heading words, known companies in the name column, places in the location column, shape), and `choice`
+//! takes the grids that score. Every point has a reason in words, so that a reader can see why a grid was
+//! chosen and another was not.
+
+mod bullets;
+mod choice;
+mod columns;
+mod draft;
+mod evidence;
+mod lines;
+mod names;
+mod tables;
+
+use crate::model::{Document, Grid, Listing, Recipe, Shape, Warning};
+
+use self::draft::Draft;
+use super::{facts, warnings};
+
+/// A listing, and how it was come by.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reading {
+    /// The list and the page's own facts.
+    pub listing: Listing,
+    /// One verdict a grid, in page order.
+    pub verdicts: Vec<Verdict>,
+}
+
+/// What was thought of one grid.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Verdict {
+    /// Index into [`Document::grids`].
+    pub grid: usize,
+    /// What it was on the page.
+    pub shape: Shape,
+    /// The heading above it.
+    pub heading: Option<String>,
+    /// How many rows it would give.
+    pub rows: usize,
+    /// The sum of its evidence; from [`evidence::ENOUGH`] on it is held for the list.
+    pub score: i32,
+    /// Points and the reason for each, strongest first as they were found.
+    pub reasons: Vec<(i32, String)>,
+    /// Whether its rows are in the listing, and if not although it scored, why.
+    pub fate: Fate,
+}
+
+/// What became of a grid.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Fate {
+    /// Its rows are in the listing.
+    Chosen,
+    /// Its evidence does not reach.
+    Unlikely,
+    /// It scored, but another grid tells the same better.
+    Repeats(usize),
+    /// It scored, but far less than the page's real list.
+    Outdone,
+}
+
+/// Reads the list out of a document.
+///
+/// Never fails: a page without a list gives no rows and a warning that says what was seen.
+#[must_use]
+pub fn listing(document: &Document, recipe: &Recipe) -> Reading {
+    let candidates: Vec<Candidate> = document.grids.iter().enumerate().map(|(at, grid)| candidate(document, at, grid, recipe)).collect();
+    let chosen = choice::choose(document, candidates, recipe);
+    let mut entries = Vec::new();
+    for part in &chosen.parts {
+        entries.extend(part.drafts.iter().map(|draft| draft.finish(part.section_of(draft))));
+    }
+    let page = facts::page(document);
+    let mut warnings: Vec<Warning> = Vec::new();
+    warnings.extend(warnings::of(document, &entries, &chosen.verdicts));
+    Reading { listing: Listing { page, entries, warnings }, verdicts: chosen.verdicts }
+}
+
+/// A grid read as if it were the list.
+#[derive(Debug, Clone)]
+struct Candidate {
+    grid: usize,
+    drafts: Vec<Draft>,
+    evidence: evidence::Evidence,
+}
+
+fn candidate(document: &Document, at: usize, grid: &Grid, recipe: &Recipe) -> Candidate {
+    let (drafts, columns) = match grid.shape {
+        Shape::Table | Shape::Records => tables::drafts(grid, recipe),
+        Shape::List => (bullets::drafts(grid), None),
+        Shape::Cards | Shape::Sections | Shape::Definitions => (lines::drafts(grid, recipe), None),
+    };
+    let evidence = evidence::weigh(document, grid, &drafts, columns.as_ref());
+    Candidate { grid: at, drafts, evidence }
+}
+
+impl Fate {
+    /// What became of it, in words.
+    #[must_use]
+    pub fn words(&self) -> String {
+        match self {
+            Self::Chosen => "taken".to_owned(),
+            Self::Unlikely => format!("left: below {}", evidence::ENOUGH),
+            Self::Repeats(grid) => format!("left: tells what grid {grid} tells"),
+            Self::Outdone => "left: far below the best".to_owned(),
+        }
+    }
+}

@@ -1,0 +1,171 @@
+//! The cell or line that names a sub-processor: the name, and what else shares its place.
+
+use crate::{
+    model::{Break, Cell, Piece, Style, join},
+    normalise::{entities, places},
+};
+
+/// A name and what stood beside it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Named {
+    /// The name as printed.
+    pub(super) name: String,
+    /// The first link on or beside it.
+    pub(super) link: Option<String>,
+    /// Boxed words beside it.
+    pub(super) badges: Vec<String>,
+    /// The other lines, in order.
+    pub(super) rest: Vec<Vec<Piece>>,
+}
+
+/// Longest text in brackets that may be part of a name, in words.
+const LONGEST_ALIAS_WORDS: usize = 8;
+
+/// Splits a name cell: the first line that prints a name is it; badges, addresses and descriptions are not.
+pub(super) fn split(cell: &Cell) -> Named {
+    let mut named = Named { link: web_link(&cell.pieces), ..Named::default() };
+    let lines = cell.lines();
+    let logos_only = cell.pieces.iter().all(|piece| piece.style == Style::Alternative);
+    for line in lines {
+        let mut kept: Vec<Piece> = Vec::new();
+        for piece in line {
+            match piece.style {
+                Style::Badge if !named.name.is_empty() || !kept.is_empty() => named.badges.push(piece.text.trim().to_owned()),
+                Style::Alternative if !logos_only => {}
+                _ => kept.push(piece.clone()),
+            }
+        }
+        if join(&kept).is_empty() {
+            continue;
+        }
+        if named.name.is_empty() {
+            take_name(&mut named, &kept);
+        } else if is_continued(&named.name, &join(&kept)) {
+            named.name = format!("{} {}", named.name, join(&kept));
+        } else {
+            named.rest.push(kept);
+        }
+    }
+    named.name = tidy(&named.name);
+    named
+}
+
+/// The first link that leads to a web address.
+pub(super) fn web_link(pieces: &[Piece]) -> Option<String> {
+    let web = |link: &&str| !link.starts_with("mailto:") && !link.starts_with("tel:");
+    pieces.iter().filter_map(|piece| piece.link.as_deref()).find(web).map(str::to_owned)
+}
+
+/// Drops what is never part of a name: bullets, footnote marks, trailing separators, enumeration.
+pub(super) fn tidy(name: &str) -> String {
+    let name = name.trim_start_matches(|letter: char| "•·▪◦‣–—-*→►✓✔ ".contains(letter));
+    let name = name.trim_end_matches(|letter: char| letter.is_whitespace() || ":;,–—|→".contains(letter));
+    without_number(name).trim().to_owned()
+}
+
+/// A name without the number of its place in the list: `2.1 Plaid`, `3) Stripe`.
+fn without_number(name: &str) -> &str {
+    let digits = name.trim_start_matches(|letter: char| letter.is_ascii_digit() || letter == '.');
+    if digits.len() == name.len() || !name.starts_with(|letter: char| letter.is_ascii_digit()) {
+        return name;
+    }
+    let number = &name[..name.len() - digits.len()];
+    let listed = number.contains('.') || digits.starts_with(')');
+    let rest = digits.trim_start_matches(')');
+    // `3.5 GmbH` and `1.1.1.1` are names; `1. Stripe` and `2.1 Plaid` are places in a list.
+    if listed && rest.starts_with(char::is_whitespace) && number.len() <= 5 && rest.trim().chars().any(char::is_alphabetic) {
+        rest.trim_start()
+    } else {
+        name
+    }
+}
+
+fn take_name(named: &mut Named, line: &[Piece]) {
+    // A name in bold or linked, with plain or small words after it on the same line: those describe it.
+    let lead = line.iter().take_while(|piece| matches!(piece.style, Style::Strong)).count();
+    if lead > 0 && lead < line.len() {
+        let (strong, after) = line.split_at(lead);
+        let tail = join(after);
+        if !belongs_to_name(&tail) {
+            named.name = join(strong);
+            named.rest.push(after.to_vec());
+            return;
+        }
+    }
+    let small = line.iter().position(|piece| piece.style == Style::Small && piece.breaks == Break::None);
+    if let Some(at) = small.filter(|&at| at > 0 && !belongs_to_name(&join(&line[at..]))) {
+        named.name = join(&line[..at]);
+        named.rest.push(line[at..].to_vec());
+        return;
+    }
+    named.name = join(line);
+}
+
+/// Whether text right after a bold name goes on with it: an alias or brand in brackets, a legal form.
+pub(super) fn belongs_to_name(tail: &str) -> bool {
+    let tail = tail.trim();
+    let Some(inner) = tail.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')) else {
+        return tail.len() <= 12 && tail.starts_with(',') && !tail.contains(". ") && tail.split_whitespace().count() <= 2;
+    };
+    inner.split_whitespace().count() <= LONGEST_ALIAS_WORDS && !inner.contains(['(', ')']) && places::share(inner) < 0.6
+}
+
+/// Whether a second line goes on with a name that was broken for width: an open bracket, a bracketed brand,
+/// a lone legal form.
+fn is_continued(name: &str, line: &str) -> bool {
+    let open = name.matches('(').count() > name.matches(')').count();
+    let bracketed = line.starts_with('(') && line.ends_with(')') && belongs_to_name(line) && {
+        let inner = &line[1..line.len() - 1];
+        entities::known(inner).is_some() || inner.split_whitespace().count() <= 3
+    };
+    let form = name.ends_with(',') && line.split_whitespace().count() <= 2;
+    open || bracketed || form
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn piece(text: &str, style: Style, breaks: Break) -> Piece {
+        Piece { text: text.to_owned(), style, link: None, breaks }
+    }
+
+    fn cell(pieces: Vec<Piece>) -> Cell {
+        Cell { pieces, ..Cell::default() }
+    }
+
+    #[test]
+    fn a_badge_and_a_description_are_not_part_of_the_name() {
+        let named = split(&cell(vec![
+            piece("Acme Cloud", Style::Strong, Break::None),
+            piece(" EU", Style::Badge, Break::None),
+            piece("Hosting of everything", Style::Small, Break::Line),
+        ]));
+        assert_eq!((named.name.as_str(), named.badges.as_slice()), ("Acme Cloud", ["EU".to_owned()].as_slice()));
+        assert_eq!(named.rest.len(), 1);
+    }
+
+    #[test]
+    fn a_logo_names_the_company_only_where_nothing_else_does() {
+        let logo = piece("Acme logo", Style::Alternative, Break::None);
+        assert_eq!(split(&cell(vec![logo.clone(), piece("Acme", Style::Plain, Break::None)])).name, "Acme");
+        assert_eq!(split(&cell(vec![logo])).name, "Acme logo");
+    }
+
+    #[test]
+    fn the_number_in_a_list_is_not_part_of_the_name() {
+        assert_eq!(tidy("2.1 Plaid"), "Plaid");
+        assert_eq!(tidy("3) Stripe:"), "Stripe");
+        assert_eq!(tidy("1.1.1.1"), "1.1.1.1");
+        assert_eq!(tidy("8x8, Inc."), "8x8, Inc.");
+        assert_eq!(tidy("37signals"), "37signals");
+    }
+
+    #[test]
+    fn an_alias_in_brackets_after_a_bold_name_belongs_to_it() {
+        assert!(belongs_to_name(" (AWS)"));
+        assert!(belongs_to_name(", Inc."));
+        assert!(!belongs_to_name(" – hosting"));
+        assert!(!belongs_to_name(" (Frankfurt, Germany)"));
+    }
+}

@@ -1,0 +1,127 @@
+//! Rows of a table or of records, by its columns.
+
+use crate::{
+    model::{Cell, CellRole, Field, Grid, Recipe, Row, Shape},
+    normalise::headers,
+};
+
+use super::{
+    columns::{Columns, Use, columns},
+    draft::Draft,
+    lines, names,
+};
+
+/// The rows of a table as drafts, and its columns.
+pub(super) fn drafts(grid: &Grid, recipe: &Recipe) -> (Vec<Draft>, Option<Columns>) {
+    let upright = columns(&grid.rows, recipe);
+    let turned = transposed(&grid.rows).and_then(|rows| columns(&rows, recipe).map(|columns| (rows, columns)));
+    if let Some((rows, columns)) = turned.filter(|(_, turned)| clarity(turned) > upright.as_ref().map_or(0, clarity) + 60) {
+        return (read(&rows, &columns, grid.shape), Some(columns));
+    }
+    match upright {
+        Some(columns) => (read(&grid.rows, &columns, grid.shape), Some(columns)),
+        None => (Vec::new(), None),
+    }
+}
+
+/// How much the headers say.
+fn clarity(columns: &Columns) -> u32 {
+    columns.sure.values().map(|&sure| u32::from(sure)).sum()
+}
+
+/// A table whose first column holds the headers, turned on its side. Only small ones are.
+fn transposed(rows: &[Row]) -> Option<Vec<Row>> {
+    let width = rows.first()?.cells.len();
+    let fits = (2..=12).contains(&rows.len()) && width >= 2 && rows.iter().all(|row| row.cells.len() == width);
+    let named =
+        || rows.iter().filter(|row| row.cells[0].role == CellRole::Header || !headers::meanings(&row.cells[0].text()).is_empty()).count();
+    if !fits || named() < 2 || named() * 2 < rows.len() {
+        return None;
+    }
+    Some((0..width).map(|column| Row { cells: rows.iter().map(|row| row.cells[column].clone()).collect(), heading: None }).collect())
+}
+
+fn read(rows: &[Row], columns: &Columns, shape: Shape) -> Vec<Draft> {
+    let mut drafts: Vec<Draft> = Vec::new();
+    let mut heading: Option<String> = None;
+    for row in rows.iter().skip(columns.first_row) {
+        if let Some(above) = &row.heading {
+            heading = Some(above.clone());
+        }
+        if row.cells.iter().all(Cell::is_empty) || repeats_header(row, columns) {
+            continue;
+        }
+        if let Some(group) = group_of(row, shape) {
+            heading = Some(group);
+            continue;
+        }
+        let mut draft = draft(row, columns);
+        if draft.name.is_empty() {
+            // A row that goes on with the one above: its texts belong there.
+            if let Some(last) = drafts.last_mut() {
+                continue_row(last, draft);
+            }
+            continue;
+        }
+        draft.heading.clone_from(&heading);
+        drafts.push(draft);
+    }
+    drafts
+}
+
+fn draft(row: &Row, columns: &Columns) -> Draft {
+    let mut draft = Draft::default();
+    for (cell, used) in row.cells.iter().zip(&columns.uses) {
+        let text = cell.text();
+        match used {
+            Use::Fills(Field::Name) => {
+                let named = names::split(cell);
+                draft.name = named.name;
+                draft.link = named.link;
+                lines::describe(&mut draft, &named.rest, &named.badges, Some(columns));
+            }
+            Use::Fills(Field::Url) => match names::web_link(&cell.pieces) {
+                Some(link) => draft.policy = Some(link),
+                None => draft.put(Field::Url, &text),
+            },
+            Use::Fills(field) => draft.put(*field, &text),
+            Use::Extra(header) => draft.put_extra(header, &text),
+            Use::Dropped => {}
+        }
+    }
+    draft
+}
+
+fn continue_row(last: &mut Draft, more: Draft) {
+    for (field, texts) in more.texts {
+        last.texts.entry(field).or_default().extend(texts);
+    }
+    for (header, text) in more.extra {
+        last.put_extra(&header, &text);
+    }
+}
+
+/// Whether a row prints the header once more.
+fn repeats_header(row: &Row, columns: &Columns) -> bool {
+    let mut filled = 0;
+    let mut same = 0;
+    for (cell, header) in row.cells.iter().zip(&columns.headers) {
+        if !header.is_empty() {
+            filled += 1;
+            same += usize::from(cell.text() == *header);
+        }
+    }
+    filled > 1 && same == filled
+}
+
+/// The label of a row that spans the table: a group of the rows below it.
+fn group_of(row: &Row, shape: Shape) -> Option<String> {
+    let width = row.cells.len();
+    if width < 2 || shape == Shape::Records {
+        return None;
+    }
+    let first = row.cells.first().filter(|cell| !cell.is_empty())?;
+    let spanned = row.cells[1..].iter().all(|cell| cell.role == CellRole::Spanned && cell.pieces == first.pieces);
+    let alone = row.cells[1..].iter().all(Cell::is_empty) && first.role == CellRole::Header;
+    (spanned || alone).then(|| first.text())
+}
