@@ -1,7 +1,24 @@
 //! From the bytes of a page to its text and grids: what a reader sees, without meaning.
 
+pub mod challenge;
+mod charset;
+mod csv;
+mod draft;
+pub mod html;
+mod json;
+mod kind;
+mod look;
+pub mod markdown;
+mod pdf;
+mod table;
+mod text;
+mod xlsx;
+mod yaml;
+
 use thiserror::Error;
 use url::Url;
+
+pub use draft::{MAX_CELLS, MAX_COLUMNS, MAX_ROWS};
 
 use crate::model::{Document, Media, Recipe};
 
@@ -51,7 +68,27 @@ pub struct About<'a> {
     pub media: Option<Media>,
 }
 
+/// The largest body that is read, in bytes. (A PDF has a smaller limit of its own.)
+pub const MAX_BYTES: usize = 64 * 1024 * 1024;
+
 /// Reads a body into text and grids.
-pub fn document(_body: &[u8], _about: About<'_>, _recipe: &Recipe) -> Result<Document, ExtractError> {
-    Ok(Document::default())
+pub fn document(body: &[u8], about: About<'_>, recipe: &Recipe) -> Result<Document, ExtractError> {
+    draft::within(body.len(), MAX_BYTES, "bytes")?;
+    let media = kind::of(body, about)?;
+    let text = || charset::decode(body, about.content_type);
+    let mut document = match media {
+        Media::Html => html::document(&text(), about.address, recipe),
+        Media::Markdown => markdown::document(&text(), about.address, markdown::Flavour::Markdown, recipe),
+        Media::Mdx => markdown::document(&text(), about.address, markdown::Flavour::Mdx, recipe),
+        Media::Csv => csv::document(&text()),
+        Media::Json => json::document(&text()),
+        Media::Yaml => yaml::document(&text()),
+        Media::Xlsx => xlsx::document(body),
+        Media::Pdf => pdf::document(body),
+        Media::Text => text::document(&text()),
+    }?;
+    if document.base.is_none() {
+        document.base = about.address.cloned();
+    }
+    Ok(document)
 }
