@@ -1,0 +1,217 @@
+//! One host, asked by one task, one request at a time, at its pace (invariant 6).
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use jiff::SignedDuration;
+use reqwest::header::HeaderValue;
+
+use super::{
+    error::FetchError,
+    exchange::{self, Answer, Condition, Line, Reply},
+    guard,
+    redirect::Route,
+    retry,
+    slot::Slot,
+};
+use crate::model::{Clock, HostKey, Page, Settings, Source, Validators};
+
+/// One host for one night. Owned by the one task that walks this host's sources.
+///
+/// A redirect may lead to other hosts. Each of them has its own slot in here, so that this task keeps their pace too.
+/// Two tasks do not know of each other's visits: a host that many sources redirect to may see one request of each task
+/// within its pace. Put such a list's own address in the catalogue and it is walked by one task again.
+#[derive(Debug)]
+pub struct Host {
+    line: Arc<Line>,
+    slots: BTreeMap<HostKey, Slot>,
+}
+
+impl Host {
+    pub(super) fn new(line: Arc<Line>, key: &HostKey) -> Self {
+        let slots = BTreeMap::from([(key.clone(), Slot::new(pace(&line.settings, key)))]);
+        Self { line, slots }
+    }
+
+    /// Fetches one source.
+    ///
+    /// **Validators** are those of the capture we hold of this very source. `If-None-Match` goes to the first address and
+    /// to redirects on the same host; it wins over `If-Modified-Since`, which goes to the first address alone, since a
+    /// date says nothing about another page. Neither goes to another host. What is no entity tag or no date is not sent.
+    ///
+    /// **Tries.** 429, 500, 502, 503, 504, a failed connection, a timeout and a transfer that broke off are tried again, up
+    /// to `tries` requests; redirects do not count. Between them lies what `Retry-After` asks for, or a doubling wait. If it asks for more
+    /// than `longest_wait`, the answer is given back at once. After the last try the last whole answer is given
+    /// back, whatever its status: look at it with [`status_cause`](super::status_cause).
+    ///
+    /// **Other sources of the host** wait as well. After a 429 with a `Retry-After` beyond `longest_wait` they get
+    /// [`FetchError::AskedToWait`] without a request; after a 503 with one they are asked `longest_wait` later.
+    pub async fn get(&mut self, source: &Source, validators: &Validators, clock: &Clock) -> Result<Page, FetchError> {
+        guard::check(&source.url, self.line.guard)?;
+        let mut route = Route::starting(&source.url);
+        let mut last_answer = None;
+        let mut tries = 1;
+        loop {
+            let reply = self.ask(&route, validators, clock).await;
+            let again = match reply {
+                Ok(Reply::Onward { status, headers, location }) => {
+                    route.follow(status, &location, self.line.guard)?;
+                    let wait = retry::asked_wait(&headers, clock.now()).unwrap_or_default();
+                    let longest = self.line.settings.longest_wait;
+                    self.slot(&key(&route)).push(wait.min(longest));
+                    continue;
+                }
+                Ok(Reply::Whole(answer)) => {
+                    let again = self.heed(&route, &answer, tries, clock);
+                    last_answer = Some(page(source, &route, answer));
+                    again
+                }
+                Err(error @ FetchError::AskedToWait { .. }) => return last_answer.ok_or(error),
+                Err(error) if error.is_transient() => {
+                    if tries >= self.line.settings.tries {
+                        return last_answer.ok_or(error);
+                    }
+                    tracing::debug!(address = %route.address(), %error, "trying again");
+                    let wait = retry::backoff(tries, self.line.settings.longest_wait);
+                    self.slot(&key(&route)).push(wait);
+                    Again::Yes
+                }
+                Err(error) => return Err(error),
+            };
+            if let Some(page) = last_answer.take_if(|_| again == Again::No) {
+                return Ok(page);
+            }
+            tries += 1;
+        }
+    }
+
+    /// Waits for the turn at the route's address and asks there.
+    async fn ask(&mut self, route: &Route, validators: &Validators, clock: &Clock) -> Result<Reply, FetchError> {
+        let host = key(route);
+        let longest_wait = self.line.settings.longest_wait;
+        let slot = self.slot(&host);
+        let rest = slot.rest();
+        if rest > longest_wait {
+            let until =
+                clock.now().saturating_add(SignedDuration::try_from(rest).unwrap_or(SignedDuration::MAX)).unwrap_or_else(|_| clock.now());
+            return Err(FetchError::AskedToWait { host, until });
+        }
+        slot.turn().await;
+        exchange::ask(&self.line, route.address(), &host, &condition(route, validators), clock).await
+    }
+
+    /// Pushes the host's next turn out as an answer asks, and tells whether to ask again.
+    fn heed(&mut self, route: &Route, answer: &Answer, tries: u32, clock: &Clock) -> Again {
+        if !retry::is_worth_another_try(answer.status) {
+            return Again::No;
+        }
+        let (longest, most) = (self.line.settings.longest_wait, self.line.settings.tries);
+        let asked = retry::asked_wait(&answer.headers, clock.now());
+        let slot = self.slot(&key(route));
+        if let Some(wait) = asked.filter(|wait| !wait.is_zero()) {
+            // 429 speaks of us as a visitor, on every page of the host (RFC 6585). 503 may be one page's trouble, and one
+            // source must not stop the others (invariant 5).
+            slot.push(if answer.status == 429 { wait } else { wait.min(longest) });
+            if wait > longest {
+                return Again::No;
+            }
+        } else if tries < most {
+            slot.push(retry::backoff(tries, longest));
+        }
+        if tries < most { Again::Yes } else { Again::No }
+    }
+
+    fn slot(&mut self, host: &HostKey) -> &mut Slot {
+        let settings = &self.line.settings;
+        self.slots.entry(host.clone()).or_insert_with(|| Slot::new(pace(settings, host)))
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Again {
+    Yes,
+    No,
+}
+
+fn pace(settings: &Settings, host: &HostKey) -> crate::model::Pace {
+    settings.hosts.get(host).copied().unwrap_or(settings.pace)
+}
+
+/// The host a route is at. `guard::check` has let no address without a host onto a route.
+fn key(route: &Route) -> HostKey {
+    HostKey::of(route.address()).unwrap_or_else(|| HostKey::named(""))
+}
+
+fn page(source: &Source, route: &Route, answer: Answer) -> Page {
+    let Answer { status, headers, body, requested_at, received_at } = answer;
+    tracing::debug!(source = %source.slug, address = %route.address(), status, bytes = body.len(), "answered");
+    Page {
+        requested: source.url.clone(),
+        address: route.address().clone(),
+        redirects: route.steps().to_vec(),
+        status,
+        headers,
+        body,
+        requested_at,
+        received_at,
+    }
+}
+
+/// The condition to send to the route's address.
+fn condition(route: &Route, validators: &Validators) -> Condition {
+    if HostKey::of(route.address()) != HostKey::of(route.first()) {
+        return Condition::None;
+    }
+    let value = |text: &String| HeaderValue::from_str(text).ok();
+    if let Some(tag) = validators.etag.as_ref().filter(|tag| is_entity_tag(tag)).and_then(value) {
+        return Condition::NoneMatch(tag);
+    }
+    let date = validators.last_modified.as_ref().filter(|date| retry::http_date(date).is_some()).and_then(value);
+    match date {
+        Some(date) if route.steps().is_empty() => Condition::ModifiedSince(date),
+        _ => Condition::None,
+    }
+}
+
+/// Whether a text is one entity tag (RFC 9110 section 8.8.3). `*` or a list would match pages we never saw.
+fn is_entity_tag(text: &str) -> bool {
+    let opaque = text.strip_prefix("W/").unwrap_or(text).strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
+    opaque.is_some_and(|inner| inner.bytes().all(|byte| matches!(byte, b'!' | b'#'..=b'~')))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fetch::Guard;
+
+    fn sent(etag: Option<&str>, last_modified: Option<&str>, steps: &[&str]) -> Condition {
+        let mut route = Route::starting(&"https://a.example/".parse().unwrap());
+        for step in steps {
+            route.follow(302, step.as_bytes(), Guard::PublicOnly).unwrap();
+        }
+        condition(&route, &Validators { etag: etag.map(str::to_owned), last_modified: last_modified.map(str::to_owned) })
+    }
+
+    const DATE: &str = "Fri, 01 May 2026 02:00:30 GMT";
+
+    #[test]
+    fn an_entity_tag_wins_over_a_date() {
+        assert_eq!(sent(Some("W/\"1\""), Some(DATE), &[]), Condition::NoneMatch(HeaderValue::from_static("W/\"1\"")));
+        assert_eq!(sent(None, Some(DATE), &[]), Condition::ModifiedSince(HeaderValue::from_static(DATE)));
+        assert_eq!(sent(None, None, &[]), Condition::None);
+    }
+
+    #[test]
+    fn what_is_no_entity_tag_or_no_date_is_not_sent() {
+        for tag in ["*", "1", "\"a\", \"b\"", "\"", "w/\"1\"", "\"a b\"", "\"é\""] {
+            assert_eq!(sent(Some(tag), None, &[]), Condition::None, "{tag}");
+        }
+        assert_eq!(sent(None, Some("yesterday"), &[]), Condition::None);
+    }
+
+    #[test]
+    fn a_date_stays_with_its_page_and_an_entity_tag_with_its_host() {
+        assert_eq!(sent(None, Some(DATE), &["/b"]), Condition::None);
+        assert!(matches!(sent(Some("\"1\""), None, &["/b"]), Condition::NoneMatch(_)));
+        assert_eq!(sent(Some("\"1\""), None, &["https://b.example/"]), Condition::None);
+    }
+}

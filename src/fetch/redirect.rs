@@ -1,0 +1,159 @@
+//! The way from the address that was asked for to the one that answers (RFC 9110 section 15.4).
+
+use url::Url;
+
+use super::{
+    error::{Detour, FetchError},
+    guard::{self, Guard},
+};
+use crate::model::Redirect;
+
+/// How many redirects are followed.
+const MOST_STEPS: usize = 10;
+
+/// Whether a status sends us on. 300, 304, 305 and 306 do not.
+pub(super) fn is_redirect(status: u16) -> bool {
+    matches!(status, 301 | 302 | 303 | 307 | 308)
+}
+
+/// The way so far. Addresses on it have no fragment, since a fragment is never sent.
+#[derive(Debug)]
+pub(super) struct Route {
+    first: Url,
+    steps: Vec<Redirect>,
+}
+
+impl Route {
+    pub(super) fn starting(address: &Url) -> Self {
+        Self { first: plain(address.clone()), steps: Vec::new() }
+    }
+
+    /// The address to ask now.
+    pub(super) fn address(&self) -> &Url {
+        self.steps.last().map_or(&self.first, |step| &step.to)
+    }
+
+    /// The address that was asked first.
+    pub(super) fn first(&self) -> &Url {
+        &self.first
+    }
+
+    /// The redirects so far.
+    pub(super) fn steps(&self) -> &[Redirect] {
+        &self.steps
+    }
+
+    /// Goes where an answer points, if that is a place to go.
+    pub(super) fn follow(&mut self, status: u16, location: &[u8], guard: Guard) -> Result<(), FetchError> {
+        let from = self.address().clone();
+        match self.next(&from, location) {
+            Ok(to) => {
+                guard::check(&to, guard)?;
+                self.steps.push(Redirect { status, from, to });
+                Ok(())
+            }
+            Err(why) => Err(FetchError::Moved { from: from.into(), why }),
+        }
+    }
+
+    fn next(&self, from: &Url, location: &[u8]) -> Result<Url, Detour> {
+        // Some servers put raw UTF-8 here; `url` escapes it. Other bytes have no meaning.
+        let text = str::from_utf8(location).map_err(|_| Detour::Garbage)?;
+        let to = plain(from.join(text).map_err(|_| Detour::Garbage)?);
+        if !matches!(to.scheme(), "http" | "https") {
+            return Err(Detour::Scheme);
+        }
+        if !to.username().is_empty() || to.password().is_some() {
+            return Err(Detour::Credentials);
+        }
+        if from.scheme() == "https" && to.scheme() == "http" {
+            return Err(Detour::Downgrade);
+        }
+        if to == self.first || self.steps.iter().any(|step| step.to == to) {
+            return Err(Detour::Loop);
+        }
+        if self.steps.len() >= MOST_STEPS {
+            return Err(Detour::TooLong);
+        }
+        Ok(to)
+    }
+}
+
+fn plain(mut address: Url) -> Url {
+    address.set_fragment(None);
+    address
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fetch::Refusal;
+
+    fn route() -> Route {
+        Route::starting(&"https://a.example/list#top".parse().unwrap())
+    }
+
+    fn detour(location: &str) -> Option<Detour> {
+        match route().follow(302, location.as_bytes(), Guard::PublicOnly) {
+            Ok(()) => None,
+            Err(FetchError::Moved { why, .. }) => Some(why),
+            Err(other) => panic!("{other}"),
+        }
+    }
+
+    #[test]
+    fn a_relative_place_is_made_absolute_and_loses_its_fragment() {
+        for (location, expected) in [
+            ("/new", "https://a.example/new"),
+            ("new#row-4", "https://a.example/new"),
+            ("//b.example/x", "https://b.example/x"),
+            ("?page=2", "https://a.example/list?page=2"),
+            ("/sous-traitants-ultérieurs", "https://a.example/sous-traitants-ult%C3%A9rieurs"),
+        ] {
+            let mut route = route();
+            route.follow(301, location.as_bytes(), Guard::PublicOnly).unwrap();
+            assert_eq!(route.address().as_str(), expected);
+            assert_eq!(
+                route.steps(),
+                [Redirect { status: 301, from: "https://a.example/list".parse().unwrap(), to: expected.parse().unwrap() }]
+            );
+        }
+    }
+
+    #[test]
+    fn a_place_of_another_kind_is_not_gone_to() {
+        assert_eq!(detour("file:///etc/passwd"), Some(Detour::Scheme));
+        assert_eq!(detour("javascript:alert(1)"), Some(Detour::Scheme));
+        assert_eq!(detour("https://me:pw@b.example/"), Some(Detour::Credentials));
+        assert_eq!(detour("http://a.example/list"), Some(Detour::Downgrade));
+        assert_eq!(detour("https://["), Some(Detour::Garbage));
+        assert_eq!(detour("https://b.example/"), None);
+        let bytes = route().follow(302, &[0xff, 0xfe], Guard::PublicOnly);
+        assert!(matches!(bytes, Err(FetchError::Moved { why: Detour::Garbage, .. })));
+    }
+
+    #[test]
+    fn a_private_place_is_forbidden() {
+        let result = route().follow(302, b"https://169.254.169.254/latest/meta-data/", Guard::PublicOnly);
+        assert!(matches!(result, Err(FetchError::Forbidden { why: Refusal::Literal, .. })), "{result:?}");
+    }
+
+    #[test]
+    fn a_circle_is_seen_even_when_only_the_fragment_differs() {
+        assert_eq!(detour("/list#again"), Some(Detour::Loop));
+        let mut route = route();
+        route.follow(302, b"/b", Guard::PublicOnly).unwrap();
+        route.follow(302, b"/c", Guard::PublicOnly).unwrap();
+        assert!(matches!(route.follow(302, b"/b", Guard::PublicOnly), Err(FetchError::Moved { why: Detour::Loop, .. })));
+    }
+
+    #[test]
+    fn ten_steps_are_gone_and_no_eleventh() {
+        let mut route = route();
+        for step in 1..=10 {
+            route.follow(302, format!("/{step}").as_bytes(), Guard::PublicOnly).unwrap();
+        }
+        assert!(matches!(route.follow(302, b"/11", Guard::PublicOnly), Err(FetchError::Moved { why: Detour::TooLong, .. })));
+        assert_eq!(route.steps().len(), 10);
+    }
+}
