@@ -1,0 +1,169 @@
+//! The two machine-readable answers with a shape of their own: `subwatch/listing-1` and
+//! `subwatch/changes-1`. Both are stable: fields may be added, none renamed.
+
+use serde::Serialize;
+use serde_json::json;
+
+use super::json::bytes;
+use crate::model::{Change, Changes, Columns, Listing, Subprocessor};
+
+/// What `extract` answers: `subwatch/listing-1`. Every field is there, `null` where nothing is known.
+#[must_use]
+pub fn listing_json(listing: &Listing) -> Vec<u8> {
+    let Listing { page, entries, warnings } = listing;
+    bytes(&json!({ "schema": "subwatch/listing-1", "page": page, "entries": entries, "warnings": warnings }))
+}
+
+/// What `compare` answers: `subwatch/changes-1`. One flat item an event; an added or removed row
+/// comes with all its fields.
+#[must_use]
+pub fn changes_json(changes: &Changes) -> Vec<u8> {
+    let Changes { changes, columns: Columns { added, removed }, suspect } = changes;
+    let items: Vec<Item> = changes.iter().map(item).collect();
+    bytes(&json!({
+        "schema": "subwatch/changes-1",
+        "changes": items,
+        "columns": { "added": added, "removed": removed },
+        "suspect": suspect,
+    }))
+}
+
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Item<'a> {
+    Row {
+        kind: &'static str,
+        #[serde(flatten)]
+        row: &'a Subprocessor,
+    },
+    Renamed {
+        kind: &'static str,
+        before_name: &'a str,
+        name: &'a str,
+        entity: &'a str,
+        section: Option<&'a str>,
+    },
+    Changed {
+        kind: &'static str,
+        name: &'a str,
+        entity: &'a str,
+        section: Option<&'a str>,
+        field: &'a str,
+        before: Option<&'a str>,
+        after: Option<&'a str>,
+    },
+}
+
+fn item(change: &Change) -> Item<'_> {
+    let kind = change.kind();
+    match change {
+        Change::Added { row } | Change::Removed { row } => Item::Row { kind, row },
+        Change::Renamed { before_name, name, entity, section } => {
+            Item::Renamed { kind, before_name, name, entity, section: section.as_deref() }
+        }
+        Change::Changed { name, entity, section, field, before, after } => {
+            Item::Changed { kind, name, entity, section: section.as_deref(), field, before: before.as_deref(), after: after.as_deref() }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Suspicion, Warning};
+
+    fn text(bytes: Vec<u8>) -> String {
+        String::from_utf8(bytes).unwrap()
+    }
+
+    #[test]
+    fn an_empty_listing_still_has_every_key() {
+        let listing = Listing { warnings: vec![Warning("no list was found".into())], ..Listing::default() };
+        insta::assert_snapshot!(text(listing_json(&listing)), @r#"
+        {
+          "schema": "subwatch/listing-1",
+          "page": {
+            "title": null,
+            "last_updated": null,
+            "notice_days": null,
+            "objection_days": null,
+            "contact": null,
+            "language": null
+          },
+          "entries": [],
+          "warnings": [
+            "no list was found"
+          ]
+        }
+        "#);
+    }
+
+    #[test]
+    fn a_row_has_every_field_of_the_schema() {
+        let listing = Listing { entries: vec![Subprocessor::named("Datadog, Inc.")], ..Listing::default() };
+        let answer: serde_json::Value = serde_json::from_slice(&listing_json(&listing)).unwrap();
+        let keys: Vec<&str> = answer["entries"][0].as_object().unwrap().keys().map(String::as_str).collect();
+        assert_eq!(
+            keys.join(" "),
+            "name entity section purpose category data location entity_location countries regions transfer status effective applies_to notes url extra"
+        );
+    }
+
+    #[test]
+    fn each_kind_of_change_is_one_flat_item() {
+        let changed = Change::Changed {
+            name: "Datadog, Inc.".into(),
+            entity: "Datadog".into(),
+            section: None,
+            field: "location".into(),
+            before: Some("United States".into()),
+            after: None,
+        };
+        let renamed =
+            Change::Renamed { before_name: "OpenAI, Inc.".into(), name: "OpenAI, LLC".into(), entity: "OpenAI".into(), section: None };
+        let columns = Columns { added: vec![], removed: vec!["transfer".into()] };
+        let changes = Changes { changes: vec![renamed, changed], columns, suspect: Some(Suspicion("the list is gone".into())) };
+        insta::assert_snapshot!(text(changes_json(&changes)), @r#"
+        {
+          "schema": "subwatch/changes-1",
+          "changes": [
+            {
+              "kind": "renamed",
+              "before_name": "OpenAI, Inc.",
+              "name": "OpenAI, LLC",
+              "entity": "OpenAI",
+              "section": null
+            },
+            {
+              "kind": "changed",
+              "name": "Datadog, Inc.",
+              "entity": "Datadog",
+              "section": null,
+              "field": "location",
+              "before": "United States",
+              "after": null
+            }
+          ],
+          "columns": {
+            "added": [],
+            "removed": [
+              "transfer"
+            ]
+          },
+          "suspect": "the list is gone"
+        }
+        "#);
+    }
+
+    #[test]
+    fn an_added_row_comes_with_its_fields() {
+        let row = Box::new(Subprocessor::named("Contabo"));
+        let changes = Changes { changes: vec![Change::Added { row: row.clone() }, Change::Removed { row }], ..Changes::default() };
+        let answer: serde_json::Value = serde_json::from_slice(&changes_json(&changes)).unwrap();
+        assert_eq!(answer["changes"][0]["kind"], "added");
+        assert_eq!(answer["changes"][1]["kind"], "removed");
+        assert_eq!(answer["changes"][0]["entity"], "Contabo");
+        assert_eq!(answer["changes"][0]["countries"], json!([]));
+        assert_eq!(answer["suspect"], serde_json::Value::Null);
+    }
+}
