@@ -81,7 +81,9 @@ pub(super) struct Demo {
 }
 
 #[derive(Debug, Args)]
-#[command(after_help = "Examples:\n  subwatch crawl\n  subwatch crawl --only clerk-io --only bento -v\n  15 2 * * * cd /srv/subwatch && subwatch crawl")]
+#[command(
+    after_help = "Examples:\n  subwatch crawl\n  subwatch crawl --only clerk-io --only bento -v\n  15 2 * * * cd /srv/subwatch && subwatch crawl"
+)]
 pub(super) struct Crawl {
     /// Look at this source alone, whether it is due or not; may be given several times.
     #[arg(long, value_name = "SLUG", value_parser = slug)]
@@ -127,7 +129,9 @@ pub(super) struct Reading {
 }
 
 #[derive(Debug, Args)]
-#[command(after_help = "Examples:\n  subwatch show clerk-io\n  subwatch show clerk-io --at 2026-05-02\n  subwatch show clerk-io -o clerk-io.xlsx")]
+#[command(
+    after_help = "Examples:\n  subwatch show clerk-io\n  subwatch show clerk-io --at 2026-05-02\n  subwatch show clerk-io -o clerk-io.xlsx"
+)]
 pub(super) struct Show {
     /// The source.
     #[arg(value_parser = slug)]
@@ -146,7 +150,9 @@ pub(super) struct History {
 }
 
 #[derive(Debug, Args)]
-#[command(after_help = "Examples:\n  subwatch diff clerk-io\n  subwatch diff clerk-io --from 2026-05-01 --to 2026-05-08\n  subwatch diff clerk-io --from 30d")]
+#[command(
+    after_help = "Examples:\n  subwatch diff clerk-io\n  subwatch diff clerk-io --from 2026-05-01 --to 2026-05-08\n  subwatch diff clerk-io --from 30d"
+)]
 pub(super) struct Diff {
     /// The source.
     #[arg(value_parser = slug)]
@@ -160,7 +166,9 @@ pub(super) struct Diff {
 }
 
 #[derive(Debug, Args)]
-#[command(after_help = "Examples:\n  subwatch changes --since 7d\n  subwatch changes --since 2026-05-01 --vendor Clerk.io\n  subwatch changes --since 30d -o changes.xlsx")]
+#[command(
+    after_help = "Examples:\n  subwatch changes --since 7d\n  subwatch changes --since 2026-05-01 --vendor Clerk.io\n  subwatch changes --since 30d -o changes.xlsx"
+)]
 pub(super) struct Changes {
     /// Since this day, or for so long: 7d, 4w, 12h [default: 7d].
     #[arg(long, value_name = "7d|DATE", default_value = "7d")]

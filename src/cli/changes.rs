@@ -57,7 +57,21 @@ pub(super) fn sheet(events: &[Event], since: Timestamp, contracts: &BTreeMap<Slu
             let object_by = deadline(event, change, contracts).map_or(Value::Empty, Value::Date);
             let until = event.last_seen_before.map_or(Value::Empty, Value::Time);
             let (vendor, seen) = (Value::from(&event.vendor), Value::Time(event.seen_at));
-            sheet.push([vendor, seen, kind, name, entity, section, field, edit, before, after, object_by, until, Value::from(event.slug.as_str())]);
+            sheet.push([
+                vendor,
+                seen,
+                kind,
+                name,
+                entity,
+                section,
+                field,
+                edit,
+                before,
+                after,
+                object_by,
+                until,
+                Value::from(event.slug.as_str()),
+            ]);
         }
         for line in sheets::remarks(&event.changes) {
             sheet = sheet.above(format!("{}: {line}", event.vendor));

@@ -49,7 +49,8 @@ fn report(catalogue: &Catalogue, night: &Night) -> Report {
         report = report.sheet(sheets::changes(&format!("{}: what changed", visit.vendor), &visit.changes));
     }
     if !night.left.is_empty() {
-        report = report.note(format!("stopped early: {} of {} sources are left for the next run", night.left.len(), catalogue.sources.len()));
+        report =
+            report.note(format!("stopped early: {} of {} sources are left for the next run", night.left.len(), catalogue.sources.len()));
     }
     report
 }

@@ -75,8 +75,9 @@ fn fresh(into: &Path) -> anyhow::Result<PathBuf> {
 /// A source for each recorded page, at the address where it is served. Names come from the catalogue where it has them.
 fn catalogue(arguments: &args::Arguments, slugs: &[Slug], address: &str) -> anyhow::Result<Catalogue> {
     let text = fs::read_to_string(&arguments.sources).unwrap_or_default();
-    let known: BTreeMap<Slug, String> =
-        sources::load(&text).map(|known| known.sources.into_iter().map(|source| (source.slug, source.vendor)).collect()).unwrap_or_default();
+    let known: BTreeMap<Slug, String> = sources::load(&text)
+        .map(|known| known.sources.into_iter().map(|source| (source.slug, source.vendor)).collect())
+        .unwrap_or_default();
     let mut settings = sources::defaults();
     settings.pace = Pace(Duration::ZERO);
     settings.tries = TRIES;

@@ -23,7 +23,9 @@ pub(super) async fn run(arguments: &args::Arguments, asked: &args::Diff, now: Ti
     if from > to {
         bail!("--from {} is after --to {}; put the older day first", when::day(from), when::day(to));
     }
-    let missing = |at: Timestamp| format!("no list of `{}` stood on {}; `subwatch history {}` says since when", asked.slug, when::day(at), asked.slug);
+    let missing = |at: Timestamp| {
+        format!("no list of `{}` stood on {}; `subwatch history {}` says since when", asked.slug, when::day(at), asked.slug)
+    };
     let before = versions::at(&mut read, &asked.slug, from).await?.with_context(|| missing(from))?;
     let after = versions::at(&mut read, &asked.slug, to).await?.with_context(|| missing(to))?;
     drop(read);

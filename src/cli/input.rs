@@ -91,7 +91,10 @@ fn explain(name: &str, reading: &Reading) {
     for verdict in &reading.verdicts {
         let heading = verdict.heading.as_deref().map(|heading| format!(" under `{heading}`")).unwrap_or_default();
         let fate = verdict.fate.words();
-        output::complain(&format!("  grid {}: {:?}{heading}, {} rows, score {}: {fate}", verdict.grid, verdict.shape, verdict.rows, verdict.score));
+        output::complain(&format!(
+            "  grid {}: {:?}{heading}, {} rows, score {}: {fate}",
+            verdict.grid, verdict.shape, verdict.rows, verdict.score
+        ));
         for (points, reason) in &verdict.reasons {
             output::complain(&format!("    {points:>+4} {reason}"));
         }

@@ -156,8 +156,12 @@ pub(super) fn remarks(changes: &Changes) -> Vec<String> {
 pub(super) fn tally(changes: &Changes) -> String {
     let count = |kind: &str| changes.changes.iter().filter(|change| change.kind() == kind).count();
     let named = [("added", "added"), ("removed", "removed"), ("renamed", "renamed"), ("changed", "field changes")];
-    let parts: Vec<String> =
-        named.iter().map(|(kind, words)| (count(kind), words)).filter(|(count, _)| *count > 0).map(|(count, words)| format!("{count} {words}")).collect();
+    let parts: Vec<String> = named
+        .iter()
+        .map(|(kind, words)| (count(kind), words))
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, words)| format!("{count} {words}"))
+        .collect();
     if parts.is_empty() { "no change".to_owned() } else { parts.join(", ") }
 }
 

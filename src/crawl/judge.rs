@@ -9,7 +9,10 @@ use crate::{
     fetch,
     model::{Cause, Changes, Listing, Outcome, Page, Source, Unchanged},
     normalise,
-    store::{Believed, OpenSuspicion, looks::Seen},
+    store::{
+        captures::{Believed, OpenSuspicion},
+        looks::Seen,
+    },
 };
 
 /// A listing that was suspect is believed when it is repeated at least so long after it was first seen: a later night,

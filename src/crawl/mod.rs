@@ -122,19 +122,15 @@ pub async fn run(
     let stop = shutdown.shared();
     let (pages, waiting) = mpsc::channel(WAITING_PAGES);
     let visits = stream::iter(plan.hosts)
-        .map(|host| visit::walk(host, tools.fetcher, clock, stop.clone(), pages.clone()))
+        .map(move |host| visit::walk(host, tools.fetcher, clock, stop.clone(), pages.clone()))
         .buffer_unordered(catalogue.settings.hosts_at_once.max(1))
         .collect::<Vec<_>>();
     let judged = stream::unfold(waiting, |mut waiting| async move { waiting.recv().await.map(|page| (page, waiting)) })
         .map(|fetched| prepare::judged(tools.store, fetched))
         .buffer_unordered(READERS);
-    let walking = async {
-        let left = visits.await;
-        drop(pages);
-        left
-    };
     let writing = record::all(tools.store, run, judged, &mut told);
-    let (left, recorded) = tokio::join!(walking, writing);
+    // The visits hold the sender: when the last host is walked the channel closes, and the writer ends.
+    let (left, recorded) = tokio::join!(visits, writing);
     let mut visits = recorded?;
     let order = |slug: &Slug| catalogue.sources.iter().position(|source| source.slug == *slug);
     visits.sort_by_key(|visit| order(&visit.slug));

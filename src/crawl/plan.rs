@@ -7,7 +7,10 @@ use jiff::{SignedDuration, Timestamp};
 use super::{Choice, CrawlError};
 use crate::{
     model::{Catalogue, Enabled, HostKey, Slug, Source},
-    store::{self, Connection, Standing},
+    store::{
+        Connection,
+        captures::{self, Standing},
+    },
 };
 
 /// A source comes due this much of its cadence early, so that a nightly run that starts a minute sooner than
@@ -41,7 +44,7 @@ pub(super) async fn plan(catalogue: &Catalogue, choice: Choice<'_>, conn: &mut C
     {
         return Err(CrawlError::Unknown { slug: slug.clone() });
     }
-    let mut standing = store::standing(conn).await?;
+    let mut standing = captures::standing(conn).await?;
     let mut hosts: BTreeMap<HostKey, Vec<Job>> = BTreeMap::new();
     let mut not_due = Vec::new();
     for source in &catalogue.sources {
