@@ -23,8 +23,17 @@ pub enum Guard {
     /// Public ones only. This is what every real run uses.
     #[default]
     PublicOnly,
-    /// Private ones too: for the offline demo and tests on loopback.
+    /// Private ones too, for the offline demo and tests on loopback; but never a cloud's metadata service.
     AllowPrivate,
+}
+
+impl Guard {
+    fn admits(self, ip: IpAddr) -> bool {
+        match self {
+            Self::PublicOnly => is_public(ip),
+            Self::AllowPrivate => !is_metadata(ip),
+        }
+    }
 }
 
 /// A name has an address that is not public.
@@ -59,10 +68,7 @@ pub(super) fn check(address: &Url, guard: Guard) -> Result<(), FetchError> {
         Some(Host::Ipv4(ip)) => Some(IpAddr::V4(ip)),
         Some(Host::Ipv6(ip)) => Some(IpAddr::V6(ip)),
     };
-    match (guard, literal) {
-        (Guard::PublicOnly, Some(ip)) if !is_public(ip) => refuse(Refusal::Literal),
-        _ => Ok(()),
-    }
+    if literal.is_some_and(|ip| !guard.admits(ip)) { refuse(Refusal::Literal) } else { Ok(()) }
 }
 
 /// The machine's own name lookup, with every answer checked. One bad answer refuses the name: a name with a public and a
@@ -92,10 +98,9 @@ impl Resolve for Resolver {
 }
 
 fn admit(name: &str, answers: &[SocketAddr], guard: Guard) -> Result<(), NotPublic> {
-    let private = answers.iter().map(SocketAddr::ip).find(|&ip| !is_public(ip));
-    match (guard, private) {
-        (Guard::PublicOnly, Some(address)) => Err(NotPublic { name: name.to_owned(), address }),
-        _ => Ok(()),
+    match answers.iter().map(SocketAddr::ip).find(|&ip| !guard.admits(ip)) {
+        Some(address) => Err(NotPublic { name: name.to_owned(), address }),
+        None => Ok(()),
     }
 }
 
@@ -138,6 +143,14 @@ fn is_public(ip: IpAddr) -> bool {
             ip.segments()[0] >> 13 == 0b001
                 && !SPECIAL_V6.iter().any(|&(net, length)| (ip.to_bits() ^ net.to_bits()).leading_zeros() >= length)
         }
+    }
+}
+
+/// Whether an address is where a cloud tells a machine its secrets.
+fn is_metadata(ip: IpAddr) -> bool {
+    match ip.to_canonical() {
+        IpAddr::V4(ip) => ip.is_link_local() || matches!(ip.octets(), [168, 63, 129, 16] | [100, 100, 100, 200] | [192, 0, 0, 192]),
+        IpAddr::V6(ip) => ip.is_unicast_link_local() || ip.segments() == [0xfd00, 0xec2, 0, 0, 0, 0, 0, 0x254],
     }
 }
 
@@ -255,6 +268,13 @@ mod tests {
             assert_eq!(verdict("https://a.example/", guard), None);
         }
         assert_eq!(verdict("http://127.0.0.1:8080/", Guard::AllowPrivate), None);
+    }
+
+    #[test]
+    fn a_metadata_service_may_not_be_asked_even_where_private_is_allowed() {
+        for host in ["169.254.169.254", "[::ffff:169.254.169.254]", "100.100.100.200", "168.63.129.16", "[fd00:ec2::254]", "[fe80::1]"] {
+            assert_eq!(verdict(&format!("http://{host}/"), Guard::AllowPrivate), Some(Refusal::Literal), "{host}");
+        }
     }
 
     #[test]

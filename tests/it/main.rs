@@ -1,4 +1,6 @@
 //! Integration tests: one binary.
 
+mod fetch;
 mod layers;
 mod store;
+mod vendor;
