@@ -1,1 +1,3 @@
 //! From grids to the common schema: headers to fields, places to countries, names to companies.
+
+pub mod places;
