@@ -5,5 +5,6 @@ pub mod facts;
 pub mod headers;
 mod labels;
 pub mod language;
+pub mod places;
 pub mod statuses;
 pub mod topics;

@@ -1,0 +1,185 @@
+//! Where in a text a place is named.
+
+use std::ops::Range;
+
+use super::{
+    gazetteer::{ALPHA3, CloudPlace, Meaning, PLACES, Print, STATE_CODES, Sense},
+    words::Words,
+};
+use crate::model::{Country, Region};
+
+/// A run of words that names a place.
+#[derive(Debug, Clone)]
+pub(super) struct Hit {
+    pub(super) words: Range<usize>,
+    pub(super) place: Place,
+    /// Whether it says where data go, as opposed to whose law or which customers are meant.
+    pub(super) counts: bool,
+}
+
+/// What it names.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Place {
+    Country(Country),
+    /// A name of both a country and a state of another: Georgia.
+    CountryOrState(Country, Country),
+    Regions(&'static [Region]),
+    State(Country),
+    City(&'static [Country], &'static [Country]),
+    Cloud(CloudPlace),
+}
+
+/// Nouns that an adjective may stand before: `a German company`.
+const NOUNS: &[&str] = &[
+    "company", "companies", "server", "servers", "data", "datacenter", "datacenters", "datacentre", "datacentres", "hosting", "host",
+    "hosted", "cloud", "infrastructure", "region", "regions", "entity", "provider", "territory", "soil", "facility", "facilities",
+    "rechenzentrum", "rechenzentren", "server", "servern", "unternehmen", "gesellschaft", "anbieter", "cloud", "tochtergesellschaft",
+    "entreprise", "societe", "serveurs", "empresa", "servidores", "bedrijf", "bolag", "selskab", "selskap", "subsidiary", "affiliate",
+];
+
+/// Words that stand between places of a list.
+const CONNECTIVES: &[&str] =
+    &["and", "or", "und", "oder", "et", "ou", "y", "o", "e", "en", "of", "og", "och", "eller", "i", "ja", "a", "und", "plus", "ve", "si"];
+
+/// Countries whose two capitals are read as such even in a sentence; the others only in a list.
+const EVERYWHERE: &str = "DE FR NL GB IE US CH LU PT DK FI PL CZ HU RO EE LT LV JP KR HK SG AU NZ BR MX ZA UA";
+
+/// Two capitals that mean something else far more often than the country.
+const NEVER: &str = "AI AD AS PC CC DB TV";
+
+/// Every place named in the text, in order.
+pub(super) fn find(words: &Words) -> Vec<Hit> {
+    let mut hits: Vec<Hit> = Vec::new();
+    let mut at = 0;
+    while at < words.len() {
+        if let Some((end, place)) = PLACES.at(words, at, |range, senses| sense(words, &range, senses)) {
+            hits.push(Hit { words: at..end, place, counts: true });
+            at = end;
+        } else {
+            if let Some(place) = code(words, at, hits.last_mut()) {
+                hits.push(Hit { words: at..at + 1, place, counts: true });
+            }
+            at += 1;
+        }
+    }
+    hits
+}
+
+/// Whether a run of words stands as an item of a list: between commas, slashes, brackets, `and`.
+pub(super) fn is_item(words: &Words, range: &Range<usize>) -> bool {
+    let separates = |gap: &str| gap.contains([',', ';', '/', '(', ')', '[', ']', '+', '·', '|', '&', '–', '—', ':', '`', '\n', '•', '*', '、']);
+    let left = range.start == 0 || separates(words.gap(range.start)) || CONNECTIVES.contains(&words.word(range.start - 1));
+    let right = range.end >= words.len() || separates(words.gap(range.end)) || CONNECTIVES.contains(&words.word(range.end));
+    left && right
+}
+
+fn sense(words: &Words, range: &Range<usize>, senses: &'static [Sense]) -> Option<Place> {
+    let fits = |sense: &&Sense| match (&sense.meaning, sense.print) {
+        (Meaning::Adjective(_), _) => NOUNS.contains(&words.word(range.end)),
+        (Meaning::Airport(_), _) => is_item(words, range) && !CONNECTIVES.contains(&words.word(range.end)),
+        (_, print) => is_printed(words, range, print),
+    };
+    let mut fitting = senses.iter().filter(fits).map(|sense| &sense.meaning);
+    Some(match (fitting.next()?, fitting.next()) {
+        (Meaning::Country(country), Some(Meaning::State(other))) if country != other => Place::CountryOrState(*country, *other),
+        (Meaning::Country(country) | Meaning::Adjective(country), _) => Place::Country(*country),
+        (Meaning::Regions(regions), _) => Place::Regions(regions),
+        (Meaning::State(country), _) => Place::State(*country),
+        (Meaning::City(likely, behind), _) => Place::City(likely, behind),
+        (Meaning::Cloud(place), _) => Place::Cloud(*place),
+        (Meaning::Airport(country), _) => Place::Cloud(CloudPlace::Country(*country)),
+    })
+}
+
+fn is_printed(words: &Words, range: &Range<usize>, print: Print) -> bool {
+    let printed = words.printed(range.clone());
+    match print {
+        Print::Any => true,
+        Print::Initial => printed.chars().next().is_some_and(|letter| !letter.is_lowercase()),
+        Print::Capitals => {
+            let bracketed = words.gap(range.start).contains('(') || words.gap(range.end).contains(')');
+            let short = matches!(words.key(range.clone()), "eu" | "us" | "uk" | "usa");
+            is_capitals(printed) || words.len() == 1 || (short && bracketed)
+        }
+    }
+}
+
+fn is_capitals(printed: &str) -> bool {
+    printed.chars().any(char::is_uppercase) && !printed.chars().any(char::is_lowercase)
+}
+
+/// A code of two or three capitals: ISO 3166-1, or a state's where an address is written.
+fn code(words: &Words, at: usize, before: Option<&mut Hit>) -> Option<Place> {
+    let printed = words.printed(at..at + 1);
+    if !printed.bytes().all(|byte| byte.is_ascii_uppercase()) || !matches!(printed.len(), 2 | 3) {
+        return None;
+    }
+    let range = at..at + 1;
+    let country: Option<Country> = match printed.len() {
+        2 => printed.parse().ok(),
+        _ => ALPHA3.get(printed).copied(),
+    };
+    if let Some(place) = behind_city(words, at, country, before) {
+        return Some(place);
+    }
+    if let Some(place) = state(words, at, country) {
+        return Some(place);
+    }
+    let country = country?;
+    let listed = is_item(words, &range);
+    let loose = printed.len() == 2 && EVERYWHERE.contains(printed) && words.text().chars().any(char::is_lowercase);
+    (!NEVER.contains(printed) && (listed || loose)).then_some(Place::Country(country))
+}
+
+/// `Paris, TX` and `Dublin, IE`: the code behind a city says which.
+fn behind_city(words: &Words, at: usize, country: Option<Country>, before: Option<&mut Hit>) -> Option<Place> {
+    let hit = before?;
+    let Place::City(likely, behind) = hit.place else { return None };
+    if hit.words.end != at || !matches!(words.gap(at), ", " | " " | "," | " (") {
+        return None;
+    }
+    if let Some(country) = country.filter(|country| likely.contains(country)) {
+        hit.counts = false;
+        return Some(Place::Country(country));
+    }
+    let states = STATE_CODES.get(words.printed(at..at + 1))?;
+    let known = states.iter().find(|country| likely.contains(country) || behind.contains(country));
+    let state = known.or_else(|| states.first().filter(|_| country.is_none() || is_zip(words, at + 1) || ends_address(words, at + 1)));
+    state.map(|&country| {
+        hit.counts = false;
+        Place::State(country)
+    })
+}
+
+/// A state's code behind a comma, before a ZIP code or before `USA`.
+fn state(words: &Words, at: usize, country: Option<Country>) -> Option<Place> {
+    let printed = words.printed(at..at + 1);
+    let &state = STATE_CODES.get(printed)?.first()?;
+    let comma = at > 0 && words.gap(at).trim_start().starts_with(',');
+    let town = at > 0 && words.printed(at - 1..at).chars().next().is_some_and(char::is_uppercase) && words.word(at - 1).len() > 3;
+    let next_is_us = matches!(words.word(at + 1), "us" | "usa") || words.key(at + 1..at + 3) == "united states";
+    let address = match country {
+        None => comma || is_zip(words, at + 1),
+        Some(_) if printed == "DE" => comma && town && next_is_us,
+        Some(_) => is_zip(words, at + 1) || (town && next_is_us) || (comma && town && !EVERYWHERE.contains(printed) && !is_listed_name(words, at)),
+    };
+    (address && printed.len() == 2).then_some(Place::State(state))
+}
+
+/// Whether the word before is itself a country: then the code continues a list.
+fn is_listed_name(words: &Words, at: usize) -> bool {
+    let names = |meaning: &Meaning| matches!(meaning, Meaning::Country(_) | Meaning::Regions(_));
+    let before = at.saturating_sub(1)..at;
+    PLACES.get(words.key(before.clone())).is_some_and(|senses| senses.iter().any(|sense| names(&sense.meaning)))
+        || words.printed(before).parse::<Country>().is_ok()
+        || matches!(words.printed(at..at + 1), "IN" | "ID")
+}
+
+fn is_zip(words: &Words, at: usize) -> bool {
+    let word = words.word(at);
+    word.len() == 5 && word.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+fn ends_address(words: &Words, at: usize) -> bool {
+    at >= words.len() || words.gap(at).contains([';', '.', ')', '\n'])
+}

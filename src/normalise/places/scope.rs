@@ -1,0 +1,225 @@
+//! Which named places say where data go, and which name a law, a customer, a company or a street.
+
+use std::ops::Range;
+
+use super::{
+    gazetteer::CloudPlace,
+    hits::{Hit, Place},
+    words::Words,
+};
+use crate::model::{Country, Region};
+
+/// Words that make the region before them part of a transfer mechanism: `EU SCCs`, `UK IDTA`.
+const MECHANISMS: &[&str] = &[
+    "scc", "sccs", "dpf", "gdpr", "dsgvo", "rgpd", "gdpd", "dpa", "dpas", "idta", "addendum", "adequacy", "bcr", "bcrs", "representative",
+    "representatives", "vertreter", "standardvertragsklauseln", "standaardcontractbepalingen", "standaardcontractuele", "cct", "clauses",
+    "extension", "commission", "kommission", "regulation", "law", "laws", "directive", "certified", "adequacy", "idt", "rodo", "legislation",
+    "standardkontrakt", "standardkontraktklausuler", "standardavtalsklausuler", "privacy", "angemessenheitsbeschluss", "avg", "mediation",
+];
+
+/// The same in two words.
+const MECHANISM_PAIRS: &[(&str, &str)] = &[
+    ("standard", "contractual"), ("standard", "contract"), ("data", "privacy"), ("data", "protection"), ("model", "clauses"),
+    ("data", "bridge"), ("international", "data"), ("ai", "act"), ("standard", "data"), ("binding", "corporate"), ("clausulas", "contractuales"),
+    ("modelcontract", "bepalingen"), ("u", "s"),
+];
+
+/// Whose law or mechanism it can be.
+const PARTIES: &[&str] = &["eu", "uk", "eea", "swiss", "ue", "ch", "european", "ewr", "eee", "schweiz", "schweizer"];
+
+/// Who is served, not where.
+const CUSTOMERS: &[&str] = &[
+    "customer", "customers", "user", "users", "client", "clients", "tenant", "tenants", "resident", "residents", "citizen", "citizens",
+    "subjects", "visitors", "individuals", "members", "subscribers", "accounts", "kunden", "nutzer", "clientes", "usuarios", "klanten",
+    "gebruikers", "kunder", "utilisateurs", "clienti", "utenti", "klienci", "merchants", "patients", "students",
+];
+
+const OUTSIDE: &[&str] = &[
+    "outside", "outwith", "hors", "ausserhalb", "fuori", "fuera", "fora", "buiten", "utenfor", "utanfor", "udenfor", "poza", "ulkopuolella",
+    "ulkopuolelle", "mimo", "afara", "kivul", "disinda", "disina", "beyond", "exterior",
+];
+
+const NEGATIONS: &[&str] = &[
+    "no", "not", "never", "without", "non", "nicht", "kein", "keine", "keiner", "pas", "aucun", "aucune", "ne", "niet", "geen", "sin", "nao",
+    "nie", "ej", "inte", "ikke", "ingen", "nu", "ni", "ei", "nem", "senza", "nessun", "jamais", "nunca", "cannot", "neither",
+];
+
+/// A company's name ends here: `Google Ireland Limited` says nothing of Ireland.
+const FORMS: &[&str] = &[
+    "ltd", "limited", "gmbh", "inc", "llc", "sarl", "sas", "bv", "oy", "aps", "plc", "kg", "srl", "spa", "pty", "pte", "corp", "corporation",
+    "operations", "rl", "ulc", "unlimited", "kk", "gk", "ag",
+];
+
+const STREETS: &[&str] = &[
+    "street", "st", "str", "strasse", "road", "rd", "avenue", "ave", "blvd", "boulevard", "lane", "drive", "dr", "square", "way", "house",
+    "landings", "parkway", "pkwy", "court", "plaza", "terrace", "allee", "weg", "platz", "straat", "vej", "gate", "bridge", "wall", "quay",
+    "tower", "building", "place",
+];
+
+/// Takes back every hit that does not say where data go.
+pub(super) fn narrow(words: &Words, hits: &mut [Hit]) {
+    let masked = masks(words);
+    let in_aws = (0..words.len()).any(|at| words.word(at) == "aws");
+    for at in 0..hits.len() {
+        let hit = &hits[at];
+        let outside_scope = masked.iter().any(|mask| mask.contains(&hit.words.start))
+            || names_others(words, hit)
+            || (in_aws && names_aws_area(words, hit, hits.get(at + 1)))
+            || is_renamed_zone(words, at, hits);
+        if outside_scope {
+            hits[at].counts = false;
+        }
+    }
+}
+
+fn masks(words: &Words) -> Vec<Range<usize>> {
+    let mut masked = Vec::new();
+    for at in 0..words.len() {
+        let word = words.word(at);
+        let next = words.word(at + 1);
+        if MECHANISMS.contains(&word) || MECHANISM_PAIRS.contains(&(word, next)) {
+            masked.push(parties_before(words, at));
+            masked.extend(party_behind(words, at));
+        } else if OUTSIDE.contains(&word) || (word == "uden" && next == "for") {
+            masked.extend(beyond(words, at));
+        } else if word == "e" && next == "g" || word == "eg" {
+            masked.extend(words.text().trim_start_matches('`').starts_with('[').then_some(at..words.len()));
+        } else if words.gap(at + 1) == "." {
+            masked.extend(domain(words, at));
+        }
+    }
+    masked
+}
+
+/// `EU-US and Swiss-US` before `DPF`.
+fn parties_before(words: &Words, mechanism: usize) -> Range<usize> {
+    let mut from = mechanism;
+    while from > 0 && words.gap(from).chars().all(|letter| matches!(letter, ' ' | '-' | '‑' | '–' | '/' | '&')) {
+        let word = words.word(from - 1);
+        let party_of_two = matches!(word, "us" | "usa" | "eeuu") && from > 1 && PARTIES.contains(&words.word(from - 2));
+        let joins = matches!(word, "and" | "und" | "et" | "en" | "y" | "or") && from > 1 && {
+            let other = words.word(from - 2);
+            PARTIES.contains(&other) || matches!(other, "us")
+        };
+        if !(PARTIES.contains(&word) || party_of_two || joins) {
+            break;
+        }
+        from -= 1;
+    }
+    from..mechanism
+}
+
+/// `clauses contractuelles types de l'UE`.
+fn party_behind(words: &Words, mechanism: usize) -> Option<Range<usize>> {
+    let filler = [
+        "der", "de", "l", "la", "of", "the", "van", "da", "del", "dell", "della", "contractual", "clauses", "contractuelles", "types", "tipo",
+        "by", "approved", "commission",
+    ];
+    let end = (mechanism + 1..words.len().min(mechanism + 7)).find(|&at| !filler.contains(&words.word(at)))?;
+    let linked = end > mechanism + 1 && (mechanism + 1..=end).all(|at| words.gap(at).chars().all(|letter| matches!(letter, ' ' | '\'' | '’')));
+    (linked && PARTIES.contains(&words.word(end))).then_some(end..end + 1)
+}
+
+/// What stands behind `outside` to the end of the clause, unless the sentence denies it: data that
+/// are not sent outside the EEA are in the EEA.
+fn beyond(words: &Words, outside: usize) -> Option<Range<usize>> {
+    let ends = |at: usize| words.gap(at).contains(['.', ';', '(', ')', '—', ':', '\n']);
+    let first = (outside.saturating_sub(8)..=outside).rev().find(|&at| at == 0 || ends(at)).unwrap_or(outside.saturating_sub(8));
+    if (first..outside).any(|at| NEGATIONS.contains(&words.word(at))) {
+        return None;
+    }
+    let end = (outside + 1..words.len()).find(|&at| ends(at)).unwrap_or(words.len());
+    Some(outside..end)
+}
+
+/// An address of the net and its path. Its labels are read in [`host`].
+fn domain(words: &Words, at: usize) -> Option<Range<usize>> {
+    let label = |at: usize| words.printed(at..at + 1).bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit());
+    if at > 0 && matches!(words.gap(at), "." | "-") {
+        return None;
+    }
+    let mut end = at + 1;
+    while end < words.len() && matches!(words.gap(end), "." | "-") && label(end) {
+        end += 1;
+    }
+    let last = words.word(end - 1);
+    if !label(at) || words.gap(end - 1) != "." || last.len() < 2 || last.bytes().any(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    while end < words.len() && !words.gap(end).contains(char::is_whitespace) {
+        end += 1;
+    }
+    Some(at..end)
+}
+
+/// Regions that the host names of the text give away: `eu.i.example.com`, `ingest.de.example.io`.
+pub(super) fn hosts(words: &Words) -> Vec<CloudPlace> {
+    let mut places = Vec::new();
+    for at in 0..words.len() {
+        let Some(range) = (words.gap(at + 1) == ".").then(|| domain(words, at)).flatten() else { continue };
+        let labels = (range.start + 1..range.end).take_while(|&at| words.gap(at) == ".").count() + 1;
+        for label in range.start..(range.start + labels).saturating_sub(2) {
+            match words.word(label) {
+                "eu" => places.push(CloudPlace::Region(Region::Eu)),
+                "uk" => places.extend("GB".parse().map(CloudPlace::Country)),
+                code @ ("us" | "de" | "au" | "fr" | "jp" | "ca" | "ch") => {
+                    places.extend(code.to_uppercase().parse().map(CloudPlace::Country));
+                }
+                _ => {}
+            }
+        }
+    }
+    places
+}
+
+/// Customers, companies and streets, and what is expressly not meant (`non-EU`).
+fn names_others(words: &Words, hit: &Hit) -> bool {
+    let (start, end) = (hit.words.start, hit.words.end);
+    let next = words.word(end);
+    let gap = words.gap(end);
+    let close = matches!(gap, " " | "-");
+    let before = if start > 0 { words.word(start - 1) } else { "" };
+    if matches!(before, "non" | "extra" | "nicht") && matches!(words.gap(start), " " | "-" | "‑") {
+        return true;
+    }
+    match hit.place {
+        Place::Cloud(_) => return false,
+        Place::City(..) | Place::State(_) if close && STREETS.contains(&next) => return true,
+        Place::City(..) | Place::State(_) => {}
+        _ if close && (CUSTOMERS.contains(&next) || (next == "data" && words.word(end + 1) == "subjects")) => return true,
+        _ => {}
+    }
+    if matches!(gap, " " | ", ") && FORMS.contains(&next) {
+        return true;
+    }
+    let article = usize::from(before == "the" || before == "der");
+    let preposition = start.checked_sub(1 + article).is_some_and(|at| matches!(words.word(at), "in" | "from"));
+    let served = (2..=3).filter_map(|back| start.checked_sub(back + article)).any(|at| CUSTOMERS.contains(&words.word(at)));
+    preposition && served && matches!(hit.place, Place::Regions(_) | Place::Country(_)) && !words.gap(start - 1 - article).contains(['.', ':'])
+}
+
+/// `Europe (Frankfurt)` is the name that AWS gives to a zone, and says no more than the city.
+fn names_aws_area(words: &Words, hit: &Hit, next: Option<&Hit>) -> bool {
+    let area = matches!(hit.place, Place::Regions([Region::Europe | Region::Apac | Region::Latam | Region::Mea]));
+    let city = next.is_some_and(|next| next.words.start == hit.words.end && matches!(next.place, Place::City(..) | Place::Country(_)));
+    area && city && words.gap(hit.words.end).trim() == "("
+}
+
+/// `eu-west-1 (Frankfurt)`: where code and city disagree, the writer knew the city.
+fn is_renamed_zone(words: &Words, at: usize, hits: &[Hit]) -> bool {
+    let Place::Cloud(CloudPlace::Country(zone)) = hits[at].place else { return false };
+    let hit = &hits[at].words;
+    let names = |gap: &str| gap.chars().all(|letter| matches!(letter, ' ' | '(' | '`' | '—' | '–' | '-' | ':'));
+    let other = |place: Place| match place {
+        Place::City(likely, behind) => !likely.contains(&zone) && !behind.contains(&zone),
+        _ => false,
+    };
+    let is_other_country = |country: Country| country != zone && words.gap(hit.end).contains('(');
+    let next = hits.get(at + 1).filter(|next| next.words.start == hit.end && names(words.gap(hit.end)));
+    let before = at.checked_sub(1).map(|at| &hits[at]).filter(|before| before.words.end == hit.start && names(words.gap(hit.start)));
+    let next_differs = next.is_some_and(|next| match next.place {
+        Place::Country(country) | Place::State(country) => is_other_country(country),
+        place => other(place),
+    });
+    next_differs || before.is_some_and(|before| other(before.place))
+}
