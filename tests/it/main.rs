@@ -1,5 +1,6 @@
 //! Integration tests: one binary.
 
+mod crawl;
 mod fetch;
 mod layers;
 mod store;
