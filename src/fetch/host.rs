@@ -180,8 +180,8 @@ fn is_entity_tag(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use super::super::guard::Guard;
     use super::*;
-    use crate::fetch::Guard;
 
     fn sent(etag: Option<&str>, last_modified: Option<&str>, steps: &[&str]) -> Condition {
         let mut route = Route::starting(&"https://a.example/".parse().unwrap());

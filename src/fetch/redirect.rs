@@ -86,8 +86,8 @@ fn plain(mut address: Url) -> Url {
 
 #[cfg(test)]
 mod tests {
+    use super::super::error::Refusal;
     use super::*;
-    use crate::fetch::Refusal;
 
     fn route() -> Route {
         Route::starting(&"https://a.example/list#top".parse().unwrap())

@@ -5,6 +5,7 @@
 mod bodies;
 mod politeness;
 mod redirects;
+mod replayed;
 
 use std::{collections::BTreeMap, time::Duration};
 

@@ -275,6 +275,16 @@ async fn a_server_that_does_not_speak_tls_is_a_failed_handshake_and_not_asked_ag
 }
 
 #[tokio::test]
+async fn a_handshake_that_is_never_answered_is_given_up() {
+    let vendor = Vendor::start().await;
+    vendor.hangs();
+    let quick = Timeouts { connect: Duration::from_millis(150), ..settings().timeouts };
+    let address = vendor.address("/").as_str().replace("http:", "https:").parse().unwrap();
+    let error = get(&Settings { timeouts: quick, ..one_try() }, address).await.unwrap_err();
+    assert!(matches!(error, FetchError::Timeout { phase: Phase::Connect, .. }), "{error:?}");
+}
+
+#[tokio::test]
 async fn no_private_address_is_asked_by_a_guarded_fetcher() {
     let vendor = Vendor::start().await;
     vendor.publishes("<p>list</p>");
