@@ -1,5 +1,8 @@
 //! From the bytes of a page to its text and grids: what a reader sees, without meaning.
 
+mod html;
+mod markdown;
+
 use thiserror::Error;
 use url::Url;
 
