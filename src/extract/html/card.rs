@@ -1,0 +1,194 @@
+//! One card as cells: its title, its lines, its labels and values.
+
+use super::{
+    list::is_labelled,
+    pen::{Base, Pen, pieces},
+    tag::Tag,
+    tree::Tree,
+};
+use crate::model::{Break, Cell, CellRole, Piece, Style};
+
+/// A label is not longer, in bytes.
+const LABEL_BYTES: usize = 48;
+/// A value is not longer, in bytes, where only its place tells that it is one.
+const VALUE_BYTES: usize = 400;
+/// A title is not longer, in bytes.
+const TITLE_BYTES: usize = 120;
+
+/// A card.
+pub(super) struct Card {
+    /// Its lines in reading order.
+    pub(super) cells: Vec<Cell>,
+    /// Cells that may be labels, if other cards have the same.
+    pub(super) maybe: Vec<usize>,
+}
+
+impl Card {
+    /// The first line that is no logo.
+    fn first(&self) -> Option<(usize, &Cell)> {
+        self.cells.iter().enumerate().find(|(_, cell)| cell.pieces.iter().any(|piece| piece.style != Style::Alternative))
+    }
+
+    /// Whether it begins with what looks like a title. Badges and small print may stand before it.
+    pub(super) fn is_titled(&self) -> bool {
+        let mut lines =
+            self.cells.iter().filter(|cell| cell.pieces.iter().any(|piece| !matches!(piece.style, Style::Alternative | Style::Badge)));
+        lines.next().is_some_and(|cell| {
+            let first = cell.pieces.iter().find(|piece| !matches!(piece.style, Style::Alternative | Style::Badge));
+            cell.role == CellRole::Data
+                && first.is_some_and(|piece| piece.style == Style::Strong && piece.text.len() <= TITLE_BYTES)
+                && !is_labelled(&cell.pieces)
+        })
+    }
+
+    /// Whether it begins with a short line that is no sentence, and more follows.
+    pub(super) fn has_short_first_line(&self) -> bool {
+        self.first().is_some_and(|(at, cell)| {
+            let text = cell.text();
+            at + 1 < self.cells.len() && text.len() <= TITLE_BYTES && !text.ends_with(['.', ';', ','])
+        })
+    }
+}
+
+struct Writer<'t, 'a> {
+    tree: &'t Tree<'a>,
+    base: &'t Base,
+    pen: Pen<'t, 'a>,
+    card: Card,
+}
+
+/// Reads a card; none where a table of three columns or more stands in it.
+pub(super) fn card(tree: &Tree<'_>, base: &Base, at: usize) -> Option<Card> {
+    let mut writer = Writer { tree, base, pen: Pen::new(tree, base), card: Card { cells: Vec::new(), maybe: Vec::new() } };
+    let hidden = tree.nodes[at].is.hidden;
+    let mut place = at;
+    while place < tree.nodes[at].end {
+        if writer.pen.close(place) {
+            writer.flush();
+        }
+        let node = &tree.nodes[place];
+        place = if node.is.hidden && !hidden { node.end } else { writer.step(place, at)? };
+    }
+    writer.flush();
+    Some(writer.card)
+}
+
+impl Writer<'_, '_> {
+    fn step(&mut self, at: usize, card: usize) -> Option<usize> {
+        let node = &self.tree.nodes[at];
+        if node.tag.breaks_lines() {
+            self.flush();
+        }
+        let whole = at == card;
+        match node.tag {
+            Tag::TableRow => return self.table_row(at),
+            Tag::Term => self.whole(at, CellRole::Header),
+            Tag::Description => self.whole(at, CellRole::Data),
+            Tag::Item if !whole && !node.is.headed => self.item(at),
+            Tag::Block | Tag::Inline | Tag::Strong if node.look.label && node.size > 0 && node.size <= LABEL_BYTES && !whole => {
+                self.flush();
+                self.whole(at, CellRole::Header);
+            }
+            Tag::Block | Tag::Inline | Tag::Paragraph if !whole && self.pair(at) => {}
+            _ => return Some(self.pen.enter(at)),
+        }
+        Some(node.end)
+    }
+
+    fn flush(&mut self) {
+        let written = self.pen.take();
+        for line in split(written) {
+            self.card.cells.push(Cell { role: CellRole::Data, pieces: line });
+        }
+    }
+
+    fn whole(&mut self, at: usize, role: CellRole) {
+        let written = pieces(self.tree, self.base, at);
+        if !written.is_empty() {
+            self.card.cells.push(Cell { role, pieces: written });
+        }
+    }
+
+    fn item(&mut self, at: usize) {
+        let mut written = pieces(self.tree, self.base, at);
+        if let Some(first) = written.first_mut() {
+            first.breaks = Break::Item;
+            self.card.cells.push(Cell { role: CellRole::Data, pieces: written });
+        }
+    }
+
+    fn table_row(&mut self, at: usize) -> Option<usize> {
+        let cells: Vec<usize> = self.tree.elements(at).filter(|&cell| self.tree.nodes[cell].size > 0).collect();
+        match *cells.as_slice() {
+            [label, value] => {
+                self.whole(label, CellRole::Header);
+                self.whole(value, CellRole::Data);
+            }
+            [only] => self.whole(only, CellRole::Data),
+            [] => {}
+            _ => return None,
+        }
+        Some(self.tree.nodes[at].end)
+    }
+
+    /// Two elements and nothing else, of which the first may name the second.
+    fn pair(&mut self, at: usize) -> bool {
+        let tree = self.tree;
+        let node = &tree.nodes[at];
+        if node.is.mixed || node.is.headed || node.is.tabled {
+            return false;
+        }
+        let mut parts = tree.elements(at).filter(|&part| tree.nodes[part].size > 0 && !tree.nodes[part].look.unseen);
+        let (Some(label), Some(value), None) = (parts.next(), parts.next(), parts.next()) else { return false };
+        let (first, second) = (&tree.nodes[label], &tree.nodes[value]);
+        if first.is.blocks || first.size > LABEL_BYTES || second.size > VALUE_BYTES || first.tag == Tag::Item || !is_plain(tree, value) {
+            return false;
+        }
+        // `dl` wrapped in `div` is read by its own tags.
+        if matches!(first.tag, Tag::Term | Tag::Description | Tag::HeaderCell | Tag::DataCell | Tag::Table | Tag::Definitions) {
+            return false;
+        }
+        self.flush();
+        let named = first.look.label || ends_with_colon(tree, label);
+        if !named {
+            self.card.maybe.push(self.card.cells.len());
+        }
+        self.whole(label, if named { CellRole::Header } else { CellRole::Data });
+        self.whole(value, CellRole::Data);
+        true
+    }
+}
+
+fn ends_with_colon(tree: &Tree<'_>, at: usize) -> bool {
+    let last = tree.nodes[at..tree.nodes[at].end].iter().rev().find(|node| !node.text.trim().is_empty());
+    last.is_some_and(|node| node.text.trim_end().ends_with([':', '：']))
+}
+
+/// Holds text, paragraphs or a list, but no labels or boxes of its own.
+fn is_plain(tree: &Tree<'_>, at: usize) -> bool {
+    let inner = |node: &super::tree::Node<'_>| !node.tag.breaks_lines() || matches!(node.tag, Tag::Paragraph | Tag::List | Tag::Item);
+    tree.nodes[at + 1..tree.nodes[at].end].iter().all(|node| inner(node) && !node.look.label)
+}
+
+/// Parts lines that begin with a label or a bold word of their own.
+fn split(written: Vec<Piece>) -> Vec<Vec<Piece>> {
+    let mut lines: Vec<Vec<Piece>> = Vec::new();
+    let mut rest = written.into_iter().peekable();
+    let mut line: Vec<Piece> = Vec::new();
+    while let Some(piece) = rest.next() {
+        let starts = piece.breaks == Break::Line && (piece.style == Style::Strong || is_labelled(std::slice::from_ref(&piece)));
+        if starts && !line.is_empty() {
+            lines.push(std::mem::take(&mut line));
+        }
+        line.push(piece);
+        if rest.peek().is_none() {
+            lines.push(std::mem::take(&mut line));
+        }
+    }
+    for line in &mut lines {
+        if let Some(first) = line.first_mut().filter(|first| first.breaks == Break::Line) {
+            first.breaks = Break::None;
+        }
+    }
+    lines
+}

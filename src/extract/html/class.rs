@@ -1,0 +1,149 @@
+//! What the class names of an element say about its look.
+
+use std::collections::HashMap;
+
+use crate::model::Style;
+
+/// What a `class` attribute says.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Look {
+    /// How text in it looks, where the names tell.
+    pub(super) style: Option<Style>,
+    /// Set aside for screen readers.
+    pub(super) unseen: bool,
+    /// Not shown, at no width of the window.
+    pub(super) hidden: bool,
+    /// Names a value that follows it.
+    pub(super) label: bool,
+    /// Menu, footer or table of contents.
+    pub(super) navigation: bool,
+    /// A line of columns, or something that is laid out like one.
+    pub(super) row: bool,
+    /// The head of something.
+    pub(super) head: bool,
+    /// Takes a line of its own, whatever its tag.
+    pub(super) block: bool,
+    /// Shows a logo, an icon or initials.
+    pub(super) logo: bool,
+    /// A panel that is shown after a click.
+    pub(super) panel: bool,
+    /// Columns of a grid without row elements, where the names tell.
+    pub(super) columns: u8,
+    /// Hash of its first name: what tells one kind of card from another.
+    pub(super) kind: u64,
+}
+
+/// Looks by `class` attribute: pages repeat few of them often.
+#[derive(Default)]
+pub(super) struct Looks<'a>(HashMap<&'a str, Look>);
+
+impl<'a> Looks<'a> {
+    /// What a `class` attribute says.
+    pub(super) fn of(&mut self, class: &'a str) -> Look {
+        *self.0.entry(class).or_insert_with(|| look(class))
+    }
+}
+
+/// FNV-1a, which is the same on every machine and run.
+pub(super) fn hash(seed: u64, text: &str) -> u64 {
+    text.bytes().fold(seed ^ 0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+}
+
+fn look(class: &str) -> Look {
+    let mut look = Look::default();
+    let mut shown_at_some_width = false;
+    let mut hidden = false;
+    let names = class.split_ascii_whitespace();
+    for name in names.clone().take(64) {
+        if look.kind == 0 {
+            look.kind = hash(1, name);
+        }
+        match name {
+            "hidden" | "d-none" | "is-hidden" | "hide" => hidden = true,
+            "sr-only" | "visually-hidden" | "visuallyhidden" | "screen-reader-text" | "screen-reader-only" | "u-visually-hidden" => {
+                look.unseen = true;
+            }
+            "block" | "d-block" | "flex" | "d-flex" | "w-full" => look.block = true,
+            "label" => look.label = true,
+            _ => {}
+        }
+        shown_at_some_width |= shows_at_a_width(name);
+        if let Some(count) = name.rsplit(':').next().and_then(|plain| plain.strip_prefix("grid-cols-")).and_then(|count| count.parse().ok())
+        {
+            look.columns = look.columns.max(count);
+        }
+        // Names with a colon or bracket are about a state or a width (`hover:font-bold`), not about the text.
+        if !name.contains([':', '[']) {
+            words(name, &mut look);
+        }
+    }
+    look.hidden = hidden && !shown_at_some_width;
+    if names.clone().any(|name| name == "label") && names.clone().any(|name| name.starts_with("label-")) {
+        look.label = false;
+        look.style = Some(Style::Badge);
+    }
+    look
+}
+
+/// `md:block`, `lg:table`, `d-md-flex`: hidden in narrow windows only.
+fn shows_at_a_width(name: &str) -> bool {
+    const SHOWN: [&str; 8] = ["block", "flex", "grid", "table", "inline", "contents", "row", "cell"];
+    let display = name.split_once(':').map(|(_, display)| display).or_else(|| name.strip_prefix("d-").filter(|rest| rest.contains('-')));
+    display.is_some_and(|display| display.split('-').any(|word| SHOWN.contains(&word)))
+}
+
+fn words(name: &str, look: &mut Look) {
+    let lower = name.to_ascii_lowercase();
+    let mut words: Vec<&str> = lower.split(['-', '_']).filter(|word| !word.is_empty()).collect();
+    words.truncate(16);
+    let last = words.len().saturating_sub(1);
+    for (at, word) in words.iter().enumerate() {
+        match *word {
+            "badge" | "pill" | "chip" | "tag" | "tags" | "badges" => set(&mut look.style, Style::Badge),
+            "label" if at == last && last > 0 => look.label = true,
+            "label" if last > 0 => set(&mut look.style, Style::Badge),
+            "key" | "term" | "dt" if at == last => look.label = true,
+            "muted" | "subtle" | "description" | "desc" | "caption" | "subtitle" | "secondary" | "meta" if at == last => {
+                set(&mut look.style, Style::Small);
+            }
+            "title" | "name" if at == last => look.style = Some(Style::Strong),
+            "bold" | "semibold" | "strong" => look.style = Some(Style::Strong),
+            "medium" if words.first() == Some(&"font") => look.style = Some(Style::Strong),
+            "nav" | "navbar" | "navigation" | "menu" | "footer" | "breadcrumb" | "breadcrumbs" | "toc" | "topbar" => look.navigation = true,
+            "row" | "tr" => look.row = true,
+            "grid" | "table" if last > 0 || *word == "grid" => look.row = true,
+            "head" | "header" | "thead" | "heading" => look.head = true,
+            "logo" | "avatar" | "icon" | "initials" | "monogram" => look.logo = true,
+            "tab" | "tabpanel" | "pane" | "accordion" | "collapse" | "collapsible" | "panel" | "faq" => look.panel = true,
+            _ => {}
+        }
+    }
+}
+
+fn set(style: &mut Option<Style>, to: Style) {
+    style.get_or_insert(to);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn class_names_tell_a_badge_from_a_title_and_a_label() {
+        assert_eq!(look("cert-badge").style, Some(Style::Badge));
+        assert_eq!(look("company-name").style, Some(Style::Strong));
+        assert_eq!(look("text-sm font-semibold").style, Some(Style::Strong));
+        assert_eq!(look("text-muted").style, Some(Style::Small));
+        assert!(look("detail-label").label);
+        assert_eq!(look("label label-default").style, Some(Style::Badge));
+        assert_eq!(look("hover:font-bold").style, None);
+    }
+
+    #[test]
+    fn what_is_hidden_in_narrow_windows_only_is_shown() {
+        assert!(look("hidden").hidden);
+        assert!(!look("hidden md:block").hidden);
+        assert!(!look("d-none d-md-table").hidden);
+        assert!(look("d-none").hidden);
+    }
+}

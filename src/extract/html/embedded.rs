@@ -1,0 +1,166 @@
+//! Records that a page carries as data: JSON in scripts and attributes, arrays in JavaScript, front matter.
+
+use serde_json::{Map, Value};
+
+use super::{
+    front::Front,
+    literal,
+    tree::{Script, Tree},
+};
+use crate::model::{Break, Cell, CellRole, Document, Grid, Piece, Row, Shape, Style, Visibility};
+
+/// Grids of records that are kept of one page.
+const GRIDS: usize = 60;
+/// Columns of one.
+const KEYS: usize = 60;
+/// Cells of all.
+const CELLS: usize = 300_000;
+/// Levels of records in records.
+const DEPTH: usize = 6;
+/// Attributes with JSON are longer than this, in bytes.
+const ATTRIBUTE_BYTES: usize = 60;
+
+/// Adds grids of the records in a page.
+pub(super) fn add(document: &mut Document, tree: &Tree<'_>, front: &Front) {
+    let mut found = Found { grids: Vec::new(), cells: 0, block: document.blocks.len() };
+    found.search(&front.value);
+    let mut stream = String::new();
+    for script in &tree.scripts {
+        script_records(script, &mut stream, &mut found);
+    }
+    for value in literal::arrays(&stream) {
+        found.search(&value);
+    }
+    let attributes = tree.nodes.iter().filter_map(|node| node.element).flat_map(|element| element.attrs());
+    for (name, value) in attributes.filter(|(_, value)| value.len() > ATTRIBUTE_BYTES && value.starts_with(['{', '['])) {
+        if (name.starts_with("data-") || name == "props")
+            && let Some(value) = json_of(value)
+        {
+            found.search(&value);
+        }
+    }
+    document.grids.append(&mut found.grids);
+}
+
+/// JSON, where a text is that.
+pub(super) fn json_of(text: &str) -> Option<Value> {
+    serde_json::from_str(text.trim()).ok()
+}
+
+fn script_records(script: &Script<'_>, stream: &mut String, found: &mut Found) {
+    let kind = script.element.attr("type").unwrap_or("").to_ascii_lowercase();
+    if kind.contains("json") {
+        if let Some(value) = json_of(script.text) {
+            found.search(&value);
+        }
+        return;
+    }
+    // React server components send their data as pieces of one long string.
+    if let Some((_, text)) = script.text.split_once("__next_f.push([1,") {
+        stream.push_str(&literal::text(text).unwrap_or_default());
+        return;
+    }
+    if script.text.contains('[') {
+        for value in literal::arrays(script.text) {
+            found.search(&value);
+        }
+    }
+}
+
+struct Found {
+    grids: Vec<Grid>,
+    cells: usize,
+    block: usize,
+}
+
+impl Found {
+    /// Looks for arrays of records at every level.
+    fn search(&mut self, value: &Value) {
+        let mut left: Vec<(&Value, Option<&str>)> = vec![(value, None)];
+        while let Some((value, name)) = left.pop() {
+            match value {
+                Value::Array(items) => {
+                    if self.grids.len() < GRIDS && self.cells < CELLS {
+                        self.records(items, name);
+                    }
+                    left.extend(items.iter().rev().filter(|item| item.is_object() || item.is_array()).map(|item| (item, name)));
+                }
+                Value::Object(fields) => {
+                    let inner = fields.iter().rev().filter(|(_, value)| value.is_object() || value.is_array());
+                    left.extend(inner.map(|(key, value)| (value, Some(key.as_str()))));
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn records(&mut self, items: &[Value], name: Option<&str>) {
+        let records: Vec<Map<String, Value>> = items.iter().filter_map(Value::as_object).map(flat).collect();
+        if records.len() < 2 || records.len() * 2 < items.len() {
+            return;
+        }
+        let mut keys: Map<String, Value> = Map::new();
+        for key in records.iter().flat_map(Map::keys) {
+            let times = keys.get(key).and_then(Value::as_u64).unwrap_or(0);
+            if times > 0 || keys.len() < KEYS {
+                keys.insert(key.clone(), Value::from(times + 1));
+            }
+        }
+        let shared = keys.values().filter(|times| times.as_u64() > Some(1)).count();
+        let words = |record: &&Map<String, Value>| {
+            record.values().any(|value| value.as_str().is_some_and(|text| text.contains(char::is_alphabetic)))
+        };
+        if shared == 0 || records.iter().filter(words).count() < 2 || keys.len() * records.len() > CELLS {
+            return;
+        }
+        self.cells += keys.len() * records.len();
+        let header = keys.keys().map(|key| Cell { role: CellRole::Header, ..Cell::plain(key) }).collect();
+        let mut rows = vec![Row { cells: header, heading: None }];
+        rows.extend(records.iter().map(|record| Row { cells: keys.keys().map(|key| cell(record.get(key))).collect(), heading: None }));
+        self.grids.push(Grid {
+            shape: Shape::Records,
+            headings: Vec::new(),
+            caption: name.map(str::to_owned),
+            lead: None,
+            rows,
+            visibility: Visibility::Hidden,
+            block: self.block,
+        });
+    }
+}
+
+/// A record with the fields of its inner records as `outer.inner`.
+fn flat(record: &Map<String, Value>) -> Map<String, Value> {
+    let mut fields = Map::new();
+    let mut left: Vec<(String, &Value, usize)> = record.iter().rev().map(|(key, value)| (key.clone(), value, 0)).collect();
+    while let Some((key, value, depth)) = left.pop() {
+        match value {
+            Value::Object(inner) if depth < DEPTH => {
+                left.extend(inner.iter().rev().map(|(name, value)| (format!("{key}.{name}"), value, depth + 1)));
+            }
+            _ if fields.len() < KEYS => {
+                fields.insert(key, value.clone());
+            }
+            _ => {}
+        }
+    }
+    fields
+}
+
+fn cell(value: Option<&Value>) -> Cell {
+    let Some(value) = value else { return Cell::default() };
+    let Value::Array(items) = value else { return scalar(value).map_or_else(Cell::default, |text| Cell::plain(&text)) };
+    let texts =
+        items.iter().filter_map(scalar).map(|text| text.split_whitespace().collect::<Vec<_>>().join(" ")).filter(|text| !text.is_empty());
+    let pieces = texts.map(|text| Piece { text, style: Style::Plain, link: None, breaks: Break::Item }).collect();
+    Cell { role: CellRole::Data, pieces }
+}
+
+fn scalar(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => Some(text.clone()),
+        Value::Number(number) => Some(number.to_string()),
+        Value::Bool(truth) => Some(truth.to_string()),
+        _ => None,
+    }
+}

@@ -1,0 +1,63 @@
+//! The text of the page in reading order, kept to look back at.
+
+use crate::model::{Document, Grid, Heading, Piece};
+
+/// What a run of text was.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Part {
+    /// A heading of a level.
+    Heading(u8),
+    /// Prose.
+    Paragraph,
+    /// An item of a list.
+    Item,
+    /// Names the value that follows.
+    Label,
+    /// The value of a label.
+    Value,
+    /// A table of three columns or more stood here.
+    Table,
+}
+
+/// One run of text.
+#[derive(Debug, Clone)]
+pub(super) struct Flow {
+    /// What it was.
+    pub(super) part: Part,
+    /// Its text.
+    pub(super) pieces: Vec<Piece>,
+    /// Its block.
+    pub(super) block: usize,
+    /// The card group it stands in.
+    pub(super) cards: Option<usize>,
+}
+
+/// Puts grids that were found by looking back where they stand on the page.
+pub(super) fn insert(document: &mut Document, found: Vec<Grid>) {
+    document.grids.extend(found);
+    let mut order: Vec<usize> = (0..document.grids.len()).collect();
+    order.sort_by_key(|&at| document.grids[at].block);
+    let mut places = vec![0; order.len()];
+    for (place, &at) in order.iter().enumerate() {
+        places[at] = place;
+    }
+    for grid in document.blocks.iter_mut().filter_map(|block| block.grid.as_mut()) {
+        *grid = places[*grid];
+    }
+    let mut grids: Vec<Option<Grid>> = std::mem::take(&mut document.grids).into_iter().map(Some).collect();
+    document.grids = order.into_iter().filter_map(|at| grids[at].take()).collect();
+}
+
+/// The headings above a place, as they open and close in reading order.
+#[derive(Default)]
+pub(super) struct Path(pub(super) Vec<Heading>);
+
+impl Path {
+    /// A heading comes.
+    pub(super) fn enter(&mut self, level: u8, text: String) {
+        while self.0.last().is_some_and(|last| last.level >= level) {
+            self.0.pop();
+        }
+        self.0.push(Heading { level, text });
+    }
+}

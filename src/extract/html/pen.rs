@@ -1,0 +1,262 @@
+//! Writes down the text of nodes as pieces: white space folded, lines and looks kept.
+
+use url::Url;
+
+use super::{tag::Tag, tree::Tree};
+use crate::model::{Break, Piece, Style};
+
+/// Class names speak for the look of so much text at most, in bytes; of more they speak of a layout.
+const STYLED_BYTES: usize = 400;
+/// Initials in place of a logo are not longer, in bytes.
+const INITIALS_BYTES: usize = 4;
+
+/// Where links are resolved.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Base(pub(super) Option<Url>);
+
+impl Base {
+    /// The target of a link; none where it leads nowhere (a place on the same page, a script).
+    pub(super) fn resolve(&self, href: &str) -> Option<String> {
+        let href = href.trim();
+        if href.is_empty() || href.starts_with('#') {
+            return None;
+        }
+        let scheme = href.split_once(':').map(|(scheme, _)| scheme.to_ascii_lowercase());
+        match scheme.as_deref() {
+            Some("javascript" | "data" | "vbscript" | "about" | "blob") => return None,
+            Some("http" | "https" | "mailto" | "tel") => return Some(href.to_owned()),
+            _ => {}
+        }
+        match &self.0 {
+            Some(base) => base.join(href).ok().map(String::from),
+            None => Some(href.to_owned()),
+        }
+    }
+}
+
+struct Open {
+    end: usize,
+    style: Style,
+    link: Option<usize>,
+    breaks: bool,
+}
+
+/// Writes pieces.
+pub(super) struct Pen<'t, 'a> {
+    tree: &'t Tree<'a>,
+    base: &'t Base,
+    open: Vec<Open>,
+    /// What was written so far.
+    pub(super) pieces: Vec<Piece>,
+    breaks: Break,
+    space: bool,
+    cut: bool,
+    with_unseen: bool,
+    last_link: Option<usize>,
+}
+
+impl<'t, 'a> Pen<'t, 'a> {
+    /// A pen that has written nothing.
+    pub(super) fn new(tree: &'t Tree<'a>, base: &'t Base) -> Self {
+        Self {
+            tree,
+            base,
+            open: Vec::new(),
+            pieces: Vec::new(),
+            breaks: Break::None,
+            space: false,
+            cut: false,
+            with_unseen: false,
+            last_link: None,
+        }
+    }
+
+    /// Closes the elements that end before a place. Whether one of them takes lines of its own.
+    pub(super) fn close(&mut self, at: usize) -> bool {
+        let mut broken = false;
+        while self.open.last().is_some_and(|open| open.end <= at) {
+            broken |= self.open.pop().is_some_and(|open| open.breaks);
+        }
+        if broken {
+            self.new_line(Break::Line);
+        }
+        broken
+    }
+
+    /// Reads one node and gives the place to go on at: the next, or the end of a node that has no text.
+    pub(super) fn enter(&mut self, at: usize) -> usize {
+        let node = &self.tree.nodes[at];
+        match node.tag {
+            Tag::Text => {
+                self.write(node.text);
+                return at + 1;
+            }
+            Tag::LineBreak | Tag::Rule => {
+                self.new_line(Break::Line);
+                return at + 1;
+            }
+            Tag::Image => {
+                self.image(at);
+                return at + 1;
+            }
+            Tag::Head | Tag::Frame => return node.end,
+            _ => {}
+        }
+        if (node.look.unseen && !self.with_unseen) || self.is_ornament(at) {
+            return node.end;
+        }
+        self.push(at);
+        at + 1
+    }
+
+    /// The look of the text that would be written now.
+    fn style(&self) -> Style {
+        self.open.last().map_or(Style::Plain, |open| open.style)
+    }
+
+    fn push(&mut self, at: usize) {
+        let node = &self.tree.nodes[at];
+        let breaks = node.tag.breaks_lines();
+        if breaks {
+            self.new_line(if node.tag == Tag::Item { Break::Item } else { Break::Line });
+        } else {
+            self.part(at);
+        }
+        let own = self.own_style(at);
+        if own == Some(Style::Badge) || (node.look.kind != 0 && !breaks) {
+            self.cut = true;
+        }
+        let style = own.unwrap_or_else(|| self.style());
+        let above = self.open.last().and_then(|open| open.link);
+        let link = if node.tag == Tag::Link { Some(at) } else { above };
+        self.open.push(Open { end: node.end, style, link, breaks });
+    }
+
+    /// Inline elements that stand side by side in a box, with nothing between, are parted by its layout.
+    fn part(&mut self, at: usize) {
+        let node = &self.tree.nodes[at];
+        let around = &self.tree.nodes[node.parent];
+        let boxed = matches!(around.tag, Tag::Block | Tag::Link) && !around.is.mixed && at > node.parent + 1;
+        if boxed && (node.look.kind != 0 || node.tag == Tag::Link) {
+            self.space = true;
+        }
+    }
+
+    fn own_style(&self, at: usize) -> Option<Style> {
+        let node = &self.tree.nodes[at];
+        if node.look.logo && node.size <= INITIALS_BYTES {
+            return Some(Style::Alternative);
+        }
+        let by_class = node.look.style.filter(|_| node.size <= STYLED_BYTES);
+        by_class.or(match node.tag {
+            Tag::Strong | Tag::Heading(_) => Some(Style::Strong),
+            Tag::Small => Some(Style::Small),
+            _ => None,
+        })
+    }
+
+    /// Arrows, ticks and bullets that are kept from screen readers.
+    fn is_ornament(&self, at: usize) -> bool {
+        let node = &self.tree.nodes[at];
+        node.tag == Tag::Inline
+            && node.size <= INITIALS_BYTES
+            && self.tree.attribute(at, "aria-hidden") == Some("true")
+            && self.tree.nodes[at..node.end].iter().all(|node| !node.text.contains(char::is_alphanumeric))
+    }
+
+    fn image(&mut self, at: usize) {
+        if let Some(text) = self.tree.attribute(at, "alt").filter(|text| !text.trim().is_empty()) {
+            let link = self.open.last().and_then(|open| open.link);
+            self.cut = true;
+            self.space = true;
+            self.open.push(Open { end: at + 1, style: Style::Alternative, link, breaks: false });
+            self.write(text);
+            self.open.pop();
+            self.cut = true;
+            self.space = true;
+        }
+    }
+
+    /// The next text begins a line.
+    pub(super) fn new_line(&mut self, breaks: Break) {
+        if self.breaks != Break::Item {
+            self.breaks = breaks;
+        }
+        self.space = false;
+    }
+
+    fn write(&mut self, text: &str) {
+        for letter in text.chars() {
+            if letter.is_whitespace() {
+                self.space = true;
+            } else if !is_invisible(letter) {
+                self.letter(letter);
+            }
+        }
+    }
+
+    fn letter(&mut self, letter: char) {
+        let (style, link) = self.open.last().map_or((Style::Plain, None), |open| (open.style, open.link));
+        let goes_on = !self.cut && self.breaks == Break::None && self.last_link == link;
+        match self.pieces.last_mut() {
+            Some(last) if goes_on && last.style == style => {
+                if self.space {
+                    last.text.push(' ');
+                }
+                last.text.push(letter);
+            }
+            _ => self.begin(letter, style, link),
+        }
+        self.space = false;
+    }
+
+    fn begin(&mut self, letter: char, style: Style, link: Option<usize>) {
+        let first = self.pieces.is_empty();
+        let breaks = if first && self.breaks == Break::Line { Break::None } else { self.breaks };
+        let mut text = String::new();
+        if self.space && breaks == Break::None && !first {
+            text.push(' ');
+        }
+        text.push(letter);
+        let target = link.and_then(|at| self.tree.attribute(at, "href")).and_then(|href| self.base.resolve(href));
+        self.pieces.push(Piece { text, style, link: target, breaks });
+        self.breaks = Break::None;
+        self.cut = false;
+        self.last_link = link;
+    }
+
+    /// Hands over what was written and begins anew, inside the same elements.
+    pub(super) fn take(&mut self) -> Vec<Piece> {
+        self.breaks = Break::None;
+        self.space = false;
+        self.cut = true;
+        std::mem::take(&mut self.pieces)
+    }
+}
+
+/// Zero-width letters, soft hyphens and marks of direction: typesetting, not text.
+fn is_invisible(letter: char) -> bool {
+    matches!(letter, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{61c}')
+}
+
+/// The text in a node, with the looks inside it.
+pub(super) fn pieces(tree: &Tree<'_>, base: &Base, at: usize) -> Vec<Piece> {
+    let written = write(tree, base, at, false);
+    if written.is_empty() && tree.nodes[at].size > 0 { write(tree, base, at, true) } else { written }
+}
+
+fn write(tree: &Tree<'_>, base: &Base, at: usize, with_unseen: bool) -> Vec<Piece> {
+    let node = &tree.nodes[at];
+    let mut pen = Pen { with_unseen, ..Pen::new(tree, base) };
+    let strong = node.look.style == Some(Style::Strong) || matches!(node.tag, Tag::Heading(_));
+    let style = if strong && node.size <= STYLED_BYTES { Style::Strong } else { Style::Plain };
+    let link = (node.tag == Tag::Link).then_some(at);
+    pen.open.push(Open { end: node.end, style, link, breaks: false });
+    let mut place = at + 1;
+    while place < node.end {
+        pen.close(place);
+        let hidden = tree.nodes[place].is.hidden && !node.is.hidden;
+        place = if hidden { tree.nodes[place].end } else { pen.enter(place) };
+    }
+    pen.pieces
+}

@@ -1,0 +1,138 @@
+//! Lists that are written as plain paragraphs: bold names, lines parted by `br`, tables whose cells are paragraphs.
+
+use std::collections::HashMap;
+
+use super::flow::{Flow, Part, Path};
+use crate::model::{Break, Cell, CellRole, Grid, Piece, Row, Shape, Style, Visibility, join};
+
+/// A name at the start of a paragraph is not longer, in bytes.
+const NAME_BYTES: usize = 120;
+/// A paragraph that is a cell or a line is not longer, in bytes.
+const CELL_BYTES: usize = 300;
+/// Columns of a table written as paragraphs.
+const COLUMNS: std::ops::RangeInclusive<usize> = 2..=10;
+/// Rows that such a table has at least, its header among them.
+const ROWS: usize = 3;
+
+/// Grids of what is written as runs of paragraphs.
+pub(super) fn runs(flow: &[Flow]) -> Vec<Grid> {
+    let mut found = Vec::new();
+    let mut path = Path::default();
+    let mut at = 0;
+    while at < flow.len() {
+        if let Part::Heading(level) = flow[at].part {
+            path.enter(level, join(&flow[at].pieces));
+        }
+        if flow[at].part != Part::Paragraph || flow[at].cards.is_some() {
+            at += 1;
+            continue;
+        }
+        let end = at + flow[at..].iter().take_while(|part| part.part == Part::Paragraph && part.cards.is_none()).count();
+        read(flow, at..end, &path, &mut found);
+        at = end;
+    }
+    found
+}
+
+fn read(flow: &[Flow], run: std::ops::Range<usize>, path: &Path, found: &mut Vec<Grid>) {
+    let mut at = run.start;
+    while at < run.end {
+        let count = |fits: fn(&Flow) -> bool| flow[at..run.end].iter().take_while(|part| fits(part)).count();
+        let short = count(is_short);
+        if let Some((skipped, width)) = columns(&flow[at..at + short]) {
+            let rows = flow[at + skipped..at + short].chunks(width).map(|row| to_row(row.iter().map(|part| part.pieces.clone()))).collect();
+            found.push(grid(flow, at + skipped, path, Shape::Table, rows));
+            at += short;
+            continue;
+        }
+        let named = count(is_named);
+        if named > 1 {
+            let rows = flow[at..at + named].iter().map(|part| to_row(std::iter::once(part.pieces.clone()))).collect();
+            found.push(grid(flow, at, path, Shape::List, rows));
+        } else if let Some(rows) = lines(&flow[at].pieces) {
+            found.push(grid(flow, at, path, Shape::List, rows));
+        }
+        at += named.max(1);
+    }
+}
+
+fn grid(flow: &[Flow], at: usize, path: &Path, shape: Shape, rows: Vec<Row>) -> Grid {
+    let above = at.checked_sub(1).map(|at| &flow[at]).filter(|above| above.part == Part::Paragraph);
+    Grid {
+        shape,
+        headings: path.0.clone(),
+        caption: None,
+        lead: above.map(|above| join(&above.pieces)),
+        rows,
+        visibility: Visibility::Shown,
+        block: flow[at].block,
+    }
+}
+
+fn to_row(cells: impl Iterator<Item = Vec<Piece>>) -> Row {
+    Row { cells: cells.map(|pieces| Cell { role: CellRole::Data, pieces }).collect(), heading: None }
+}
+
+fn is_short(part: &Flow) -> bool {
+    part.pieces.iter().map(|piece| piece.text.len()).sum::<usize>() <= CELL_BYTES
+}
+
+/// Begins with a bold or linked name, and more follows.
+fn is_named(part: &Flow) -> bool {
+    let mut pieces = part.pieces.iter().filter(|piece| piece.style != Style::Alternative);
+    let Some(first) = pieces.next() else { return false };
+    let marked = first.style == Style::Strong || first.link.is_some();
+    marked
+        && pieces.next().is_some()
+        && first.text.len() <= NAME_BYTES
+        && first.text.chars().filter(|letter| letter.is_alphabetic()).count() > 1
+}
+
+/// A paragraph of three lines or more is a list of lines; where some lines begin in bold, of what they begin.
+fn lines(pieces: &[Piece]) -> Option<Vec<Row>> {
+    let cell = Cell { role: CellRole::Data, pieces: pieces.to_vec() };
+    let lines = cell.lines();
+    let long = |line: &&[Piece]| line.iter().map(|piece| piece.text.len()).sum::<usize>() > CELL_BYTES;
+    if lines.len() < 3 || lines.iter().any(|line| long(line)) {
+        return None;
+    }
+    let bold = |line: &[Piece]| line.first().is_some_and(|piece| piece.style == Style::Strong);
+    let by_bold = bold(lines[0]) && lines.iter().filter(|line| bold(line)).count() > 1;
+    let mut rows: Vec<Vec<Piece>> = Vec::new();
+    for line in lines {
+        match rows.last_mut() {
+            Some(last) if by_bold && !bold(line) => last.extend_from_slice(line),
+            _ => rows.push(line.to_vec()),
+        }
+    }
+    for row in &mut rows {
+        if let Some(first) = row.first_mut() {
+            first.breaks = Break::None;
+        }
+    }
+    Some(rows.into_iter().map(|row| to_row(std::iter::once(row))).collect())
+}
+
+/// Width of a table whose cells are paragraphs, and how many paragraphs stand before it.
+///
+/// Values of a column repeat (a country, a legal mechanism), so equal texts stand whole rows apart: the greatest
+/// common divisor of their distances is the width. Fewer than two repeats prove nothing.
+fn columns(run: &[Flow]) -> Option<(usize, usize)> {
+    if run.len() < COLUMNS.start() * ROWS {
+        return None;
+    }
+    let mut seen: HashMap<String, usize> = HashMap::new();
+    let (mut repeats, mut width) = (0, 0);
+    for (at, part) in run.iter().enumerate() {
+        if let Some(before) = seen.insert(join(&part.pieces), at) {
+            repeats += 1;
+            width = divisor(width, at - before);
+        }
+    }
+    let skipped = run.len().checked_rem(width)?;
+    (repeats > 1 && COLUMNS.contains(&width) && run.len() / width >= ROWS).then_some((skipped, width))
+}
+
+fn divisor(a: usize, b: usize) -> usize {
+    if b == 0 { a } else { divisor(b, a % b) }
+}

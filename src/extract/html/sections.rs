@@ -1,0 +1,120 @@
+//! Headings of one level, each with text below: every heading may be a thing, and its text what is said of it.
+
+use std::collections::{BTreeMap, HashMap};
+
+use super::flow::{Flow, Part, Path};
+use crate::model::{Cell, CellRole, Document, Grid, Heading, Row, Shape, Visibility, join};
+
+/// Text below one heading that is kept, in cells. What goes on longer is prose.
+const CELLS: usize = 60;
+/// Level of bold paragraphs that serve as headings.
+const PSEUDO_LEVEL: u8 = super::walk::PSEUDO_LEVEL;
+
+/// A heading and what stands below it, up to the next heading.
+struct Section {
+    at: usize,
+    level: u8,
+    above: Option<usize>,
+    path: Vec<Heading>,
+    content: std::ops::Range<usize>,
+    below: Vec<usize>,
+}
+
+/// Grids of headings with text below, for every heading that has such parts.
+pub(super) fn sections(document: &Document, flow: &[Flow]) -> Vec<Grid> {
+    let sections = outline(document, flow);
+    let labels = repeated_labels(document, flow, &sections);
+    let mut groups: BTreeMap<(Option<usize>, u8), Vec<usize>> = BTreeMap::new();
+    for (index, section) in sections.iter().enumerate() {
+        groups.entry((section.above, section.level)).or_default().push(index);
+    }
+    let mut of_level: HashMap<(Option<usize>, u8), usize> = HashMap::new();
+    let above = |group: Option<usize>| group.and_then(|index| sections[index].above);
+    let mut found = Vec::new();
+    for (&(parent, level), members) in &groups {
+        let rows: Vec<Row> = members.iter().filter_map(|&index| row(document, flow, &sections, index, &labels)).collect();
+        *of_level.entry((above(parent), level)).or_default() += rows.len();
+        if !rows.is_empty() {
+            found.push((parent, level, members[0], rows));
+        }
+    }
+    found.retain(|(parent, level, _, rows)| rows.len() > 1 || (parent.is_some() && of_level[&(above(*parent), *level)] > 1));
+    found.into_iter().map(|(_, _, first, rows)| grid(flow, &sections[first], rows)).collect()
+}
+
+fn grid(flow: &[Flow], first: &Section, rows: Vec<Row>) -> Grid {
+    let above = first.at.checked_sub(1).map(|at| &flow[at]).filter(|above| above.part == Part::Paragraph);
+    Grid {
+        shape: Shape::Sections,
+        headings: first.path.clone(),
+        caption: None,
+        lead: above.map(|above| join(&above.pieces)),
+        rows,
+        visibility: Visibility::Shown,
+        block: flow[first.at].block,
+    }
+}
+
+fn outline(document: &Document, flow: &[Flow]) -> Vec<Section> {
+    let mut sections: Vec<Section> = Vec::new();
+    let mut open: Vec<usize> = Vec::new();
+    let mut path = Path::default();
+    for (at, part) in flow.iter().enumerate() {
+        let Part::Heading(level) = part.part else {
+            if let Some(last) = sections.last_mut() {
+                last.content.end = at + 1;
+            }
+            continue;
+        };
+        while open.last().is_some_and(|&index| sections[index].level >= level) {
+            open.pop();
+        }
+        let above = open.last().copied();
+        let index = sections.len();
+        if let Some(above) = above {
+            sections[above].below.push(index);
+        }
+        path.enter(level, document.blocks[part.block].text.clone());
+        let around = path.0[..path.0.len() - 1].to_vec();
+        sections.push(Section { at, level, above, path: around, content: at + 1..at + 1, below: Vec::new() });
+        open.push(index);
+    }
+    sections
+}
+
+/// Bold lines that come up below more than one heading name what follows them.
+fn repeated_labels(document: &Document, flow: &[Flow], sections: &[Section]) -> HashMap<String, usize> {
+    let mut times = HashMap::new();
+    for section in sections.iter().filter(|section| section.level == PSEUDO_LEVEL && section.above.is_some()) {
+        *times.entry(document.blocks[flow[section.at].block].text.clone()).or_default() += 1;
+    }
+    times.retain(|_, times| *times > 1);
+    times
+}
+
+fn row(document: &Document, flow: &[Flow], sections: &[Section], index: usize, labels: &HashMap<String, usize>) -> Option<Row> {
+    let section = &sections[index];
+    if flow[section.at].cards.is_some() {
+        return None;
+    }
+    let mut cells = vec![Cell { role: CellRole::Data, pieces: flow[section.at].pieces.clone() }];
+    let mut content = vec![section.content.clone()];
+    for &below in &section.below {
+        let heading = &flow[sections[below].at];
+        if section.level < PSEUDO_LEVEL && labels.contains_key(&document.blocks[heading.block].text) {
+            content.push(sections[below].at..sections[below].content.end);
+        }
+    }
+    for part in content.into_iter().flat_map(|range| &flow[range]) {
+        let role = match part.part {
+            Part::Table => return None,
+            Part::Heading(_) | Part::Label => CellRole::Header,
+            Part::Paragraph | Part::Item | Part::Value => CellRole::Data,
+        };
+        cells.push(Cell { role, pieces: part.pieces.clone() });
+        if cells.len() > CELLS {
+            return None;
+        }
+    }
+    (cells.len() > 1).then_some(Row { cells, heading: None })
+}

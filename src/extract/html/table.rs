@@ -1,0 +1,253 @@
+//! Tables: `table` and `role=table`, with spans resolved.
+
+use super::{
+    flow::{Flow, Part},
+    pen::pieces,
+    tag::Tag,
+    tree::{Node, Tree},
+    walk::{Walk, links},
+};
+use crate::model::{Block, BlockKind, Cell, CellRole, Hint, Row, Shape, join};
+
+/// Columns of a table that are read.
+pub(super) const COLUMNS: usize = 100;
+/// Rows that a cell can cover.
+const ROW_SPAN: usize = 5_000;
+/// Cells that repeat a cell that spans, in one table; beyond, a span leaves empty cells.
+const SPANNED_CELLS: usize = 400_000;
+/// Text that such cells repeat, in bytes, in one table.
+const SPANNED_BYTES: usize = 8 << 20;
+/// A lone cell across the whole table up to this length is a heading of the rows below, in bytes.
+const BAND_BYTES: usize = 120;
+/// A table of label and value has so many rows at most.
+const FACT_ROWS: usize = 16;
+
+/// A cell that reaches into rows below.
+struct Reach {
+    column: usize,
+    width: usize,
+    rows: usize,
+    cell: Cell,
+}
+
+impl Walk<'_, '_> {
+    /// Reads a table; false where it only lays out other things.
+    pub(super) fn table(&mut self, at: usize) -> bool {
+        let tree = self.tree;
+        let node = &tree.nodes[at];
+        if is_layout(tree, at) {
+            return false;
+        }
+        let places = rows_of(tree, at);
+        let mut build = Build { walk: self, at, rows: Vec::new(), reaching: Vec::new(), spanned: (0, 0), cut: false };
+        for &(row, part) in &places {
+            build.row(row, part);
+        }
+        let Build { mut rows, cut, .. } = build;
+        if cut {
+            self.document.hints.push(Hint::Limit(format!("spans of a table beyond {COLUMNS} columns or {SPANNED_CELLS} cells")));
+        }
+        square(&mut rows);
+        let rows = bands(rows);
+        if rows.is_empty() {
+            return false;
+        }
+        let mut grid = self.grid(at, Shape::Table, rows);
+        if let Some(caption) = (at + 1..node.end).find(|&place| tree.nodes[place].tag == Tag::Caption) {
+            grid.caption = Some(join(&pieces(tree, self.base, caption))).filter(|text| !text.is_empty());
+        }
+        let index = self.keep(grid);
+        if !node.is.hidden {
+            self.write_cells(index);
+        }
+        self.forget_lead();
+        true
+    }
+
+    /// The text of a table's cells, as blocks and for what looks back.
+    fn write_cells(&mut self, index: usize) {
+        let rows = std::mem::take(&mut self.document.grids[index].rows);
+        let facts = rows.len() <= FACT_ROWS && rows.iter().all(|row| row.cells.len() == 2);
+        if !facts {
+            self.flow.push(Flow { part: Part::Table, pieces: Vec::new(), block: self.document.blocks.len(), cards: None });
+        }
+        let cards = self.inside.last().map(|&(_, grid)| grid).filter(|&grid| self.document.grids[grid].shape == Shape::Cards);
+        for row in &rows {
+            if let Some(heading) = &row.heading {
+                self.write(BlockKind::Paragraph, heading.clone(), Vec::new(), index);
+            }
+            for (column, cell) in row.cells.iter().enumerate().filter(|(_, cell)| cell.role != CellRole::Spanned && !cell.is_empty()) {
+                if facts {
+                    let part = if column == 0 { Part::Label } else { Part::Value };
+                    self.flow.push(Flow { part, pieces: cell.pieces.clone(), block: self.document.blocks.len(), cards });
+                }
+                self.write(BlockKind::Paragraph, cell.text(), links(&cell.pieces), index);
+            }
+        }
+        self.document.grids[index].rows = rows;
+    }
+
+    pub(super) fn write(&mut self, kind: BlockKind, text: String, links: Vec<crate::model::Link>, grid: usize) {
+        self.document.blocks.push(Block { kind, text, links, grid: Some(grid) });
+    }
+}
+
+/// A table that holds a table, or one row of larger things, only lays them out.
+fn is_layout(tree: &Tree<'_>, at: usize) -> bool {
+    let node = &tree.nodes[at];
+    if node.is.tabled {
+        return true;
+    }
+    let rows = tree.nodes[at..node.end].iter().filter(|node| node.tag == Tag::TableRow).count();
+    let in_words = matches!(tree.attribute(at, "role"), Some("presentation" | "none"));
+    rows == 0 || (rows == 1 && (node.is.headed || in_words || tree.nodes[at..node.end].iter().any(|node| node.tag == Tag::List)))
+}
+
+/// The rows of a table and the part of it that each stands in.
+fn rows_of(tree: &Tree<'_>, at: usize) -> Vec<(usize, Tag)> {
+    let mut rows = Vec::new();
+    let mut part = (0, Tag::TableBody);
+    let mut place = at + 1;
+    while place < tree.nodes[at].end {
+        let node = &tree.nodes[place];
+        if place >= part.0 {
+            part = (usize::MAX, Tag::TableBody);
+        }
+        match node.tag {
+            Tag::TableHead | Tag::TableBody => part = (node.end, node.tag),
+            Tag::TableRow => {
+                rows.push((place, part.1));
+                place = node.end;
+                continue;
+            }
+            Tag::Caption => {
+                place = node.end;
+                continue;
+            }
+            _ => {}
+        }
+        place += 1;
+    }
+    // All rows of a body are hidden by the table or by themselves; the latter are for scripts to show.
+    rows.retain(|&(row, _)| tree.nodes[row].is.chosen && (!tree.nodes[row].is.hidden || tree.nodes[at].is.hidden));
+    rows
+}
+
+struct Build<'w, 't, 'a> {
+    walk: &'w Walk<'t, 'a>,
+    at: usize,
+    rows: Vec<Row>,
+    reaching: Vec<Reach>,
+    spanned: (usize, usize),
+    cut: bool,
+}
+
+impl Build<'_, '_, '_> {
+    fn row(&mut self, place: usize, part: Tag) {
+        let tree = self.walk.tree;
+        let in_first_head = part == Tag::TableHead && self.rows.is_empty();
+        let mut cells: Vec<Cell> = Vec::new();
+        let mut reaching = std::mem::take(&mut self.reaching);
+        reaching.sort_by_key(|reach| reach.column);
+        let mut above = reaching.iter();
+        let mut next = above.next();
+        let mut begun = Vec::new();
+        for child in cells_of(tree, place) {
+            while let Some(reach) = next.filter(|reach| reach.column <= cells.len()) {
+                self.repeat(&mut cells, &reach.cell, reach.width);
+                next = above.next();
+            }
+            if cells.len() >= COLUMNS {
+                self.cut = true;
+                break;
+            }
+            let node = &tree.nodes[child];
+            let role = if node.tag == Tag::HeaderCell || in_first_head { CellRole::Header } else { CellRole::Data };
+            let cell = Cell { role, pieces: pieces(tree, self.walk.base, child) };
+            let (width, height) = self.span(child, cells.len());
+            if height > 1 {
+                begun.push(Reach { column: cells.len(), width, rows: height, cell: cell.clone() });
+            }
+            cells.push(cell.clone());
+            self.repeat(&mut cells, &cell, width - 1);
+        }
+        while let Some(reach) = next {
+            cells.resize_with(cells.len().max(reach.column), Cell::default);
+            self.repeat(&mut cells, &reach.cell, reach.width);
+            next = above.next();
+        }
+        reaching.append(&mut begun);
+        for reach in &mut reaching {
+            reach.rows -= 1;
+        }
+        reaching.retain(|reach| reach.rows > 0);
+        self.reaching = reaching;
+        if cells.iter().any(|cell| !cell.is_empty()) || tree.nodes[place].size > 0 || cells.iter().any(|cell| cell.role == CellRole::Header)
+        {
+            self.rows.push(Row { cells, heading: None });
+        }
+    }
+
+    /// Columns and rows that a cell covers, at most what a table may have.
+    fn span(&mut self, cell: usize, column: usize) -> (usize, usize) {
+        let tree = self.walk.tree;
+        let read =
+            |names: [&str; 2]| names.iter().find_map(|name| tree.attribute(cell, name)).and_then(|span| span.trim().parse::<usize>().ok());
+        let width = read(["colspan", "aria-colspan"]).unwrap_or(1).max(1);
+        let room = COLUMNS.saturating_sub(column).max(1);
+        self.cut |= width > room;
+        let height = match read(["rowspan", "aria-rowspan"]) {
+            Some(0) => ROW_SPAN,
+            Some(rows) => rows.min(ROW_SPAN),
+            None => 1,
+        };
+        (width.min(room), height)
+    }
+
+    fn repeat(&mut self, cells: &mut Vec<Cell>, cell: &Cell, times: usize) {
+        for _ in 0..times.min(COLUMNS.saturating_sub(cells.len())) {
+            self.spanned.0 += 1;
+            self.spanned.1 += cell.pieces.iter().map(|piece| piece.text.len()).sum::<usize>();
+            let fits = self.spanned.0 <= SPANNED_CELLS && self.spanned.1 <= SPANNED_BYTES;
+            self.cut |= !fits;
+            let pieces = if fits { cell.pieces.clone() } else { Vec::new() };
+            cells.push(Cell { role: CellRole::Spanned, pieces });
+        }
+        debug_assert!(self.at < self.walk.tree.nodes.len());
+    }
+}
+
+fn cells_of<'t>(tree: &'t Tree<'_>, row: usize) -> impl Iterator<Item = usize> + 't {
+    let by_role = tree.nodes[row].is.by_role;
+    let is_cell =
+        move |node: &Node<'_>| matches!(node.tag, Tag::HeaderCell | Tag::DataCell) || (by_role && node.tag != Tag::Text && node.size > 0);
+    tree.children(row).filter(move |&child| is_cell(&tree.nodes[child]) && (!tree.nodes[child].is.hidden || tree.nodes[row].is.hidden))
+}
+
+/// Makes all rows as long as the longest.
+fn square(rows: &mut [Row]) {
+    let width = rows.iter().map(|row| row.cells.len()).max().unwrap_or(0);
+    for row in rows {
+        row.cells.resize_with(width, Cell::default);
+    }
+}
+
+/// A row that is one short cell from edge to edge heads the rows below it.
+fn bands(rows: Vec<Row>) -> Vec<Row> {
+    let last = rows.len().saturating_sub(1);
+    let mut kept: Vec<Row> = Vec::with_capacity(rows.len());
+    let mut heading: Option<String> = None;
+    for (at, mut row) in rows.into_iter().enumerate() {
+        let band = at < last
+            && row.cells.len() > 1
+            && row.cells[1..].iter().all(|cell| cell.role == CellRole::Spanned && cell.pieces == row.cells[0].pieces);
+        let text = if band { row.cells[0].text() } else { String::new() };
+        if band && !text.is_empty() && text.len() <= BAND_BYTES && row.cells[0].role != CellRole::Spanned {
+            heading = Some(text);
+            continue;
+        }
+        row.heading = heading.take();
+        kept.push(row);
+    }
+    kept
+}

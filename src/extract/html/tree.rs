@@ -1,0 +1,292 @@
+//! The page as a flat list of nodes in page order, which can be walked without recursion.
+
+use std::collections::{HashMap, HashSet};
+
+use scraper::{Html, node::Element};
+
+use super::{
+    class::{Look, Looks, hash},
+    parse::Handle,
+    tag::Tag,
+};
+
+/// A node and what lies in it: the nodes from its own place up to `end`.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Node<'a> {
+    /// What it is.
+    pub(super) tag: Tag,
+    /// Place of the node around it.
+    pub(super) parent: usize,
+    /// Place after its last descendant.
+    pub(super) end: usize,
+    /// The element; none for text.
+    pub(super) element: Option<&'a Element>,
+    /// Text of a run of text.
+    pub(super) text: &'a str,
+    /// What its class names say.
+    pub(super) look: Look,
+    /// What is true of it.
+    pub(super) is: Is,
+    /// Bytes of text in it, white space apart.
+    pub(super) size: usize,
+    /// How many of them are in links.
+    pub(super) linked: usize,
+}
+
+/// Facts of a node.
+#[derive(Debug, Clone, Copy, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "facts that do not depend on one another")]
+pub(super) struct Is {
+    /// No reader sees it.
+    pub(super) hidden: bool,
+    /// It stands in a menu, footer or side bar.
+    pub(super) aside: bool,
+    /// It stands in what the recipe chose; always so without a recipe.
+    pub(super) chosen: bool,
+    /// Text stands directly in it, beside its elements.
+    pub(super) mixed: bool,
+    /// A heading stands in it.
+    pub(super) headed: bool,
+    /// A table stands in it.
+    pub(super) tabled: bool,
+    /// Elements that break lines stand in it.
+    pub(super) blocks: bool,
+    /// It is an element that came by its part through `role`.
+    pub(super) by_role: bool,
+}
+
+/// A script and its text.
+pub(super) struct Script<'a> {
+    /// The element.
+    pub(super) element: &'a Element,
+    /// What stands in it.
+    pub(super) text: &'a str,
+}
+
+/// The page.
+pub(super) struct Tree<'a> {
+    /// Nodes in page order. The first is the root.
+    pub(super) nodes: Vec<Node<'a>>,
+    /// Scripts in page order.
+    pub(super) scripts: Vec<Script<'a>>,
+    /// Elements of `head`, and `meta` and `title` wherever they stand.
+    pub(super) head: Vec<(&'a Element, &'a str)>,
+    /// Texts of tabs by their id.
+    pub(super) labels: HashMap<&'a str, String>,
+}
+
+impl<'a> Tree<'a> {
+    /// Flattens a parsed page. `chosen` and `hidden` are elements that a recipe chose and a style sheet hides.
+    pub(super) fn new(html: &'a Html, chosen: Option<&HashSet<Handle>>, hidden: &HashSet<Handle>) -> Self {
+        let mut tree = Self { nodes: vec![root(chosen.is_none())], scripts: Vec::new(), head: Vec::new(), labels: HashMap::new() };
+        let mut looks = Looks::default();
+        let mut open = 0;
+        let top = html.tree.root();
+        let Some(mut node) = top.first_child() else { return tree };
+        'walk: loop {
+            let entered = match node.value() {
+                scraper::Node::Text(text) => {
+                    tree.text(&text.text, open);
+                    None
+                }
+                scraper::Node::Element(element) => {
+                    let within = || node.first_child().and_then(|child| child.value().as_text()).map_or("", |text| &*text.text);
+                    if element.attr("role") == Some("tab")
+                        && let Some(id) = element.attr("id")
+                    {
+                        let text = node.descendants().take(64).filter_map(|inner| inner.value().as_text().map(|text| &*text.text));
+                        tree.labels.insert(id, text.collect::<Vec<_>>().join(" "));
+                    }
+                    let chosen = chosen.is_some_and(|chosen| chosen.contains(&node.id()));
+                    tree.element(element, within, open, &mut looks, chosen, hidden.contains(&node.id()))
+                }
+                scraper::Node::Fragment => Some(tree.push(Tag::Inline, None, "", open, Look::default(), tree.nodes[open].is)),
+                _ => None,
+            };
+            if let (Some(place), Some(child)) = (entered, node.first_child()) {
+                open = place;
+                node = child;
+                continue;
+            }
+            loop {
+                if let Some(next) = node.next_sibling() {
+                    node = next;
+                    continue 'walk;
+                }
+                let Some(parent) = node.parent().filter(|parent| parent.id() != top.id()) else { break 'walk };
+                tree.nodes[open].end = tree.nodes.len();
+                open = tree.nodes[open].parent;
+                node = parent;
+            }
+        }
+        tree.nodes[0].end = tree.nodes.len();
+        tree.sum();
+        tree
+    }
+
+    /// Places of the nodes directly in one.
+    pub(super) fn children(&self, at: usize) -> Children<'_, 'a> {
+        Children { tree: self, next: at + 1, end: self.nodes[at].end }
+    }
+
+    /// Places of the elements directly in one.
+    pub(super) fn elements(&self, at: usize) -> impl Iterator<Item = usize> + '_ {
+        self.children(at).filter(|&child| self.nodes[child].tag != Tag::Text)
+    }
+
+    /// An attribute of an element.
+    pub(super) fn attribute(&self, at: usize, name: &str) -> Option<&'a str> {
+        self.nodes[at].element.and_then(|element| element.attr(name))
+    }
+
+    fn text(&mut self, text: &'a str, open: usize) {
+        let place = self.push(Tag::Text, None, text, open, Look::default(), self.nodes[open].is);
+        let size = text.split_ascii_whitespace().map(str::len).sum();
+        self.nodes[place].size = size;
+        self.nodes[open].is.mixed |= size > 0;
+    }
+
+    fn element(
+        &mut self,
+        element: &'a Element,
+        within: impl Fn() -> &'a str,
+        open: usize,
+        looks: &mut Looks<'a>,
+        chosen: bool,
+        hidden: bool,
+    ) -> Option<usize> {
+        let mut tag = Tag::named(element.name());
+        let mut read = Attributes::of(element);
+        let look = read.class.map(|class| looks.of(class)).unwrap_or_default();
+        let mut by_role = false;
+        if let Some(role) = read.role.and_then(Tag::with_role).filter(|_| matches!(tag, Tag::Block | Tag::Inline | Tag::Paragraph)) {
+            (tag, by_role) = (role, true);
+        }
+        if read.role == Some("heading") {
+            tag = Tag::Heading(element.attr("aria-level").and_then(|level| level.parse().ok()).unwrap_or(2).clamp(1, 6));
+        }
+        match tag {
+            Tag::Head if element.name() != "head" => {
+                self.head.push((element, within()));
+                return None;
+            }
+            Tag::Script => {
+                self.scripts.push(Script { element, text: within() });
+                return None;
+            }
+            Tag::Skipped => return None,
+            Tag::Button => tag = self.button(element, &read, open)?,
+            Tag::Inline if look.block && !matches!(element.name(), "span") => tag = Tag::Block,
+            _ => {}
+        }
+        read.hidden &= !(look.panel || read.role == Some("tabpanel"));
+        let around = self.nodes[open].is;
+        let is = Is {
+            hidden: around.hidden || read.hidden || look.hidden || hidden || tag == Tag::Unrendered,
+            aside: around.aside
+                || tag == Tag::Aside
+                || (look.navigation && !matches!(element.name(), "html" | "body" | "main" | "article")),
+            chosen: around.chosen || chosen,
+            by_role,
+            ..Is::default()
+        };
+        Some(self.push(tag, Some(element), "", open, look, is))
+    }
+
+    /// A button is no text, but for one that stands in a heading or opens a panel of text.
+    fn button(&self, element: &Element, read: &Attributes<'_>, open: usize) -> Option<Tag> {
+        let in_heading = matches!(self.nodes[open].tag, Tag::Heading(_) | Tag::Summary | Tag::Term);
+        if in_heading {
+            return Some(Tag::Inline);
+        }
+        let opens = element.attr("aria-expanded").is_some() || element.attr("aria-controls").is_some();
+        (opens && read.role != Some("tab") && !self.nodes[open].is.aside).then_some(Tag::Summary)
+    }
+
+    fn push(&mut self, tag: Tag, element: Option<&'a Element>, text: &'a str, parent: usize, look: Look, is: Is) -> usize {
+        let place = self.nodes.len();
+        let is = Is { mixed: false, headed: false, tabled: false, blocks: false, ..is };
+        self.nodes.push(Node { tag, parent, end: place + 1, element, text, look, is, size: 0, linked: 0 });
+        place
+    }
+
+    /// Sums up what lies in each node, from the last to the first.
+    fn sum(&mut self) {
+        for at in (1..self.nodes.len()).rev() {
+            let Node { tag, parent, is, size, mut linked, .. } = self.nodes[at];
+            if tag == Tag::Link {
+                linked = size;
+                self.nodes[at].linked = size;
+            }
+            let above = &mut self.nodes[parent];
+            above.size += size;
+            above.linked += linked;
+            above.is.headed |= is.headed || matches!(tag, Tag::Heading(_));
+            above.is.tabled |= is.tabled || tag == Tag::Table;
+            above.is.blocks |= is.blocks || tag.breaks_lines();
+        }
+    }
+
+    /// What tells one kind of sibling from another: its name and its first class name.
+    pub(super) fn kind(&self, at: usize) -> u64 {
+        let node = &self.nodes[at];
+        node.element.map_or(0, |element| hash(node.look.kind, element.name()))
+    }
+}
+
+/// The nodes directly in one.
+pub(super) struct Children<'t, 'a> {
+    tree: &'t Tree<'a>,
+    next: usize,
+    end: usize,
+}
+
+impl Iterator for Children<'_, '_> {
+    type Item = usize;
+
+    fn next(&mut self) -> Option<usize> {
+        let at = self.next;
+        if at >= self.end {
+            return None;
+        }
+        self.next = self.tree.nodes[at].end;
+        Some(at)
+    }
+}
+
+fn root(chosen: bool) -> Node<'static> {
+    let is = Is { chosen, ..Is::default() };
+    Node { tag: Tag::Block, parent: 0, end: 1, element: None, text: "", look: Look::default(), is, size: 0, linked: 0 }
+}
+
+/// The attributes that every element is asked for, found in one pass.
+#[derive(Default)]
+struct Attributes<'a> {
+    class: Option<&'a str>,
+    role: Option<&'a str>,
+    hidden: bool,
+}
+
+impl<'a> Attributes<'a> {
+    fn of(element: &'a Element) -> Self {
+        let mut read = Self::default();
+        for (name, value) in element.attrs() {
+            match name {
+                "class" => read.class = Some(value),
+                "role" => read.role = Some(value),
+                "hidden" => read.hidden |= value != "until-found",
+                "style" => read.hidden |= undisplayed(value),
+                _ => {}
+            }
+        }
+        read
+    }
+}
+
+/// Whether a style says `display: none`.
+fn undisplayed(style: &str) -> bool {
+    style.split(';').filter_map(|rule| rule.split_once(':')).any(|(property, value)| {
+        property.trim().eq_ignore_ascii_case("display")
+            && value.trim_start().get(..4).is_some_and(|value| value.eq_ignore_ascii_case("none"))
+    })
+}
