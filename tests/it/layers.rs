@@ -7,7 +7,7 @@ use std::{fs, io, path::Path};
 
 /// A module names itself and lower ranks only.
 const RANKS: &[(&[&str], u8)] = &[
-    (&["lib", "main"], 5),
+    (&["lib", "main", "build"], 5),
     (&["cli"], 4),
     (&["crawl", "web", "replay"], 3),
     (&["sources", "fetch", "extract", "normalise", "diff", "store", "report"], 2),
