@@ -92,3 +92,64 @@ pub fn document(body: &[u8], about: About<'_>, recipe: &Recipe) -> Result<Docume
     }
     Ok(document)
 }
+
+#[cfg(test)]
+mod scratch {
+    use super::*;
+
+    #[test]
+    #[ignore]
+    fn show() {
+        let path = std::env::var("SHOW").unwrap();
+        let body = std::fs::read(&path).unwrap();
+        let address = Url::from_file_path(&path).unwrap();
+        let at = std::time::Instant::now();
+        let about = About { address: Some(&address), ..About::default() };
+        let document = document(&body, about, &Recipe::default()).unwrap();
+        println!("title {:?} lang {:?} in {:?}", document.title, document.language, at.elapsed());
+        for block in document.blocks.iter().filter(|block| block.grid.is_none()) {
+            println!("{:?} {} {:?}", block.kind, block.text, block.links);
+        }
+        for grid in &document.grids {
+            println!(
+                "--- {:?} {:?} cap {:?} lead {:?} block {}",
+                grid.shape,
+                grid.headings.iter().map(|h| (h.level, &h.text)).collect::<Vec<_>>(),
+                grid.caption,
+                grid.lead,
+                grid.block
+            );
+            for row in &grid.rows {
+                println!(
+                    "{}",
+                    row.cells
+                        .iter()
+                        .map(|c| format!(
+                            "{}[{}]{}",
+                            match c.role {
+                                crate::model::CellRole::Header => "H",
+                                crate::model::CellRole::Data => "",
+                                crate::model::CellRole::Spanned => "S",
+                            },
+                            c.pieces
+                                .iter()
+                                .map(|p| format!(
+                                    "{}{}",
+                                    match p.breaks {
+                                        crate::model::Break::None => "",
+                                        crate::model::Break::Line => "⏎",
+                                        crate::model::Break::Item => "•",
+                                    },
+                                    p.text
+                                ))
+                                .collect::<Vec<_>>()
+                                .join("¦"),
+                            c.link().map(|l| format!("({l})")).unwrap_or_default()
+                        ))
+                        .collect::<Vec<_>>()
+                        .join(" ")
+                );
+            }
+        }
+    }
+}

@@ -1,0 +1,155 @@
+//! Tables without drawn columns: gaps that stay open from line to line.
+
+use super::words::{CELL_GAP, Line};
+
+/// Lines that make a table: where its columns end, and how its lines fall into rows.
+#[derive(Debug)]
+pub(super) struct Region {
+    /// First line, and the one after the last.
+    pub(super) lines: std::ops::Range<usize>,
+    /// The middle of each gap between two columns.
+    pub(super) cuts: Vec<f64>,
+}
+
+/// The tables among the lines of a page.
+pub(super) fn regions(lines: &[Line]) -> Vec<Region> {
+    let mut regions = Vec::new();
+    let mut at = 0;
+    while at < lines.len() {
+        match region(lines, at) {
+            Some(region) => {
+                at = region.lines.end;
+                regions.push(region);
+            }
+            None => at += 1,
+        }
+    }
+    regions
+}
+
+/// The table that begins with a line, if one does.
+fn region(lines: &[Line], first: usize) -> Option<Region> {
+    let mut gaps = lines[first].gaps();
+    if gaps.is_empty() {
+        return None;
+    }
+    let mut end = first + 1;
+    let mut full = 1;
+    let mut last_full = first;
+    while end < lines.len() {
+        let line = &lines[end];
+        // A hole in the page ends a table; so does a heading.
+        if line.y - lines[end - 1].y > 5.0 * line.size.max(lines[end - 1].size)
+            || line.size > 1.25 * lines[first].size.max(lines[end - 1].size)
+        {
+            break;
+        }
+        let open = still_open(&gaps, line);
+        let several = !line.gaps().is_empty();
+        let fits = open.len() == gaps.len() || (!open.is_empty() && several && full < 3);
+        if !fits {
+            break;
+        }
+        gaps = open;
+        full += usize::from(several);
+        if several {
+            last_full = end;
+        }
+        end += 1;
+    }
+    end = with_tail(lines, last_full, end);
+    let cuts: Vec<f64> = gaps.iter().map(|gap| f64::midpoint(gap.0, gap.1)).collect();
+    let enough = full >= 2 && end - first >= 2;
+    (enough && !is_prose(&lines[first..end], &cuts)).then_some(Region { lines: first..end, cuts })
+}
+
+/// Lines below the last full one that still belong to it: they follow closely.
+fn with_tail(lines: &[Line], last_full: usize, end: usize) -> usize {
+    let mut kept = last_full + 1;
+    while kept < end && lines[kept].y - lines[kept - 1].y <= 1.5 * lines[kept].size {
+        kept += 1;
+    }
+    kept
+}
+
+/// What a line leaves open of the gaps.
+fn still_open(gaps: &[(f64, f64)], line: &Line) -> Vec<(f64, f64)> {
+    let least = 0.75 * CELL_GAP * line.size;
+    let open = |&(from, to): &(f64, f64)| {
+        let mut best = (from, from);
+        let mut start = from;
+        for word in &line.words {
+            if word.x1 <= from || word.x0 >= to {
+                continue;
+            }
+            if word.x0 - start > best.1 - best.0 {
+                best = (start, word.x0);
+            }
+            start = start.max(word.x1);
+        }
+        if to - start > best.1 - best.0 {
+            best = (start, to);
+        }
+        (best.1 - best.0 >= least).then_some(best)
+    };
+    gaps.iter().filter_map(open).collect()
+}
+
+/// Two columns of running text are no table: nearly every line is full on both sides.
+fn is_prose(lines: &[Line], cuts: &[f64]) -> bool {
+    let [cut] = cuts else { return false };
+    let side = |line: &Line, right: bool| {
+        let words = line.words.iter().filter(|word| (word.middle().0 > *cut) == right);
+        words.fold(None, |span: Option<(f64, f64)>, word| {
+            Some(span.map_or((word.x0, word.x1), |(from, to)| (from.min(word.x0), to.max(word.x1))))
+        })
+    };
+    let is_full = |right: bool| {
+        let spans: Vec<f64> = lines.iter().filter_map(|line| side(line, right)).map(|(from, to)| to - from).collect();
+        let widest = spans.iter().copied().fold(0.0, f64::max);
+        let wide = spans.iter().filter(|&&span| span > 0.8 * widest).count();
+        widest > 12.0 * lines[0].size && wide * 10 >= lines.len() * 7
+    };
+    lines.len() >= 6 && is_full(false) && is_full(true)
+}
+
+/// The column that a place falls into.
+pub(super) fn column(cuts: &[f64], x: f64) -> usize {
+    cuts.iter().filter(|cut| **cut < x).count()
+}
+
+/// Where new rows begin among the lines of a table: at rules, at wider gaps, or where the first column begins anew.
+pub(super) fn row_starts(lines: &[Line], cuts: &[f64], rules: &[f64]) -> Vec<usize> {
+    let filled = |line: &Line| {
+        let mut columns = vec![false; cuts.len() + 1];
+        for word in &line.words {
+            columns[column(cuts, word.middle().0)] = true;
+        }
+        columns
+    };
+    let by_rules: Vec<usize> =
+        starts(lines, |above, line| rules.iter().any(|rule| (above.y - 0.2 * above.size..line.y - 0.2 * line.size).contains(rule)));
+    if by_rules.len() * 2 >= rules.len() && by_rules.len() > 2 {
+        return by_rules;
+    }
+    let gaps: Vec<f64> = lines.windows(2).map(|pair| pair[1].y - pair[0].y).collect();
+    let least = gaps.iter().copied().fold(f64::INFINITY, f64::min);
+    let by_gaps = starts(lines, |above, line| line.y - above.y > 1.2 * least);
+    let first_filled = |starts: &[usize]| {
+        let ends = starts.iter().skip(1).copied().chain([lines.len()]);
+        let begun = starts.iter().zip(ends).filter(|(from, to)| lines[**from..*to].iter().any(|line| filled(line)[0])).count();
+        begun * 10 >= starts.len() * 8
+    };
+    if by_gaps.len() > 2 && least < 1.7 * lines[0].size && first_filled(&by_gaps) {
+        return by_gaps;
+    }
+    let begins = |line: &Line| {
+        let columns = filled(line);
+        columns[0] && columns.iter().filter(|full| **full).count() * 2 > columns.len()
+    };
+    starts(lines, |_, line| begins(line))
+}
+
+fn starts(lines: &[Line], begins: impl Fn(&Line, &Line) -> bool) -> Vec<usize> {
+    (0..lines.len()).filter(|&at| at == 0 || begins(&lines[at - 1], &lines[at])).collect()
+}
