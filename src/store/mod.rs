@@ -38,7 +38,7 @@ use std::{
 };
 
 use sqlx::{
-    Sqlite, SqlitePool, Transaction,
+    ConnectOptions as _, Sqlite, SqlitePool, Transaction,
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 
@@ -120,7 +120,7 @@ impl Store {
     fn at(path: &Path) -> Result<Self, StoreError> {
         // From the root on, no name is taken for an SQLite address such as `:memory:` or `file:`.
         let path = std::path::absolute(path).map_err(|error| StoreError::from(sqlx::Error::Io(error)))?;
-        let common = SqliteConnectOptions::new().filename(&path).foreign_keys(true).busy_timeout(PATIENCE);
+        let common = SqliteConnectOptions::new().filename(&path).foreign_keys(true).busy_timeout(PATIENCE).disable_statement_logging();
         let reading = common.clone().read_only(true).row_buffer_size(ROWS_AHEAD);
         let writing = common.create_if_missing(true).journal_mode(SqliteJournalMode::Wal).synchronous(SqliteSynchronous::Full);
         let pool = |size| SqlitePoolOptions::new().max_connections(size).idle_timeout(None).max_lifetime(None).test_before_acquire(false);
