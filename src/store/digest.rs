@@ -97,8 +97,11 @@ fn canonical(row: &Subprocessor) -> String {
 
 fn field(text: &mut String, name: &str, value: Option<&str>) {
     if let Some(value) = value {
+        text.push_str(name);
         // Writing to a `String` cannot fail.
-        let _ = writeln!(text, "{name}={}:{value}", value.len());
+        let _ = write!(text, "={}:", value.len());
+        text.push_str(value);
+        text.push('\n');
     }
 }
 

@@ -140,4 +140,16 @@ mod tests {
         let refused = sqlx::query("insert into source (slug, vendor, url) values ('', '', '')").execute(&mut *write).await.unwrap_err();
         assert!(matches!(StoreError::from(refused), StoreError::Sql { .. }));
     }
+
+    #[tokio::test]
+    async fn a_database_that_another_program_holds_is_said_to_be_locked() {
+        use sqlx::Connection as _;
+        let folder = tempfile::tempdir().unwrap();
+        let store = crate::store::Store::open(&folder.path().join("a.db")).await.unwrap();
+        let _write = store.write().await.unwrap();
+        let options = sqlx::sqlite::SqliteConnectOptions::new().filename(store.path()).busy_timeout(std::time::Duration::ZERO);
+        let mut other = sqlx::SqliteConnection::connect_with(&options).await.unwrap();
+        let refused = sqlx::query("begin immediate").execute(&mut other).await.unwrap_err();
+        assert!(StoreError::from(refused).to_string().starts_with("the database is locked by another program; wait"));
+    }
 }

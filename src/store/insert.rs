@@ -28,8 +28,8 @@ pub(super) async fn all<T>(
         statement
             .push_values(chunk.iter().enumerate(), |mut columns, (index, row)| bind(&mut columns, number * ROWS + index, row))
             .push(text.tail);
-        // Only a full chunk is a statement that comes again and again.
-        statement.build().persistent(chunk.len() == ROWS).execute(&mut *conn).await?;
+        // There are at most `ROWS` texts of one statement, so that each is parsed once and found again.
+        statement.build().execute(&mut *conn).await?;
     }
     Ok(())
 }

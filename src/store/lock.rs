@@ -21,6 +21,8 @@ pub(super) fn take(path: &Path) -> Result<CrawlLock, StoreError> {
         obstacle: "cannot be locked; check the rights on its folder",
         source: source.into(),
     };
+    // Two ways to one file are one database.
+    let path = &path.canonicalize().unwrap_or_else(|_| path.to_owned());
     let file = OpenOptions::new().create(true).truncate(false).write(true).open(lock_path(path)).map_err(unavailable)?;
     match file.try_lock() {
         Ok(()) => Ok(CrawlLock { _file: file }),
@@ -55,5 +57,16 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let _first = take(&folder.path().join("a.db")).unwrap();
         take(&folder.path().join("b.db")).unwrap();
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_database_under_another_name_is_the_same_database() {
+        let folder = tempfile::tempdir().unwrap();
+        let [database, alias] = ["a.db", "b.db"].map(|name| folder.path().join(name));
+        File::create(&database).unwrap();
+        std::os::unix::fs::symlink(&database, &alias).unwrap();
+        let _first = take(&database).unwrap();
+        assert!(matches!(take(&alias), Err(StoreError::Busy { .. })));
     }
 }

@@ -38,12 +38,14 @@ use std::{
 };
 
 use sqlx::{
-    Sqlite, SqlitePool, Transaction,
+    ConnectOptions as _, Sqlite, SqlitePool, Transaction,
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 
 /// How long a statement waits for another program to let go of the database.
 const PATIENCE: Duration = Duration::from_secs(5);
+/// How many rows SQLite's thread may be ahead of whoever reads them: the two take turns less often.
+const ROWS_AHEAD: usize = 1000;
 /// How many may read at once.
 const READERS: u32 = 4;
 
@@ -118,8 +120,8 @@ impl Store {
     fn at(path: &Path) -> Result<Self, StoreError> {
         // From the root on, no name is taken for an SQLite address such as `:memory:` or `file:`.
         let path = std::path::absolute(path).map_err(|error| StoreError::from(sqlx::Error::Io(error)))?;
-        let common = SqliteConnectOptions::new().filename(&path).foreign_keys(true).busy_timeout(PATIENCE);
-        let reading = common.clone().read_only(true);
+        let common = SqliteConnectOptions::new().filename(&path).foreign_keys(true).busy_timeout(PATIENCE).disable_statement_logging();
+        let reading = common.clone().read_only(true).row_buffer_size(ROWS_AHEAD);
         let writing = common.create_if_missing(true).journal_mode(SqliteJournalMode::Wal).synchronous(SqliteSynchronous::Full);
         let pool = |size| SqlitePoolOptions::new().max_connections(size).idle_timeout(None).max_lifetime(None).test_before_acquire(false);
         Ok(Self { path, writer: pool(1).connect_lazy_with(writing), readers: pool(READERS).connect_lazy_with(reading) })

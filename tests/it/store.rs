@@ -1,4 +1,5 @@
 //! The store from outside: files that are missing, foreign, newer, locked or cut off.
+#![expect(clippy::unwrap_used, reason = "helpers of tests")]
 
 use std::{
     collections::BTreeMap,
@@ -13,7 +14,7 @@ use subwatch::{
         Catalogue, Changes, Enabled, Extractor, Header, Listing, Outcome, Pace, Page, Recipe, Settings, Slug, Source, Subprocessor,
         Timeouts, VersionCause,
     },
-    store::{Store, StoreError, Write, captures, digest, looks, runs, sources, versions},
+    store::{Store, StoreError, Write, captures, changes, digest, looks, runs, sources, versions},
 };
 use tempfile::TempDir;
 
@@ -312,6 +313,48 @@ async fn a_closed_database_is_one_file() {
     store.close().await;
     let files: Vec<_> = std::fs::read_dir(folder.path()).unwrap().map(|file| file.unwrap().file_name()).collect();
     assert_eq!(files, ["subwatch.db"]);
+}
+
+#[tokio::test]
+async fn a_full_disk_is_named_and_what_was_committed_stands() {
+    let (_folder, path) = folder();
+    let store = Store::open(&path).await.unwrap();
+    let mut write = store.write().await.unwrap();
+    sources::enrol(&mut write, &catalogue(1)).await.unwrap();
+    write.commit().await.unwrap();
+    let mut write = store.write().await.unwrap();
+    sqlx::query("pragma max_page_count = 1").execute(&mut *write).await.unwrap();
+    let body: String = (0..200_000).map(|number: u32| char::from(b'a' + (number.wrapping_mul(2_654_435_761) >> 28) as u8)).collect();
+    let refused = captures::keep(&mut write, &source(0).slug, &page(&body)).await.unwrap_err();
+    assert_eq!(refused.to_string(), "the database cannot grow: the disk is full; make room, then run the command again");
+    drop(write);
+    assert_eq!(captures::standing(&mut store.read().await.unwrap()).await.unwrap().len(), 1);
+}
+
+/// Every door is used from a spawned task, as `crawl` does.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_night_is_written_and_read_from_a_task_of_its_own() {
+    let (_folder, path) = folder();
+    let task = tokio::spawn(async move {
+        let store = Store::open(&path).await.unwrap();
+        let mut write = store.write().await.unwrap();
+        sources::enrol(&mut write, &catalogue(1)).await.unwrap();
+        let run = runs::begin(&mut write, at(NIGHT), "0.1.0", Extractor(1)).await.unwrap();
+        let slug = source(0).slug;
+        night(&mut write, run, &slug, &listing(2), "page").await;
+        runs::finish(&mut write, run, at(NIGHT)).await.unwrap();
+        write.commit().await.unwrap();
+        let mut read = store.read().await.unwrap();
+        let standing = captures::standing(&mut read).await.unwrap();
+        let capture = standing[&slug].believed.as_ref().unwrap().capture;
+        assert_eq!(captures::load(&mut read, capture).await.unwrap(), page("page"));
+        assert_eq!(versions::at_all(&mut read, at(NIGHT)).await.unwrap()[0].version.listing, listing(2));
+        assert_eq!(versions::of(&mut read, &slug).await.unwrap().len(), 1);
+        assert_eq!(changes::since(&mut read, at(NIGHT), None).await.unwrap(), []);
+        assert_eq!(looks::of(&mut read, &slug).await.unwrap()[0].outcome, Outcome::First(2));
+        looks::status(&mut read).await.unwrap()[0].last_success
+    });
+    assert_eq!(task.await.unwrap(), Some(at(NIGHT)));
 }
 
 /// Not a test: `cargo test --release --test it store::speed -- --ignored --nocapture`.

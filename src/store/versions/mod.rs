@@ -57,19 +57,14 @@ pub async fn latest(conn: &mut Connection, source: &Slug) -> Result<Option<Versi
 
 /// The version of a source that stood at a moment. None before the first one.
 pub async fn at(conn: &mut Connection, source: &Slug, moment: Timestamp) -> Result<Option<Version>, StoreError> {
-    let row = sqlx::query(
-        "select version_id, capture_id, seen_at, cause, extractor, page, warnings from version
-        where source_id = (select source_id from source where slug = ?) and seen_at <= ?
-        order by seen_at desc, version_id desc limit 1",
-    )
-    .bind(source.as_str())
-    .bind(self::moment::text(moment))
-    .fetch_optional(&mut *conn)
-    .await?;
-    let Some(row) = row else { return Ok(None) };
-    let mut version = head(&row)?;
-    version.listing.entries = entries(conn, version.id).await?;
-    Ok(Some(version))
+    let text = concat!(
+        "select version_id, capture_id, seen_at, cause, extractor, page, warnings, ",
+        rows::entries!(),
+        " from version where source_id = (select source_id from source where slug = ?) and seen_at <= ?
+        order by seen_at desc, version_id desc limit 1"
+    );
+    let row = sqlx::query(text).bind(source.as_str()).bind(self::moment::text(moment)).fetch_optional(conn).await?;
+    row.as_ref().map(whole).transpose()
 }
 
 /// The versions of a source without their rows, the newest first.
@@ -87,72 +82,45 @@ pub async fn of(conn: &mut Connection, source: &Slug) -> Result<Vec<Summary>, St
 
 /// The list of a version; none if there is no such version.
 pub async fn listing(conn: &mut Connection, version: VersionId) -> Result<Option<Listing>, StoreError> {
-    let row = sqlx::query("select version_id, capture_id, seen_at, cause, extractor, page, warnings from version where version_id = ?")
-        .bind(version.0)
-        .fetch_optional(&mut *conn)
-        .await?;
-    let Some(row) = row else { return Ok(None) };
-    let mut listing = head(&row)?.listing;
-    listing.entries = entries(conn, version).await?;
-    Ok(Some(listing))
+    let text = concat!(
+        "select version_id, capture_id, seen_at, cause, extractor, page, warnings, ",
+        rows::entries!(),
+        " from version where version_id = ?"
+    );
+    let row = sqlx::query(text).bind(version.0).fetch_optional(conn).await?;
+    Ok(row.as_ref().map(whole).transpose()?.map(|version| version.listing))
 }
 
 /// The lists of all sources as they stood at a moment, by slug, in one query. A source without a version then is
 /// left out.
 pub async fn at_all(conn: &mut Connection, moment: Timestamp) -> Result<Vec<AsOf>, StoreError> {
     let rows = sqlx::query(AT_ALL).bind(self::moment::text(moment)).fetch_all(conn).await?;
-    let mut lists: Vec<AsOf> = Vec::new();
-    for row in &rows {
-        let id = VersionId(row.try_get(HEAD)?);
-        if lists.last().is_none_or(|list| list.version.id != id) {
-            lists.push(AsOf { slug: standing::slug(row)?, vendor: row.try_get("vendor")?, version: head(row)? });
-        }
-        // A version without rows comes once, without a position.
-        if row.try_get::<Option<i64>, _>("position")?.is_some()
-            && let Some(list) = lists.last_mut()
-        {
-            list.version.listing.entries.push(rows::read(row, 0, &place(id))?);
-        }
-    }
-    Ok(lists)
+    rows.iter().map(|row| Ok(AsOf { slug: standing::slug(row)?, vendor: row.try_get("vendor")?, version: whole(row)? })).collect()
 }
 
-/// The column of [`AT_ALL`] that holds the version: the first after those of the row.
-const HEAD: &str = "version_id";
-
-/// The facts of a version come with its first row only: they would otherwise be carried once a row.
 const AT_ALL: &str = concat!(
-    "
-select ",
-    rows::columns!(),
-    ", position, standing.version_id, capture_id, seen_at, cause, extractor, slug, vendor,
-    case when coalesce(position, 0) = 0 then page end as page,
-    case when coalesce(position, 0) = 0 then warnings end as warnings
-from (
-    select source.slug, source.vendor, (
-        select version_id from version
-        where version.source_id = source.source_id and version.seen_at <= ?
-        order by seen_at desc, version_id desc limit 1
-    ) as version_id
-    from source
-) as standing
-join version on version.version_id = standing.version_id
-left join subprocessor on subprocessor.version_id = standing.version_id
-order by slug, position
-"
+    "select slug, vendor, version_id, capture_id, seen_at, cause, extractor, page, warnings, ",
+    rows::entries!(),
+    " from source
+    join version on version.version_id = (
+        select standing.version_id from version as standing
+        where standing.source_id = source.source_id and standing.seen_at <= ?
+        order by standing.seen_at desc, standing.version_id desc limit 1
+    )
+    order by slug"
 );
 
 fn place(version: VersionId) -> String {
     format!("version {version}")
 }
 
-/// A version whose rows are still to be read.
-fn head(row: &SqliteRow) -> Result<Version, StoreError> {
+/// The version in a row.
+fn whole(row: &SqliteRow) -> Result<Version, StoreError> {
     let id = VersionId(row.try_get("version_id")?);
     let place = place(id);
     let listing = Listing {
         page: json::value(row.try_get("page")?, &place)?,
-        entries: Vec::new(),
+        entries: rows::read(row.try_get("entries")?, &place)?,
         warnings: json::value(row.try_get("warnings")?, &place)?,
     };
     Ok(Version {
@@ -181,11 +149,4 @@ fn summary(row: &SqliteRow) -> Result<Summary, StoreError> {
 
 fn cause(row: &SqliteRow, place: &str) -> Result<VersionCause, StoreError> {
     row.try_get::<&str, _>("cause")?.parse().map_err(|error| corrupt(error, place))
-}
-
-async fn entries(conn: &mut Connection, version: VersionId) -> Result<Vec<crate::model::Subprocessor>, StoreError> {
-    let text = concat!("select ", rows::columns!(), " from subprocessor where version_id = ? order by position");
-    let rows = sqlx::query(text).bind(version.0).fetch_all(conn).await?;
-    let place = place(version);
-    rows.iter().map(|row| rows::read(row, 0, &place)).collect()
 }

@@ -1,9 +1,13 @@
 //! The rows of a version.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::str::FromStr;
+use std::{
+    borrow::Cow,
+    collections::{BTreeMap, BTreeSet},
+    str::FromStr,
+};
 
-use sqlx::{Row, Sqlite, query_builder::Separated, sqlite::SqliteRow};
+use serde::Deserialize;
+use sqlx::{Sqlite, query_builder::Separated};
 
 use crate::{
     model::{Subprocessor, UnknownCode},
@@ -15,21 +19,16 @@ use crate::{
     },
 };
 
-/// Every column of a row but its version and position, as the queries that read one name them.
-macro_rules! columns {
-    () => {
-        "name, entity, section, purpose, category, data, location, entity_location, countries, regions, transfer, status, effective, \
-         applies_to, notes, url, extra"
-    };
-}
-pub(super) use columns;
-
 /// Stores the rows of a version, in their order.
 pub(super) async fn record(conn: &mut Connection, version: i64, entries: &[Subprocessor]) -> Result<(), StoreError> {
     // Text that cannot be made stops the version before anything of it is stored.
     let extras = entries.iter().map(|row| json::text(&row.extra)).collect::<Result<Vec<_>, _>>()?;
     let rows: Vec<(&Subprocessor, String)> = entries.iter().zip(extras).collect();
-    let text = Statement { head: concat!("insert into subprocessor (version_id, position, ", columns!(), ") "), tail: "" };
+    let text = Statement {
+        head: "insert into subprocessor (version_id, position, name, entity, section, purpose, category, data, location,
+            entity_location, countries, regions, transfer, status, effective, applies_to, notes, url, extra) ",
+        tail: "",
+    };
     insert::all(conn, text, &rows, |columns, position, (row, extra)| {
         columns.push_bind(version).push_bind(insert::integer(position));
         bind(columns, row, extra);
@@ -78,32 +77,84 @@ fn bind(columns: &mut Separated<'_, Sqlite, &'static str>, row: &Subprocessor, e
         .push_bind(extra_text);
 }
 
-/// Reads a row whose columns begin with [`columns!`] at index `first`.
-pub(super) fn read(row: &SqliteRow, first: usize, place: &str) -> Result<Subprocessor, StoreError> {
-    let text = |offset: usize| Ok::<&str, StoreError>(row.try_get(first + offset)?);
-    let perhaps = |offset: usize| Ok::<Option<String>, StoreError>(row.try_get(first + offset)?);
-    let effective: Option<&str> = row.try_get(first + 12)?;
-    let extra = match text(16)? {
-        "{}" => BTreeMap::new(),
-        filled => json::value(filled, place)?,
+/// The rows of a version as one JSON text, an array a row: as single values they would cost a copy each on their
+/// way from SQLite's thread, which is most of what reading costs.
+macro_rules! entries {
+    () => {
+        "(
+            select json_group_array(json_array(name, entity, section, purpose, category, data, location, entity_location, countries,
+                regions, transfer, status, effective, applies_to, notes, url, json(extra)) order by position)
+            from subprocessor where subprocessor.version_id = version.version_id
+        ) as entries"
     };
+}
+pub(super) use entries;
+
+/// One row of [`entries!`], in the order of its columns.
+#[derive(Deserialize)]
+struct Stored<'a>(
+    String,
+    String,
+    Option<String>,
+    Option<String>,
+    #[serde(borrow)] Cow<'a, str>,
+    Option<String>,
+    Option<String>,
+    Option<String>,
+    #[serde(borrow)] Cow<'a, str>,
+    #[serde(borrow)] Cow<'a, str>,
+    Option<String>,
+    #[serde(borrow)] Cow<'a, str>,
+    Option<String>,
+    Option<String>,
+    Option<String>,
+    Option<String>,
+    BTreeMap<String, String>,
+);
+
+/// Reads [`entries!`].
+pub(super) fn read(text: &str, place: &str) -> Result<Vec<Subprocessor>, StoreError> {
+    let rows: Vec<Stored<'_>> = serde_json::from_str(text).map_err(|error| corrupt(error, place))?;
+    rows.into_iter().map(|row| one(row, place)).collect()
+}
+
+fn one(row: Stored<'_>, place: &str) -> Result<Subprocessor, StoreError> {
+    let Stored(
+        name,
+        entity,
+        section,
+        purpose,
+        category,
+        data,
+        location,
+        entity_location,
+        countries,
+        regions,
+        transfer,
+        status,
+        effective,
+        applies_to,
+        notes,
+        url,
+        extra,
+    ) = row;
     Ok(Subprocessor {
-        name: text(0)?.to_owned(),
-        entity: text(1)?.to_owned(),
-        section: perhaps(2)?,
-        purpose: perhaps(3)?,
-        category: code(text(4)?, place)?,
-        data: perhaps(5)?,
-        location: perhaps(6)?,
-        entity_location: perhaps(7)?,
-        countries: set(text(8)?, place)?,
-        regions: set(text(9)?, place)?,
-        transfer: perhaps(10)?,
-        status: code(text(11)?, place)?,
-        effective: effective.map(|day| moment::day(day, place)).transpose()?,
-        applies_to: perhaps(13)?,
-        notes: perhaps(14)?,
-        url: perhaps(15)?,
+        name,
+        entity,
+        section,
+        purpose,
+        category: code(&category, place)?,
+        data,
+        location,
+        entity_location,
+        countries: set(&countries, place)?,
+        regions: set(&regions, place)?,
+        transfer,
+        status: code(&status, place)?,
+        effective: effective.map(|day| moment::day(&day, place)).transpose()?,
+        applies_to,
+        notes,
+        url,
         extra,
     })
 }

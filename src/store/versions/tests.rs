@@ -140,17 +140,18 @@ async fn all_lists_of_a_moment_come_in_one_answer() {
 async fn as_of_over_all_vendors_goes_by_its_indexes() {
     let trial = Trial::new().await;
     let mut read = trial.store.read().await.unwrap();
-    let plan: Vec<String> =
-        sqlx::query(concat_plan()).bind(NIGHT_1).fetch_all(&mut *read).await.unwrap().iter().map(|row| row.get("detail")).collect();
+    let plan: Vec<String> = sqlx::query(sqlx::AssertSqlSafe(format!("explain query plan {AT_ALL}")))
+        .bind(NIGHT_1)
+        .fetch_all(&mut *read)
+        .await
+        .unwrap()
+        .iter()
+        .map(|row| row.get("detail"))
+        .collect();
     let has = |part: &str| plan.iter().any(|line| line.contains(part));
     assert!(has("version_as_of (source_id=? AND seen_at<?)"), "{plan:?}");
     assert!(has("SEARCH subprocessor USING INDEX sqlite_autoindex_subprocessor_1 (version_id=?)"), "{plan:?}");
     assert!(!has("SCAN version") && !has("SCAN subprocessor"), "{plan:?}");
-}
-
-/// The plan of [`AT_ALL`].
-fn concat_plan() -> sqlx::AssertSqlSafe<String> {
-    sqlx::AssertSqlSafe(format!("explain query plan {AT_ALL}"))
 }
 
 #[tokio::test]
