@@ -56,15 +56,14 @@ async fn known(store: &Store, job: &Job, page: &Page, recipe: &str) -> Result<Kn
     let standing = &job.standing;
     let believed = standing.believed.clone();
     let body_sha256 = if page.body.is_empty() { None } else { Some(store::digest::sha256(&page.body)) };
-    let current = standing.version.as_ref().is_none_or(|version| same_reader(version.extractor, &version.recipe));
     let read_alike = believed.as_ref().is_some_and(|believed| same_reader(believed.extractor, &believed.recipe));
     let same_body = body_sha256.is_some() && believed.as_ref().is_some_and(|believed| believed.body_sha256 == body_sha256);
     let settled = page.status == 304 || (page.status == 200 && same_body);
     let mut known = Known { believed, same_body, read_alike, old: None, suspicion: standing.suspicion.clone() };
-    if let Some(version) = standing.version.as_ref().filter(|_| !(settled && current && read_alike)) {
+    if let Some(version) = standing.version.as_ref().filter(|_| !(settled && read_alike)) {
         let mut read = store.read().await?;
         let Some(listing) = store::versions::listing(&mut read, version.id).await? else { return Ok(known) };
-        let capture = if current { None } else { Some(store::captures::load(&mut read, version.capture).await?) };
+        let capture = if read_alike { None } else { Some(store::captures::load(&mut read, version.capture).await?) };
         known.old = Some(Old { listing, capture });
     }
     Ok(known)
