@@ -3,7 +3,7 @@
 use anyhow::Context;
 use jiff::Timestamp;
 
-use super::{Exit, args, check, output, progress, sheets};
+use super::{Exit, args, check, output, progress, sheets, when};
 use crate::{
     crawl::{self, Choice, Night, Tools},
     fetch::{Fetcher, Guard},
@@ -21,7 +21,7 @@ pub(super) async fn run(arguments: &args::Arguments, crawl: &args::Crawl, now: T
     let night = night(arguments, &catalogue, choice, &Tools { store: &store, fetcher: &fetcher }, Clock::starting(now)).await;
     store.close().await;
     let night = night?;
-    output::report(arguments, &report(&catalogue, &night), now)?;
+    output::report(arguments, &report(&night), now)?;
     Ok(exit(&night))
 }
 
@@ -43,14 +43,14 @@ async fn night(
     Ok(night?)
 }
 
-fn report(catalogue: &Catalogue, night: &Night) -> Report {
-    let mut report = Report::new("Night").sheet(sheets::night(night));
+/// A night as a report: what each source came to, then what changed, a sheet a source.
+pub(super) fn report(night: &Night) -> Report {
+    let mut report = Report::new(&format!("Night of {}", when::day(night.started))).named("night").sheet(sheets::night(night));
     for visit in night.visits.iter().filter(|visit| !visit.changes.is_empty()) {
         report = report.sheet(sheets::changes(&format!("{}: what changed", visit.vendor), &visit.changes));
     }
     if !night.left.is_empty() {
-        report =
-            report.note(format!("stopped early: {} of {} sources are left for the next run", night.left.len(), catalogue.sources.len()));
+        report = report.note(format!("stopped early: {} sources are left for the next run", night.left.len()));
     }
     report
 }

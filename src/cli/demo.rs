@@ -8,7 +8,7 @@ use std::{
 };
 
 use anyhow::Context;
-use jiff::{Timestamp, civil::Date, tz::TimeZone};
+use jiff::{Timestamp, ToSpan, civil::Date, tz::TimeZone};
 
 use super::{Exit, args, changes, output, sheets, status};
 use crate::{
@@ -25,16 +25,18 @@ use crate::{
 const BEDTIME: (i8, i8) = (2, 10);
 /// Requests a source a night: one repeat shows that it is made.
 const TRIES: u32 = 2;
+/// A recording over years is lived through this far.
+const MOST_NIGHTS: usize = 400;
 
 pub(super) async fn run(arguments: &args::Arguments, demo: &args::Demo) -> anyhow::Result<Exit> {
     let recording = Recording::open(&demo.snapshots)?;
-    let nights = recording.nights();
+    let nights = every_night(&recording.nights())?;
     let slugs = recording.slugs();
     let into = &demo.into;
     fs::create_dir_all(into).with_context(|| format!("`{}` could not be made; name another folder with --into", into.display()))?;
     let database = fresh(into)?;
     let served = replay::serve(recording, std::future::pending()).await?;
-    let catalogue = catalogue(arguments, &slugs, &served.address().to_string())?;
+    let catalogue = catalogue(arguments, &slugs, served.address().as_ref())?;
     let store = Store::open(&database).await?;
     let fetcher = Fetcher::new(&catalogue.settings, Guard::AllowPrivate)?;
     output::say(arguments, &format!("{} nights of {} recorded pages, served on {}\n", nights.len(), slugs.len(), served.address()))?;
@@ -43,12 +45,8 @@ pub(super) async fn run(arguments: &args::Arguments, demo: &args::Demo) -> anyho
         let clock = Clock::starting(bedtime(*night)?);
         let tools = Tools { store: &store, fetcher: &fetcher };
         let lived = crawl::run(&catalogue, Choice::Due, &tools, clock, std::future::pending(), |_| {}).await?;
-        let mut tonight = Report::new("Night").sheet(sheets::night(&lived));
-        for visit in lived.visits.iter().filter(|visit| !visit.changes.is_empty()) {
-            tonight = tonight.sheet(sheets::changes(&format!("{}: what changed", visit.vendor), &visit.changes));
-        }
         let look = output::look(arguments, clock.now());
-        let text = report::render_report(&tonight, Format::Text, &look)?;
+        let text = report::render_report(&super::crawl::report(&lived), Format::Text, &look)?;
         output::say(arguments, &String::from_utf8_lossy(&text))?;
     }
     let last = nights.last().map_or(Ok(Timestamp::UNIX_EPOCH), |night| bedtime(*night))?;
@@ -58,6 +56,13 @@ pub(super) async fn run(arguments: &args::Arguments, demo: &args::Demo) -> anyho
     store.close().await;
     output::say(arguments, &farewell(&database, &spreadsheet, &nights))?;
     Ok(Exit::Done)
+}
+
+/// Every night from the first recorded one to the one after the last: quiet nights are a part of the story.
+fn every_night(recorded: &[Date]) -> anyhow::Result<Vec<Date>> {
+    let (Some(first), Some(last)) = (recorded.first(), recorded.last()) else { return Ok(Vec::new()) };
+    let end = last.checked_add(1.day())?;
+    Ok(first.series(1.day()).take_while(|night| *night <= end).take(MOST_NIGHTS).collect())
 }
 
 /// The demo's own database, without what an earlier demo left. Its name is never that of a real one.

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::{status, when};
+use super::status;
 use crate::{
     crawl::{Night, Visit},
     diff,
@@ -195,7 +195,7 @@ fn summary(row: &Subprocessor) -> String {
 
 /// What a night came to, a row a source.
 pub(super) fn night(night: &Night) -> Sheet {
-    let mut sheet = Sheet::new(&format!("Night of {}", when::day(night.started)))
+    let mut sheet = Sheet::new("Sources")
         .named("night")
         .when_empty("No source was due.")
         .column(Column::text("source", "Source"))

@@ -80,7 +80,7 @@ pub(super) fn told(outcome: Option<&Outcome>) -> [Value; 3] {
         Some(Outcome::Changed(count)) => {
             [Value::Empty, Value::from(format!("{count} {}", if *count == 1 { "change" } else { "changes" })), Value::Empty]
         }
-        Some(Outcome::Unchanged(how)) => [Value::from(how.code()), Value::from(how.sentence()), Value::Empty],
+        Some(Outcome::Unchanged(how)) => [Value::Empty, Value::from(how.sentence()), Value::Empty],
         Some(Outcome::Suspect(reason)) => {
             [Value::from("suspect"), Value::from(reason), Value::from("open the page; a later night that repeats it is believed")]
         }

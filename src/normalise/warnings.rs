@@ -38,10 +38,16 @@ fn absence(document: &Document) -> Warning {
     let script = document.hints.contains(&Hint::FilledByScript);
     let linked = || {
         let links = document.blocks.iter().filter(|block| block.kind != BlockKind::Metadata).flat_map(|block| &block.links);
-        links.filter(|link| topics::leaning(&link.text) >= 60 && link.target.contains("://")).map(|link| link.target.as_str()).next()
+        links
+            .filter(|link| i32::from(topics::of(&link.text).score()) >= 60 && link.target.contains("://"))
+            .map(|link| link.target.as_str())
+            .next()
     };
-    let about = document.title.as_deref().is_some_and(|title| topics::leaning(title) >= 60)
-        || document.blocks.iter().any(|block| matches!(block.kind, BlockKind::Heading(_)) && topics::leaning(&block.text) >= 60);
+    let about = document.title.as_deref().is_some_and(|title| i32::from(topics::of(title).score()) >= 60)
+        || document
+            .blocks
+            .iter()
+            .any(|block| matches!(block.kind, BlockKind::Heading(_)) && i32::from(topics::of(&block.text).score()) >= 60);
     Warning(match pointer.map(String::as_str).or(frame.map(String::as_str)).or_else(linked) {
         Some(address) => format!("no list found: list is behind another address: {address}"),
         None if script => "no list found: rows are filled in by script".to_owned(),

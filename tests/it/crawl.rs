@@ -43,7 +43,9 @@ impl House {
     async fn watching(vendor: &Vendor, slugs: &[&str]) -> Self {
         let text: String = slugs
             .iter()
-            .map(|slug| format!("[[source]]\nslug = \"{slug}\"\nvendor = \"Vendor {slug}\"\nurl = \"{}\"\n", vendor.address(&format!("/{slug}"))))
+            .map(|slug| {
+                format!("[[source]]\nslug = \"{slug}\"\nvendor = \"Vendor {slug}\"\nurl = \"{}\"\n", vendor.address(&format!("/{slug}")))
+            })
             .collect();
         let mut catalogue = sources::load(&text).unwrap();
         catalogue.settings.pace = Pace(Duration::ZERO);
@@ -214,7 +216,8 @@ async fn a_version_is_stored_only_if_it_differs_and_a_better_reading_is_ours() {
     let causes: Vec<VersionCause> = count(&house).await.iter().map(|version| version.cause).collect();
     assert_eq!(causes, [VersionCause::Vendor, VersionCause::Ours, VersionCause::Vendor]);
     let events = changes::since(&mut house.store.read().await.unwrap(), moment("2026-05-01"), None).await.unwrap();
-    let told: Vec<(&str, &str)> = events.iter().flat_map(|event| &event.changes.changes).map(|change| (change.kind(), change.name())).collect();
+    let told: Vec<(&str, &str)> =
+        events.iter().flat_map(|event| &event.changes.changes).map(|change| (change.kind(), change.name())).collect();
     assert_eq!(told, [("removed", "Zendesk")], "what only we read otherwise is never told");
 }
 

@@ -2,10 +2,7 @@
 
 use std::collections::HashSet;
 
-use crate::{
-    model::{Document, Grid, Recipe, Shape, Visibility},
-    normalise::topics,
-};
+use crate::model::{Document, Grid, Recipe, Shape, Visibility};
 
 use super::{Candidate, Draft, Fate, Verdict, evidence::ENOUGH};
 
@@ -113,7 +110,8 @@ fn sections(document: &Document, candidates: &[Candidate], taken: &[usize]) -> V
     if different.len() < 2 {
         return vec![None; taken.len()];
     }
-    headings.into_iter().map(|heading| heading.filter(|text| topics::is_section(text))).collect()
+    let title = document.title.as_deref().map(folded);
+    headings.into_iter().map(|heading| heading.filter(|text| Some(folded(text)) != title)).collect()
 }
 
 fn verdict(document: &Document, candidate: &Candidate, fate: Fate) -> Verdict {

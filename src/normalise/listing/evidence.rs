@@ -78,7 +78,7 @@ fn surroundings(evidence: &mut Evidence, document: &Document, grid: &Grid) {
 }
 
 fn topic_points(text: &str, for_it: i32, against: i32) -> i32 {
-    let weight = topics::leaning(text);
+    let weight = i32::from(topics::of(text).score());
     if weight >= 0 { weight * for_it / 100 } else { weight * against / 100 }
 }
 
@@ -88,7 +88,7 @@ fn of_columns(evidence: &mut Evidence, columns: &Columns) {
         let header = &columns.headers[name];
         let sure = i32::from(columns.sure.get(&Field::Name).copied().unwrap_or(0));
         evidence.add(sure / 5, format!("names under `{header}`"));
-        if topics::leaning(header) >= 60 {
+        if i32::from(topics::of(header).score()) >= 60 {
             evidence.add(25, format!("`{header}` names sub-processors"));
         }
     }
@@ -107,7 +107,7 @@ fn of_columns(evidence: &mut Evidence, columns: &Columns) {
         }
     }
     for header in &columns.headers {
-        let against = topics::leaning(header);
+        let against = i32::from(topics::of(header).score());
         if against < 0 {
             evidence.add(against * 45 / 100, format!("header `{header}`"));
         }
