@@ -17,8 +17,10 @@ pub fn of(document: &Document) -> Option<String> {
     let declared = document.language.as_deref().and_then(tag);
     let text = prose(document);
     let letters = text.chars().filter(|letter| letter.is_alphabetic()).count();
-    let found = whatlang::detect(&text).filter(|found| found.confidence() > 0.8 || found.is_reliable());
-    let found = found.and_then(|found| code(found.lang()));
+    let guess = whatlang::detect(&text);
+    // Against what a page declares, only a sure guess counts; where it declares nothing, a fair one.
+    let least = if declared.is_some() { 0.8 } else { 0.3 };
+    let found = guess.filter(|found| found.is_reliable() || found.confidence() > least).and_then(|found| code(found.lang()));
     match (declared, found) {
         (Some(declared), Some(found)) if letters >= LEAST && !is_like(&declared, found) => Some(found.to_owned()),
         (Some(declared), _) => Some(declared),
