@@ -156,6 +156,8 @@ pub(crate) struct Hit<'a, T> {
     pub(crate) start: usize,
     pub(crate) end: usize,
     pub(crate) value: &'a T,
+    /// How many letters of its first word it covers: all, unless the script does not part words.
+    pub(crate) letters: usize,
 }
 
 impl<T> Phrases<T> {
@@ -207,7 +209,7 @@ impl<T> Phrases<T> {
                 self.wide_hits(word, at, &mut hits);
                 at += 1;
             } else if let Some((entry, length)) = self.longest(&words[at..]) {
-                hits.push(Hit { start: at, end: at + length, value: &entry.value });
+                hits.push(Hit { start: at, end: at + length, value: &entry.value, letters: word.chars().count() });
                 at += length;
             } else {
                 at += 1;
@@ -254,7 +256,8 @@ impl<T> Phrases<T> {
             let found = found.filter(|entry| entry.words.len() == 1).find(|entry| rest.starts_with(entry.words[0].text.as_str()));
             from += match found {
                 Some(entry) => {
-                    hits.push(Hit { start: at, end: at + 1, value: &entry.value });
+                    let letters = entry.words[0].text.chars().count();
+                    hits.push(Hit { start: at, end: at + 1, value: &entry.value, letters });
                     entry.words[0].text.len()
                 }
                 None => letter.len_utf8(),

@@ -67,8 +67,8 @@ pub fn find_updated(blocks: &[Block], language: Option<&str>) -> Option<Date> {
             only_month |= waiting == Some(Kind::Updated) && names_a_month(&block.text) && block.text.len() < LOOKED_BACK;
             only_month |= block.grid.is_none() && says_only_a_month(&block.text);
         }
+        let shape = Shape { place, length: if found.is_empty() { 0 } else { block.text.split_whitespace().count() } };
         for date in &found {
-            let shape = Shape { place, length: block.text.split_whitespace().count() };
             let kind = kind_of(block, date, &shape).or_else(|| waiting.filter(|_| date.start < 16 && shape.length < 12));
             consider(&mut best, kind.map(|kind| (kind, usize::from(block.grid.is_some()), date.date)));
         }

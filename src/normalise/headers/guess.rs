@@ -133,7 +133,9 @@ fn one(text: &str) -> Vec<Meaning> {
 
 /// Where two columns are named without a word between that ranks them, the more telling one is meant.
 fn settle(scores: &mut [(Column, u16)]) {
-    let has = |scores: &[(Column, u16)], column: Column| scores.iter().any(|(known, score)| *known == column && *score > 40);
+    let has = |scores: &[(Column, u16)], column: Column| {
+        scores.iter().any(|(known, score)| *known == column && *score > if column == Column::Field(Field::Transfer) { 20 } else { 40 })
+    };
     let field = Column::Field;
     let rules = [
         // `localisation données`, `transfer of data`: data alone says least.

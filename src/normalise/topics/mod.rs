@@ -1,1 +1,248 @@
-//! x
+//! What headings, captions, lead sentences and titles say of the list below them.
+
+use std::sync::LazyLock;
+
+use super::labels::{Phrases, folded, is_wide, words};
+
+/// What a text says of the list below it. Weights are 0 (says nothing of it) to 100 (says so plainly).
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Topic {
+    /// It is a list of sub-processors.
+    pub list: u8,
+    /// It may be one: providers, partners, services.
+    pub weak: u8,
+    /// It is about recipients of data in general, authorities included.
+    pub recipients: u8,
+    /// It is about something else, and what.
+    pub other: Option<(Other, u8)>,
+    /// They are no longer used.
+    pub former: u8,
+    /// They are announced.
+    pub upcoming: u8,
+    /// They are companies of the vendor's own group.
+    pub affiliates: u8,
+    /// They are optional, or examples.
+    pub optional: u8,
+}
+
+/// What a list is about that is not one of sub-processors.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the words say it")]
+pub enum Other {
+    Changes,
+    Contact,
+    Contents,
+    Cookies,
+    Data,
+    Definitions,
+    LegalBasis,
+    /// Companies that the page says are not sub-processors, or not used.
+    NotSubprocessors,
+    Pricing,
+    Retention,
+    Rights,
+    Security,
+    ServiceLevel,
+}
+
+impl Topic {
+    /// All in one number, from -100 (surely another list) to 100 (surely the list).
+    #[must_use]
+    pub fn score(&self) -> i16 {
+        let for_it = i16::from(self.list).max(i16::from(self.weak)).max(i16::from(self.affiliates) / 2);
+        let against = self.other.map_or(0, |(_, weight)| i16::from(weight)).max(i16::from(self.recipients) / 2);
+        (for_it - against).clamp(-100, 100)
+    }
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Kind {
+    List,
+    Weak,
+    Recipients,
+    Former,
+    Upcoming,
+    Affiliates,
+    Optional,
+    Other(Other),
+}
+
+static TOPICS: LazyLock<Phrases<(Kind, u8)>> = LazyLock::new(|| {
+    Phrases::parse(include_str!("topics.tsv"), |rest| {
+        let (name, weight) = rest.first()?.split_once(' ')?;
+        Some((kind(name)?, weight.parse().ok()?))
+    })
+});
+
+static GENERAL: LazyLock<Phrases<()>> = LazyLock::new(|| Phrases::parse(include_str!("general.tsv"), |_| Some(())));
+
+/// A text with more words is prose: single words in it say less.
+const LONGEST_HEADING: usize = 14;
+/// Only the beginning of a text is looked at, in characters.
+const LOOKED_AT: usize = 600;
+
+/// What a heading, caption, lead sentence or title says of the list below it.
+#[must_use]
+pub fn of(text: &str) -> Topic {
+    let text: String = text.chars().take(LOOKED_AT).collect();
+    let text = folded(&text);
+    let words = words(&text);
+    let share: u16 = if words.len() > LONGEST_HEADING { 60 } else { 100 };
+    let mut topic = Topic::default();
+    for hit in TOPICS.hits(&words) {
+        let (kind, weight) = *hit.value;
+        let faded = u8::try_from(u16::from(weight) * share / 100).unwrap_or(weight);
+        let known = match kind {
+            Kind::List => &mut topic.list,
+            Kind::Weak => &mut topic.weak,
+            Kind::Recipients => &mut topic.recipients,
+            Kind::Former => &mut topic.former,
+            Kind::Upcoming => &mut topic.upcoming,
+            Kind::Affiliates => &mut topic.affiliates,
+            Kind::Optional => &mut topic.optional,
+            Kind::Other(other) => {
+                let plain = if other == Other::NotSubprocessors { weight } else { faded };
+                if topic.other.is_none_or(|(_, known)| plain > known) {
+                    topic.other = Some((other, plain));
+                }
+                continue;
+            }
+        };
+        *known = (*known).max(if matches!(kind, Kind::List) { weight } else { faded });
+    }
+    topic
+}
+
+/// The heading as a section's name; none where it is a general one (`Current sub-processors`, `List of ...`) that does
+/// not tell one list from another.
+///
+/// A page with several lists under headings that are all general (`Sub-processors`, `Affiliates`) still tells them
+/// apart by these: that is for the caller to see.
+#[must_use]
+pub fn section_name(heading: &str) -> Option<&str> {
+    let heading = heading.trim();
+    let text = folded(heading);
+    let words = words(&text);
+    let mut told = vec![0; words.len()];
+    for hit in GENERAL.hits(&words) {
+        for (known, word) in told[hit.start..hit.end].iter_mut().zip(&words[hit.start..hit.end]) {
+            *known += if word.chars().any(is_wide) { hit.letters } else { word.len() };
+        }
+    }
+    let is_general = words.iter().zip(told).all(|(word, told)| is_number(word) || told >= word.chars().count());
+    (!is_general).then_some(heading)
+}
+
+/// `3`, `2a`, `iv` before a heading.
+fn is_number(word: &str) -> bool {
+    word.starts_with(|letter: char| letter.is_ascii_digit()) && word.len() <= 4
+        || word.len() == 1
+        || matches!(word, "ii" | "iii" | "iv" | "vi" | "vii" | "viii" | "ix" | "xi" | "xii")
+}
+
+fn kind(name: &str) -> Option<Kind> {
+    Some(match name {
+        "list" => Kind::List,
+        "weak" => Kind::Weak,
+        "recipients" => Kind::Recipients,
+        "former" => Kind::Former,
+        "upcoming" => Kind::Upcoming,
+        "affiliates" => Kind::Affiliates,
+        "optional" => Kind::Optional,
+        "changes" => Kind::Other(Other::Changes),
+        "contact" => Kind::Other(Other::Contact),
+        "contents" => Kind::Other(Other::Contents),
+        "cookies" => Kind::Other(Other::Cookies),
+        "data" => Kind::Other(Other::Data),
+        "definitions" => Kind::Other(Other::Definitions),
+        "legal-basis" => Kind::Other(Other::LegalBasis),
+        "not-subprocessors" => Kind::Other(Other::NotSubprocessors),
+        "pricing" => Kind::Other(Other::Pricing),
+        "retention" => Kind::Other(Other::Retention),
+        "rights" => Kind::Other(Other::Rights),
+        "security" => Kind::Other(Other::Security),
+        "service-level" => Kind::Other(Other::ServiceLevel),
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::normalise::labels::untidy;
+
+    #[test]
+    fn the_list_is_known_in_many_languages() {
+        for heading in [
+            "Sub-processors",
+            "Unterauftragsverarbeiter nach Art. 28 DSGVO",
+            "Liste des sous-traitants ultérieurs",
+            "Subencargados del tratamiento",
+            "Lista de Suboperadores",
+            "Onze subverwerkers",
+            "Underdatabehandlere",
+            "Våra underbiträden",
+            "Wykaz podprocesorów",
+            "Subîmputerniciți",
+            "再委託先一覧",
+            "子处理者名单",
+            "قائمة المعالجين الفرعيين",
+            "Наши субпроцессоры",
+            "Alfeldolgozók",
+            "Alt işleyiciler",
+        ] {
+            assert!(of(heading).score() >= 70, "{heading}: {:?}", of(heading));
+        }
+    }
+
+    #[test]
+    fn other_lists_are_known_for_what_they_are() {
+        let other = |text: &str| of(text).other.map(|(other, _)| other);
+        assert_eq!(other("Essential cookies"), Some(Other::Cookies));
+        assert_eq!(other("Data retention periods"), Some(Other::Retention));
+        assert_eq!(other("Begriffsbestimmungen"), Some(Other::Definitions));
+        assert_eq!(other("Sub-processors we do not use"), Some(Other::NotSubprocessors));
+        assert_eq!(other("Historique des modifications"), Some(Other::Changes));
+        assert!(of("Sub-processors we do not use").score() <= 0);
+        assert!(of("Changes to subprocessors").score() < of("Current subprocessors").score());
+        assert_eq!(of("What we believe in"), Topic::default());
+    }
+
+    #[test]
+    fn former_announced_and_own_companies_are_told_apart() {
+        assert!(of("Former sub-processors").former >= 80);
+        assert!(of("Geplante Unterauftragsverarbeiter").upcoming >= 80);
+        assert!(of("Our affiliates").affiliates >= 80);
+        assert!(of("Optional add-on providers").optional >= 50);
+    }
+
+    #[test]
+    fn a_general_heading_names_no_section() {
+        for heading in [
+            "Sub-processors",
+            "3. Current Subprocessors",
+            "List of sub-processors",
+            "§ 8 Unterauftragsverarbeiter",
+            "サブプロセッサー一覧",
+            "",
+        ] {
+            assert_eq!(section_name(heading), None, "{heading}");
+        }
+        for heading in
+            ["Cloud Services", "2. Infrastructure subprocessors", "European Union", "AIモデル処理", "インフラストラクチャ・データベース"]
+        {
+            assert_eq!(section_name(heading), Some(heading));
+        }
+    }
+
+    #[test]
+    fn the_dictionaries_are_sorted_and_every_line_is_read() {
+        for text in [include_str!("topics.tsv"), include_str!("general.tsv")] {
+            assert_eq!(untidy(text), [""; 0]);
+        }
+        let lines = include_str!("topics.tsv").lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once('\t'));
+        for (phrase, value) in lines {
+            assert!(value.split_once(' ').is_some_and(|(name, weight)| kind(name).is_some() && weight.parse::<u8>().is_ok()), "{phrase}");
+        }
+    }
+}

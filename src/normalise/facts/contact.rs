@@ -1,0 +1,230 @@
+//! The e-mail address for questions and objections.
+
+use std::sync::LazyLock;
+
+use crate::{
+    model::{Block, BlockKind, Document},
+    normalise::{
+        labels::{Phrases, folded, words},
+        topics::{self, Other},
+    },
+};
+
+static ASKING: LazyLock<Phrases<i8>> = LazyLock::new(|| Phrases::parse(include_str!("asking.tsv"), |rest| rest.first()?.parse().ok()));
+
+/// What an address must score.
+const LEAST: i8 = 2;
+/// Text around an address that is looked at, in bytes.
+const AROUND: usize = 300;
+/// More addresses than this in one block are a directory.
+const MOST: usize = 12;
+
+/// The address that a page gives for privacy questions; none where it gives none for questions at all.
+pub(super) fn of(document: &Document) -> Option<String> {
+    let host = document.base.as_ref().and_then(|base| base.host_str()).map(str::to_lowercase);
+    let mut best: Option<(i8, String)> = None;
+    let mut heading = 0;
+    for block in &document.blocks {
+        if let BlockKind::Heading(_) = block.kind {
+            let topic = topics::of(&block.text);
+            let asks = matches!(topic.other, Some((Other::Contact | Other::Changes | Other::Rights, _)));
+            heading = if asks { 2 } else { 0 };
+        }
+        if block.kind == BlockKind::Metadata || block.grid.is_some() {
+            continue;
+        }
+        for (address, around) in addresses(block).into_iter().take(MOST) {
+            let own = host.as_deref().is_some_and(|host| is_own(&address, host));
+            let score = local(&address) + asking(around) + heading + i8::from(own);
+            if local(&address) >= 0 && score >= LEAST && best.as_ref().is_none_or(|(known, _)| score > *known) {
+                best = Some((score, address));
+            }
+        }
+    }
+    best.map(|(_, address)| address)
+}
+
+/// What the part before the `@` says: whom it reaches. Below zero nobody.
+fn local(address: &str) -> i8 {
+    let name = address.split('@').next().unwrap_or_default();
+    let has = |words: &[&str]| words.iter().any(|word| name.contains(word));
+    if has(&["noreply", "no-reply", "no_reply", "donotreply", "do-not-reply", "postmaster", "mailer-daemon"]) {
+        -1
+    } else if has(&[
+        "privacy",
+        "datenschutz",
+        "dataprotection",
+        "data-protection",
+        "gdpr",
+        "rgpd",
+        "dsgvo",
+        "privac",
+        "personvern",
+        "tietosuoja",
+        "dpa",
+    ]) || name.starts_with("dpo")
+    {
+        3
+    } else if has(&["legal", "compliance", "recht", "juridi"]) {
+        2
+    } else {
+        i8::from(has(&["security", "trust"]))
+    }
+}
+
+fn asking(text: &str) -> i8 {
+    let text = folded(text);
+    ASKING.hits(&words(&text)).iter().map(|hit| *hit.value).max().unwrap_or(0)
+}
+
+/// Whether an address is of the site's own domain.
+fn is_own(address: &str, host: &str) -> bool {
+    let domain = address.rsplit('@').next().unwrap_or_default();
+    !domain.is_empty() && (host == domain || host.ends_with(&format!(".{domain}")) || domain.ends_with(host.trim_start_matches("www.")))
+}
+
+/// The addresses of a block, each with the text around it.
+fn addresses(block: &Block) -> Vec<(String, &str)> {
+    let mut found: Vec<(String, &str)> = Vec::new();
+    for (at, _) in block.text.match_indices('@').take(MOST) {
+        found.extend(plain(&block.text, at).map(|address| (address, around(&block.text, at))));
+    }
+    for sign in ["[at]", "(at)", "{at}", " at "] {
+        for (at, _) in block.text.match_indices(sign).take(MOST) {
+            found.extend(disguised(&block.text, at, sign).map(|address| (address, around(&block.text, at))));
+        }
+    }
+    for link in block.links.iter().take(MOST) {
+        let target = mailto(&link.target).or_else(|| protected(&link.target));
+        found.extend(target.map(|address| (address, around(&block.text, 0))));
+    }
+    found
+}
+
+fn around(text: &str, at: usize) -> &str {
+    let mut start = at.saturating_sub(AROUND);
+    while !text.is_char_boundary(start) {
+        start -= 1;
+    }
+    let mut end = (at + AROUND).min(text.len());
+    while !text.is_char_boundary(end) {
+        end += 1;
+    }
+    &text[start..end]
+}
+
+fn is_local(letter: char) -> bool {
+    letter.is_ascii_alphanumeric() || matches!(letter, '.' | '_' | '%' | '+' | '-')
+}
+
+fn is_domain(letter: char) -> bool {
+    letter.is_ascii_alphanumeric() || matches!(letter, '.' | '-')
+}
+
+/// The address around an `@`.
+fn plain(text: &str, at: usize) -> Option<String> {
+    let name: usize = text[..at].chars().rev().take_while(|letter| is_local(*letter)).count();
+    let domain: usize = text[at + 1..].chars().take_while(|letter| is_domain(*letter)).count();
+    checked(&text[at - name..at], &text[at + 1..at + 1 + domain])
+}
+
+/// `name [at] example [dot] com`.
+fn disguised(text: &str, at: usize, sign: &str) -> Option<String> {
+    let before = text[..at].trim_end();
+    let name: usize = before.chars().rev().take_while(|letter| is_local(*letter)).count();
+    let behind: String = text[at + sign.len()..].chars().take(80).collect();
+    let is_word = sign.trim() == "at";
+    let dotted = ["[dot]", "(dot)", "{dot}", " dot "].iter().fold(behind.trim_start().to_owned(), |text, dot| {
+        let spaced = text.replace(&format!(" {} ", dot.trim()), ".");
+        spaced.replace(dot, ".")
+    });
+    // A bare `at` needs a bare `dot`: `look at example.com` is no address.
+    if is_word && !behind.contains(" dot ") {
+        return None;
+    }
+    let domain: String = dotted.chars().take_while(|letter| is_domain(*letter)).collect();
+    checked(&before[before.len() - name..], &domain)
+}
+
+/// `mailto:` links (RFC 6068), without their fields.
+fn mailto(target: &str) -> Option<String> {
+    let scheme = target.get(..7).filter(|scheme| scheme.eq_ignore_ascii_case("mailto:"))?;
+    let address = target[scheme.len()..].split(['?', ',', '&']).next()?.replace("%40", "@");
+    let (name, domain) = address.trim().split_once('@')?;
+    checked(name, domain)
+}
+
+/// Addresses that a content network hides from robots as hexadecimal digits, the first two being the key.
+fn protected(target: &str) -> Option<String> {
+    let (_, digits) = target.split_once("/cdn-cgi/l/email-protection#")?;
+    let bytes: Option<Vec<u8>> =
+        digits.as_bytes().chunks_exact(2).map(|pair| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok()).take(200).collect();
+    let bytes = bytes?;
+    let (key, hidden) = bytes.split_first()?;
+    let address = String::from_utf8(hidden.iter().map(|byte| byte ^ key).collect()).ok()?;
+    let (name, domain) = address.split('?').next()?.split_once('@')?;
+    checked(name, domain)
+}
+
+fn checked(name: &str, domain: &str) -> Option<String> {
+    let name = name.trim_matches(|letter: char| !letter.is_ascii_alphanumeric());
+    let domain = domain.trim_matches(|letter: char| !letter.is_ascii_alphanumeric());
+    let top = domain.rsplit('.').next()?;
+    let is_domain = domain.contains('.') && !domain.contains("..") && domain.chars().all(is_domain);
+    let fits = !name.is_empty() && name.len() <= 64 && domain.len() <= 253 && name.chars().all(is_local) && is_domain;
+    (fits && top.len() >= 2 && top.bytes().all(|byte| byte.is_ascii_alphabetic())).then(|| format!("{name}@{domain}").to_lowercase())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{model::Link, normalise::labels::untidy};
+
+    fn contact(blocks: &[(BlockKind, &str, &str)]) -> Option<String> {
+        let block = |(kind, text, target): &(BlockKind, &str, &str)| Block {
+            kind: *kind,
+            text: (*text).to_owned(),
+            links: vec![Link { text: String::new(), target: (*target).to_owned() }],
+            grid: None,
+        };
+        of(&Document { blocks: blocks.iter().map(block).collect(), ..Document::default() })
+    }
+
+    #[test]
+    fn the_address_for_privacy_questions_is_found() {
+        let prose = BlockKind::Paragraph;
+        let asked = (prose, "Questions? Write to hello@example.com.", "");
+        let privacy = (prose, "To object, contact Privacy@Example.com within ten days.", "");
+        assert_eq!(contact(&[asked, privacy]).as_deref(), Some("privacy@example.com"));
+        assert_eq!(contact(&[asked]).as_deref(), Some("hello@example.com"));
+        assert_eq!(contact(&[(prose, "Contact us", "mailto:dpo%40example.com?subject=x")]).as_deref(), Some("dpo@example.com"));
+        assert_eq!(contact(&[(prose, "Fragen an datenschutz [at] example [dot] com", "")]).as_deref(), Some("datenschutz@example.com"));
+        assert_eq!(
+            contact(&[(BlockKind::Heading(2), "Contact", ""), (prose, "team@example.com", "")]).as_deref(),
+            Some("team@example.com")
+        );
+        let hidden = "/cdn-cgi/l/email-protection#00646f7c2065";
+        assert_eq!(contact(&[(prose, "Contact", hidden)]), None);
+    }
+
+    #[test]
+    fn what_is_no_address_for_questions_is_left() {
+        let prose = BlockKind::Paragraph;
+        for text in [
+            "Contact noreply@example.com",
+            "© 2026 Acme · info@example.com",
+            "a @ b",
+            "Contact us at @acme",
+            "look at example.com",
+            "@",
+            "é@é.é contact",
+        ] {
+            assert_eq!(contact(&[(prose, text, "")]), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn the_dictionary_is_sorted() {
+        assert_eq!(untidy(include_str!("asking.tsv")), [""; 0]);
+    }
+}
