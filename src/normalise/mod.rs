@@ -1,3 +1,5 @@
 //! From grids to the common schema: headers to fields, places to countries, names to companies.
 
+pub mod entities;
+pub mod legal_forms;
 pub mod places;

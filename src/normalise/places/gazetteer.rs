@@ -153,8 +153,7 @@ fn add_clouds(places: &mut Phrases<Vec<Sense>>) {
 fn add_cities(places: &mut Phrases<Vec<Sense>>) {
     for line in lines(include_str!("../places_cities.tsv")) {
         let [name, codes] = line[..] else { continue };
-        let (likely, behind): (Vec<&str>, Vec<&str>) =
-            codes.split(' ').partition(|code| code.chars().all(char::is_uppercase));
+        let (likely, behind): (Vec<&str>, Vec<&str>) = codes.split(' ').partition(|code| code.chars().all(char::is_uppercase));
         let countries = |codes: Vec<&str>| codes.iter().filter_map(|code| code.to_uppercase().parse().ok()).collect();
         add(places, name, Print::Initial, Meaning::City(countries(likely), countries(behind)));
     }

@@ -31,10 +31,48 @@ pub(super) enum Place {
 
 /// Nouns that an adjective may stand before: `a German company`.
 const NOUNS: &[&str] = &[
-    "company", "companies", "server", "servers", "data", "datacenter", "datacenters", "datacentre", "datacentres", "hosting", "host",
-    "hosted", "cloud", "infrastructure", "region", "regions", "entity", "provider", "territory", "soil", "facility", "facilities",
-    "rechenzentrum", "rechenzentren", "server", "servern", "unternehmen", "gesellschaft", "anbieter", "cloud", "tochtergesellschaft",
-    "entreprise", "societe", "serveurs", "empresa", "servidores", "bedrijf", "bolag", "selskab", "selskap", "subsidiary", "affiliate",
+    "company",
+    "companies",
+    "server",
+    "servers",
+    "data",
+    "datacenter",
+    "datacenters",
+    "datacentre",
+    "datacentres",
+    "hosting",
+    "host",
+    "hosted",
+    "cloud",
+    "infrastructure",
+    "region",
+    "regions",
+    "entity",
+    "provider",
+    "territory",
+    "soil",
+    "facility",
+    "facilities",
+    "rechenzentrum",
+    "rechenzentren",
+    "server",
+    "servern",
+    "unternehmen",
+    "gesellschaft",
+    "anbieter",
+    "cloud",
+    "tochtergesellschaft",
+    "entreprise",
+    "societe",
+    "serveurs",
+    "empresa",
+    "servidores",
+    "bedrijf",
+    "bolag",
+    "selskab",
+    "selskap",
+    "subsidiary",
+    "affiliate",
 ];
 
 /// Words that stand between places of a list.
@@ -67,7 +105,8 @@ pub(super) fn find(words: &Words) -> Vec<Hit> {
 
 /// Whether a run of words stands as an item of a list: between commas, slashes, brackets, `and`.
 pub(super) fn is_item(words: &Words, range: &Range<usize>) -> bool {
-    let separates = |gap: &str| gap.contains([',', ';', '/', '(', ')', '[', ']', '+', '·', '|', '&', '–', '—', ':', '`', '\n', '•', '*', '、']);
+    let separates =
+        |gap: &str| gap.contains([',', ';', '/', '(', ')', '[', ']', '+', '·', '|', '&', '–', '—', ':', '`', '\n', '•', '*', '、']);
     let left = range.start == 0 || separates(words.gap(range.start)) || CONNECTIVES.contains(&words.word(range.start - 1));
     let right = range.end >= words.len() || separates(words.gap(range.end)) || CONNECTIVES.contains(&words.word(range.end));
     left && right
@@ -101,7 +140,8 @@ fn is_one_code(words: &Words, range: &Range<usize>) -> bool {
 /// No name goes over the end of a clause.
 fn is_one_run(words: &Words, range: &Range<usize>) -> bool {
     let open = words.printed(range.clone());
-    open.contains('(') == open.contains(')') && (range.start + 1..range.end).all(|at| !words.gap(at).contains([';', ':', '|', '+', '·', ')', '\n']))
+    open.contains('(') == open.contains(')')
+        && (range.start + 1..range.end).all(|at| !words.gap(at).contains([';', ':', '|', '+', '·', ')', '\n']))
 }
 
 fn is_printed(words: &Words, range: &Range<usize>, print: Print) -> bool {
@@ -174,7 +214,9 @@ fn state(words: &Words, at: usize, country: Option<Country>) -> Option<Place> {
     let address = match country {
         None => comma || is_zip(words, at + 1),
         Some(_) if printed == "DE" => comma && town && next_is_us,
-        Some(_) => is_zip(words, at + 1) || (town && next_is_us) || (comma && town && !EVERYWHERE.contains(printed) && !is_listed_name(words, at)),
+        Some(_) => {
+            is_zip(words, at + 1) || (town && next_is_us) || (comma && town && !EVERYWHERE.contains(printed) && !is_listed_name(words, at))
+        }
     };
     (address && printed.len() == 2).then_some(Place::State(state))
 }

@@ -43,9 +43,8 @@ pub fn is_eea(country: Country, day: Date) -> bool {
 /// Whether an adequacy decision held for the country on that day (GDPR Art. 45(3)).
 #[must_use]
 pub fn is_adequate(country: Country, day: Date) -> Adequacy {
-    let holds = |decision: &&Decision| {
-        decision.country == country && decision.from <= day && decision.until.is_none_or(|until| day <= until)
-    };
+    let holds =
+        |decision: &&Decision| decision.country == country && decision.from <= day && decision.until.is_none_or(|until| day <= until);
     match DECISIONS.iter().find(holds) {
         None => Adequacy::None,
         Some(Decision { only: None, .. }) => Adequacy::Whole,

@@ -11,17 +11,64 @@ use crate::model::{Country, Region};
 
 /// Words that make the region before them part of a transfer mechanism: `EU SCCs`, `UK IDTA`.
 const MECHANISMS: &[&str] = &[
-    "scc", "sccs", "dpf", "gdpr", "dsgvo", "rgpd", "gdpd", "dpa", "dpas", "idta", "addendum", "adequacy", "bcr", "bcrs", "representative",
-    "representatives", "vertreter", "standardvertragsklauseln", "standaardcontractbepalingen", "standaardcontractuele", "cct", "clauses",
-    "extension", "commission", "kommission", "regulation", "law", "laws", "directive", "certified", "adequacy", "idt", "rodo", "legislation",
-    "standardkontrakt", "standardkontraktklausuler", "standardavtalsklausuler", "privacy", "angemessenheitsbeschluss", "avg", "mediation",
+    "scc",
+    "sccs",
+    "dpf",
+    "gdpr",
+    "dsgvo",
+    "rgpd",
+    "gdpd",
+    "dpa",
+    "dpas",
+    "idta",
+    "addendum",
+    "adequacy",
+    "bcr",
+    "bcrs",
+    "representative",
+    "representatives",
+    "vertreter",
+    "standardvertragsklauseln",
+    "standaardcontractbepalingen",
+    "standaardcontractuele",
+    "cct",
+    "clauses",
+    "extension",
+    "commission",
+    "kommission",
+    "regulation",
+    "law",
+    "laws",
+    "directive",
+    "certified",
+    "adequacy",
+    "idt",
+    "rodo",
+    "legislation",
+    "standardkontrakt",
+    "standardkontraktklausuler",
+    "standardavtalsklausuler",
+    "privacy",
+    "angemessenheitsbeschluss",
+    "avg",
+    "mediation",
 ];
 
 /// The same in two words.
 const MECHANISM_PAIRS: &[(&str, &str)] = &[
-    ("standard", "contractual"), ("standard", "contract"), ("data", "privacy"), ("data", "protection"), ("model", "clauses"),
-    ("data", "bridge"), ("international", "data"), ("ai", "act"), ("standard", "data"), ("binding", "corporate"), ("clausulas", "contractuales"),
-    ("modelcontract", "bepalingen"), ("u", "s"),
+    ("standard", "contractual"),
+    ("standard", "contract"),
+    ("data", "privacy"),
+    ("data", "protection"),
+    ("model", "clauses"),
+    ("data", "bridge"),
+    ("international", "data"),
+    ("ai", "act"),
+    ("standard", "data"),
+    ("binding", "corporate"),
+    ("clausulas", "contractuales"),
+    ("modelcontract", "bepalingen"),
+    ("u", "s"),
 ];
 
 /// Whose law or mechanism it can be.
@@ -29,31 +76,133 @@ const PARTIES: &[&str] = &["eu", "uk", "eea", "swiss", "ue", "ch", "european", "
 
 /// Who is served, not where.
 const CUSTOMERS: &[&str] = &[
-    "customer", "customers", "user", "users", "client", "clients", "tenant", "tenants", "resident", "residents", "citizen", "citizens",
-    "subjects", "visitors", "individuals", "members", "subscribers", "accounts", "kunden", "nutzer", "clientes", "usuarios", "klanten",
-    "gebruikers", "kunder", "utilisateurs", "clienti", "utenti", "klienci", "merchants", "patients", "students",
+    "customer",
+    "customers",
+    "user",
+    "users",
+    "client",
+    "clients",
+    "tenant",
+    "tenants",
+    "resident",
+    "residents",
+    "citizen",
+    "citizens",
+    "subjects",
+    "visitors",
+    "individuals",
+    "members",
+    "subscribers",
+    "accounts",
+    "kunden",
+    "nutzer",
+    "clientes",
+    "usuarios",
+    "klanten",
+    "gebruikers",
+    "kunder",
+    "utilisateurs",
+    "clienti",
+    "utenti",
+    "klienci",
+    "merchants",
+    "patients",
+    "students",
 ];
 
 const OUTSIDE: &[&str] = &[
-    "outside", "outwith", "hors", "ausserhalb", "fuori", "fuera", "fora", "buiten", "utenfor", "utanfor", "udenfor", "poza", "ulkopuolella",
-    "ulkopuolelle", "mimo", "afara", "kivul", "disinda", "disina", "beyond", "exterior",
+    "outside",
+    "outwith",
+    "hors",
+    "ausserhalb",
+    "fuori",
+    "fuera",
+    "fora",
+    "buiten",
+    "utenfor",
+    "utanfor",
+    "udenfor",
+    "poza",
+    "ulkopuolella",
+    "ulkopuolelle",
+    "mimo",
+    "afara",
+    "kivul",
+    "disinda",
+    "disina",
+    "beyond",
+    "exterior",
 ];
 
 const NEGATIONS: &[&str] = &[
-    "no", "not", "never", "without", "non", "nicht", "kein", "keine", "keiner", "pas", "aucun", "aucune", "ne", "niet", "geen", "sin", "nao",
-    "nie", "ej", "inte", "ikke", "ingen", "nu", "ni", "ei", "nem", "senza", "nessun", "jamais", "nunca", "cannot", "neither",
+    "no", "not", "never", "without", "non", "nicht", "kein", "keine", "keiner", "pas", "aucun", "aucune", "ne", "niet", "geen", "sin",
+    "nao", "nie", "ej", "inte", "ikke", "ingen", "nu", "ni", "ei", "nem", "senza", "nessun", "jamais", "nunca", "cannot", "neither",
 ];
 
 /// A company's name ends here: `Google Ireland Limited` says nothing of Ireland.
 const FORMS: &[&str] = &[
-    "ltd", "limited", "gmbh", "inc", "llc", "sarl", "sas", "bv", "oy", "aps", "plc", "kg", "srl", "spa", "pty", "pte", "corp", "corporation",
-    "operations", "rl", "ulc", "unlimited", "kk", "gk", "ag",
+    "ltd",
+    "limited",
+    "gmbh",
+    "inc",
+    "llc",
+    "sarl",
+    "sas",
+    "bv",
+    "oy",
+    "aps",
+    "plc",
+    "kg",
+    "srl",
+    "spa",
+    "pty",
+    "pte",
+    "corp",
+    "corporation",
+    "operations",
+    "rl",
+    "ulc",
+    "unlimited",
+    "kk",
+    "gk",
+    "ag",
 ];
 
 const STREETS: &[&str] = &[
-    "street", "st", "str", "strasse", "road", "rd", "avenue", "ave", "blvd", "boulevard", "lane", "drive", "dr", "square", "way", "house",
-    "landings", "parkway", "pkwy", "court", "plaza", "terrace", "allee", "weg", "platz", "straat", "vej", "gate", "bridge", "wall", "quay",
-    "tower", "building", "place",
+    "street",
+    "st",
+    "str",
+    "strasse",
+    "road",
+    "rd",
+    "avenue",
+    "ave",
+    "blvd",
+    "boulevard",
+    "lane",
+    "drive",
+    "dr",
+    "square",
+    "way",
+    "house",
+    "landings",
+    "parkway",
+    "pkwy",
+    "court",
+    "plaza",
+    "terrace",
+    "allee",
+    "weg",
+    "platz",
+    "straat",
+    "vej",
+    "gate",
+    "bridge",
+    "wall",
+    "quay",
+    "tower",
+    "building",
+    "place",
 ];
 
 /// Takes back every hit that does not say where data go.
@@ -117,11 +266,29 @@ fn parties_before(words: &Words, mechanism: usize) -> Range<usize> {
 /// `clauses contractuelles types de l'UE`.
 fn party_behind(words: &Words, mechanism: usize) -> Option<Range<usize>> {
     let filler = [
-        "der", "de", "l", "la", "of", "the", "van", "da", "del", "dell", "della", "contractual", "clauses", "contractuelles", "types", "tipo",
-        "by", "approved", "commission",
+        "der",
+        "de",
+        "l",
+        "la",
+        "of",
+        "the",
+        "van",
+        "da",
+        "del",
+        "dell",
+        "della",
+        "contractual",
+        "clauses",
+        "contractuelles",
+        "types",
+        "tipo",
+        "by",
+        "approved",
+        "commission",
     ];
     let end = (mechanism + 1..words.len().min(mechanism + 7)).find(|&at| !filler.contains(&words.word(at)))?;
-    let linked = end > mechanism + 1 && (mechanism + 1..=end).all(|at| words.gap(at).chars().all(|letter| matches!(letter, ' ' | '\'' | '’')));
+    let linked =
+        end > mechanism + 1 && (mechanism + 1..=end).all(|at| words.gap(at).chars().all(|letter| matches!(letter, ' ' | '\'' | '’')));
     (linked && PARTIES.contains(&words.word(end))).then_some(end..end + 1)
 }
 
@@ -201,7 +368,10 @@ fn names_others(words: &Words, hit: &Hit) -> bool {
     let preposition = start.checked_sub(1 + article).is_some_and(|at| matches!(words.word(at), "in" | "from"));
     let who = |back: usize| start.checked_sub(back + article).map_or("", |at| words.word(at));
     let served = CUSTOMERS.contains(&who(2)) || (matches!(who(2), "located" | "based" | "residing") && CUSTOMERS.contains(&who(3)));
-    preposition && served && matches!(hit.place, Place::Regions(_) | Place::Country(_)) && !words.gap(start - 1 - article).contains(['.', ':'])
+    preposition
+        && served
+        && matches!(hit.place, Place::Regions(_) | Place::Country(_))
+        && !words.gap(start - 1 - article).contains(['.', ':'])
 }
 
 /// `Europe (Frankfurt)` is the name that AWS gives to a zone, and says no more than the city.

@@ -31,11 +31,8 @@ impl Words {
     pub(in crate::normalise) fn of(text: &str) -> Self {
         let end = text.char_indices().nth(LONGEST).map_or(text.len(), |(at, _)| at);
         let text = &text[..end];
-        let text: String = if is_nfkc_quick(text.chars()) == unicode_normalization::IsNormalized::Yes {
-            text.to_owned()
-        } else {
-            text.nfkc().collect()
-        };
+        let text: String =
+            if is_nfkc_quick(text.chars()) == unicode_normalization::IsNormalized::Yes { text.to_owned() } else { text.nfkc().collect() };
         let mut words = Self { folded: String::with_capacity(text.len() + 8), text, words: Vec::with_capacity(16) };
         words.cut();
         words
@@ -194,7 +191,10 @@ impl<T> Phrases<T> {
 
     /// The longest phrase that starts at a word and that `accepts` agrees to: its end and meaning.
     pub(in crate::normalise) fn at<'a, U>(
-        &'a self, words: &Words, from: usize, mut accepts: impl FnMut(Range<usize>, &'a T) -> Option<U>,
+        &'a self,
+        words: &Words,
+        from: usize,
+        mut accepts: impl FnMut(Range<usize>, &'a T) -> Option<U>,
     ) -> Option<(usize, U)> {
         let longest = *self.longest.get(words.word(from))?;
         (1..=longest.min(words.len().saturating_sub(from))).rev().find_map(|count| {
