@@ -33,7 +33,7 @@ pub fn of(name: &str) -> Named {
         return Named::of(company);
     }
     let parts = Parts::of(trimmed);
-    let outer = known_part(&parts.outer);
+    let outer = first_of(&parts.outer);
     let inner = parts.inner.as_deref().and_then(|inner| known_inner(&parts, inner));
     match (outer, inner) {
         (Some(Found { company, .. }), Some(inner)) if wins(company, inner, parts.role) => Named::of(inner),
@@ -142,12 +142,38 @@ fn whole(name: &str) -> Option<&'static Company> {
     exact(0..words.len()).or_else(|| (!name.contains(['(', '['])).then(|| exact(legal_forms::core(&words))).flatten())
 }
 
+/// The first company of a list such as `Google LLC / Google Cloud`, or the one behind it that belongs to it.
+fn first_of(outer: &str) -> Option<Found> {
+    let mut pieces = listed(outer);
+    let first = known_part(pieces.next()?)?;
+    let own = |found: Found| {
+        (found.company.parent == Some(first.company.name) && found.company.name != first.company.name).then_some(found.company)
+    };
+    let second = pieces.next().and_then(known_part).and_then(own);
+    match second {
+        Some(company) if first.company.parent.is_some_and(|parent| parent == first.company.name) => Some(Found { company, product: None }),
+        _ => Some(first),
+    }
+}
+
+/// The names of a list, as far as each begins with a capital; a name without such a list is its own.
+fn listed(outer: &str) -> impl Iterator<Item = &str> {
+    let capital = |piece: &&str| piece.trim_start().starts_with(|letter: char| !letter.is_lowercase());
+    let is_list = outer.split(" / ").all(|piece| capital(&piece));
+    let whole = (!is_list).then_some(outer);
+    whole.into_iter().chain(outer.split(" / ").filter(move |_| is_list)).map(str::trim)
+}
+
 /// The company whose name a part begins with, or has behind a word such as `by`.
 fn known_part(part: &str) -> Option<Found> {
     let words = Words::of(part);
     let core = legal_forms::core(&words);
     if let Some(company) = COMPANIES.named(words.key(core.clone())) {
         return Some(Found { company, product: None });
+    }
+    let last = words.word(words.len().saturating_sub(1));
+    if matches!(last, "provider" | "providers" | "partner" | "partners" | "vendor" | "vendors" | "anbieter" | "fournisseur" | "proveedor") {
+        return None;
     }
     let start = usize::from(matches!(words.word(0), "the" | "via" | "by"));
     let (end, company, kind) = COMPANIES.at(&words, start)?;
@@ -213,7 +239,7 @@ fn unknown(parts: &Parts) -> String {
     match (parts.role, brand) {
         (Role::DoingBusinessAs, Some(brand)) => brand,
         (Role::Plain, Some(brand)) if legal_forms::has_form(&parts.outer) && parts.inner.as_deref() == Some(brand.as_str()) => brand,
-        (Role::Plain, _) if parts.outer.contains(" / ") => plain.split(" / ").next().map_or_else(String::new, legal_forms::strip),
+        (Role::Plain, _) => listed(&plain).next().map_or_else(|| plain.clone(), legal_forms::strip),
         _ => plain,
     }
 }

@@ -162,7 +162,7 @@ fn brackets(name: &str) -> (&str, Option<&str>) {
             // `PayPal (Europe) S.à r.l.`: the brackets are inside the name, not behind it.
             let inside =
                 behind.split_whitespace().next().is_some_and(|word| !matches!(word, "via" | "by" | "—" | "–" | "-" | "..." | "/" | "+"));
-            return if inside && !behind.starts_with(['.', ',', ';', '(', '—', '–', '-', '/', '&', '+', '[']) {
+            return if inside && !behind.starts_with(['.', ',', ';', '(', ')', ']', '—', '–', '-', '/', '&', '+', '[']) {
                 (name, None)
             } else {
                 (before.trim_end(), Some(rest[..at].trim()))
