@@ -115,6 +115,8 @@ pub(super) fn is_item(words: &Words, range: &Range<usize>) -> bool {
 fn sense(words: &Words, range: &Range<usize>, senses: &'static [Sense]) -> Option<Place> {
     let fits = |sense: &&Sense| match (&sense.meaning, sense.print) {
         (Meaning::Adjective(_), _) => NOUNS.contains(&words.word(range.end)),
+        (Meaning::Cloud(_), _) if !is_one_code(words, range) => false,
+        _ if !is_one_run(words, range) => false,
         (Meaning::Airport(_), _) => is_item(words, range) && !CONNECTIVES.contains(&words.word(range.end)),
         (_, print) => is_printed(words, range, print),
     };
@@ -128,6 +130,18 @@ fn sense(words: &Words, range: &Range<usize>, senses: &'static [Sense]) -> Optio
         (Meaning::Cloud(place), _) => Place::Cloud(*place),
         (Meaning::Airport(country), _) => Place::Cloud(CloudPlace::Country(*country)),
     })
+}
+
+/// A zone's code is written in one piece; a zone's name with spaces.
+fn is_one_code(words: &Words, range: &Range<usize>) -> bool {
+    (range.start + 1..range.end).all(|at| matches!(words.gap(at), "" | "-" | " " | "‑"))
+}
+
+/// No name goes over the end of a clause.
+fn is_one_run(words: &Words, range: &Range<usize>) -> bool {
+    let open = words.printed(range.clone());
+    open.contains('(') == open.contains(')')
+        && (range.start + 1..range.end).all(|at| !words.gap(at).contains([';', ':', '|', '+', '·', ')', '\n']))
 }
 
 fn is_printed(words: &Words, range: &Range<usize>, print: Print) -> bool {

@@ -183,3 +183,155 @@ fn city(words: &Words, hits: &[Hit], at: usize, named: &[Country]) -> Option<Cou
     });
     right_behind.or_else(|| likely.iter().find(|country| named.contains(country)).copied()).or_else(|| likely.first().copied())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn codes(text: &str) -> (String, String) {
+        let Places { countries, regions } = read(text);
+        let countries: Vec<&str> = countries.iter().map(Country::code).collect();
+        let regions: Vec<&str> = regions.iter().map(|region| region.code()).collect();
+        (countries.join(" "), regions.join(" "))
+    }
+
+    fn check(cases: &[(&str, &str, &str)]) {
+        for &(text, countries, regions) in cases {
+            assert_eq!(codes(text), (countries.to_owned(), regions.to_owned()), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_country_is_read_in_many_languages() {
+        check(&[
+            ("Vereinigte Staaten, Irland", "IE US", ""),
+            ("EE. UU. / Alemania", "DE US", ""),
+            ("EUA e Irlanda", "IE US", ""),
+            ("Verenigde Staten; VK", "GB US", ""),
+            ("Stany Zjednoczone, EOG", "US", "EEA"),
+            ("ABD, İrlanda", "IE US", ""),
+            ("米国、ドイツ（フランクフルト）", "DE US", ""),
+            ("美国、德国", "DE US", ""),
+            ("아일랜드, 미국", "IE US", ""),
+            ("США, Германия", "DE US", ""),
+            ("ΗΠΑ", "US", ""),
+            ("Korea, Republic of", "KR", ""),
+            ("Northern Ireland", "GB", ""),
+        ]);
+    }
+
+    #[test]
+    fn a_state_is_told_from_a_country_by_what_stands_around_it() {
+        check(&[
+            ("San Francisco, CA", "US", ""),
+            ("1 Main St, Smallville, CA 94103", "US", ""),
+            ("CA", "CA", ""),
+            ("US, CA, MX", "CA MX US", ""),
+            ("Georgia", "GE", ""),
+            ("Georgia, USA", "US", ""),
+            ("Jersey City, New Jersey", "US", ""),
+            ("New Mexico", "US", ""),
+            ("Perth, WA", "AU", ""),
+            ("Vancouver, WA", "US", ""),
+            ("Wilmington, DE, USA", "US", ""),
+            ("Nürnberg, DE", "DE", ""),
+            ("Bangalore, IN", "IN", ""),
+            ("Indianapolis, IN", "US", ""),
+            ("Cambridge, MA", "US", ""),
+            ("Cambridge, UK", "GB", ""),
+            ("London, Ontario", "CA", ""),
+            ("Paris, Texas", "US", ""),
+        ]);
+    }
+
+    #[test]
+    fn small_words_of_a_sentence_are_no_codes() {
+        check(&[
+            ("We do it in house at no cost, as is", "", ""),
+            ("IT services are given in Germany", "DE", ""),
+            ("HOSTED IN IRELAND", "IE", ""),
+            ("IN", "IN", ""),
+            ("NO / IS", "IS NO", ""),
+        ]);
+    }
+
+    #[test]
+    fn a_cloud_zone_names_its_country() {
+        check(&[
+            ("aws-eu-central-1", "DE", ""),
+            ("us-east-1, ap-southeast-2", "AU US", ""),
+            ("europe-west3 / us-central1", "DE US", ""),
+            ("germanywestcentral", "DE", ""),
+            ("West Europe", "NL", ""),
+            ("East US 2", "US", ""),
+            ("fsn1, hel1", "DE FI", ""),
+            ("Europe (Frankfurt), AWS", "DE", ""),
+            ("Amsterdam `eu-west-1`", "NL", ""),
+            ("EU (ingest.de.example.io)", "DE", "EU"),
+        ]);
+    }
+
+    #[test]
+    fn a_law_a_customer_a_company_and_a_street_are_no_places() {
+        check(&[
+            ("USA (EU-U.S. Data Privacy Framework)", "US", ""),
+            ("United States – EU Standard Contractual Clauses", "US", ""),
+            ("USA (mit EU-DPA/SCCs)", "US", ""),
+            ("US (EU-US and Swiss-US DPF, UK IDTA)", "US", ""),
+            ("Ireland (EU customers); United States (US customers)", "IE US", ""),
+            ("Google Ireland Limited, USA", "US", ""),
+            ("London Road, Sydney", "AU", ""),
+            ("non-EU countries", "", ""),
+        ]);
+    }
+
+    #[test]
+    fn outside_a_region_is_not_in_it_unless_denied() {
+        check(&[
+            ("May involve processing outside the EEA", "", ""),
+            ("No transfer outside the EEA", "", "EEA"),
+            ("Germany; keine Übermittlung außerhalb der EU", "DE", "EU"),
+        ]);
+    }
+
+    #[test]
+    fn the_share_of_places_is_high_for_a_location_and_none_for_prose() {
+        assert!(share("Frankfurt, Germany (EU)") > 0.95);
+        assert!(share("Data center in Dublin, Ireland") > 0.95);
+        assert!(share("Sends transactional e-mail to users in the EU") < 0.5);
+        assert!(share("Error tracking") < 0.01);
+        assert!(share("") < 0.01);
+    }
+
+    #[test]
+    fn nothing_panics_and_nothing_is_slow_on_odd_input() {
+        for text in [
+            "",
+            " ",
+            "(",
+            ")(",
+            "‑‑‑",
+            "eu.",
+            ".eu.",
+            "a.b.c",
+            "İ",
+            "\u{301}\u{301}",
+            "🇩🇪🇺🇸",
+            "[REGION",
+            "e.g.",
+            "EU-",
+            "-EU",
+            "US/",
+            ", CA",
+            "non-",
+        ] {
+            let _ = (read(text), share(text));
+        }
+        let _ = read(&"outside EU-US SCCs (US, CA 94103) eu-west-1 ".repeat(2_000));
+    }
+
+    #[test]
+    fn a_country_has_an_english_name() {
+        assert_eq!("CZ".parse().map(name), Ok("Czech Republic"));
+    }
+}

@@ -243,8 +243,13 @@ fn masks(words: &Words) -> Vec<Range<usize>> {
 /// `EU-US and Swiss-US` before `DPF`.
 fn parties_before(words: &Words, mechanism: usize) -> Range<usize> {
     let mut from = mechanism;
-    while from > 0 && words.gap(from).chars().all(|letter| matches!(letter, ' ' | '-' | '‑' | '–' | '/' | '&')) {
+    while from > 0 {
         let word = words.word(from - 1);
+        // The last dot of `U.S.` ends no clause.
+        let gap = words.gap(from).trim_start_matches(if word.len() == 2 { "." } else { " " });
+        if !gap.chars().all(|letter| matches!(letter, ' ' | '-' | '‑' | '–' | '/' | '&')) {
+            break;
+        }
         let party_of_two = matches!(word, "us" | "usa" | "eeuu") && from > 1 && PARTIES.contains(&words.word(from - 2));
         let joins = matches!(word, "and" | "und" | "et" | "en" | "y" | "or") && from > 1 && {
             let other = words.word(from - 2);
@@ -361,7 +366,8 @@ fn names_others(words: &Words, hit: &Hit) -> bool {
     }
     let article = usize::from(before == "the" || before == "der");
     let preposition = start.checked_sub(1 + article).is_some_and(|at| matches!(words.word(at), "in" | "from"));
-    let served = (2..=3).filter_map(|back| start.checked_sub(back + article)).any(|at| CUSTOMERS.contains(&words.word(at)));
+    let who = |back: usize| start.checked_sub(back + article).map_or("", |at| words.word(at));
+    let served = CUSTOMERS.contains(&who(2)) || (matches!(who(2), "located" | "based" | "residing") && CUSTOMERS.contains(&who(3)));
     preposition
         && served
         && matches!(hit.place, Place::Regions(_) | Place::Country(_))
@@ -372,7 +378,9 @@ fn names_others(words: &Words, hit: &Hit) -> bool {
 fn names_aws_area(words: &Words, hit: &Hit, next: Option<&Hit>) -> bool {
     let area = matches!(hit.place, Place::Regions([Region::Europe | Region::Apac | Region::Latam | Region::Mea]));
     let city = next.is_some_and(|next| next.words.start == hit.words.end && matches!(next.place, Place::City(..) | Place::Country(_)));
-    area && city && words.gap(hit.words.end).trim() == "("
+    let gap = words.gap(hit.words.end).trim();
+    let after_aws = hit.words.start > 0 && words.word(hit.words.start - 1) == "aws";
+    area && city && (gap == "(" || (gap == "," && after_aws))
 }
 
 /// `eu-west-1 (Frankfurt)`: where code and city disagree, the writer knew the city.
