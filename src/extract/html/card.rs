@@ -41,6 +41,15 @@ impl Card {
         })
     }
 
+    /// Lines after the first that are bold throughout, as a title is.
+    pub(super) fn later_titles(&self) -> impl Iterator<Item = usize> + '_ {
+        let title = |cell: &Cell| {
+            let mut written = cell.pieces.iter().filter(|piece| piece.style != Style::Alternative).peekable();
+            cell.role == CellRole::Data && written.peek().is_some() && written.all(|piece| piece.style == Style::Strong)
+        };
+        (0..self.cells.len()).filter(move |&at| title(&self.cells[at])).skip(usize::from(self.is_titled()))
+    }
+
     /// Whether it begins with a short line that is no sentence, and more follows.
     pub(super) fn has_short_first_line(&self) -> bool {
         self.first().is_some_and(|(at, cell)| {

@@ -6,6 +6,7 @@ use crate::model::Style;
 
 /// What a `class` attribute says.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "facts that do not depend on one another")]
 pub(super) struct Look {
     /// How text in it looks, where the names tell.
     pub(super) style: Option<Style>,

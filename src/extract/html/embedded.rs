@@ -164,3 +164,41 @@ fn scalar(value: &Value) -> Option<String> {
         _ => None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::{cells, read};
+    use crate::model::{Shape, Visibility};
+
+    #[test]
+    fn records_in_scripts_are_hidden_grids_with_their_keys_as_headers() {
+        let page = "<script id=__NEXT_DATA__ type=application/json>{\"props\":{\"list\":[{\"name\":\"Acme\",\"at\":{\"city\":\"Bonn\"}},\
+            {\"name\":\"Bolt\",\"tags\":[\"a\",\"b\"]}]}}</script>";
+        let grid = &read(page).grids[0];
+        assert_eq!((grid.shape, grid.visibility, grid.caption.as_deref()), (Shape::Records, Visibility::Hidden, Some("list")));
+        assert_eq!(cells(grid), [["!name", "!at.city", "!tags"], ["Acme", "Bonn", ""], ["Bolt", "", "a; b"]]);
+    }
+
+    #[test]
+    fn arrays_in_javascript_attributes_and_streams_are_found() {
+        for page in [
+            "<script>var list = [{name: 'Acme', at: 'EU'}, {name: 'Bolt', at: 'US'}];</script>",
+            "<div data-page='{\"list\":[{\"name\":\"Acme\",\"at\":\"EU\"},{\"name\":\"Bolt\",\"at\":\"US\"}]}'></div>",
+            "<script>self.__next_f.push([1,\"x:[{\\\"name\\\":\\\"Acme\\\",\\\"at\\\":\"])</script>\
+             <script>self.__next_f.push([1,\"\\\"EU\\\"},{\\\"name\\\":\\\"Bolt\\\",\\\"at\\\":\\\"US\\\"}]\"])</script>",
+        ] {
+            assert_eq!(cells(&read(page).grids[0]), [["!name", "!at"], ["Acme", "EU"], ["Bolt", "US"]], "{page}");
+        }
+    }
+
+    #[test]
+    fn front_matter_may_hold_the_list() {
+        let page = "---\nlist:\n  - name: Acme\n    at: EU\n  - name: Bolt\n    at: US\n---\n<p>Text";
+        assert_eq!(cells(&read(page).grids[0])[2], ["Bolt", "US"]);
+    }
+
+    #[test]
+    fn numbers_and_single_records_are_no_lists() {
+        assert!(read("<script>a=[{x:1},{x:2}];b=[{name:'Acme'}]</script>").grids.is_empty());
+    }
+}

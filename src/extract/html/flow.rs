@@ -1,5 +1,7 @@
 //! The text of the page in reading order, kept to look back at.
 
+use std::collections::HashSet;
+
 use crate::model::{Document, Grid, Heading, Piece};
 
 /// What a run of text was.
@@ -32,17 +34,17 @@ pub(super) struct Flow {
     pub(super) cards: Option<usize>,
 }
 
-/// Puts grids that were found by looking back where they stand on the page.
-pub(super) fn insert(document: &mut Document, found: Vec<Grid>) {
+/// Puts grids that were found by looking back where they stand on the page, and leaves out some.
+pub(super) fn settle(document: &mut Document, found: Vec<Grid>, left_out: &HashSet<usize>) {
+    let mut order: Vec<usize> = (0..document.grids.len() + found.len()).filter(|at| !left_out.contains(at)).collect();
     document.grids.extend(found);
-    let mut order: Vec<usize> = (0..document.grids.len()).collect();
     order.sort_by_key(|&at| document.grids[at].block);
-    let mut places = vec![0; order.len()];
+    let mut places: Vec<Option<usize>> = vec![None; document.grids.len()];
     for (place, &at) in order.iter().enumerate() {
-        places[at] = place;
+        places[at] = Some(place);
     }
-    for grid in document.blocks.iter_mut().filter_map(|block| block.grid.as_mut()) {
-        *grid = places[*grid];
+    for block in &mut document.blocks {
+        block.grid = block.grid.and_then(|grid| places[grid]);
     }
     let mut grids: Vec<Option<Grid>> = std::mem::take(&mut document.grids).into_iter().map(Some).collect();
     document.grids = order.into_iter().filter_map(|at| grids[at].take()).collect();

@@ -64,7 +64,7 @@ impl Walk<'_, '_> {
         let tree = self.tree;
         let width = columns_of(tree, at);
         let cells: Vec<usize> = tree.elements(at).filter(|&cell| tree.nodes[cell].is.chosen).collect();
-        if !(2..=BOX_COLUMNS).contains(&width) || tree.nodes[at].is.mixed || cells.len() < width * 2 || cells.len() % width != 0 {
+        if !(2..=BOX_COLUMNS).contains(&width) || tree.nodes[at].is.mixed || cells.len() < width * 2 || !cells.len().is_multiple_of(width) {
             return false;
         }
         let simple = |&&cell: &&usize| !tree.nodes[cell].is.blocks && tree.nodes[cell].size <= CELL_BYTES;
@@ -165,6 +165,9 @@ impl Walk<'_, '_> {
         if !strict && (short * 5 < cards.len() * 4 || !(classed || members.len() > 2)) {
             return false;
         }
+        if hold_cards(&mut cards) {
+            return false;
+        }
         name_labels(&mut cards);
         let headings = headings_between(self, at, members);
         let rows: Vec<Row> = cards
@@ -226,6 +229,27 @@ fn kinds_of(tree: &Tree<'_>, at: usize) -> (HashMap<u64, Vec<usize>>, Vec<u64>) 
     (kinds, order)
 }
 
+/// Boxes with several titles, each of its own, are not cards but hold them. Titles that come again name values.
+fn hold_cards(cards: &mut [Card]) -> bool {
+    let mut times: HashMap<String, usize> = HashMap::new();
+    for text in cards.iter().flat_map(|card| card.later_titles().map(|at| card.cells[at].text())) {
+        *times.entry(text).or_default() += 1;
+    }
+    let holding = cards.iter().filter(|card| card.later_titles().next().is_some()).count();
+    let alone = times.values().filter(|&&times| times == 1).count();
+    if holding * 3 >= cards.len() && alone * 2 > times.values().sum() {
+        return true;
+    }
+    for card in cards.iter_mut() {
+        for at in card.later_titles().collect::<Vec<_>>() {
+            if times.get(&card.cells[at].text()).is_some_and(|&times| times > 1) {
+                card.cells[at].role = CellRole::Header;
+            }
+        }
+    }
+    false
+}
+
 /// Cells that may be labels are labels where other cards print the same.
 fn name_labels(cards: &mut [Card]) {
     let mut times: HashMap<String, usize> = HashMap::new();
@@ -251,7 +275,7 @@ fn headings_between(walk: &Walk<'_, '_>, at: usize, members: &[usize]) -> Vec<Op
     let mut next = 0;
     for child in tree.elements(at) {
         if members.get(next) == Some(&child) {
-            headings[next] = last.take();
+            headings[next] = last.take().filter(|_| next > 0);
             next += 1;
         } else if matches!(tree.nodes[child].tag, Tag::Heading(_)) {
             let text = crate::model::join(&pieces(tree, walk.base, child));
@@ -294,5 +318,119 @@ fn columns_of(tree: &Tree<'_>, at: usize) -> usize {
         Some(times) => times.split(',').next().and_then(|times| times.trim().parse().ok()).unwrap_or(0),
         None if tracks.contains('(') => 0,
         None => tracks.split_ascii_whitespace().count(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{cells, read};
+    use crate::model::{Shape, Style};
+
+    #[test]
+    fn repeated_boxes_with_titles_are_cards_with_labels_and_values() {
+        let card = |name: &str, place: &str| {
+            format!("<div class=card><h3>{name}</h3><p>Hosting.</p><div class=fact><span>Location</span><span>{place}</span></div></div>")
+        };
+        let document = read(&format!("<h2>List</h2><div>{}{}</div>", card("Acme", "EU"), card("Bolt", "US")));
+        assert_eq!(document.grids.len(), 1);
+        assert_eq!(document.grids[0].shape, Shape::Cards);
+        assert_eq!(cells(&document.grids[0]), [["Acme", "Hosting.", "!Location", "EU"], ["Bolt", "Hosting.", "!Location", "US"]]);
+        assert_eq!(document.grids[0].heading(), Some("List"));
+    }
+
+    #[test]
+    fn a_dl_in_a_card_gives_labels_and_is_no_grid_of_its_own() {
+        let card = |name: &str| format!("<article><strong>{name}</strong><dl><dt>Purpose<dd>Mail<dt>Place<dd>EU</dl></article>");
+        let document = read(&(card("Acme") + &card("Bolt")));
+        assert_eq!(document.grids.len(), 1);
+        assert_eq!(cells(&document.grids[0])[1], ["Bolt", "!Purpose", "Mail", "!Place", "EU"]);
+    }
+
+    #[test]
+    fn a_list_of_boxes_is_cards() {
+        let item = |name: &str| format!("<li class=card><div class=card-title>{name}</div><div>Mail for customers</div></li>");
+        let document = read(&format!("<ul>{}{}</ul>", item("Acme"), item("Bolt")));
+        assert_eq!(document.grids.iter().map(|grid| grid.shape).collect::<Vec<_>>(), [Shape::Cards]);
+        assert_eq!(cells(&document.grids[0])[0], ["Acme", "Mail for customers"]);
+        assert_eq!(document.grids[0].rows[0].cells[0].pieces[0].style, Style::Strong);
+    }
+
+    #[test]
+    fn a_heading_between_cards_is_the_heading_of_a_row() {
+        let card = |name: &str| format!("<div class=c><h4>{name}</h4><p>Mail</p></div>");
+        let page = format!("<div><h3>One</h3>{}{}<h3>Two</h3>{}</div>", card("A1"), card("A2"), card("B1"));
+        let grid = &read(&page).grids[0];
+        assert_eq!(grid.heading(), Some("One"));
+        assert_eq!(grid.rows.iter().map(|row| row.heading.as_deref()).collect::<Vec<_>>(), [None, None, Some("Two")]);
+    }
+
+    #[test]
+    fn a_lone_card_is_a_card_where_others_of_its_kind_are() {
+        let card = |name: &str| format!("<div class=c><h4>{name}</h4><p>Mail</p></div>");
+        let page = format!("<h3>One</h3><div>{}{}</div><h3>Two</h3><div>{}</div>", card("A1"), card("A2"), card("B1"));
+        let document = read(&page);
+        let cards: Vec<_> = document
+            .grids
+            .iter()
+            .filter(|grid| grid.shape == Shape::Cards)
+            .map(|grid| (grid.heading().unwrap(), grid.rows.len()))
+            .collect();
+        assert_eq!(cards, [("One", 2), ("Two", 1)]);
+    }
+
+    #[test]
+    fn rows_of_boxes_are_a_table_with_the_row_above_as_headers() {
+        let row = |class: &str, a: &str, b: &str, c: &str| format!("<div class='{class}'><div>{a}</div><div>{b}</div><div>{c}</div></div>");
+        let page = format!(
+            "<div class=list>{}{}{}</div>",
+            row("list-header", "Name", "Purpose", "Where"),
+            row("list-row", "Acme", "Mail", "EU"),
+            row("list-row", "Bolt", "Chat", "US")
+        );
+        let document = read(&page);
+        assert_eq!(document.grids[0].shape, Shape::Table);
+        assert_eq!(cells(&document.grids[0]), [["!Name", "!Purpose", "!Where"], ["Acme", "Mail", "EU"], ["Bolt", "Chat", "US"]]);
+    }
+
+    #[test]
+    fn boxes_that_flow_into_columns_are_a_table() {
+        for grid in [
+            "class='grid grid-cols-2'",
+            "style='display:grid;grid-template-columns:1fr 2fr'",
+            "style='grid-template-columns: repeat(2, 1fr)'",
+        ] {
+            let page = format!("<div {grid}><div>Name</div><div>Where</div><div>Acme</div><div>EU</div></div>");
+            assert_eq!(cells(&read(&page).grids[0]), [["Name", "Where"], ["Acme", "EU"]], "{grid}");
+        }
+    }
+
+    #[test]
+    fn initials_in_place_of_a_logo_are_no_text_of_their_own() {
+        let card = |logo: &str, name: &str| format!("<div class=c><div class=c-logo>{logo}</div><h3>{name}</h3><p>Mail</p></div>");
+        let document = read(&(card("AC", "Acme") + &card("BO", "Bolt")));
+        assert_eq!(document.grids[0].rows[0].cells[0].pieces[0].style, Style::Alternative);
+    }
+
+    #[test]
+    fn categories_of_cards_are_no_cards() {
+        let card = |name: &str| format!("<div class=c><strong>{name}</strong><p>Mail</p></div>");
+        let part = |name: &str, cards: String| format!("<section><h3>{name}</h3>{cards}</section>");
+        let document = read(&(part("One", card("A1") + &card("A2")) + &part("Two", card("B1") + &card("B2"))));
+        let found: Vec<_> = document.grids.iter().map(|grid| (grid.shape, grid.heading().unwrap(), grid.rows.len())).collect();
+        assert_eq!(found, [(Shape::Cards, "One", 2), (Shape::Cards, "Two", 2)]);
+    }
+
+    #[test]
+    fn titles_that_come_again_in_a_card_are_labels() {
+        let card = |name: &str, place: &str| format!("<div class=c><h3>{name}</h3><h4>Place</h4><p>{place}</p></div>");
+        let document = read(&(card("Acme", "EU") + &card("Bolt", "US")));
+        assert_eq!(cells(&document.grids[0]), [["Acme", "!Place", "EU"], ["Bolt", "!Place", "US"]]);
+    }
+
+    #[test]
+    fn boxes_within_boxes_do_not_cost_more_than_their_text() {
+        let page = "<div><div class=a>x</div>".repeat(1_500);
+        let document = read(&page);
+        assert!(document.grids.iter().map(|grid| grid.rows.len()).sum::<usize>() < 20_000);
     }
 }

@@ -1,12 +1,14 @@
 //! Bullets, numbered items and definition lists.
 
+use std::collections::{HashMap, HashSet};
+
 use super::{
     pen::pieces,
     tag::Tag,
     tree::Tree,
     walk::{PSEUDO_LEVEL, Walk},
 };
-use crate::model::{Cell, CellRole, Heading, Piece, Row, Shape, Style, join};
+use crate::model::{Cell, CellRole, Document, Grid, Heading, Piece, Row, Shape, Style, join};
 
 /// What stands before an inner list heads it up to this length, in bytes.
 const LABEL_BYTES: usize = 120;
@@ -101,6 +103,31 @@ impl Walk<'_, '_> {
     }
 }
 
+/// Lists that say something of the heading above them, label by label, as other lists do with the same labels.
+///
+/// They are in [`Shape::Sections`] as the text below that heading.
+pub(super) fn facts(document: &Document) -> HashSet<usize> {
+    let labelled = |grid: &Grid| grid.shape == Shape::List && grid.rows.iter().all(|row| is_labelled(&row.cells[0].pieces));
+    let lists: Vec<(usize, Vec<String>)> = document
+        .grids
+        .iter()
+        .enumerate()
+        .filter(|(_, grid)| labelled(grid))
+        .map(|(at, grid)| (at, grid.rows.iter().map(label).collect()))
+        .collect();
+    let mut times: HashMap<&str, usize> = HashMap::new();
+    for label in lists.iter().flat_map(|(_, labels)| labels) {
+        *times.entry(label).or_default() += 1;
+    }
+    let shared = |labels: &[String]| labels.iter().filter(|label| times[label.as_str()] > 1).count() * 2 > labels.len();
+    lists.iter().filter(|(_, labels)| labels.len() > 1 && shared(labels)).map(|&(at, _)| at).collect()
+}
+
+fn label(row: &Row) -> String {
+    let text = row.cells[0].text();
+    text.split_once(':').map_or_else(|| text.clone(), |(label, _)| label.to_lowercase())
+}
+
 /// A list of nothing but links beside the page's own text.
 pub(super) fn is_menu(tree: &Tree<'_>, at: usize) -> bool {
     let node = &tree.nodes[at];
@@ -145,4 +172,57 @@ fn outer_label(walk: &Walk<'_, '_>, list: usize) -> Option<String> {
     }
     let text = join(&pen.pieces);
     (!text.is_empty() && text.len() <= LABEL_BYTES).then(|| text.trim_end_matches([':', ' ']).to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{cells, read};
+    use crate::model::{Break, Shape, Style};
+
+    #[test]
+    fn an_item_is_a_row_whose_pieces_keep_their_looks() {
+        let document = read("<ul><li><b>Acme</b> – mail<br>EU<li><a href=https://b.test>Bolt</a>. Chat.</ul>");
+        let pieces = &document.grids[0].rows[0].cells[0].pieces;
+        let found: Vec<_> = pieces.iter().map(|piece| (piece.text.as_str(), piece.style, piece.breaks)).collect();
+        assert_eq!(
+            found,
+            [("Acme", Style::Strong, Break::None), (" – mail", Style::Plain, Break::None), ("EU", Style::Plain, Break::Line)]
+        );
+        assert_eq!(document.grids[0].rows[1].cells[0].link(), Some("https://b.test"));
+    }
+
+    #[test]
+    fn a_list_in_an_item_is_lines_of_it_and_a_grid_of_its_own_under_its_label() {
+        let document = read("<h2>L</h2><ul><li>Hosting:<ul><li>Acme<li>Bolt</ul><li>Mail<ul><li>Cord<li>Dent</ul></ul>");
+        assert_eq!(cells(&document.grids[0]), [["Hosting: Acme; Bolt"], ["Mail; Cord; Dent"]]);
+        let inner: Vec<_> = document.grids[1..].iter().map(|grid| (grid.heading().unwrap(), grid.rows.len())).collect();
+        assert_eq!(inner, [("Hosting", 2), ("Mail", 2)]);
+    }
+
+    #[test]
+    fn facts_in_an_item_are_no_list_of_things() {
+        let document = read("<ul><li>Acme<ul><li>Purpose: mail<li>Place: EU</ul><li>Bolt<ul><li>Purpose: chat<li>Place: US</ul></ul>");
+        assert_eq!(document.grids.len(), 1);
+    }
+
+    #[test]
+    fn facts_below_headings_are_text_of_their_sections() {
+        let page = "<h1>L</h1><h2>Acme</h2><ul><li>Purpose: mail<li>Place: EU</ul><h2>Bolt</h2><ul><li>Purpose: chat<li>Place: US</ul>";
+        let document = read(page);
+        assert_eq!(document.grids.len(), 1);
+        assert_eq!(cells(&document.grids[0]), [["Acme", "Purpose: mail", "Place: EU"], ["Bolt", "Purpose: chat", "Place: US"]]);
+    }
+
+    #[test]
+    fn one_item_is_a_list_only_right_below_its_heading() {
+        assert_eq!(read("<h2>Mail</h2><ul><li>Acme</ul>").grids.len(), 1);
+        assert_eq!(read("<h2>Mail</h2><ul><li>A<li>B</ul><ul><li>C</ul>").grids.len(), 1);
+    }
+
+    #[test]
+    fn terms_and_descriptions_are_rows() {
+        let document = read("<dl><div><dt>Acme<dd>Mail<dd>EU</div><div><dt>Bolt<dd>Chat</div></dl>");
+        assert_eq!(document.grids[0].shape, Shape::Definitions);
+        assert_eq!(cells(&document.grids[0]), [vec!["!Acme", "Mail", "EU"], vec!["!Bolt", "Chat"]]);
+    }
 }

@@ -214,9 +214,8 @@ impl Reader<'_> {
                     continue;
                 }
                 b'(' | b'[' | b'{' => depth += 1,
-                b')' | b']' | b'}' if depth == 0 => return,
+                b')' | b']' | b'}' | b',' | b';' if depth == 0 => return,
                 b')' | b']' | b'}' => depth -= 1,
-                b',' | b';' if depth == 0 => return,
                 _ => {}
             }
             self.at += 1;

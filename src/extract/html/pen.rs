@@ -136,7 +136,7 @@ impl<'t, 'a> Pen<'t, 'a> {
     fn part(&mut self, at: usize) {
         let node = &self.tree.nodes[at];
         let around = &self.tree.nodes[node.parent];
-        let boxed = matches!(around.tag, Tag::Block | Tag::Link) && !around.is.mixed && at > node.parent + 1;
+        let boxed = matches!(around.tag, Tag::Block | Tag::Link | Tag::Aside | Tag::Header) && !around.is.mixed && at > node.parent + 1;
         if boxed && (node.look.kind != 0 || node.tag == Tag::Link) {
             self.space = true;
         }
@@ -248,7 +248,7 @@ pub(super) fn pieces(tree: &Tree<'_>, base: &Base, at: usize) -> Vec<Piece> {
 fn write(tree: &Tree<'_>, base: &Base, at: usize, with_unseen: bool) -> Vec<Piece> {
     let node = &tree.nodes[at];
     let mut pen = Pen { with_unseen, ..Pen::new(tree, base) };
-    let strong = node.look.style == Some(Style::Strong) || matches!(node.tag, Tag::Heading(_));
+    let strong = node.look.style == Some(Style::Strong) || matches!(node.tag, Tag::Heading(_) | Tag::Strong);
     let style = if strong && node.size <= STYLED_BYTES { Style::Strong } else { Style::Plain };
     let link = (node.tag == Tag::Link).then_some(at);
     pen.open.push(Open { end: node.end, style, link, breaks: false });

@@ -93,7 +93,7 @@ fn lines(pieces: &[Piece]) -> Option<Vec<Row>> {
     let cell = Cell { role: CellRole::Data, pieces: pieces.to_vec() };
     let lines = cell.lines();
     let long = |line: &&[Piece]| line.iter().map(|piece| piece.text.len()).sum::<usize>() > CELL_BYTES;
-    if lines.len() < 3 || lines.iter().any(|line| long(line)) {
+    if lines.len() < 3 || lines.iter().any(long) {
         return None;
     }
     let bold = |line: &[Piece]| line.first().is_some_and(|piece| piece.style == Style::Strong);
@@ -135,4 +135,39 @@ fn columns(run: &[Flow]) -> Option<(usize, usize)> {
 
 fn divisor(a: usize, b: usize) -> usize {
     if b == 0 { a } else { divisor(b, a % b) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{cells, read};
+    use crate::model::Shape;
+
+    #[test]
+    fn paragraphs_that_begin_with_a_bold_name_are_a_list() {
+        let document = read("<h2>L</h2><p><b>Acme</b> – mail</p><p><b>Bolt</b><br>chat</p><p>End.</p>");
+        assert_eq!((document.grids[0].shape, document.grids[0].heading()), (Shape::List, Some("L")));
+        assert_eq!(cells(&document.grids[0]), [["Acme – mail"], ["Bolt chat"]]);
+    }
+
+    #[test]
+    fn numbered_clauses_are_no_names() {
+        assert!(read("<p><b>3.1</b> The parties agree.</p><p><b>3.2</b> They do.</p>").grids.is_empty());
+    }
+
+    #[test]
+    fn lines_parted_by_breaks_are_a_list() {
+        assert_eq!(cells(&read("<p>Acme, mail<br>Bolt, chat<br>Cord, calls").grids[0]), [["Acme, mail"], ["Bolt, chat"], ["Cord, calls"]]);
+        let grouped = read("<p><b>Acme</b><br>mail<br><b>Bolt</b><br>chat");
+        assert_eq!(cells(&grouped.grids[0]), [["Acme mail"], ["Bolt chat"]]);
+    }
+
+    #[test]
+    fn paragraphs_whose_repeats_stand_whole_rows_apart_are_a_table() {
+        let texts = ["Intro", "Name", "Where", "Why", "Acme", "EU", "Mail", "Bolt", "EU", "Chat", "Cord", "EU", "Mail"];
+        let page: String = texts.iter().map(|text| format!("<p>{text}</p>")).collect();
+        let grid = &read(&page).grids[0];
+        assert_eq!(grid.shape, Shape::Table);
+        assert_eq!(cells(grid)[1], ["Acme", "EU", "Mail"]);
+        assert_eq!(grid.rows.len(), 4);
+    }
 }

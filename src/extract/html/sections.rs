@@ -118,3 +118,40 @@ fn row(document: &Document, flow: &[Flow], sections: &[Section], index: usize, l
     }
     (cells.len() > 1).then_some(Row { cells, heading: None })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::{cells, read};
+    use crate::model::{CellRole, Shape};
+
+    #[test]
+    fn headings_with_text_below_are_rows() {
+        let document = read("<h1>L</h1><p>Lead</p><h2>Acme</h2><p>Mail.</p><p>EU</p><h2>Bolt</h2><p>Chat.</p>");
+        let grid = &document.grids[0];
+        assert_eq!((grid.shape, grid.heading(), grid.lead.as_deref()), (Shape::Sections, Some("L"), Some("Lead")));
+        assert_eq!(cells(grid), [vec!["Acme", "Mail.", "EU"], vec!["Bolt", "Chat."]]);
+    }
+
+    #[test]
+    fn each_part_is_a_grid_even_with_one_heading_where_its_neighbours_have_more() {
+        let page = "<h1>L</h1><h2>One</h2><h3>A</h3><p>a</p><h3>B</h3><p>b</p><h2>Two</h2><h3>C</h3><p>c</p>";
+        let found: Vec<_> = read(page).grids.iter().map(|grid| (grid.heading().unwrap().to_owned(), grid.rows.len())).collect();
+        assert_eq!(found, [("One".to_owned(), 2), ("Two".to_owned(), 1)]);
+    }
+
+    #[test]
+    fn a_small_table_or_dl_below_a_heading_gives_labels() {
+        let fact = |place: &str| format!("<table><tr><td>Place<td>{place}</table><dl><dt>For<dd>Mail</dl>");
+        let document = read(&format!("<h1>L</h1><h2>Acme</h2>{}<h2>Bolt</h2>{}", fact("EU"), fact("US")));
+        let grid = document.grids.iter().find(|grid| grid.shape == Shape::Sections).unwrap();
+        assert_eq!(cells(grid)[1], ["Bolt", "!Place", "US", "!For", "Mail"]);
+        assert_eq!(grid.rows[0].cells[1].role, CellRole::Header);
+    }
+
+    #[test]
+    fn a_heading_above_a_wide_table_is_no_thing() {
+        let table = "<table><tr><td>a<td>b<td>c<tr><td>d<td>e<td>f</table>";
+        let document = read(&format!("<h2>One</h2>{table}<h2>Two</h2>{table}"));
+        assert!(document.grids.iter().all(|grid| grid.shape == Shape::Table));
+    }
+}

@@ -44,6 +44,8 @@ pub(super) struct Walk<'t, 'a> {
     pub(super) singles: Vec<(usize, Grid)>,
     /// Groups that were found before their first member was visited.
     pub(super) pending: HashMap<usize, Pending>,
+    /// Where the last menu or footer ends.
+    beside: usize,
     reads: usize,
     source: Source,
 }
@@ -74,6 +76,7 @@ impl<'t, 'a> Walk<'t, 'a> {
             card_kinds: HashSet::new(),
             singles: Vec::new(),
             pending: HashMap::new(),
+            beside: 0,
             reads: FREE_READS + READS_A_NODE * tree.nodes.len(),
             source: Source::default(),
         }
@@ -143,7 +146,7 @@ impl<'t, 'a> Walk<'t, 'a> {
             Tag::List => self.list(at),
             Tag::Definitions => self.definitions(at),
             Tag::Frame => self.frame(at),
-            Tag::Aside => self.scope(node.end),
+            Tag::Aside => self.beside(at),
             _ => {}
         }
         if matches!(node.tag, Tag::Aside | Tag::Block | Tag::Header | Tag::DataCell | Tag::Description) {
@@ -155,6 +158,17 @@ impl<'t, 'a> Walk<'t, 'a> {
     /// Headings that come in here end with it.
     pub(super) fn scope(&mut self, end: usize) {
         self.scopes.push((end, self.headings.clone()));
+    }
+
+    /// Menus and footers stand under no heading of the text, and say nothing about the last one.
+    fn beside(&mut self, at: usize) {
+        let node = &self.tree.nodes[at];
+        self.scope(node.end);
+        if node.element.is_some_and(|element| element.name() != "aside") {
+            self.headings.clear();
+            self.lead = None;
+            self.beside = self.beside.max(node.end);
+        }
     }
 
     /// A panel of tabs is headed by its tab.
@@ -200,7 +214,7 @@ impl<'t, 'a> Walk<'t, 'a> {
         }
         let mut text = join(&pieces);
         if let BlockKind::Heading(level) = kind {
-            text = text.trim_end_matches(['#', '¶', '🔗', ' ']).to_owned();
+            text.truncate(text.trim_end_matches(['#', '¶', '🔗', ' ']).len());
             if text.is_empty() {
                 return;
             }
@@ -210,13 +224,13 @@ impl<'t, 'a> Walk<'t, 'a> {
             return;
         }
         self.lead = (kind == BlockKind::Paragraph).then(|| text.clone());
-        let beside = self.tree.nodes[self.source.place].is.aside && pieces.iter().all(|piece| piece.link.is_some());
+        let menu = self.tree.nodes[self.source.place].is.aside && pieces.iter().all(|piece| piece.link.is_some());
         let part = self.part(kind);
         let block = self.document.blocks.len();
         let grid = self.inside.last().map(|&(_, grid)| grid);
         let cards = grid.filter(|&grid| self.document.grids[grid].shape == Shape::Cards);
         self.document.blocks.push(Block { kind, text, links: links(&pieces), grid });
-        if !beside {
+        if !menu && self.source.place >= self.beside {
             self.flow.push(Flow { part, pieces, block, cards });
         }
     }
