@@ -54,6 +54,11 @@ impl Draft {
         self.document.title.is_some()
     }
 
+    /// Whether hardly anything has been written yet: what comes now is the head of the document.
+    pub(super) fn begins(&self) -> bool {
+        self.document.grids.is_empty() && self.document.blocks.len() < 4
+    }
+
     /// Sets the language, unless one is set.
     pub(super) fn language(&mut self, language: &str) {
         self.document.language.get_or_insert_with(|| language.to_owned());

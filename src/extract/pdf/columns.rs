@@ -11,12 +11,24 @@ pub(super) struct Region {
     pub(super) cuts: Vec<f64>,
 }
 
+/// A header whose cells are drawn above rows that are not: its columns hold for the lines below.
+#[derive(Debug)]
+pub(super) struct Head {
+    /// Its rules from left to right.
+    pub(super) xs: Vec<f64>,
+    /// Its upper and its lower end.
+    pub(super) ys: (f64, f64),
+    /// The lowest rule as wide as the header, below it.
+    pub(super) end: Option<f64>,
+}
+
 /// The tables among the lines of a page.
-pub(super) fn regions(lines: &[Line]) -> Vec<Region> {
+pub(super) fn regions(lines: &[Line], heads: &[Head]) -> Vec<Region> {
     let mut regions = Vec::new();
     let mut at = 0;
     while at < lines.len() {
-        match region(lines, at) {
+        let head = heads.iter().find(|head| (head.ys.0..head.ys.1).contains(&(lines[at].y - 0.3 * lines[at].size)));
+        match head.and_then(|head| below(lines, at, head)).or_else(|| region(lines, at)) {
             Some(region) => {
                 at = region.lines.end;
                 regions.push(region);
@@ -25,6 +37,23 @@ pub(super) fn regions(lines: &[Line]) -> Vec<Region> {
         }
     }
     regions
+}
+
+/// The table below a drawn header: all lines that keep to its columns.
+fn below(lines: &[Line], first: usize, head: &Head) -> Option<Region> {
+    let inner = head.xs.get(1..head.xs.len().saturating_sub(1)).unwrap_or_default();
+    let keeps = |line: &Line| {
+        let crosses = |cut: &f64| line.words.iter().any(|word| word.x0 < cut - 1.0 && word.x1 > cut + 1.0);
+        let inside = line.words.iter().all(|word| head.xs.first().is_some_and(|left| word.x0 >= left - 2.0));
+        inside && !inner.iter().any(crosses)
+    };
+    let near = |at: usize| lines[at].y - lines[at - 1].y <= 4.0 * lines[at].size.max(lines[at - 1].size);
+    let within = |line: &Line| head.end.is_none_or(|end| line.y - 0.3 * line.size < end);
+    let end = (first + 1..lines.len())
+        .find(|&at| !within(&lines[at]) || !keeps(&lines[at]) || (head.end.is_none() && !near(at)))
+        .unwrap_or(lines.len());
+    let rows = lines[first..end].iter().filter(|line| !line.gaps().is_empty()).count();
+    (keeps(&lines[first]) && rows >= 2).then(|| Region { lines: first..end, cuts: inner.to_vec() })
 }
 
 /// The table that begins with a line, if one does.

@@ -4,22 +4,18 @@ use std::collections::HashMap;
 
 use super::{
     Sheet,
-    columns::{self, Region},
-    ruled::{self, Axis, Lattice},
+    columns::{self, Head, Region},
+    prose,
+    ruled::{self, Axis, Lattice, Rule},
     words::{Line, Word, lines, parted},
 };
 use crate::{
-    extract::{
-        ExtractError,
-        draft::{Draft, Frame},
-        table,
-        text::bullet,
-    },
-    model::{Break, Cell, CellRole, Piece, Row, Shape, Style},
+    extract::{ExtractError, draft::Draft, text::bullet},
+    model::{Break, Cell, CellRole, Piece, Row, Style},
 };
 
 /// What stands on a page, from top to bottom.
-enum Item {
+pub(super) enum Item {
     Line(Line),
     Table(Vec<Row>),
 }
@@ -38,13 +34,17 @@ pub(super) fn write(sheets: &[Sheet], draft: &mut Draft) -> Result<(), ExtractEr
             }
         }
     }
-    let sizes = Sizes::of(&all);
-    prose(all, &sizes, draft)
+    prose::write(all, draft)
 }
 
 /// The tables and lines of a page.
 fn items(sheet: &Sheet) -> Vec<Item> {
-    let (lattices, partings) = ruled::lattices(&sheet.rules, &sheet.words);
+    let (mut lattices, partings) = ruled::lattices(&sheet.rules, &sheet.words);
+    let all = lines(sheet.words.clone());
+    let heads = heads(&mut lattices, &partings, &all);
+    for lattice in &mut lattices {
+        lattice.run_over(&all);
+    }
     let mut inside: Vec<Vec<Word>> = vec![Vec::new(); lattices.len()];
     let mut outside = Vec::new();
     for word in &sheet.words {
@@ -62,7 +62,7 @@ fn items(sheet: &Sheet) -> Vec<Item> {
     let parts = lines.chunk_by(|above, below| !lattices.iter().any(|lattice| (above.y..below.y).contains(&lattice.ys[0])));
     for part in parts {
         let mut next = 0;
-        for region in columns::regions(part) {
+        for region in columns::regions(part, &heads) {
             placed.extend(part[next..region.lines.start].iter().map(|line| (line.y, Item::Line(line.clone()))));
             next = region.lines.end;
             let own = &part[region.lines.clone()];
@@ -80,6 +80,28 @@ fn items(sheet: &Sheet) -> Vec<Item> {
     placed.into_iter().map(|(_, item)| item).collect()
 }
 
+/// Takes the drawn grids of one row that are the header of a table whose rows are not drawn.
+fn heads(lattices: &mut Vec<Lattice>, partings: &[Rule], lines: &[Line]) -> Vec<Head> {
+    let mut heads = Vec::new();
+    lattices.retain(|lattice| {
+        let &[top, bottom] = lattice.ys.as_slice() else { return true };
+        let (left, right) = (lattice.xs[0], lattice.xs[lattice.xs.len() - 1]);
+        let as_wide = |rule: &&Rule| rule.at > bottom && (rule.from - left).abs() < 8.0 && (rule.to - right).abs() < 8.0;
+        let end =
+            partings.iter().filter(as_wide).map(|rule| rule.at).fold(None, |end: Option<f64>, at| Some(end.map_or(at, |end| end.max(at))));
+        let head = Head { xs: lattice.xs.clone(), ys: (top, bottom), end };
+        let is_head = columns::regions(lines, std::slice::from_ref(&head)).iter().any(|region| {
+            let first = &lines[region.lines.start];
+            lattice.holds(first.words[0].middle()) && region.cuts.len() + 2 == lattice.xs.len()
+        });
+        if is_head {
+            heads.push(head);
+        }
+        !is_head
+    });
+    heads
+}
+
 /// The rows of a drawn table.
 fn drawn(lattice: &Lattice, words: Vec<Word>) -> Vec<Row> {
     let columns = lattice.xs.len() - 1;
@@ -90,9 +112,15 @@ fn drawn(lattice: &Lattice, words: Vec<Word>) -> Vec<Row> {
             boxes[owners[row * columns + column]].push(word);
         }
     }
+    // Where the text of each column ends: what wraps, wraps there.
+    let mut edges = vec![0.0_f64; columns];
+    for (cell, words) in boxes.iter().enumerate() {
+        edges[cell % columns] =
+            words.iter().map(|word| word.x1).filter(|x1| *x1 <= lattice.xs[cell % columns + 1]).fold(edges[cell % columns], f64::max);
+    }
     let right = |owner: usize| {
         let last = (0..owners.len()).filter(|&cell| owners[cell] == owner).map(|cell| cell % columns).max().unwrap_or(0);
-        lattice.xs[last + 1] - 2.0
+        if last == owner % columns { edges[last] } else { lattice.xs[last + 1] - 2.0 }
     };
     let texts: Vec<Vec<Piece>> = boxes
         .into_iter()
@@ -105,6 +133,17 @@ fn drawn(lattice: &Lattice, words: Vec<Word>) -> Vec<Row> {
         .map(|row| Row { cells: (0..columns).map(|column| cell(row * columns + column)).collect(), heading: None });
     // A row that only repeats what began above it is the lower part of one row.
     rows.filter(|row| row.cells.iter().any(|cell| cell.role == CellRole::Data && !cell.is_empty())).collect()
+}
+
+/// Where the text of each column ends: as far from its right rule as from its left, or where the longest line ends. What wraps, wraps there.
+fn edges(lattice: &Lattice, boxes: &[Vec<Word>], columns: usize) -> Vec<f64> {
+    let edge = |column: usize| {
+        let (left, right) = (lattice.xs[column], lattice.xs[column + 1]);
+        let words = || boxes.iter().skip(column).step_by(columns).flatten().filter(|word| word.x1 <= right);
+        let margin = words().map(|word| word.x0 - left).fold(f64::INFINITY, f64::min).clamp(0.0, right - left);
+        words().map(|word| word.x1).fold(right - margin, f64::max)
+    };
+    (0..columns).map(edge).collect()
 }
 
 /// The rows of a table without drawn columns.
@@ -137,7 +176,7 @@ fn undrawn(own: &[Line], region: &Region, rules: &[f64]) -> Vec<Row> {
 }
 
 /// The pieces of some lines of one cell. A line that ends long before the edge was ended on purpose.
-fn pieces(lines: &[Line], right: f64) -> Vec<Piece> {
+pub(super) fn pieces(lines: &[Line], right: f64) -> Vec<Piece> {
     let mut pieces: Vec<Piece> = Vec::new();
     for (at, line) in lines.iter().enumerate() {
         let text = line.text();
@@ -145,7 +184,7 @@ fn pieces(lines: &[Line], right: f64) -> Vec<Piece> {
         if at > 0 {
             let (last, next) = (lines[at - 1].words.last(), line.words.first());
             let room = last.zip(next).map_or(0.0, |(last, next)| right - last.x1 - (next.x1 - next.x0) - 0.3 * next.size);
-            breaks = if room > 0.5 * line.size || lines[at - 1].is_bold() != line.is_bold() { Break::Line } else { Break::None };
+            breaks = if room > 0.0 || lines[at - 1].is_bold() != line.is_bold() { Break::Line } else { Break::None };
         }
         if bullet(&text).is_some() {
             breaks = Break::Item;
@@ -171,7 +210,8 @@ fn pieces(lines: &[Line], right: f64) -> Vec<Piece> {
 }
 
 fn hyphenated(pieces: &[Piece]) -> bool {
-    pieces.last().is_some_and(|piece| piece.text.ends_with(['-', '/']) && !piece.text.ends_with(" -") && piece.text.len() > 1)
+    let stem = pieces.last().and_then(|piece| piece.text.strip_suffix(['-', '/']));
+    stem.is_some_and(|stem| stem.ends_with(char::is_alphanumeric))
 }
 
 /// Adds a word to the last piece, or as a piece of its own where its look changes.
@@ -254,103 +294,4 @@ fn drop_repeated(pages: &mut [Vec<Item>], sheets: &[Sheet]) {
             Item::Table(_) => true,
         });
     }
-}
-
-/// The sizes of letters: that of the running text, and those of headings.
-struct Sizes {
-    text: f64,
-    headings: Vec<f64>,
-}
-
-impl Sizes {
-    fn of(items: &[Item]) -> Self {
-        let mut counts: HashMap<i64, usize> = HashMap::new();
-        for item in items {
-            if let Item::Line(line) = item {
-                *counts.entry(halves(line.size)).or_default() += line.words.iter().map(|word| word.text.len()).sum::<usize>();
-            }
-        }
-        let text = counts.iter().max_by_key(|(size, count)| (**count, -**size)).map_or(10, |(size, _)| *size);
-        let mut headings: Vec<i64> = counts.into_keys().filter(|size| *size * 10 > text * 11).collect();
-        headings.sort_unstable_by(|one, other| other.cmp(one));
-        #[expect(clippy::cast_precision_loss, reason = "sizes of letters are small")]
-        let points = |size: i64| size as f64 / 2.0;
-        Self { text: points(text), headings: headings.into_iter().map(points).collect() }
-    }
-
-    fn level(&self, line: &Line) -> Option<u8> {
-        let size = self.headings.iter().position(|size| halves(*size) == halves(line.size));
-        if let Some(at) = size {
-            return Some(u8::try_from(at + 1).unwrap_or(6).min(6));
-        }
-        let text = line.text();
-        let short = text.chars().count() <= 100 && !text.ends_with(['.', ',', ';']);
-        (line.is_bold() && short && line.size >= 0.9 * self.text).then_some(7)
-    }
-}
-
-#[expect(clippy::cast_possible_truncation, reason = "sizes of letters are small")]
-fn halves(size: f64) -> i64 {
-    (size.clamp(0.0, 1000.0) * 2.0).round() as i64
-}
-
-/// Writes lines as headings, lists and paragraphs, and tables as they come.
-fn prose(items: Vec<Item>, sizes: &Sizes, draft: &mut Draft) -> Result<(), ExtractError> {
-    let mut open: Vec<Line> = Vec::new();
-    let mut list: Vec<Row> = Vec::new();
-    for item in items {
-        match item {
-            Item::Table(rows) => {
-                close(&mut open, &mut list, sizes, draft)?;
-                table::write(draft, Frame::of(Shape::Table), rows)?;
-            }
-            Item::Line(line) => {
-                let goes_on = open.last().is_some_and(|last| follows(last, &line, sizes));
-                if !goes_on {
-                    end_block(&mut open, &mut list, sizes, draft)?;
-                }
-                open.push(line);
-            }
-        }
-    }
-    close(&mut open, &mut list, sizes, draft)
-}
-
-/// Whether a line is of one paragraph, heading or item with the line above it.
-fn follows(last: &Line, line: &Line, sizes: &Sizes) -> bool {
-    let near = line.y > last.y && line.y - last.y <= 1.65 * last.size.max(line.size);
-    let same = halves(last.size) == halves(line.size) && sizes.level(last).is_some() == sizes.level(line).is_some();
-    near && same && bullet(&line.text()).is_none()
-}
-
-fn close(open: &mut Vec<Line>, list: &mut Vec<Row>, sizes: &Sizes, draft: &mut Draft) -> Result<(), ExtractError> {
-    end_block(open, list, sizes, draft)?;
-    draft.grid(Frame::of(Shape::List), std::mem::take(list))
-}
-
-fn end_block(open: &mut Vec<Line>, list: &mut Vec<Row>, sizes: &Sizes, draft: &mut Draft) -> Result<(), ExtractError> {
-    let lines = std::mem::take(open);
-    let Some(first) = lines.first() else { return Ok(()) };
-    let text = first.text();
-    if bullet(&text).is_some() && first.x0().is_finite() {
-        let mut pieces = pieces(&lines, 0.0);
-        if let Some(piece) = pieces.first_mut() {
-            piece.breaks = Break::None;
-        }
-        list.push(Row { cells: vec![Cell { role: CellRole::Data, pieces }], heading: None });
-        return Ok(());
-    }
-    draft.grid(Frame::of(Shape::List), std::mem::take(list))?;
-    let words = pieces(&lines, 0.0);
-    match sizes.level(first) {
-        Some(level) if crate::model::join(&words).chars().count() <= 160 => {
-            let text = crate::model::join(&words);
-            if level == 1 {
-                draft.title(&text);
-            }
-            draft.heading(level, &text);
-        }
-        _ => draft.prose(&words),
-    }
-    Ok(())
 }

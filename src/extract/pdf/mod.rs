@@ -5,7 +5,9 @@
 
 mod columns;
 mod flow;
+mod fonts;
 mod paper;
+mod prose;
 mod ruled;
 mod stream;
 mod words;
@@ -19,7 +21,7 @@ use super::{
     ExtractError,
     draft::{Draft, within},
 };
-use crate::model::Document;
+use crate::model::{BlockKind, Document};
 
 /// The largest PDF that is read, in bytes.
 const MAX_BYTES: usize = 20 * 1024 * 1024;
@@ -32,10 +34,9 @@ const STACK: usize = 64 * 1024 * 1024;
 /// The name of that thread; its panics are told as errors, not printed.
 const THREAD: &str = "pdf";
 
-/// One page: its size in points, its words and rules with y growing downwards.
+/// One page: its height in points, its words and rules with y growing downwards.
 #[derive(Debug, Default)]
 struct Sheet {
-    width: f64,
     height: f64,
     words: Vec<words::Word>,
     rules: Vec<ruled::Rule>,
@@ -63,12 +64,13 @@ fn read(body: &[u8]) -> Result<Document, ExtractError> {
     words::read(&source, &mut sheets)?;
     let mut draft = Draft::default();
     flow::write(&sheets.into_iter().map(|prepared| prepared.sheet).collect::<Vec<_>>(), &mut draft)?;
-    if !draft.has_title()
-        && let Some(title) = paper::title(&source)
-    {
+    if let Some(title) = paper::title(&source) {
         draft.title(&title);
     }
-    Ok(draft.finish())
+    let mut document = draft.finish();
+    let mut headings = document.blocks.iter().filter(|block| matches!(block.kind, BlockKind::Heading(_)));
+    document.title = document.title.or_else(|| headings.next().map(|block| block.text.clone()));
+    Ok(document)
 }
 
 /// Keeps the panics of the reading thread off the terminal; all others are printed as before.

@@ -1,13 +1,11 @@
 //! Rewrites the pages of a PDF to nothing but well-formed text operators, and notes the lines that are drawn on them.
 
-use std::collections::HashMap;
-
 use pdf_extract::{
     Dictionary, Document, Object, ObjectId, Stream,
     content::{Content, Operation},
 };
 
-use super::{MAX_PAGES, Sheet, ruled::Rule, unreadable};
+use super::{MAX_PAGES, Sheet, fonts::Fonts, ruled::Rule, unreadable};
 use crate::extract::{ExtractError, draft::within};
 
 /// How deep forms may stand inside forms.
@@ -74,7 +72,7 @@ fn prepare_page(document: &mut Document, page: ObjectId, left: &mut usize) -> Re
     rewritten.set("Resources", resources);
     rewritten.set("Contents", contents);
     document.objects.insert(page, Object::Dictionary(rewritten));
-    Ok(Prepared { sheet: Sheet { width, height, words: Vec::new(), rules }, bold, links })
+    Ok(Prepared { sheet: Sheet { height, words: Vec::new(), rules }, bold, links })
 }
 
 /// The matrix that puts a page upright with its lower left corner at zero, and its width and height.
@@ -108,16 +106,16 @@ fn inherited<'a>(document: &'a Document, page: ObjectId, key: &[u8]) -> Option<&
     None
 }
 
-fn resolved<'a>(document: &'a Document, object: &'a Object) -> &'a Object {
+pub(super) fn resolved<'a>(document: &'a Document, object: &'a Object) -> &'a Object {
     document.dereference(object).map_or(&Object::Null, |(_, object)| object)
 }
 
-fn numbers(document: &Document, array: &[Object]) -> Option<Vec<f64>> {
-    array.iter().take(16).map(|item| resolved(document, item).as_float().ok().map(f64::from).filter(|number| number.is_finite())).collect()
+pub(super) fn numbers(document: &Document, array: &[Object]) -> Option<Vec<f64>> {
+    array.iter().take(256).map(|item| resolved(document, item).as_float().ok().map(f64::from).filter(|number| number.is_finite())).collect()
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "numbers of a PDF are single precision")]
-fn real(number: f64) -> Object {
+pub(super) fn real(number: f64) -> Object {
     Object::Real(number as f32)
 }
 
@@ -142,46 +140,6 @@ impl Matrix {
 
 fn matrix_operation(Matrix(numbers): Matrix) -> Operation {
     Operation::new("cm", numbers.map(real).to_vec())
-}
-
-/// The fonts that are used on a page, under names of our own: a form may call another font by the same name.
-#[derive(Default)]
-struct Fonts {
-    dictionary: Dictionary,
-    known: HashMap<ObjectId, (Vec<u8>, bool)>,
-}
-
-impl Fonts {
-    fn named(&mut self, document: &Document, resources: &Dictionary, name: &[u8]) -> Option<(Vec<u8>, bool)> {
-        let fonts = resolved(document, resources.get(b"Font").ok()?).as_dict().ok()?;
-        let object = fonts.get(name).ok()?;
-        let id = object.as_reference().ok();
-        if let Some(known) = id.and_then(|id| self.known.get(&id)) {
-            return Some(known.clone());
-        }
-        let font = resolved(document, object).as_dict().ok()?;
-        let own = format!("F{}", self.dictionary.len()).into_bytes();
-        self.dictionary.set(own.clone(), object.clone());
-        let found = (own, is_bold(document, font));
-        if let Some(id) = id {
-            self.known.insert(id, found.clone());
-        }
-        Some(found)
-    }
-}
-
-fn is_bold(document: &Document, font: &Dictionary) -> bool {
-    let name = |font: &Dictionary| {
-        font.get(b"BaseFont").ok().and_then(|name| name.as_name().ok()).map(<[u8]>::to_ascii_lowercase).unwrap_or_default()
-    };
-    let lower = String::from_utf8_lossy(&name(font)).into_owned();
-    let heavy = ["bold", "black", "heavy", "demi"].iter().any(|word| lower.contains(word));
-    let inner = font.get(b"DescendantFonts").ok().and_then(|list| resolved(document, list).as_array().ok()?.first());
-    let described = inner.and_then(|object| resolved(document, object).as_dict().ok()).unwrap_or(font);
-    let descriptor = described.get(b"FontDescriptor").ok().and_then(|object| resolved(document, object).as_dict().ok());
-    let number =
-        |key: &[u8]| descriptor.and_then(|dictionary| dictionary.get(key).ok()).and_then(|value| value.as_float().ok()).unwrap_or(0.0);
-    heavy || number(b"FontWeight") >= 600.0
 }
 
 /// What `q` keeps and `Q` brings back, as far as it matters here.

@@ -1,6 +1,6 @@
 //! Tables whose cells are drawn: rules that cross make a grid, and words fall into its cells.
 
-use super::words::Word;
+use super::words::{Line, Word};
 
 /// How far two rules may lie apart and still be one, in points.
 const SNAP: f64 = 3.0;
@@ -82,6 +82,27 @@ impl Lattice {
     pub(super) fn cell(&self, (x, y): (f64, f64)) -> Option<(usize, usize)> {
         let place = |places: &[f64], at: f64| places.windows(2).position(|pair| (pair[0]..=pair[1]).contains(&at));
         place(&self.ys, y).zip(place(&self.xs, x))
+    }
+
+    /// Goes on below its last rule with text that runs over it: the table is cut off there, or its cell is too small.
+    pub(super) fn run_over(&mut self, lines: &[Line]) {
+        let (Some(&bottom), Some(&left), Some(&right)) = (self.ys.last(), self.xs.first(), self.xs.last()) else { return };
+        let closed = self.is_drawn(Axis::Horizontal, bottom, left, right);
+        let inside = |line: &Line| line.words.iter().any(|word| self.holds(word.middle()));
+        let Some(mut last) = lines.iter().rev().find(|line| line.y <= bottom && inside(line)).map(|line| line.y) else { return };
+        let mut end = bottom;
+        for line in lines.iter().filter(|line| line.y > bottom) {
+            let reached = line.y - 0.6 * line.size < end || !closed;
+            let fits = line.words.iter().all(|word| self.xs.windows(2).any(|pair| word.x0 >= pair[0] - 1.0 && word.x1 <= pair[1] + 1.0));
+            if !reached || !fits || line.y - last > 1.5 * line.size {
+                break;
+            }
+            last = line.y;
+            end = line.y + 0.4 * line.size;
+        }
+        if let Some(place) = self.ys.last_mut() {
+            *place = end;
+        }
     }
 
     /// For each cell, row by row, the cell that it is one with because no rule parts them; itself where it stands alone.

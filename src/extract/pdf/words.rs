@@ -3,7 +3,7 @@
 use pdf_extract::{Document, MediaBox, OutputDev, OutputError, Transform};
 use unicode_normalization::UnicodeNormalization;
 
-use super::{MAX_CHARACTERS, Sheet, paper::Prepared, unreadable};
+use super::{MAX_CHARACTERS, paper::Prepared, unreadable};
 use crate::extract::{ExtractError, draft::within};
 
 /// The widest gap between two characters of one word, in heights of the letters.
