@@ -110,9 +110,11 @@ fn one(text: &str) -> Vec<Meaning> {
     let mut scores: Vec<(Column, u16)> = Vec::new();
     let last = head.iter().rposition(|word| matches!(word, Word::Speaks(..)));
     for (at, word) in head.iter().enumerate() {
-        add(&mut scores, word, if Some(at) == last { 100 } else { 60 });
+        add(&mut scores, *word, if Some(at) == last { 100 } else { 60 });
     }
-    tail.iter().for_each(|word| add(&mut scores, word, 35));
+    for word in tail {
+        add(&mut scores, *word, 35);
+    }
     settle(&mut scores);
     let is_of_company = scores.iter().any(|(column, _)| *column == Column::Field(Field::Name));
     // Long texts that happen to hold a word are sentences.
@@ -162,12 +164,12 @@ fn settle(scores: &mut [(Column, u16)]) {
     }
 }
 
-fn add(scores: &mut Vec<(Column, u16)>, word: &Word, share: u16) {
+fn add(scores: &mut Vec<(Column, u16)>, word: Word, share: u16) {
     if let Word::Speaks(column, weight) = word {
         let score = weight * share / 100;
-        match scores.iter_mut().find(|(known, _)| known == column) {
+        match scores.iter_mut().find(|(known, _)| *known == column) {
             Some((_, known)) => *known = (*known).max(score),
-            None => scores.push((*column, score)),
+            None => scores.push((column, score)),
         }
     }
 }
