@@ -186,3 +186,27 @@ fn head_and_tail(words: &[Word]) -> (&[Word], &[Word]) {
     }
     (rest, &[])
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::normalise::headers::listed;
+
+    /// Headers that nobody wrote down decide: the words alone must find most of those that somebody did.
+    #[test]
+    fn the_words_alone_get_most_known_headers_right() {
+        let lines = include_str!("headers.tsv").lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once('\t'));
+        let (mut right, mut wrong, mut silent) = (0, 0, 0);
+        for (header, meanings) in lines {
+            let known = listed(meanings);
+            match one(&without_brackets(header)).first() {
+                Some(guess) if known.iter().any(|known| known.what == guess.what) => right += 1,
+                Some(_) => wrong += 1,
+                None => silent += 1,
+            }
+        }
+        println!("right {right}, wrong {wrong}, silent {silent}");
+        assert!(right * 100 >= (right + wrong) * 85, "{right} right, {wrong} wrong");
+        assert!(right * 100 >= (right + wrong + silent) * 60, "{silent} silent");
+    }
+}
