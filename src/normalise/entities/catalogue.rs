@@ -67,6 +67,11 @@ impl Catalogue {
         self.names.get(key).and_then(|&(at, _)| self.companies.get(at))
     }
 
+    /// Whether the folded name is some company's and nothing else.
+    pub(super) fn is_distinctive(&'static self, key: &str) -> bool {
+        self.names.get(key).is_some_and(|&(_, kind)| kind != Match::Word)
+    }
+
     /// The company whose name starts at a word, the longest that fits: the end of the name, the
     /// company, and how it may match.
     pub(super) fn at(&'static self, words: &Words, from: usize) -> Option<(usize, &'static Company, Match)> {

@@ -288,4 +288,41 @@ mod tests {
             assert_eq!((named.entity.as_str(), named.company), (entity, None), "{name}");
         }
     }
+
+    #[test]
+    fn a_role_or_a_common_word_is_no_company() {
+        for name in ["LinkedIn outreach automation provider", "Analytics", "Close friends of the house", "Object / file storage"] {
+            assert_eq!(known(name), None, "{name}");
+        }
+        assert_eq!(of("Object / file storage (as configured)").entity, "Object / file storage");
+        assert_eq!(of("Wibble / Frob").entity, "Wibble");
+        assert_eq!(of("Google LLC / Google Cloud").entity, "Google Cloud");
+    }
+
+    #[test]
+    fn nothing_panics_on_odd_names() {
+        for name in [
+            "(",
+            ")",
+            "()",
+            "(a",
+            "a(",
+            "a)b(c",
+            "[[x]]",
+            "·",
+            "/",
+            " / ",
+            "by",
+            "by ",
+            "é dba é",
+            "X (",
+            "*",
+            "()() by (",
+            "🇩🇪 (🇺🇸)",
+            "İ (İ)",
+        ] {
+            let _ = (of(name), looks_like_company(name), is_placeholder(name));
+        }
+        let _ = of(&"Acme (by dba / via ".repeat(2_000));
+    }
 }

@@ -2,6 +2,7 @@
 
 mod gazetteer;
 mod hits;
+mod hosts;
 mod law;
 mod scope;
 pub(super) mod words;
@@ -117,7 +118,7 @@ pub fn read(text: &str) -> Places {
             Place::City(..) => places.countries.extend(city(&words, &hits, at, &named)),
         }
     }
-    for place in scope::hosts(&words) {
+    for place in hosts::named(&words) {
         match place {
             CloudPlace::Country(country) => places.countries.insert(country),
             CloudPlace::Region(region) => places.regions.insert(region),

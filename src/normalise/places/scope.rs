@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::{
     gazetteer::CloudPlace,
     hits::{Hit, Place},
+    hosts,
     words::Words,
 };
 use crate::model::{Country, Region};
@@ -234,7 +235,7 @@ fn masks(words: &Words) -> Vec<Range<usize>> {
         } else if word == "e" && next == "g" || word == "eg" {
             masked.extend(words.text().trim_start_matches('`').starts_with('[').then_some(at..words.len()));
         } else if words.gap(at + 1) == "." {
-            masked.extend(domain(words, at));
+            masked.extend(hosts::domain(words, at));
         }
     }
     masked
@@ -302,46 +303,6 @@ fn beyond(words: &Words, outside: usize) -> Option<Range<usize>> {
     }
     let end = (outside + 1..words.len()).find(|&at| ends(at)).unwrap_or(words.len());
     Some(outside..end)
-}
-
-/// An address of the net and its path. Its labels are read in [`host`].
-fn domain(words: &Words, at: usize) -> Option<Range<usize>> {
-    let label = |at: usize| words.printed(at..at + 1).bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit());
-    if at > 0 && matches!(words.gap(at), "." | "-") {
-        return None;
-    }
-    let mut end = at + 1;
-    while end < words.len() && matches!(words.gap(end), "." | "-") && label(end) {
-        end += 1;
-    }
-    let last = words.word(end - 1);
-    if !label(at) || words.gap(end - 1) != "." || last.len() < 2 || last.bytes().any(|byte| byte.is_ascii_digit()) {
-        return None;
-    }
-    while end < words.len() && !words.gap(end).contains(char::is_whitespace) {
-        end += 1;
-    }
-    Some(at..end)
-}
-
-/// Regions that the host names of the text give away: `eu.i.example.com`, `ingest.de.example.io`.
-pub(super) fn hosts(words: &Words) -> Vec<CloudPlace> {
-    let mut places = Vec::new();
-    for at in 0..words.len() {
-        let Some(range) = (words.gap(at + 1) == ".").then(|| domain(words, at)).flatten() else { continue };
-        let labels = (range.start + 1..range.end).take_while(|&at| words.gap(at) == ".").count() + 1;
-        for label in range.start..(range.start + labels).saturating_sub(2) {
-            match words.word(label) {
-                "eu" => places.push(CloudPlace::Region(Region::Eu)),
-                "uk" => places.extend("GB".parse().map(CloudPlace::Country)),
-                code @ ("us" | "de" | "au" | "fr" | "jp" | "ca" | "ch") => {
-                    places.extend(code.to_uppercase().parse().map(CloudPlace::Country));
-                }
-                _ => {}
-            }
-        }
-    }
-    places
 }
 
 /// Customers, companies and streets, and what is expressly not meant (`non-EU`).

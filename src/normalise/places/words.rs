@@ -12,7 +12,7 @@ use unicode_normalization::{UnicodeNormalization, char::decompose_canonical, is_
 pub(in crate::normalise) struct Words {
     text: String,
     folded: String,
-    words: Vec<Word>,
+    cuts: Vec<Word>,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -33,19 +33,19 @@ impl Words {
         let text = &text[..end];
         let text: String =
             if is_nfkc_quick(text.chars()) == unicode_normalization::IsNormalized::Yes { text.to_owned() } else { text.nfkc().collect() };
-        let mut words = Self { folded: String::with_capacity(text.len() + 8), text, words: Vec::with_capacity(16) };
+        let mut words = Self { folded: String::with_capacity(text.len() + 8), text, cuts: Vec::with_capacity(16) };
         words.cut();
         words
     }
 
     /// How many words there are.
     pub(in crate::normalise) fn len(&self) -> usize {
-        self.words.len()
+        self.cuts.len()
     }
 
     /// The folded words of a range, one space between each. Empty where the range is.
     pub(in crate::normalise) fn key(&self, range: Range<usize>) -> &str {
-        match self.words.get(range) {
+        match self.cuts.get(range) {
             Some([first, .., last]) => &self.folded[first.start..last.end],
             Some([only]) => &self.folded[only.start..only.end],
             _ => "",
@@ -59,7 +59,7 @@ impl Words {
 
     /// The text of a range as printed.
     pub(in crate::normalise) fn printed(&self, range: Range<usize>) -> &str {
-        match self.words.get(range) {
+        match self.cuts.get(range) {
             Some([first, .., last]) => &self.text[first.from..last.to],
             Some([only]) => &self.text[only.from..only.to],
             _ => "",
@@ -68,9 +68,9 @@ impl Words {
 
     /// What stands between a word and the one before it (or the start or end of the text).
     pub(in crate::normalise) fn gap(&self, before: usize) -> &str {
-        let from = before.checked_sub(1).and_then(|at| self.words.get(at)).map_or(0, |word| word.to);
-        let to = self.words.get(before).map_or(self.text.len(), |word| word.from);
-        if before > self.words.len() { "" } else { &self.text[from..to] }
+        let from = before.checked_sub(1).and_then(|at| self.cuts.get(at)).map_or(0, |word| word.to);
+        let to = self.cuts.get(before).map_or(self.text.len(), |word| word.from);
+        if before > self.cuts.len() { "" } else { &self.text[from..to] }
     }
 
     /// The text that was cut.
@@ -103,7 +103,7 @@ impl Words {
                     break;
                 }
             }
-            self.words.push(Word { from, to, start, end: self.folded.len() });
+            self.cuts.push(Word { from, to, start, end: self.folded.len() });
         }
         self.text = text;
     }
