@@ -90,6 +90,24 @@ const CONNECTIVES: &[&str] = &[
     "main",
     "backup",
     "default",
+    "within",
+    "innerhalb",
+    "dentro",
+    "inom",
+    "indenfor",
+    "innenfor",
+    "sede",
+    "l",
+    "d",
+    "des",
+    "au",
+    "sein",
+    "nell",
+    "binnen",
+    "w",
+    "drittland",
+    "processing",
+    "storage",
 ];
 
 /// Reads the countries and regions that a location text names.
@@ -265,6 +283,7 @@ mod tests {
             ("germanywestcentral", "DE", ""),
             ("West Europe", "NL", ""),
             ("East US 2", "US", ""),
+            ("eu-west-1a", "IE", ""),
             ("fsn1, hel1", "DE FI", ""),
             ("Europe (Frankfurt), AWS", "DE", ""),
             ("Amsterdam `eu-west-1`", "NL", ""),
@@ -282,6 +301,8 @@ mod tests {
             ("Ireland (EU customers); United States (US customers)", "IE US", ""),
             ("Google Ireland Limited, USA", "US", ""),
             ("London Road, Sydney", "AU", ""),
+            ("USA, certified under the EU-US, Swiss-US and UK Extension DPF", "US", ""),
+            ("40 bis rue d'Amsterdam, 75009 Paris", "FR", ""),
             ("non-EU countries", "", ""),
         ]);
     }

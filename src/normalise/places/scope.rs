@@ -246,8 +246,10 @@ fn parties_before(words: &Words, mechanism: usize) -> Range<usize> {
     let mut from = mechanism;
     while from > 0 {
         let word = words.word(from - 1);
-        // The last dot of `U.S.` ends no clause.
-        let gap = words.gap(from).trim_start_matches(if word.len() == 2 { "." } else { " " });
+        // The last dot of `U.S.` ends no clause, nor does the comma in `EU-US, Swiss-US and UK`.
+        let chained = word == "us" && from > 1 && PARTIES.contains(&words.word(from - 2)) && words.gap(from - 1) == "-";
+        let ends: &[char] = if chained { &['.', ','] } else { &['.'] };
+        let gap = words.gap(from).trim_start_matches(if word.len() == 2 { ends } else { &[] });
         if !gap.chars().all(|letter| matches!(letter, ' ' | '-' | '‑' | '–' | '/' | '&')) {
             break;
         }
@@ -318,6 +320,7 @@ fn names_others(words: &Words, hit: &Hit) -> bool {
     match hit.place {
         Place::Cloud(_) => return false,
         Place::City(..) | Place::State(_) if close && STREETS.contains(&next) => return true,
+        Place::City(..) | Place::State(_) if behind_street(words, start) => return true,
         Place::City(..) | Place::State(_) => {}
         _ if close && (CUSTOMERS.contains(&next) || (next == "data" && words.word(end + 1) == "subjects")) => return true,
         _ => {}
@@ -333,6 +336,34 @@ fn names_others(words: &Words, hit: &Hit) -> bool {
         && served
         && matches!(hit.place, Place::Regions(_) | Place::Country(_))
         && !words.gap(start - 1 - article).contains(['.', ':'])
+}
+
+/// `rue d'Amsterdam`, `via Roma`: the kind of street stands in front.
+fn behind_street(words: &Words, start: usize) -> bool {
+    let small = ["d", "de", "du", "di", "da", "del", "della", "la", "des", "do"];
+    let kinds = [
+        "rue",
+        "via",
+        "calle",
+        "avenue",
+        "avenida",
+        "boulevard",
+        "rua",
+        "piazza",
+        "plaza",
+        "corso",
+        "viale",
+        "chemin",
+        "quai",
+        "route",
+        "place",
+        "cours",
+        "allee",
+        "travessa",
+        "carrer",
+    ];
+    let kind = (start.saturating_sub(3)..start).rev().find(|&at| !small.contains(&words.word(at)));
+    kind.is_some_and(|at| kinds.contains(&words.word(at)) && (at + 1..=start).all(|at| matches!(words.gap(at), " " | "'" | "’")))
 }
 
 /// `Europe (Frankfurt)` is the name that AWS gives to a zone, and says no more than the city.
