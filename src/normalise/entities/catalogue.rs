@@ -2,10 +2,8 @@
 
 use std::{collections::hash_map::Entry, sync::LazyLock};
 
-use crate::{
-    model::{Category, Country},
-    normalise::places::words::{Phrases, Words, fold, lines},
-};
+use super::super::places::words::{Phrases, Words, fold, lines};
+use crate::model::{Category, Country};
 
 /// A company, or a brand or service that goes under a name of its own.
 #[derive(Debug, PartialEq, Eq)]

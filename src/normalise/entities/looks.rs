@@ -1,9 +1,12 @@
 //! What a text looks like: a company, a role, a gap that nobody filled in.
 
-use super::{catalogue::COMPANIES, parts::without_marks};
-use crate::normalise::{
-    legal_forms,
-    places::{self, words::Words},
+use super::{
+    super::{
+        legal_forms,
+        places::{self, words::Words},
+    },
+    catalogue::COMPANIES,
+    parts::without_marks,
 };
 
 /// Nouns of roles: `Hosting provider`, `Email service`.

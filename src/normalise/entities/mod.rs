@@ -28,7 +28,8 @@ pub struct Named {
 /// `Functional Software, Inc. (d/b/a Sentry)` is `Sentry`, `Heroku (Salesforce)` is `Heroku`.
 #[must_use]
 pub fn of(name: &str) -> Named {
-    let trimmed = parts::without_marks(name);
+    let end = name.char_indices().nth(LONGEST).map_or(name.len(), |(at, _)| at);
+    let trimmed = parts::without_marks(&name[..end]);
     if let Some(company) = whole(trimmed) {
         return Named::of(company);
     }
@@ -40,7 +41,11 @@ pub fn of(name: &str) -> Named {
         (None, Some(inner)) if inner_names_unknown(&parts) => Named::of(inner),
         (Some(Found { company, product: Some(product) }), _) => Named { entity: product, company: Some(company) },
         (Some(Found { company, product: None }), _) => Named::of(company),
-        (None, _) => Named { entity: unknown(&parts), company: None },
+        (None, _) => {
+            // A name is never emptied, whatever signs it is made of.
+            let names = [unknown(&parts).as_str(), trimmed, name].map(|name| name.trim().to_owned());
+            Named { entity: names.into_iter().find(|name| !name.is_empty()).unwrap_or_default(), company: None }
+        }
     }
 }
 
@@ -55,6 +60,9 @@ impl Named {
         Self { entity: company.name.to_owned(), company: Some(company) }
     }
 }
+
+/// Longer texts are no names; they are read up to here.
+const LONGEST: usize = 500;
 
 /// A company found in a part of a name, and its product where that goes under a name of its own.
 struct Found {
@@ -301,6 +309,10 @@ mod tests {
 
     #[test]
     fn nothing_panics_on_odd_names() {
+        proptest::proptest!(|(name in "[A-Za-z .,()/&é-]{0,40}")| {
+            let named = of(&name);
+            proptest::prop_assert_eq!(named.entity.is_empty(), name.trim().is_empty());
+        });
         for name in [
             "(",
             ")",

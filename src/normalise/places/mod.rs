@@ -349,6 +349,11 @@ mod tests {
         ] {
             let _ = (read(text), share(text));
         }
+        proptest::proptest!(|(text in ".{0,60}")| {
+            let share = share(&text);
+            proptest::prop_assert!((0.0..=1.0).contains(&share));
+            let _ = read(&text);
+        });
         let _ = read(&"outside EU-US SCCs (US, CA 94103) eu-west-1 ".repeat(2_000));
     }
 
