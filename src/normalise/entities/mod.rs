@@ -37,7 +37,7 @@ pub fn of(name: &str) -> Named {
     let outer = first_of(&parts.outer);
     let inner = parts.inner.as_deref().and_then(|inner| known_inner(&parts, inner));
     match (outer, inner) {
-        (Some(Found { company, .. }), Some(inner)) if wins(company, inner, parts.role) => Named::of(inner),
+        (Some(Found { company, .. }), Some(inner)) if wins(company, inner, &parts) => Named::of(inner),
         (None, Some(inner)) if inner_names_unknown(&parts) => Named::of(inner),
         (Some(Found { company, product: Some(product) }), _) => Named { entity: product, company: Some(company) },
         (Some(Found { company, product: None }), _) => Named::of(company),
@@ -219,12 +219,18 @@ fn known_inner(parts: &Parts, inner: &str) -> Option<&'static Company> {
 }
 
 /// Whether the name in brackets says better who it is than the name before them.
-fn wins(outer: &Company, inner: &Company, role: Role) -> bool {
-    let umbrella = |company: &Company| company.parent.is_none_or(|parent| parent == company.name);
-    match role {
+///
+/// One product stands for its company's row; several stand for the company, unless that is an
+/// umbrella such as Google, whose name says too little.
+fn wins(outer: &Company, inner: &Company, parts: &Parts) -> bool {
+    let umbrella = outer.parent == Some(outer.name);
+    let several = parts.inner.as_ref().is_some_and(|inner| inner.contains([',', '+', ';']));
+    let product = inner.domain.len() > outer.domain.len() && inner.domain.starts_with(outer.domain);
+    let own = inner.parent == Some(outer.name) || (inner.parent.is_some() && inner.parent == outer.parent && product);
+    match parts.role {
         Role::DoingBusinessAs => true,
         Role::Formerly | Role::Via => false,
-        Role::Plain => inner.parent == Some(outer.name) || (inner.parent.is_some() && inner.parent == outer.parent && umbrella(outer)),
+        Role::Plain => own && (umbrella || !several),
     }
 }
 
@@ -242,7 +248,8 @@ fn inner_names_unknown(parts: &Parts) -> bool {
 /// A name that the catalogue lacks: the brand where the brackets give one, else the name before
 /// them, without its legal form.
 fn unknown(parts: &Parts) -> String {
-    let plain = legal_forms::strip(&parts.outer);
+    let head = parts.outer.split(['–', '—']).next().unwrap_or_default().trim();
+    let plain = legal_forms::strip(if legal_forms::has_form(head) { head } else { &parts.outer });
     let brand = parts.inner.as_deref().map(legal_forms::strip).filter(|inner| looks::is_brand(inner));
     match (parts.role, brand) {
         (Role::DoingBusinessAs, Some(brand)) => brand,
@@ -274,6 +281,9 @@ mod tests {
             ("Sinch (formerly CLX)", "Sinch"),
             ("Meta Platforms Ireland Limited", "Meta"),
             ("Google Sheets", "Google Sheets"),
+            ("Amazon Web Services EMEA SARL (Amazon SES)", "Amazon SES"),
+            ("Amazon SES (Amazon Web Services)", "Amazon SES"),
+            ("Atlassian (Jira, Confluence)", "Atlassian"),
             ("Infrastructure hosting (e.g. Fly.io or equivalent cloud host)", "Fly.io"),
         ] {
             assert_eq!(of(name).entity, entity, "{name}");
@@ -287,6 +297,7 @@ mod tests {
             ("Wibblecorp, Inc. (Frobnicator)", "Frobnicator"),
             ("Wibblecorp (hosting in Germany)", "Wibblecorp"),
             ("Frobnicator (Wibblecorp Ltd.)", "Frobnicator"),
+            ("Wibblecorp GmbH – backups", "Wibblecorp"),
             ("Render Farm Studios", "Render Farm Studios"),
             ("Close Brothers plc", "Close Brothers"),
             ("Email enrichment provider (1)", "Email enrichment provider (1)"),
