@@ -7,7 +7,7 @@ use super::words::{CELL_GAP, Line};
 pub(super) struct Region {
     /// First line, and the one after the last.
     pub(super) lines: std::ops::Range<usize>,
-    /// The middle of each gap between two columns.
+    /// Where each column after the first begins.
     pub(super) cuts: Vec<f64>,
 }
 
@@ -62,6 +62,7 @@ fn region(lines: &[Line], first: usize) -> Option<Region> {
     if gaps.is_empty() {
         return None;
     }
+    let lefts: Vec<f64> = gaps.iter().map(|gap| gap.1).collect();
     let mut end = first + 1;
     let mut full = 1;
     let mut last_full = first;
@@ -73,8 +74,9 @@ fn region(lines: &[Line], first: usize) -> Option<Region> {
         {
             break;
         }
-        let open = still_open(&gaps, line);
         let several = !line.gaps().is_empty();
+        // A cell that runs over into the next one closes a gap for its line only.
+        let open = if is_aligned(&lefts, line) { gaps.clone() } else { still_open(&gaps, line) };
         let fits = open.len() == gaps.len() || (!open.is_empty() && several && full < 3);
         if !fits {
             break;
@@ -87,9 +89,15 @@ fn region(lines: &[Line], first: usize) -> Option<Region> {
         end += 1;
     }
     end = with_tail(lines, last_full, end);
-    let cuts: Vec<f64> = gaps.iter().map(|gap| f64::midpoint(gap.0, gap.1)).collect();
+    let cuts: Vec<f64> = gaps.iter().map(|gap| gap.1 - 1.0).collect();
     let enough = full >= 2 && end - first >= 2;
     (enough && !is_prose(&lines[first..end], &cuts)).then_some(Region { lines: first..end, cuts })
+}
+
+/// Whether words of a line begin where most columns after the first begin.
+fn is_aligned(lefts: &[f64], line: &Line) -> bool {
+    let begins = |left: &&f64| line.words.iter().any(|word| (word.x0 - **left).abs() < 1.0);
+    lefts.len() >= 2 && lefts.iter().filter(begins).count() * 3 > lefts.len() * 2
 }
 
 /// Lines below the last full one that still belong to it: they follow closely.
@@ -128,7 +136,7 @@ fn still_open(gaps: &[(f64, f64)], line: &Line) -> Vec<(f64, f64)> {
 fn is_prose(lines: &[Line], cuts: &[f64]) -> bool {
     let [cut] = cuts else { return false };
     let side = |line: &Line, right: bool| {
-        let words = line.words.iter().filter(|word| (word.middle().0 > *cut) == right);
+        let words = line.words.iter().filter(|word| (word.x0 > *cut) == right);
         words.fold(None, |span: Option<(f64, f64)>, word| {
             Some(span.map_or((word.x0, word.x1), |(from, to)| (from.min(word.x0), to.max(word.x1))))
         })
@@ -152,7 +160,7 @@ pub(super) fn row_starts(lines: &[Line], cuts: &[f64], rules: &[f64]) -> Vec<usi
     let filled = |line: &Line| {
         let mut columns = vec![false; cuts.len() + 1];
         for word in &line.words {
-            columns[column(cuts, word.middle().0)] = true;
+            columns[column(cuts, word.x0)] = true;
         }
         columns
     };

@@ -7,7 +7,7 @@ use flate2::read::ZlibDecoder;
 use crate::extract::{ExtractError, draft::within};
 
 /// The most bytes that all streams may unpack to together.
-const MAX_UNPACKED: usize = 256 * 1024 * 1024;
+const MAX_UNPACKED: usize = 128 * 1024 * 1024;
 
 /// Refuses a PDF whose compressed streams unpack to more than the limit.
 pub(super) fn check(body: &[u8]) -> Result<(), ExtractError> {
