@@ -6,7 +6,7 @@ use super::{
     Sheet,
     columns::{self, Head, Region},
     prose,
-    ruled::{self, Axis, Lattice, Rule},
+    ruled::{self, Axis, Columns, Lattice, Rule},
     words::{Line, Word, lines, parted},
 };
 use crate::{
@@ -69,7 +69,8 @@ fn items(sheet: &Sheet) -> Vec<Item> {
             let own = &part[region.lines.clone()];
             let (top, bottom) = (own[0].y - own[0].size, own[own.len() - 1].y);
             let drawn = partings.iter().filter(|rule| rule.axis == Axis::Horizontal).map(|rule| rule.at);
-            let rules: Vec<f64> = drawn.chain(heads.iter().map(|head| head.ys.1)).filter(|at| (top..bottom).contains(at)).collect();
+            let rules: Vec<f64> =
+                drawn.chain(heads.iter().flat_map(|head| head.rules.iter().copied())).filter(|at| (top..bottom).contains(at)).collect();
             placed.push((own[0].y, Item::Table(undrawn(own, &region, &rules))));
         }
         placed.extend(part[next..].iter().map(|line| (line.y, Item::Line(line.clone()))));
@@ -78,16 +79,11 @@ fn items(sheet: &Sheet) -> Vec<Item> {
     placed.into_iter().map(|(_, item)| item).collect()
 }
 
-/// Takes the drawn grids of one row that are the header of a table whose rows are not drawn.
+/// Takes the drawn grids that only draw the cells of their header: one row, or rows that only lines across part.
 fn heads(lattices: &mut Vec<Lattice>, partings: &[Rule], lines: &[Line]) -> Vec<Head> {
     let mut heads = Vec::new();
     lattices.retain(|lattice| {
-        let &[top, bottom] = lattice.ys.as_slice() else { return true };
-        let (left, right) = (lattice.xs[0], lattice.xs[lattice.xs.len() - 1]);
-        let as_wide = |rule: &&Rule| rule.at > bottom && (rule.from - left).abs() < 8.0 && (rule.to - right).abs() < 8.0;
-        let end =
-            partings.iter().filter(as_wide).map(|rule| rule.at).fold(None, |end: Option<f64>, at| Some(end.map_or(at, |end| end.max(at))));
-        let head = Head { xs: lattice.xs.clone(), ys: (top, bottom), end };
+        let Some(head) = head(lattice, partings) else { return true };
         let is_head = columns::regions(lines, std::slice::from_ref(&head)).iter().any(|region| {
             let first = &lines[region.lines.start];
             lattice.holds(first.words[0].middle()) && region.cuts.len() + 2 == lattice.xs.len()
@@ -98,6 +94,19 @@ fn heads(lattices: &mut Vec<Lattice>, partings: &[Rule], lines: &[Line]) -> Vec<
         !is_head
     });
     heads
+}
+
+fn head(lattice: &Lattice, partings: &[Rule]) -> Option<Head> {
+    let (left, right) = (lattice.xs[0], lattice.xs[lattice.xs.len() - 1]);
+    let (top, bottom) = (lattice.ys[0], lattice.ys[1]);
+    let as_wide = |rule: &&Rule| rule.at > bottom && (rule.from - left).abs() < 8.0 && (rule.to - right).abs() < 8.0;
+    let below: Vec<f64> = partings.iter().filter(as_wide).map(|rule| rule.at).collect();
+    let ends = if lattice.ys.len() > 2 { &lattice.ys[2..] } else { &below[..] };
+    let end = ends.iter().copied().fold(None, |end: Option<f64>, at| Some(end.map_or(at, |end| end.max(at))));
+    let open = lattice.open_rows();
+    let is_head =
+        lattice.ys.len() == 2 || (open[0] == Columns::Drawn && open.iter().filter(|row| **row == Columns::Open).count() * 2 > open.len());
+    is_head.then(|| Head { xs: lattice.xs.clone(), ys: (top, bottom), end, rules: lattice.ys.clone() })
 }
 
 /// The rows of a drawn table.
