@@ -4,6 +4,8 @@ pub mod challenge;
 mod charset;
 mod csv;
 mod draft;
+#[cfg(test)]
+mod garbage;
 mod html;
 mod json;
 mod kind;

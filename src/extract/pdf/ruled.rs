@@ -23,6 +23,13 @@ pub(super) enum Axis {
     Vertical,
 }
 
+/// Whether the columns of a row are parted by rules.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Columns {
+    Drawn,
+    Open,
+}
+
 impl Rule {
     fn between((x0, y0): (f64, f64), (x1, y1): (f64, f64)) -> Option<Self> {
         let (wide, high) = ((x1 - x0).abs(), (y1 - y0).abs());
@@ -123,6 +130,13 @@ impl Lattice {
             }
         }
         (0..owners.len()).map(|cell| root(&owners, cell)).collect()
+    }
+
+    /// For each row: whether any rule parts its columns.
+    pub(super) fn open_rows(&self) -> Vec<Columns> {
+        let inner = &self.xs[1..self.xs.len() - 1];
+        let row = |pair: &[f64]| inner.iter().any(|x| self.is_drawn(Axis::Vertical, *x, pair[0], pair[1]));
+        self.ys.windows(2).map(|pair| if row(pair) { Columns::Drawn } else { Columns::Open }).collect()
     }
 
     /// Whether rules cover at least half of a side.
