@@ -2,7 +2,7 @@
 
 use crate::{
     model::{Category, Cell, Field, Grid, Piece, Style, join},
-    normalise::{categories, entities, headers, places},
+    normalise::{categories, entities, headers, legal_forms, places},
 };
 
 use super::{draft::Draft, lines, names};
@@ -125,7 +125,7 @@ fn ends_name(text: &str, at: usize) -> bool {
     let (before, after) = (&text[..at], text[at + 1..].trim_start());
     let whole = after.split_inclusive(['.', ',']).next().unwrap_or(after);
     let grown = format!("{before}, {}", whole.trim_end_matches(','));
-    let form = entities::of(&grown).entity == entities::of(before).entity && whole.split_whitespace().count() <= 2;
+    let form = whole.split_whitespace().count() <= 3 && legal_forms::strip(&grown) == legal_forms::strip(before);
     before.split_whitespace().count() <= 5 && !form && entities::looks_like_company(before) >= 0.4
 }
 

@@ -129,13 +129,22 @@ fn claims(headers: &[String], content: &[Content], recipe: &Recipe, has_header: 
             let strength = i32::from(weight) + content[column].fit(field) - i32::try_from(rank).unwrap_or(9) * 5;
             claims.push(Claim { column, field, strength, sure: weight });
         }
-        if !has_header || header.is_empty() {
+        // A header that no dictionary knows, or none: what stands below it tells.
+        let meanings = headers::meanings(header);
+        let unknown = meanings.is_empty() && !(has_header && header.is_empty() && content[column].filled == 0);
+        if !has_header || unknown {
             claims.extend(content[column].guesses().into_iter().map(|(field, strength)| Claim { column, field, strength, sure: 0 }));
+        } else if content[column].links >= 0.8 && content[column].words <= 6.0 && meanings.iter().all(|meaning| !is_field(meaning.what, Field::Name)) {
+            claims.push(Claim { column, field: Field::Url, strength: 75, sure: 30 });
         }
     }
     claims.retain(|claim| claim.strength > 0);
     claims.sort_by_key(|claim| (std::cmp::Reverse(claim.strength), claim.column));
     claims
+}
+
+fn is_field(what: Column, field: Field) -> bool {
+    what == Column::Field(field)
 }
 
 /// The column of names where no header says which: the one that holds companies, else the first with short texts.

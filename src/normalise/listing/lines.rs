@@ -45,7 +45,7 @@ fn card(row: &Row, recipe: &Recipe) -> Draft {
     describe(&mut draft, &named.rest, &named.badges, None);
     let mut label: Option<String> = None;
     for (at, cell) in row.cells.iter().enumerate() {
-        if at == title || cell.is_empty() {
+        if at == title || cell.is_empty() || is_logo(cell) {
             continue;
         }
         if let Some(header) = label.take() {
@@ -69,8 +69,8 @@ fn title(row: &Row) -> Option<usize> {
     let filled: Vec<usize> = (0..row.cells.len()).filter(|&at| !row.cells[at].is_empty()).collect();
     let strong = |at: &usize| row.cells[*at].pieces.iter().all(|piece| piece.style == Style::Strong);
     let logo = |at: &usize| {
-        let text = row.cells[*at].text();
-        text.chars().count() <= 3 || row.cells[*at].pieces.iter().all(|piece| matches!(piece.style, Style::Badge | Style::Alternative))
+        let cell = &row.cells[*at];
+        cell.text().chars().count() <= 3 || is_logo(cell) || cell.pieces.iter().all(|piece| piece.style == Style::Badge)
     };
     let first = *filled.first()?;
     if !logo(&first) {
@@ -82,6 +82,11 @@ fn title(row: &Row) -> Option<usize> {
         next.or_else(|| filled.iter().copied().take(3).find(|at| !logo(at) && entities::looks_like_company(&row.cells[*at].text()) > 0.4))
             .unwrap_or(first),
     )
+}
+
+/// Whether a cell holds a picture's text or initials that stand for one.
+fn is_logo(cell: &Cell) -> bool {
+    cell.pieces.iter().all(|piece| piece.style == Style::Alternative)
 }
 
 /// Whether a cell is nothing but a known label, with its value in the next cell.
@@ -169,11 +174,14 @@ fn unlabelled(draft: &mut Draft, line: &[Piece], columns: Option<&Columns>) {
     let in_columns = |field: Field| columns.is_some_and(|columns| columns.of(field).is_some());
     let link = names::web_link(line);
     let words = text.split_whitespace().count();
+    // Where a column tells the place of processing, a place beside the name is the company's own.
+    let seat = if in_columns(Field::Location) { Field::EntityLocation } else { Field::Location };
+    let place = (words <= 12 && places::share(&text) >= PLACE).then_some(seat);
     let bare_link = words <= 5 && (link.is_some() || is_address(&text));
     if bare_link {
         draft.policy = draft.policy.take().or(link).or(Some(text));
-    } else if words <= 12 && places::share(&text) >= PLACE && !draft.has(Field::Location) && !in_columns(Field::Location) {
-        draft.put(Field::Location, &text);
+    } else if let Some(field) = place.filter(|&field| !draft.has(field) && !in_columns(field)) {
+        draft.put(field, &text);
     } else if words <= 3 && statuses::read(&text).is_some() {
         draft.put(Field::Status, &text);
     } else if !draft.has(Field::Purpose) && !in_columns(Field::Purpose) && words >= 1 {
@@ -196,7 +204,7 @@ pub(super) fn describe(draft: &mut Draft, rest: &[Vec<Piece>], badges: &[String]
         let text = text.trim_start_matches([':', '–', '—', '-', '|', '·', ' ']);
         match columns {
             // In a table the other columns say what it does: a second line only adds to it.
-            Some(_) if label_of(line).is_none() => draft.put_extra("Description", text),
+            Some(_) if label_of(line).is_none() && places::share(text) < PLACE => draft.put_extra("Description", text),
             _ => line_of(draft, line, columns),
         }
     }

@@ -87,11 +87,12 @@ struct Candidate {
 }
 
 fn candidate(document: &Document, at: usize, grid: &Grid, recipe: &Recipe) -> Candidate {
-    let (drafts, columns) = match grid.shape {
+    let (mut drafts, columns) = match grid.shape {
         Shape::Table | Shape::Records => tables::drafts(grid, recipe),
         Shape::List => (bullets::drafts(grid), None),
         Shape::Cards | Shape::Sections | Shape::Definitions => (lines::drafts(grid, recipe), None),
     };
+    drafts.retain(|draft| !draft::names_nobody(&draft.name));
     let evidence = evidence::weigh(document, grid, &drafts, columns.as_ref());
     Candidate { grid: at, drafts, evidence }
 }
