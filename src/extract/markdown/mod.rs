@@ -31,17 +31,29 @@ pub(super) fn document(text: &str, base: Option<&Url>, flavour: Flavour, recipe:
     html::document(&page, base, recipe)
 }
 
-/// Leaves out lines that are for the site's builder: template tags, attribute lists, containers.
+/// Leaves out lines that are for the site's builder: template tags, attribute lists, containers. A table that is written
+/// in HTML is drawn together: by the letter of the format an empty line ends it, and an indented row is code, which is
+/// never what its writer meant.
 fn plain(text: &str) -> String {
     let mut fenced = false;
+    let mut in_table = false;
     let mut kept = String::with_capacity(text.len());
     for line in text.lines() {
         let bare = line.trim();
         fenced ^= bare.starts_with("```") || bare.starts_with("~~~");
-        if fenced || !is_directive(bare) {
+        let lower = if fenced { String::new() } else { bare.to_ascii_lowercase() };
+        in_table |= lower.starts_with("<table");
+        if in_table {
+            kept.push_str(bare);
+        } else if fenced || !is_directive(bare) {
             kept.push_str(line);
         }
-        kept.push('\n');
+        if lower.contains("</table") {
+            in_table = false;
+        }
+        if !(in_table && bare.is_empty()) {
+            kept.push('\n');
+        }
     }
     kept
 }
@@ -94,6 +106,14 @@ mod tests {
     #[test]
     fn what_was_struck_out_is_text_without_marks() {
         assert_eq!(read("~~Acme~~ went", Flavour::Markdown).blocks[0].text, "Acme went");
+    }
+
+    #[test]
+    fn an_html_table_goes_on_after_an_empty_line_and_indented_rows() {
+        let text = "# List\n\n<table>\n<tr><th>Name</th><th>Where</th></tr>\n\n      <tr>\n        <td>Acme</td>\n\n        <td>EU</td>\n      </tr>\n</table>\n";
+        let document = read(text, Flavour::Markdown);
+        let rows: Vec<Vec<String>> = document.grids[0].rows.iter().map(|row| row.cells.iter().map(crate::model::Cell::text).collect()).collect();
+        assert_eq!(rows, [["Name", "Where"], ["Acme", "EU"]]);
     }
 
     #[test]

@@ -61,12 +61,26 @@ fn head(line: &[Piece]) -> (String, String) {
             return with_alias(name, &rest);
         }
     }
+    if lead == line.len() && lead > 0 {
+        // All of it is bold or linked: only a dash or a colon parts a name from what follows.
+        return match separator(&text, Soft::Ignored) {
+            Some((at, width)) => (text[..at].to_owned(), text[at + width..].to_owned()),
+            None => (text, String::new()),
+        };
+    }
     plain_head(&text)
+}
+
+/// Whether a full stop or a comma may end a name.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Soft {
+    Counted,
+    Ignored,
 }
 
 /// Whether the text behind a bold or linked run goes on with a name that it began: `Google` + ` Analytics – ...`.
 fn goes_on(rest: &str) -> bool {
-    rest.starts_with(|letter: char| letter.is_uppercase()) && separator(rest).is_some_and(|cut| cut.0 <= 24)
+    rest.starts_with(|letter: char| letter.is_uppercase()) && separator(rest, Soft::Counted).is_some_and(|cut| cut.0 <= 24)
 }
 
 fn with_alias(name: String, rest: &str) -> (String, String) {
@@ -82,7 +96,7 @@ fn with_alias(name: String, rest: &str) -> (String, String) {
 }
 
 fn plain_head(text: &str) -> (String, String) {
-    match separator(text) {
+    match separator(text, Soft::Counted) {
         Some((at, width)) => (text[..at].to_owned(), text[at + width..].to_owned()),
         None => match trailing_bracket(text) {
             Some((before, inner)) if describes(inner) || places::share(inner) >= PLACE => (before.to_owned(), format!("({inner})")),
@@ -92,7 +106,7 @@ fn plain_head(text: &str) -> (String, String) {
 }
 
 /// The first place, outside brackets, where a name ends and its description begins: byte offset and length.
-fn separator(text: &str) -> Option<(usize, usize)> {
+fn separator(text: &str, stops: Soft) -> Option<(usize, usize)> {
     let mut depth = 0usize;
     let mut soft: Option<(usize, usize)> = None;
     for (at, letter) in text.char_indices() {
@@ -105,7 +119,7 @@ fn separator(text: &str) -> Option<(usize, usize)> {
             }
             '-' if spaced(text, at) => return named_so_far(text, at).then_some((at, 1)).or(soft),
             ':' if text[at + 1..].starts_with(char::is_whitespace) => return named_so_far(text, at).then_some((at, 1)).or(soft),
-            '.' | ',' if soft.is_none() && text[at + 1..].starts_with(char::is_whitespace) && ends_name(text, at) => soft = Some((at, 1)),
+            '.' | ',' if stops == Soft::Counted && soft.is_none() && text[at + 1..].starts_with(char::is_whitespace) && ends_name(text, at) => soft = Some((at, 1)),
             _ => {}
         }
     }

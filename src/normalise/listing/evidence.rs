@@ -47,9 +47,7 @@ pub(super) fn weigh(document: &Document, grid: &Grid, drafts: &[Draft], columns:
         Some(columns) => of_columns(&mut evidence, columns, told),
         None => {
             of_lines(&mut evidence, drafts);
-            if told < SPOKEN_OF {
-                evidence.add(UNSPOKEN, "nothing near it speaks of sub-processors");
-            }
+            unspoken(&mut evidence, told);
         }
     }
     of_names(&mut evidence, drafts);
@@ -60,7 +58,7 @@ pub(super) fn weigh(document: &Document, grid: &Grid, drafts: &[Draft], columns:
 /// From this weight on, a text near a grid speaks of sub-processors.
 const SPOKEN_OF: u8 = 50;
 /// What a grid loses of which nothing near says that it is about sub-processors: a table of companies may be anything.
-const UNSPOKEN: i32 = -22;
+const UNSPOKEN: i32 = -30;
 
 /// The share of names that the catalogue of companies knows, in percent.
 fn known_share(drafts: &[Draft]) -> i32 {
@@ -69,16 +67,17 @@ fn known_share(drafts: &[Draft]) -> i32 {
 }
 
 /// Heading, caption, lead and title. Gives back how plainly one of them speaks of sub-processors, 0 to 100.
-fn surroundings(evidence: &mut Evidence, document: &Document, grid: &Grid, known: i32) -> u8 {
+fn surroundings(evidence: &mut Evidence, document: &Document, grid: &Grid, known: i32) -> Told {
     let nearest = grid.heading().or(grid.caption.as_deref());
     let caption = grid.caption.as_deref().filter(|text| Some(*text) != nearest);
     let outer = || grid.headings.iter().rev().skip(1).map(|heading| heading.text.as_str());
     let title = document.title.as_deref().filter(|title| grid.headings.iter().all(|heading| heading.text != **title));
     let around = || nearest.into_iter().chain(caption).chain(grid.lead.as_deref()).chain(outer()).chain(title);
-    let told = around().map(|text| topics::of(text).list).max().unwrap_or(0);
+    let most = |weight: fn(&topics::Topic) -> u8| around().map(|text| weight(&topics::of(text))).max().unwrap_or(0);
+    let told = Told { list: most(|topic| topic.list), weak: most(|topic| topic.weak) };
     // Where the page is about sub-processors and the names are companies, a heading about something else stands in the
     // wrong place, as it does on pages that were put together from others.
-    let doubt = if told >= SPOKEN_OF { 100 - known.max(0) * 3 / 4 } else { 100 };
+    let doubt = if told.list >= SPOKEN_OF { 100 - known.max(0) * 3 / 4 } else { 100 };
     let mut said = 0;
     let mut weigh = |text: &str, what: &str, for_it: i32, against: i32| {
         let topic = topics::of(text);
@@ -94,24 +93,24 @@ fn surroundings(evidence: &mut Evidence, document: &Document, grid: &Grid, known
     sum = caption.map_or(sum, |text| weigh(text, "caption", 20, 60));
     sum = grid.lead.as_deref().map_or(sum, |text| weigh(text, "lead", 20, 40));
     for text in outer() {
-        let against = if told >= SPOKEN_OF { 20 } else { 45 };
+        let against = if told.list >= SPOKEN_OF { 20 } else { 45 };
         sum = weigh(text, "outer heading", if sum > 0 { 8 } else { 18 }, against);
     }
     if let Some(text) = title {
-        weigh(text, "page title", if sum > 0 { 5 } else { 15 }, if told >= SPOKEN_OF { 0 } else { 30 });
+        weigh(text, "page title", if sum > 0 { 5 } else { 15 }, if told.list >= SPOKEN_OF { 0 } else { 30 });
     }
     told
 }
 
 /// Header words.
-fn of_columns(evidence: &mut Evidence, columns: &Columns, told: u8) {
+fn of_columns(evidence: &mut Evidence, columns: &Columns, told: Told) {
     let mut told = told;
     if let Some(name) = columns.of(Field::Name) {
         let header = &columns.headers[name];
         let sure = i32::from(columns.sure.get(&Field::Name).copied().unwrap_or(0));
         evidence.add(sure / 5, format!("names under `{header}`"));
         let list = topics::of(header).list;
-        told = told.max(list);
+        told.list = told.list.max(list);
         if list >= 60 {
             evidence.add(25, format!("`{header}` names sub-processors"));
         }
@@ -135,9 +134,25 @@ fn of_columns(evidence: &mut Evidence, columns: &Columns, told: u8) {
             evidence.add(-i32::from(weight) * 45 / 100, format!("header `{header}`"));
         }
     }
-    if told < SPOKEN_OF {
-        evidence.add(UNSPOKEN, "nothing near it speaks of sub-processors");
+    unspoken(evidence, told);
+}
+
+/// What a grid loses where nothing near it says what it lists: a table of companies may be anything.
+fn unspoken(evidence: &mut Evidence, told: Told) {
+    if told.list >= SPOKEN_OF {
+        return;
     }
+    let points = if told.weak >= SPOKEN_OF { UNSPOKEN / 3 } else { UNSPOKEN };
+    evidence.add(points, "nothing near it speaks of sub-processors");
+}
+
+/// How plainly the texts around a grid speak of what it lists, 0 to 100.
+#[derive(Clone, Copy)]
+struct Told {
+    /// Of sub-processors.
+    list: u8,
+    /// Of providers, partners, suppliers.
+    weak: u8,
 }
 
 /// Labels and places in cards and items.

@@ -11,17 +11,54 @@ use super::{
     lines, names,
 };
 
-/// The rows of a table as drafts, and its columns.
-pub(super) fn drafts(grid: &Grid, recipe: &Recipe) -> (Vec<Draft>, Option<Columns>) {
+/// A table with its columns told, rows upright.
+#[derive(Debug, Clone)]
+pub(super) struct Layout {
+    rows: Vec<Row>,
+    pub(super) columns: Columns,
+    shape: Shape,
+}
+
+/// Tells the columns of a table, turning it on its side where that says more. None without a column of names.
+pub(super) fn layout(grid: &Grid, recipe: &Recipe) -> Option<Layout> {
     let upright = columns(&grid.rows, recipe);
     let turned = transposed(&grid.rows).and_then(|rows| columns(&rows, recipe).map(|columns| (rows, columns)));
     if let Some((rows, columns)) = turned.filter(|(_, turned)| clarity(turned) > upright.as_ref().map_or(0, clarity) + 60) {
-        return (read(&rows, &columns, grid.shape), Some(columns));
+        return Some(Layout { rows, columns, shape: grid.shape });
     }
-    match upright {
-        Some(columns) => (read(&grid.rows, &columns, grid.shape), Some(columns)),
-        None => (Vec::new(), None),
+    upright.map(|columns| Layout { rows: grid.rows.clone(), columns, shape: grid.shape })
+}
+
+/// Where two tables of a page agree in all headers but one, and the odd column is a core field in one of them, it is that in
+/// the other too: lists of one page are laid out alike.
+pub(super) fn align(layouts: &mut [Option<Layout>]) {
+    let known: Vec<Columns> = layouts.iter().flatten().map(|layout| layout.columns.clone()).collect();
+    for layout in layouts.iter_mut().flatten() {
+        let own = &layout.columns;
+        let odd = |other: &Columns| {
+            let differ: Vec<usize> = (0..own.headers.len()).filter(|&at| own.headers.get(at) != other.headers.get(at)).collect();
+            (own.headers.len() == other.headers.len() && own.headers.len() >= 3 && differ.len() == 1).then(|| differ[0])
+        };
+        let found = known.iter().find_map(|other| {
+            let at = odd(other)?;
+            let Use::Fills(field) = other.uses.get(at)? else { return None };
+            let plain = other.sure.get(field) >= Some(&90) && own.of(*field).is_none();
+            (plain && is_core(*field) && !matches!(own.uses[at], Use::Fills(own) if is_core(own))).then_some((at, *field))
+        });
+        if let Some((at, field)) = found {
+            layout.columns.uses[at] = Use::Fills(field);
+        }
     }
+}
+
+/// The columns that hardly any list goes without.
+fn is_core(field: Field) -> bool {
+    matches!(field, Field::Name | Field::Purpose | Field::Data | Field::Location)
+}
+
+/// The rows of a table as drafts.
+pub(super) fn drafts(layout: &Layout) -> Vec<Draft> {
+    read(&layout.rows, &layout.columns, layout.shape)
 }
 
 /// How much the headers say.
