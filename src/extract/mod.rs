@@ -1,7 +1,26 @@
 //! From the bytes of a page to its text and grids: what a reader sees, without meaning.
 
+pub mod challenge;
+mod charset;
+mod csv;
+mod draft;
+#[cfg(test)]
+mod garbage;
+pub mod html;
+mod json;
+mod kind;
+mod look;
+pub mod markdown;
+mod pdf;
+mod table;
+mod text;
+mod xlsx;
+mod yaml;
+
 use thiserror::Error;
 use url::Url;
+
+pub use draft::{MAX_CELLS, MAX_COLUMNS, MAX_ROWS};
 
 use crate::model::{Document, Media, Recipe};
 
@@ -51,7 +70,66 @@ pub struct About<'a> {
     pub media: Option<Media>,
 }
 
+/// The largest body that is read, in bytes. (A PDF has a smaller limit of its own.)
+pub const MAX_BYTES: usize = 64 * 1024 * 1024;
+
 /// Reads a body into text and grids.
-pub fn document(_body: &[u8], _about: About<'_>, _recipe: &Recipe) -> Result<Document, ExtractError> {
-    Ok(Document::default())
+pub fn document(body: &[u8], about: About<'_>, recipe: &Recipe) -> Result<Document, ExtractError> {
+    draft::within(body.len(), MAX_BYTES, "bytes")?;
+    let media = kind::of(body, about)?;
+    let text = || charset::decode(body, about.content_type);
+    let mut document = match media {
+        Media::Html => html::document(without_front_matter(&text()), about.address, recipe),
+        Media::Markdown => markdown::document(&text(), about.address, markdown::Flavour::Markdown, recipe),
+        Media::Mdx => markdown::document(&text(), about.address, markdown::Flavour::Mdx, recipe),
+        Media::Csv => csv::document(&text()),
+        Media::Json => json::document(&text()),
+        Media::Yaml => yaml::document(&text()),
+        Media::Xlsx => xlsx::document(body),
+        Media::Pdf => pdf::document(body),
+        Media::Text => text::document(&text()),
+    }?;
+    if document.base.is_none() {
+        document.base = about.address.cloned();
+    }
+    Ok(document)
+}
+
+/// The front matter of a page's source, which a site generator would have taken away.
+fn without_front_matter(text: &str) -> &str {
+    let body = text.strip_prefix("---\n").and_then(|rest| rest.split_once("\n---\n"));
+    body.map_or(text, |(_, body)| body)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(body: &[u8], address: &str, content_type: Option<&str>) -> Result<Document, ExtractError> {
+        let address = Url::parse(address).unwrap();
+        document(body, About { content_type, address: Some(&address), media: None }, &Recipe::default())
+    }
+
+    #[test]
+    fn the_charset_and_the_kind_are_told_before_a_body_is_read() {
+        let document =
+            read(b"Name;Ort\nM\xfcller;K\xf6ln\nBeta;Bonn\n", "https://a.example/list", Some("text/plain; charset=windows-1252")).unwrap();
+        assert_eq!(document.grids[0].rows[1].cells[0].text(), "Müller");
+        assert_eq!(document.base.unwrap().as_str(), "https://a.example/list");
+    }
+
+    #[test]
+    fn front_matter_is_no_part_of_a_page() {
+        assert_eq!(without_front_matter("---\nlayout: x\n---\n<p>a</p>"), "<p>a</p>");
+        assert_eq!(without_front_matter("<p>a</p>\n---\n"), "<p>a</p>\n---\n");
+    }
+
+    #[test]
+    fn the_limit_on_bytes_is_named() {
+        let error = read(&vec![b' '; MAX_BYTES + 1], "https://a.example/", None).unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "the document is larger than the limit of 67108864 bytes; ask the vendor for a smaller one, or split it"
+        );
+    }
 }

@@ -1,0 +1,93 @@
+//! PDF (ISO 32000-2): characters and lines of a page, put together to tables and prose.
+//!
+//! `pdf-extract` decodes the fonts. It panics on much that is broken and follows what it is told without a limit, so
+//! [`paper`] rewrites each page first to nothing but well-formed text operators, and the whole runs in a thread of its own.
+
+mod columns;
+mod flow;
+mod fonts;
+mod paper;
+mod prose;
+mod ruled;
+mod stream;
+#[cfg(test)]
+pub(super) mod tests;
+mod words;
+
+use std::{
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::Once,
+};
+
+use super::{
+    ExtractError,
+    draft::{Draft, within},
+};
+use crate::model::{BlockKind, Document};
+
+/// The largest PDF that is read, in bytes.
+const MAX_BYTES: usize = 20 * 1024 * 1024;
+/// The most pages.
+const MAX_PAGES: usize = 200;
+/// The most characters on all pages: what bounds the time it takes.
+const MAX_CHARACTERS: usize = 2_000_000;
+/// The stack of the thread that reads, in bytes.
+const STACK: usize = 64 * 1024 * 1024;
+/// The name of that thread; its panics are told as errors, not printed.
+const THREAD: &str = "pdf";
+
+/// One page: its height in points, its words and rules with y growing downwards.
+#[derive(Debug, Default)]
+struct Sheet {
+    height: f64,
+    words: Vec<words::Word>,
+    rules: Vec<ruled::Rule>,
+}
+
+/// Reads a PDF.
+pub(super) fn document(body: &[u8]) -> Result<Document, ExtractError> {
+    within(body.len(), MAX_BYTES, "bytes in a PDF")?;
+    stream::check(body)?;
+    quiet();
+    std::thread::scope(|scope| {
+        let reader = std::thread::Builder::new().name(THREAD.to_owned()).stack_size(STACK);
+        let read = || catch_unwind(AssertUnwindSafe(|| read(body))).unwrap_or_else(|_| Err(unreadable("it is broken inside")));
+        let thread = reader.spawn_scoped(scope, read).map_err(unreadable)?;
+        thread.join().unwrap_or_else(|_| Err(unreadable("it is broken inside")))
+    })
+}
+
+fn read(body: &[u8]) -> Result<Document, ExtractError> {
+    let mut source = pdf_extract::Document::load_mem(body).map_err(unreadable)?;
+    if source.is_encrypted() {
+        source.decrypt("").map_err(|_| unreadable("it asks for a password"))?;
+    }
+    let mut sheets = paper::prepare(&mut source)?;
+    words::read(&source, &mut sheets)?;
+    let mut draft = Draft::default();
+    flow::write(&sheets.into_iter().map(|prepared| prepared.sheet).collect::<Vec<_>>(), &mut draft)?;
+    if let Some(title) = paper::title(&source) {
+        draft.title(&title);
+    }
+    let mut document = draft.finish();
+    let mut headings = document.blocks.iter().filter(|block| matches!(block.kind, BlockKind::Heading(_)));
+    document.title = document.title.or_else(|| headings.next().map(|block| block.text.clone()));
+    Ok(document)
+}
+
+/// Keeps the panics of the reading thread off the terminal; all others are printed as before.
+fn quiet() {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| {
+        let usual = std::panic::take_hook();
+        std::panic::set_hook(Box::new(move |info| {
+            if std::thread::current().name() != Some(THREAD) {
+                usual(info);
+            }
+        }));
+    });
+}
+
+fn unreadable(reason: impl std::fmt::Display) -> ExtractError {
+    ExtractError::Unreadable { kind: "PDF", reason: format!("{reason}") }
+}
