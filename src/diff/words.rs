@@ -55,7 +55,10 @@ fn drawn_together(edits: Vec<WordEdit>) -> Vec<WordEdit> {
     let count = |wanted: fn(&WordEdit) -> bool| -> usize {
         let texts = edits.iter().filter(|edit| wanted(edit));
         texts
-            .map(|edit| if let WordEdit::Kept(text) | WordEdit::Deleted(text) | WordEdit::Inserted(text) = edit { words(text) } else { 0 })
+            .map(|edit| {
+                let (WordEdit::Kept(text) | WordEdit::Deleted(text) | WordEdit::Inserted(text)) = edit;
+                words(text)
+            })
             .sum()
     };
     let kept = count(|edit| matches!(edit, WordEdit::Kept(_)));

@@ -33,7 +33,10 @@ pub(super) fn regions(lines: &[Line], heads: &[Head]) -> Vec<Region> {
         match head.and_then(|head| below(lines, at, head)).or_else(|| region(lines, at)) {
             Some(region) => {
                 at = region.lines.end;
-                regions.push(region);
+                // Two columns of running text are no table, and none of their lines begins one.
+                if head.is_some() || !is_prose(&lines[region.lines.clone()], &region.cuts) {
+                    regions.push(region);
+                }
             }
             None => at += 1,
         }
@@ -98,7 +101,7 @@ fn region(lines: &[Line], first: usize) -> Option<Region> {
     end = with_tail(lines, last_full, end);
     let cuts: Vec<f64> = gaps.iter().map(|gap| gap.1 - 1.0).collect();
     let enough = full >= 2 && end - first >= 2;
-    (enough && !is_prose(&lines[first..end], &cuts)).then_some(Region { lines: first..end, cuts })
+    enough.then_some(Region { lines: first..end, cuts })
 }
 
 /// Whether words of a line begin where most columns after the first begin.
@@ -139,7 +142,7 @@ fn still_open(gaps: &[(f64, f64)], line: &Line) -> Vec<(f64, f64)> {
     gaps.iter().filter_map(open).collect()
 }
 
-/// Two columns of running text are no table: nearly every line is full on both sides.
+/// Whether a region is two columns of running text: nearly every line is full on both sides.
 fn is_prose(lines: &[Line], cuts: &[f64]) -> bool {
     let [cut] = cuts else { return false };
     let side = |line: &Line, right: bool| {
