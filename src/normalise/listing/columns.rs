@@ -33,6 +33,8 @@ pub(super) struct Columns {
     pub(super) sure: BTreeMap<Field, u8>,
     /// Index of the first row below the header.
     pub(super) first_row: usize,
+    /// What stands in the name's cell besides the name, where its header says so: `Name and location`.
+    pub(super) beside_name: Option<Field>,
 }
 
 impl Columns {
@@ -76,7 +78,18 @@ pub(super) fn columns(rows: &[Row], recipe: &Recipe) -> Option<Columns> {
     }
     let leftover = |column: usize| leftover(&headers[column], &content[column], column, &taken);
     let uses = uses.into_iter().enumerate().map(|(column, used)| used.unwrap_or_else(|| leftover(column))).collect();
-    Some(Columns { uses, headers, sure, first_row })
+    let mut columns = Columns { uses, headers, sure, first_row, beside_name: None };
+    columns.beside_name = columns.of(Field::Name).and_then(|column| beside_name(&columns.headers[column])).filter(|&field| columns.of(field).is_none());
+    Some(columns)
+}
+
+/// What a header names besides the name.
+fn beside_name(header: &str) -> Option<Field> {
+    let parts = headers::parts(header);
+    let means = |part: &Vec<Meaning>, field: Field| part.iter().any(|meaning| is_field(meaning.what, field));
+    let named = parts.len() > 1 && parts.iter().any(|part| means(part, Field::Name));
+    let others = [Field::Location, Field::Purpose, Field::Data];
+    others.into_iter().find(|&field| named && parts.iter().any(|part| means(part, field) && !means(part, Field::Name)))
 }
 
 /// The row that names the columns, if one of the first does.
@@ -126,7 +139,9 @@ fn claims(headers: &[String], content: &[Content], recipe: &Recipe, has_header: 
                 Column::Address => Field::EntityLocation,
                 Column::Contact | Column::Index | Column::Date | Column::Other => continue,
             };
-            let strength = i32::from(weight) + content[column].fit(field) - i32::try_from(rank).unwrap_or(9) * 5;
+            // A header that names the company and something else is the column of names.
+            let whole = if field == Field::Name && beside_name(header).is_some() { 40 } else { 0 };
+            let strength = i32::from(weight) + whole + content[column].fit(field) - i32::try_from(rank).unwrap_or(9) * 5;
             claims.push(Claim { column, field, strength, sure: weight });
         }
         // A header that no dictionary knows, or none: what stands below it tells.

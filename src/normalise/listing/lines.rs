@@ -42,6 +42,9 @@ fn card(row: &Row, recipe: &Recipe) -> Draft {
     let named = names::split(&row.cells[title]);
     draft.name = named.name;
     draft.link = named.link;
+    if let Some(seat) = &named.seat {
+        draft.put(Field::EntityLocation, seat);
+    }
     describe(&mut draft, &named.rest, &named.badges, None);
     let mut label: Option<String> = None;
     for (at, cell) in row.cells.iter().enumerate() {

@@ -1,7 +1,7 @@
 //! Rows of a table or of records, by its columns.
 
 use crate::{
-    model::{Cell, CellRole, Field, Grid, Recipe, Row, Shape},
+    model::{Cell, CellRole, Field, Grid, Recipe, Row, Shape, join},
     normalise::headers,
 };
 
@@ -29,8 +29,8 @@ pub(super) fn layout(grid: &Grid, recipe: &Recipe) -> Option<Layout> {
     upright.map(|columns| Layout { rows: grid.rows.clone(), columns, shape: grid.shape })
 }
 
-/// Where two tables of a page agree in all headers but one, and the odd column is a core field in one of them, it is that in
-/// the other too: lists of one page are laid out alike.
+/// Where two tables of a page agree in all headers but one, and the odd one says what the companies do or see in one
+/// of them and nothing plain in the other, it is that in both: lists of one page are laid out alike.
 pub(super) fn align(layouts: &mut [Option<Layout>]) {
     let known: Vec<Columns> = layouts.iter().flatten().map(|layout| layout.columns.clone()).collect();
     for layout in layouts.iter_mut().flatten() {
@@ -43,7 +43,8 @@ pub(super) fn align(layouts: &mut [Option<Layout>]) {
             let at = odd(other)?;
             let Use::Fills(field) = other.uses.get(at)? else { return None };
             let plain = other.sure.get(field) >= Some(&90) && own.of(*field).is_none();
-            (plain && is_core(*field) && !matches!(own.uses[at], Use::Fills(own) if is_core(own))).then_some((at, *field))
+            let told = matches!(own.uses[at], Use::Fills(field) if own.sure.get(&field) > Some(&GUESSED));
+            (plain && !told && matches!(field, Field::Purpose | Field::Data)).then_some((at, *field))
         });
         if let Some((at, field)) = found {
             layout.columns.uses[at] = Use::Fills(field);
@@ -51,10 +52,8 @@ pub(super) fn align(layouts: &mut [Option<Layout>]) {
     }
 }
 
-/// The columns that hardly any list goes without.
-fn is_core(field: Field) -> bool {
-    matches!(field, Field::Name | Field::Purpose | Field::Data | Field::Location)
-}
+/// A header that is surer than this stands in the dictionary.
+const GUESSED: u8 = 92;
 
 /// The rows of a table as drafts.
 pub(super) fn drafts(layout: &Layout) -> Vec<Draft> {
@@ -92,6 +91,15 @@ fn read(rows: &[Row], columns: &Columns, shape: Shape) -> Vec<Draft> {
             heading = Some(group);
             continue;
         }
+        let named = columns.of(Field::Name).and_then(|column| Some((column, names::several(row.cells.get(column)?)?)));
+        if let Some((column, (label, cells))) = named {
+            drafts.extend(cells.into_iter().map(|cell| {
+                let mut own = row.clone();
+                own.cells[column] = cell;
+                Draft { heading: Some(label.clone()), ..draft(&own, columns) }
+            }));
+            continue;
+        }
         let mut draft = draft(row, columns);
         if draft.name.is_empty() {
             // A row that goes on with the one above: its texts belong there.
@@ -115,7 +123,13 @@ fn draft(row: &Row, columns: &Columns) -> Draft {
                 let named = names::split(cell);
                 draft.name = named.name;
                 draft.link = named.link;
-                lines::describe(&mut draft, &named.rest, &named.badges, Some(columns));
+                if let Some(seat) = &named.seat {
+                    draft.put(Field::EntityLocation, seat);
+                }
+                match columns.beside_name {
+                    Some(field) => draft.put(field, &join(&named.rest.concat())),
+                    None => lines::describe(&mut draft, &named.rest, &named.badges, Some(columns)),
+                }
             }
             Use::Fills(Field::Url) => match names::web_link(&cell.pieces) {
                 Some(link) => draft.policy = Some(link),
