@@ -183,6 +183,8 @@ fn leftover(header: &str, content: &Content, column: usize, taken: &HashSet<Fiel
         Some(Column::Index) => Use::Dropped,
         None if header.is_empty() && content.numbers > 0.8 => Use::Dropped,
         _ if header.is_empty() && content.links > 0.8 && !taken.contains(&Field::Url) => Use::Fills(Field::Url),
+        // What spills over the last header of a broken table in a row or two is no column.
+        _ if header.is_empty() && content.filled * 4 < content.rows => Use::Dropped,
         _ if header.is_empty() => Use::Extra(format!("Column {}", column + 1)),
         _ => Use::Extra(header.to_owned()),
     }
@@ -190,6 +192,7 @@ fn leftover(header: &str, content: &Content, column: usize, taken: &HashSet<Fiel
 
 /// What a column holds, from a sample of its cells: shares in 0..=1 of the filled ones.
 struct Content {
+    rows: usize,
     filled: usize,
     companies: f32,
     places: f32,
@@ -217,6 +220,7 @@ impl Content {
         }
         let all = filled.max(1) as f32;
         Self {
+            rows: rows.len().min(SAMPLE),
             filled,
             companies: companies / all,
             places: places_sum / all,

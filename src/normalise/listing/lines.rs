@@ -126,7 +126,8 @@ fn place(draft: &mut Draft, header: &str, meaning: Option<Meaning>, text: &str, 
     match field {
         Some(Field::Url) => match link {
             Some(link) => draft.policy = draft.policy.take().or(Some(link)),
-            None => draft.put(Field::Url, text),
+            None if is_address(text) => draft.put(Field::Url, text),
+            None => draft.put_extra(header, text),
         },
         Some(Field::Name) => draft.put_extra(header, text),
         Some(field) if !draft.has(field) => draft.put(field, text),
@@ -185,7 +186,7 @@ fn unlabelled(draft: &mut Draft, line: &[Piece], columns: Option<&Columns>) {
         draft.policy = draft.policy.take().or(link).or(Some(text));
     } else if let Some(field) = place.filter(|&field| !draft.has(field) && !in_columns(field)) {
         draft.put(field, &text);
-    } else if words <= 3 && statuses::read(&text).is_some() {
+    } else if words <= 3 && line.iter().all(|piece| piece.style == Style::Badge) && statuses::read(&text).is_some() {
         draft.put(Field::Status, &text);
     } else if !draft.has(Field::Purpose) && !in_columns(Field::Purpose) && words >= 1 {
         draft.put(Field::Purpose, &text);
@@ -194,7 +195,7 @@ fn unlabelled(draft: &mut Draft, line: &[Piece], columns: Option<&Columns>) {
     }
 }
 
-fn is_address(text: &str) -> bool {
+pub(super) fn is_address(text: &str) -> bool {
     text.starts_with("http")
         || text.starts_with("www.")
         || (!text.contains(' ') && text.contains('.') && !text.ends_with('.') && text.len() > 4)

@@ -89,9 +89,16 @@ fn seated(text: &str) -> Option<(String, String)> {
         let (name, seat) = (&text[..end], text[start..].trim());
         let bare = seat.chars().any(char::is_alphabetic) && !legal_forms::has_form(seat) && legal_forms::strip(text) != legal_forms::strip(name);
         let place = bare && places::share(seat) >= ALL_PLACE && places::share(name) < 0.5 && !places::read(seat).countries.is_empty();
-        let company = legal_forms::has_form(name) || entities::known(name).is_some();
-        (place && company).then(|| (name.to_owned(), seat.to_owned()))
+        let form = legal_forms::has_form(name);
+        // Behind a legal form a town that no gazetteer knows may stand before a place that it does.
+        let town = || bare && form && seat.rsplit_once(", ").is_some_and(|(town, place)| is_town(town) && places::share(place) >= ALL_PLACE);
+        ((place && (form || entities::known(name).is_some())) || town()).then(|| (name.to_owned(), seat.to_owned()))
     })
+}
+
+fn is_town(text: &str) -> bool {
+    let mut words = text.split_whitespace();
+    words.clone().count() <= 3 && words.all(|word| word.chars().next().is_some_and(char::is_uppercase) && word.chars().all(|letter| letter.is_alphabetic() || letter == '-' || letter == '.'))
 }
 
 /// From this share of place words on, a text is nothing but a place.

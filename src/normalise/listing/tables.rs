@@ -2,7 +2,7 @@
 
 use crate::{
     model::{Cell, CellRole, Field, Grid, Recipe, Row, Shape, join},
-    normalise::headers,
+    normalise::{entities, headers, places},
 };
 
 use super::{
@@ -91,6 +91,10 @@ fn read(rows: &[Row], columns: &Columns, shape: Shape) -> Vec<Draft> {
             heading = Some(group);
             continue;
         }
+        if let Some(last) = drafts.last_mut().filter(|_| goes_on(row, columns)) {
+            go_on(last, row, columns);
+            continue;
+        }
         let named = columns.of(Field::Name).and_then(|column| Some((column, names::several(row.cells.get(column)?)?)));
         if let Some((column, (label, cells))) = named {
             drafts.extend(cells.into_iter().map(|cell| {
@@ -116,7 +120,7 @@ fn read(rows: &[Row], columns: &Columns, shape: Shape) -> Vec<Draft> {
 
 fn draft(row: &Row, columns: &Columns) -> Draft {
     let mut draft = Draft::default();
-    for (cell, used) in row.cells.iter().zip(&columns.uses) {
+    for (at, (cell, used)) in row.cells.iter().zip(&columns.uses).enumerate() {
         let text = cell.text();
         match used {
             Use::Fills(Field::Name) => {
@@ -133,7 +137,8 @@ fn draft(row: &Row, columns: &Columns) -> Draft {
             }
             Use::Fills(Field::Url) => match names::web_link(&cell.pieces) {
                 Some(link) => draft.policy = Some(link),
-                None => draft.put(Field::Url, &text),
+                None if lines::is_address(&text) => draft.put(Field::Url, &text),
+                None => draft.put_extra(&columns.headers[at], &text),
             },
             Use::Fills(field) => draft.put(*field, &text),
             Use::Extra(header) => draft.put_extra(header, &text),
@@ -150,6 +155,24 @@ fn continue_row(last: &mut Draft, more: Draft) {
     for (header, text) in more.extra {
         last.put_extra(&header, &text);
     }
+}
+
+/// Whether a row goes on with the address of the row above: one filled cell, and it is a place. So a table looks whose
+/// writer broke a line inside a cell.
+fn goes_on(row: &Row, columns: &Columns) -> bool {
+    let mut filled = row.cells.iter().filter(|cell| !cell.is_empty());
+    let (Some(only), None) = (filled.next(), filled.next()) else { return false };
+    let text = only.text();
+    let placed = columns.of(Field::Location).or(columns.of(Field::EntityLocation)).is_some();
+    row.cells.len() > 1 && placed && places::share(&text) >= 0.6 && entities::known(&text).is_none()
+}
+
+fn go_on(last: &mut Draft, row: &Row, columns: &Columns) {
+    let field = if columns.of(Field::EntityLocation) > columns.of(Field::Location) { Field::EntityLocation } else { Field::Location };
+    let text = row.cells.iter().map(Cell::text).collect::<String>();
+    let texts = last.texts.entry(field).or_default();
+    let start = texts.pop().unwrap_or_default();
+    texts.push(format!("{} {}", start.trim_end_matches(['\\', ' ']), text.trim_end_matches(['\\', ' '])).trim().to_owned());
 }
 
 /// Whether a row prints the header once more.
