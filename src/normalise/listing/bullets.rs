@@ -119,6 +119,7 @@ fn separator(text: &str, stops: Soft) -> Option<(usize, usize)> {
             }
             '-' if spaced(text, at) => return named_so_far(text, at).then_some((at, 1)).or(soft),
             ':' if text[at + 1..].starts_with(char::is_whitespace) => return named_so_far(text, at).then_some((at, 1)).or(soft),
+            '.' if legal_forms::has_form(&text[..=at]) => {}
             '.' | ',' if stops == Soft::Counted && soft.is_none() && text[at + 1..].starts_with(char::is_whitespace) && ends_name(text, at) => soft = Some((at, 1)),
             _ => {}
         }
@@ -154,7 +155,8 @@ fn describes(inner: &str) -> bool {
 
 /// What stands behind the name: purpose, with a location at its end or in brackets, labelled parts.
 fn tail(draft: &mut Draft, rest: &str) {
-    let mut rest = rest.trim().trim_start_matches([':', '：', '–', '—', '-', '|', ',', '.', '·', '•', '→', ' ']).trim();
+    let rest = address_first(draft, rest.trim());
+    let mut rest = rest.trim_start_matches([':', '：', '–', '—', '-', '|', ',', '.', '·', '•', '→', ' ']).trim();
     if let Some(inner) = whole_bracket(rest) {
         rest = inner;
     }
@@ -179,11 +181,25 @@ fn tail(draft: &mut Draft, rest: &str) {
     draft.put(Field::Purpose, rest.trim().trim_end_matches([';', ',', '–', '—', '|', '·', ' ']));
 }
 
+/// Takes an address that stands between the name and a colon or dash: `, Hauptstr. 5, Berlin, Germany: hosting`.
+fn address_first<'t>(draft: &mut Draft, rest: &'t str) -> &'t str {
+    let Some(text) = rest.strip_prefix(',') else { return rest };
+    let cut = [": ", " – ", " — "].iter().filter_map(|sign| text.find(sign).map(|at| (at, sign.len()))).min();
+    let Some((at, width)) = cut else { return rest };
+    let address = text[..at].trim();
+    let numbered = address.chars().any(|letter| letter.is_ascii_digit()) && address.contains(',');
+    if places::share(address) < PLACE && !(numbered && !places::read(address).countries.is_empty()) {
+        return rest;
+    }
+    draft.put(Field::EntityLocation, address);
+    text[at + width..].trim()
+}
+
 /// Takes `Label: value` parts out of an item and gives back what is left.
 fn labelled_parts(draft: &mut Draft, rest: &str) -> String {
     let mut left = String::new();
-    for part in rest.split_inclusive([';', '|', '·']) {
-        let bare = part.trim_matches([';', '|', '·', ' ']);
+    for part in lines::parts(rest) {
+        let bare = part.trim_matches([';', '|', '·', '.', ' ']);
         match headers::label(bare).filter(|(meaning, _)| meaning.weight >= 60) {
             Some(_) => {
                 let piece = Piece { text: bare.to_owned(), style: Style::Plain, link: None, breaks: crate::model::Break::None };
@@ -199,7 +215,10 @@ fn labelled_parts(draft: &mut Draft, rest: &str) -> String {
 fn place_at_end(text: &str) -> Option<(&str, &str)> {
     let text = text.trim();
     if let Some((before, inner)) = trailing_bracket(text.trim_end_matches('.')).filter(|(_, inner)| is_place(inner)) {
-        return Some((before, inner));
+        // `Stored in Paris (France)` is one place, not a purpose and a place.
+        let start = before.rfind(". ").map_or(0, |at| at + 2);
+        let whole = !places::read(&before[start..]).countries.is_empty() && start > 0;
+        return Some(if whole { (before[..start].trim_end(), text[start..].trim()) } else { (before, inner) });
     }
     let cuts = ["; ", " – ", " — ", " - ", " | ", " · ", ". "];
     let best = cuts.iter().filter_map(|cut| text.rmatch_indices(cut).map(|(at, _)| (at, cut.len())).next()).max();

@@ -53,9 +53,10 @@ const SAMPLE: usize = 40;
 pub(super) fn columns(rows: &[Row], recipe: &Recipe) -> Option<Columns> {
     let width = rows.iter().map(|row| row.cells.len()).max()?;
     let header = header_row(rows);
-    let printed = |column: usize| header.and_then(|at| rows[at].cells.get(column)).map(Cell::text).unwrap_or_default();
+    let below = header.and_then(|at| second_header(rows, at));
+    let printed = |column: usize| header.map(|at| header_text(&rows[at], below, column)).unwrap_or_default();
     let headers: Vec<String> = (0..width).map(printed).collect();
-    let first_row = header.map_or(0, |at| at + 1);
+    let first_row = header.map_or(0, |at| at + 1 + usize::from(below.is_some()));
     let body = &rows[first_row.min(rows.len())..];
     let content: Vec<Content> = (0..width).map(|column| Content::of(body, column)).collect();
     let claims = claims(&headers, &content, recipe, header.is_some());
@@ -88,8 +89,10 @@ fn beside_name(header: &str) -> Option<Field> {
     let parts = headers::parts(header);
     let means = |part: &Vec<Meaning>, field: Field| part.iter().any(|meaning| is_field(meaning.what, field));
     let named = parts.len() > 1 && parts.iter().any(|part| means(part, Field::Name));
+    let address = |part: &Vec<Meaning>| part.iter().any(|meaning| matches!(meaning.what, Column::Address | Column::Contact));
     let others = [Field::Location, Field::Purpose, Field::Data];
-    others.into_iter().find(|&field| named && parts.iter().any(|part| means(part, field) && !means(part, Field::Name)))
+    let other = others.into_iter().find(|&field| parts.iter().any(|part| means(part, field) && !means(part, Field::Name)));
+    other.or_else(|| parts.iter().any(address).then_some(Field::EntityLocation)).filter(|_| named)
 }
 
 /// The row that names the columns, if one of the first does.
@@ -115,6 +118,24 @@ fn header_row(rows: &[Row]) -> Option<usize> {
         }
     }
     best.map(|(at, _)| at)
+}
+
+/// A second row of headers under the first: all header cells, some of which go on from above.
+fn second_header(rows: &[Row], at: usize) -> Option<&Row> {
+    let (above, below) = (rows.get(at)?, rows.get(at + 1)?);
+    let marked = |cell: &Cell| matches!(cell.role, CellRole::Header | CellRole::Spanned);
+    let goes_on = |column: usize| below.cells.get(column).is_some_and(|cell| cell.role == CellRole::Spanned && Some(&cell.pieces) == above.cells.get(column).map(|cell| &cell.pieces));
+    let grouped = above.cells.iter().any(|cell| cell.role == CellRole::Spanned);
+    (grouped && below.cells.iter().all(marked) && below.cells.iter().any(|cell| cell.role == CellRole::Header) && (0..below.cells.len()).any(goes_on)).then_some(below)
+}
+
+/// The header of a column: of a group and its part, both.
+fn header_text(above: &Row, below: Option<&Row>, column: usize) -> String {
+    let top = above.cells.get(column).map(Cell::text).unwrap_or_default();
+    match below.and_then(|row| row.cells.get(column)).map(Cell::text) {
+        Some(part) if part != top && !part.is_empty() => format!("{top} {part}").trim().to_owned(),
+        _ => top,
+    }
 }
 
 /// A column's wish to fill a field.
@@ -166,8 +187,11 @@ fn is_field(what: Column, field: Field) -> bool {
 fn fallback_name(headers: &[String], content: &[Content], uses: &[Option<Use>]) -> Option<usize> {
     let open =
         |column: &usize| !matches!(uses[*column], Some(Use::Fills(Field::Location | Field::EntityLocation | Field::Data | Field::Url)));
-    let index = |column: &usize| headers::meanings(&headers[*column]).first().is_some_and(|meaning| meaning.what == Column::Index);
-    let candidates = (0..content.len()).filter(|column| open(column) && !index(column) && content[*column].filled > 0);
+    let never = |column: &usize| {
+        let first = headers::meanings(&headers[*column]).into_iter().next();
+        first.is_some_and(|meaning| matches!(meaning.what, Column::Index | Column::Contact | Column::Date))
+    };
+    let candidates = (0..content.len()).filter(|column| open(column) && !never(column) && content[*column].filled > 0);
     let best = candidates
         .clone()
         .filter(|&column| content[column].companies >= 0.34)

@@ -1,11 +1,11 @@
 //! Cards, sections and definitions: a title, then lines with and without labels.
 
 use crate::{
-    model::{Cell, CellRole, Field, Grid, Piece, Recipe, Row, Style, join},
+    model::{Break, Cell, CellRole, Field, Grid, Piece, Recipe, Row, Shape, Style, join},
     normalise::{
         entities,
         headers::{self, Column, Meaning},
-        places, statuses,
+        legal_forms, places, statuses, topics,
     },
 };
 
@@ -33,7 +33,22 @@ pub(super) fn drafts(grid: &Grid, recipe: &Recipe) -> Vec<Draft> {
         draft.heading.clone_from(&heading);
         drafts.push(draft);
     }
+    if grid.shape == Shape::Sections {
+        drop_other_headings(&mut drafts);
+    }
     drafts
+}
+
+/// Headings of a page that stand among those of its sub-processors: about something else, or unlike the others, which all
+/// tell a place or data.
+fn drop_other_headings(drafts: &mut Vec<Draft>) {
+    let told = |draft: &Draft| draft.has(Field::Location) || draft.has(Field::Data) || draft.has(Field::EntityLocation);
+    let most = drafts.len() > 2 && drafts.iter().filter(|draft| told(draft)).count() * 3 >= drafts.len() * 2;
+    drafts.retain(|draft| {
+        let named = entities::known(&draft.name).is_some() || legal_forms::has_form(&draft.name);
+        let other = topics::of(&draft.name).other.is_some_and(|(_, weight)| weight >= 60);
+        named || !(other || most && !told(draft) && draft.name.split_whitespace().count() >= 4)
+    });
 }
 
 fn card(row: &Row, recipe: &Recipe) -> Draft {
@@ -62,7 +77,7 @@ fn card(row: &Row, recipe: &Recipe) -> Draft {
         }
     }
     if let Some(text) = label {
-        unlabelled(&mut draft, &[Piece { text, style: Style::Plain, link: None, breaks: crate::model::Break::None }], None);
+        unlabelled(&mut draft, &[Piece { text, style: Style::Plain, link: None, breaks: Break::None }], None);
     }
     draft
 }
@@ -148,7 +163,33 @@ pub(super) fn line_of(draft: &mut Draft, line: &[Piece], columns: Option<&Column
             return;
         }
     }
+    // A label further on in the text: `Collects payments. Servers: Italy.`
+    let split = parts(&text);
+    let is_labelled = |part: &&str| headers::label(part.trim()).is_some_and(|(meaning, value)| meaning.weight >= 85 && !value.is_empty());
+    if columns.is_none() && split.len() > 1 && split.iter().skip(1).any(is_labelled) {
+        let plain = |text: &str| Piece { text: text.trim().to_owned(), style: Style::Plain, link: None, breaks: Break::None };
+        let (labelled, rest): (Vec<&str>, Vec<&str>) = split.iter().partition(|part| is_labelled(part));
+        unlabelled(draft, &[plain(&rest.concat())], columns);
+        for part in labelled {
+            line_of(draft, &[plain(part)], columns);
+        }
+        return;
+    }
     unlabelled(draft, line, columns);
+}
+
+/// A text in the parts that may be labelled: cut behind `;`, `|`, `·` and behind full stops that a capital follows.
+pub(super) fn parts(text: &str) -> Vec<&str> {
+    let mut cuts = vec![0];
+    for (at, letter) in text.char_indices() {
+        let next = at + letter.len_utf8();
+        let stop = letter == '.' && text[next..].starts_with(' ') && text[next..].trim_start().starts_with(char::is_uppercase);
+        if stop || matches!(letter, ';' | '|' | '·') {
+            cuts.push(next);
+        }
+    }
+    cuts.push(text.len());
+    cuts.windows(2).map(|pair| &text[pair[0]..pair[1]]).filter(|part| !part.trim().is_empty()).collect()
 }
 
 /// A label and its value within one line: `Location: EU`, bold or plain.

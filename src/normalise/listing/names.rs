@@ -42,22 +42,13 @@ pub(super) fn split(cell: &Cell) -> Named {
         }
         if named.name.is_empty() {
             take_name(&mut named, &kept);
+            if let Some((name, seat)) = seated(&named.name) {
+                (named.name, named.seat) = (name, Some(seat));
+            }
         } else if is_continued(&named.name, &join(&kept)) {
             named.name = format!("{} {}", named.name, join(&kept));
         } else {
             named.rest.push(kept);
-        }
-    }
-    if let Some((name, seat)) = seated(&named.name) {
-        (named.name, named.seat) = (name, Some(seat));
-    }
-    for line in std::mem::take(&mut named.rest) {
-        let text = join(&line);
-        // An alias in brackets that stands on a line of its own, behind the seat.
-        if named.seat.is_some() && is_continued(&named.name, &text) {
-            named.name = format!("{} {text}", named.name);
-        } else {
-            named.rest.push(line);
         }
     }
     named.name = tidy(&named.name);
@@ -92,8 +83,17 @@ fn seated(text: &str) -> Option<(String, String)> {
         let form = legal_forms::has_form(name);
         // Behind a legal form a town that no gazetteer knows may stand before a place that it does.
         let town = || bare && form && seat.rsplit_once(", ").is_some_and(|(town, place)| is_town(town) && places::share(place) >= ALL_PLACE);
-        ((place && (form || entities::known(name).is_some())) || town()).then(|| (name.to_owned(), seat.to_owned()))
+        let company = form || entities::known(name).is_some();
+        // Street and number, and a place at the end: an address.
+        let address = || bare && company && seat.chars().any(|letter| letter.is_ascii_digit()) && ends_in_place(seat);
+        ((place && company) || town() || address()).then(|| (name.to_owned(), seat.to_owned()))
     })
+}
+
+fn ends_in_place(text: &str) -> bool {
+    let (start, end) = text.rsplit_once(", ").unwrap_or(("", text));
+    let end = if end.chars().all(|letter| letter.is_ascii_digit() || letter == '-') { start } else { end };
+    !places::read(end).countries.is_empty()
 }
 
 fn is_town(text: &str) -> bool {
@@ -205,6 +205,7 @@ mod tests {
         assert_eq!(seat("Acme Software, Inc., Boston, United States"), Some(("Acme Software, Inc.".to_owned(), "Boston, United States".to_owned())));
         assert_eq!(seat("Acme GmbH, Germany"), Some(("Acme GmbH".to_owned(), "Germany".to_owned())));
         assert_eq!(seat("Acme, Inc. Portland, Oregon"), Some(("Acme, Inc.".to_owned(), "Portland, Oregon".to_owned())));
+        assert_eq!(seat("Acme GmbH, Hauptstr. 5, 10115 Berlin, Germany"), Some(("Acme GmbH".to_owned(), "Hauptstr. 5, 10115 Berlin, Germany".to_owned())));
         assert_eq!(seat("Acme, Inc."), None);
         assert_eq!(seat("Acme Germany GmbH"), None);
     }

@@ -23,6 +23,8 @@ pub(super) struct Layout {
 pub(super) fn layout(grid: &Grid, recipe: &Recipe) -> Option<Layout> {
     let upright = columns(&grid.rows, recipe);
     let turned = transposed(&grid.rows).and_then(|rows| columns(&rows, recipe).map(|columns| (rows, columns)));
+    // A table on its side says so: one of its row headers is that of the names.
+    let turned = turned.filter(|(_, columns)| columns.sure.get(&Field::Name) >= Some(&60));
     if let Some((rows, columns)) = turned.filter(|(_, turned)| clarity(turned) > upright.as_ref().map_or(0, clarity) + 60) {
         return Some(Layout { rows, columns, shape: grid.shape });
     }
