@@ -39,7 +39,7 @@ pub(super) fn renamed(before: &Listing, after: &Listing, pairs: &[Pair]) -> Rena
             left != right && (!new.names.contains(left) || !old.names.contains(right))
         })
         .filter_map(|((from, to), count)| {
-            let alike = folded::likeness(Some(&old.printed[from]), Some(&new.printed[to])) >= SHARED_WORDS;
+            let alike = folded::likeness(Some(&old.stems[from]), Some(&new.stems[to])) >= SHARED_WORDS;
             let most = |stayed: usize, all: usize| 2 * count >= if alike { stayed } else { all };
             (most(leaving[from], old.rows[from]) && (alike || most(arriving[to], new.rows[to]))).then_some((alike, count, from, to))
         })
@@ -57,8 +57,8 @@ const SHARED_WORDS: f64 = 0.4;
 struct Headings {
     /// Folded, each once, in order of appearance.
     names: Vec<String>,
-    /// As printed.
-    printed: Vec<String>,
+    /// The beginnings of their words, so that one letter more or less at the end does not matter.
+    stems: Vec<String>,
     /// How many rows stand under each.
     rows: Vec<usize>,
     /// Which one each row stands under.
@@ -66,13 +66,13 @@ struct Headings {
 }
 
 fn headings(listing: &Listing) -> Headings {
-    let mut headings = Headings { names: Vec::new(), printed: Vec::new(), rows: Vec::new(), of_row: Vec::new() };
+    let mut headings = Headings { names: Vec::new(), stems: Vec::new(), rows: Vec::new(), of_row: Vec::new() };
     let mut known: HashMap<String, usize> = HashMap::new();
     for row in &listing.entries {
         let name = fold(row.section.as_deref());
         let at = *known.entry(name.clone()).or_insert_with(|| {
             headings.names.push(name);
-            headings.printed.push(row.section.clone().unwrap_or_default());
+            headings.stems.push(stems(row.section.as_deref().unwrap_or_default()));
             headings.rows.push(0);
             headings.names.len() - 1
         });
@@ -80,6 +80,13 @@ fn headings(listing: &Listing) -> Headings {
         headings.of_row.push(at);
     }
     headings
+}
+
+/// Letters of a word that are compared.
+const STEM: usize = 7;
+
+fn stems(heading: &str) -> String {
+    folded::words(heading).iter().map(|word| word.chars().take(STEM).collect::<String>()).collect::<Vec<_>>().join(" ")
 }
 
 fn fold(heading: Option<&str>) -> String {

@@ -18,6 +18,7 @@ const LONGEST_NAME_WORDS: usize = 12;
 pub(super) fn drafts(grid: &Grid) -> Vec<Draft> {
     let mut heading: Option<String> = None;
     let mut drafts = Vec::new();
+    let order = order(grid);
     for row in &grid.rows {
         if let Some(above) = &row.heading {
             heading = Some(above.clone());
@@ -25,7 +26,7 @@ pub(super) fn drafts(grid: &Grid) -> Vec<Draft> {
         let mut draft = Draft::default();
         for (at, cell) in row.cells.iter().enumerate() {
             match at {
-                0 => item(&mut draft, cell),
+                0 => item(&mut draft, cell, order),
                 _ => cell.lines().into_iter().for_each(|line| lines::line_of(&mut draft, line, None)),
             }
         }
@@ -34,14 +35,74 @@ pub(super) fn drafts(grid: &Grid) -> Vec<Draft> {
             drafts.push(draft);
         }
     }
-    drafts
+    documents(drafts)
 }
 
-fn item(draft: &mut Draft, cell: &Cell) {
+/// What an item begins with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Order {
+    /// The name, then what the company does.
+    NameFirst,
+    /// What is done, then by whom: `Servers: Acme GmbH, Germany`.
+    RoleFirst,
+}
+
+fn order(grid: &Grid) -> Order {
+    let named = |text: &str| entities::known(text).is_some() || legal_forms::has_form(text);
+    let heads = grid.rows.iter().filter_map(|row| row.cells.first()?.lines().first().map(|line| head(line)));
+    let (mut all, mut first, mut second) = (0, 0, 0);
+    for (name, rest) in heads {
+        let rest = rest.trim_start_matches([':', '–', '—', '-', ' ']);
+        all += 1;
+        first += usize::from(named(names::tidy(&name).as_str()));
+        second += usize::from(named(names::tidy(&plain_head(rest).0).as_str()) || named(rest.split([',', '(']).next().unwrap_or(rest).trim()));
+    }
+    if all > 1 && second * 3 >= all * 2 && first * 4 <= all { Order::RoleFirst } else { Order::NameFirst }
+}
+
+/// A list of links to documents, several a company: `Acme DPA`, `Acme privacy policy`. One row a company.
+fn documents(drafts: Vec<Draft>) -> Vec<Draft> {
+    let bare = |draft: &Draft| draft.texts.is_empty() && draft.extra.is_empty();
+    let companies: Vec<Option<String>> = drafts.iter().map(|draft| if bare(draft) { company_of_document(&draft.name) } else { None }).collect();
+    if drafts.len() < 2 || companies.iter().flatten().count() * 3 < drafts.len() * 2 {
+        return drafts;
+    }
+    let mut rows: Vec<Draft> = Vec::new();
+    for (mut draft, company) in drafts.into_iter().zip(companies) {
+        draft.name = company.unwrap_or(draft.name);
+        if rows.last().is_none_or(|last| last.name != draft.name) {
+            rows.push(draft);
+        }
+    }
+    rows
+}
+
+/// The company before the words for one of its documents.
+fn company_of_document(name: &str) -> Option<String> {
+    let ends = name.match_indices(' ').map(|(at, _)| at);
+    let split = ends.map(|at| (&name[..at], name[at..].trim())).find(|(company, document)| {
+        entities::known(company).is_some() && document.len() > 2 && headers::meanings(document).iter().any(|meaning| meaning.what == headers::Column::Field(Field::Url))
+    });
+    split.map(|(company, _)| company.to_owned())
+}
+
+fn item(draft: &mut Draft, cell: &Cell, order: Order) {
     let mut lines_of_cell = cell.lines().into_iter();
     let Some(first) = lines_of_cell.next() else { return };
     draft.link = names::web_link(first);
-    let (name, rest) = head(first);
+    let (mut name, mut rest) = head(first);
+    if order == Order::RoleFirst {
+        draft.put(Field::Purpose, &names::tidy(&name));
+        (name, rest) = plain_head(rest.trim_start_matches([':', '–', '—', '-', ' ']));
+    }
+    if let Some((company, place)) = names::seated(&name) {
+        rest = format!("{rest} ({place})").trim().to_owned();
+        name = company;
+    }
+    if let Some((company, place)) = trailing_bracket(&name).filter(|(_, inner)| is_place(inner)).map(|(name, place)| (name.to_owned(), place.to_owned())) {
+        draft.put(Field::Location, &place);
+        name = company;
+    }
     draft.name = names::tidy(&name);
     tail(draft, &rest);
     for line in lines_of_cell {
@@ -120,7 +181,7 @@ fn separator(text: &str, stops: Soft) -> Option<(usize, usize)> {
             '-' if spaced(text, at) => return named_so_far(text, at).then_some((at, 1)).or(soft),
             ':' if text[at + 1..].starts_with(char::is_whitespace) => return named_so_far(text, at).then_some((at, 1)).or(soft),
             '.' if legal_forms::has_form(&text[..=at]) => {}
-            '.' | ',' if stops == Soft::Counted && soft.is_none() && text[at + 1..].starts_with(char::is_whitespace) && ends_name(text, at) => soft = Some((at, 1)),
+            '.' | ',' | ';' | '/' if stops == Soft::Counted && soft.is_none() && is_spaced(text, at, letter) && ends_name(text, at) => soft = Some((at, 1)),
             _ => {}
         }
     }
@@ -129,6 +190,11 @@ fn separator(text: &str, stops: Soft) -> Option<(usize, usize)> {
 
 fn spaced(text: &str, at: usize) -> bool {
     text[..at].ends_with(char::is_whitespace) && text[at + 1..].starts_with(char::is_whitespace)
+}
+
+/// Whether a space follows a stop; before a slash one has to stand too.
+fn is_spaced(text: &str, at: usize, letter: char) -> bool {
+    text[at + 1..].starts_with(char::is_whitespace) && (letter != '/' || text[..at].ends_with(char::is_whitespace))
 }
 
 fn named_so_far(text: &str, at: usize) -> bool {
@@ -200,7 +266,7 @@ fn labelled_parts(draft: &mut Draft, rest: &str) -> String {
     let mut left = String::new();
     for part in lines::parts(rest) {
         let bare = part.trim_matches([';', '|', '·', '.', ' ']);
-        match headers::label(bare).filter(|(meaning, _)| meaning.weight >= 60) {
+        match headers::label(bare).filter(|(meaning, _)| meaning.weight >= 60 && bare.contains([':', '：'])) {
             Some(_) => {
                 let piece = Piece { text: bare.to_owned(), style: Style::Plain, link: None, breaks: crate::model::Break::None };
                 lines::line_of(draft, &[piece], None);

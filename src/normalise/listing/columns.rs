@@ -59,6 +59,7 @@ pub(super) fn columns(rows: &[Row], recipe: &Recipe) -> Option<Columns> {
     let first_row = header.map_or(0, |at| at + 1 + usize::from(below.is_some()));
     let body = &rows[first_row.min(rows.len())..];
     let content: Vec<Content> = (0..width).map(|column| Content::of(body, column)).collect();
+    let headers = shifted(headers, &content);
     let claims = claims(&headers, &content, recipe, header.is_some());
     let mut uses: Vec<Option<Use>> = vec![None; width];
     let mut sure = BTreeMap::new();
@@ -118,6 +119,20 @@ fn header_row(rows: &[Row]) -> Option<usize> {
         }
     }
     best.map(|(at, _)| at)
+}
+
+/// Headers of which one went missing: a header that names a place stands over texts, and the places stand to the right of it
+/// under no header at all.
+fn shifted(mut headers: Vec<String>, content: &[Content]) -> Vec<String> {
+    for column in 1..headers.len().saturating_sub(1) {
+        let first = headers::meanings(&headers[column]).into_iter().next();
+        let place = first.is_some_and(|meaning| matches!(meaning.what, Column::Address | Column::Field(Field::Location | Field::EntityLocation)));
+        let (here, right) = (&content[column], &content[column + 1]);
+        if place && here.filled > 1 && here.places < 0.1 && headers[column + 1].is_empty() && right.places >= 0.3 {
+            headers.swap(column, column + 1);
+        }
+    }
+    headers
 }
 
 /// A second row of headers under the first: all header cells, some of which go on from above.

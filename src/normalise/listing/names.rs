@@ -71,7 +71,7 @@ pub(super) fn several(cell: &Cell) -> Option<(String, Vec<Cell>)> {
 }
 
 /// A name and the seat behind it, where the text goes on with nothing but places after a comma or a legal form.
-fn seated(text: &str) -> Option<(String, String)> {
+pub(super) fn seated(text: &str) -> Option<(String, String)> {
     let commas = text.match_indices(", ").map(|(at, _)| (at, at + 2));
     let forms = text.match_indices(". ").map(|(at, _)| (at + 1, at + 2));
     let mut cuts: Vec<(usize, usize)> = commas.chain(forms).collect();
@@ -88,6 +88,11 @@ fn seated(text: &str) -> Option<(String, String)> {
         let address = || bare && company && seat.chars().any(|letter| letter.is_ascii_digit()) && ends_in_place(seat);
         ((place && company) || town() || address()).then(|| (name.to_owned(), seat.to_owned()))
     })
+}
+
+/// Whether a line is a postal address: it has a number, several parts, and a place at its end.
+pub(super) fn is_postal(text: &str) -> bool {
+    text.contains(", ") && text.chars().any(|letter| letter.is_ascii_digit()) && text.split_whitespace().count() <= 20 && ends_in_place(text)
 }
 
 fn ends_in_place(text: &str) -> bool {
