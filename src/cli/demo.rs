@@ -99,6 +99,7 @@ fn catalogue(arguments: &args::Arguments, slugs: &[Slug], address: &str) -> anyh
             media: None,
             enabled: Enabled::Yes,
             reach: Reach::Public,
+            ignore_robots: None,
             recipe: Recipe::default(),
         })
     };

@@ -75,6 +75,8 @@ async fn fetch(address: &str, now: Timestamp) -> anyhow::Result<Input> {
         media: None,
         enabled: Enabled::Yes,
         reach: Reach::Public,
+        // One page that a person asks for by its address is no robot's visit.
+        ignore_robots: Some("asked for by a person".to_owned()),
         recipe: Recipe::default(),
     };
     let fetcher = Fetcher::new(&sources::defaults(), Guard::PublicOnly)?;

@@ -12,8 +12,10 @@ mod error;
 mod exchange;
 mod guard;
 mod host;
+mod permit;
 mod redirect;
 mod retry;
+mod robots;
 mod slot;
 
 use std::{sync::Arc, time::Duration};
@@ -23,6 +25,7 @@ use reqwest::{Client, redirect::Policy};
 pub use error::{Detour, Fault, FetchError, Measure, Phase, Refusal, Step, Underlying};
 pub use guard::Guard;
 pub use host::Host;
+pub use robots::LONGEST_CRAWL_DELAY;
 
 use crate::model::{Cause, HostKey, Settings};
 use exchange::Line;

@@ -36,6 +36,8 @@ pub struct Settings {
     pub tries: u32,
     /// The longest `Retry-After` that is waited for within a night.
     pub longest_wait: Duration,
+    /// The address that is asked for after a crawl that came to its end, so that somebody notices when none does.
+    pub heartbeat: Option<Url>,
 }
 
 /// How long to wait for what.
@@ -168,6 +170,8 @@ pub struct Source {
     pub enabled: Enabled,
     /// Which addresses may be asked for it, redirects included.
     pub reach: Reach,
+    /// Why its host's robots.txt is not asked; none: it is asked and kept to (RFC 9309).
+    pub ignore_robots: Option<String>,
     /// How to read it, where the general reader needs help.
     pub recipe: Recipe,
 }

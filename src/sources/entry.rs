@@ -19,8 +19,23 @@ use super::{
 };
 use crate::model::{Criticality, Enabled, Field, Media, Reach, Recipe, Slug, Source};
 
-const KEYS: [&str; 12] =
-    ["slug", "vendor", "url", "every", "tags", "owner", "criticality", "objection_days", "media", "enabled", "allow_private", "recipe"];
+const KEYS: [&str; 13] = [
+    "slug",
+    "vendor",
+    "url",
+    "every",
+    "tags",
+    "owner",
+    "criticality",
+    "objection_days",
+    "media",
+    "enabled",
+    "allow_private",
+    "ignore_robots",
+    "recipe",
+];
+/// How many letters a written reason has at least.
+const LEAST_REASON: usize = 8;
 const EVERY: RangeInclusive<Duration> = Duration::from_mins(1)..=Duration::from_hours(366 * 24);
 
 /// Reads every source that can be read; what cannot is in the log.
@@ -51,6 +66,7 @@ fn read(value: &Spanned<DeValue<'_>>, seen: &mut Seen, log: &mut Log<'_>) -> Opt
     let objection_days = toml_tree::whole(table, "objection_days", &(1..=365), log);
     let criticality = toml_tree::word(table, "criticality", &Criticality::ALL.map(|degree| (degree.name(), degree)), log);
     let media = toml_tree::word(table, "media", &Media::ALL.map(|media| (media.name(), media)), log);
+    let ignore_robots = ignore_robots(table, log);
     let (tags, enabled, reach, recipe) = (tags(table, log), enabled(table, log), reach(table, log), recipe(table, log));
     Some(Source {
         slug: slug?,
@@ -64,6 +80,7 @@ fn read(value: &Spanned<DeValue<'_>>, seen: &mut Seen, log: &mut Log<'_>) -> Opt
         media,
         enabled,
         reach,
+        ignore_robots,
         recipe,
     })
 }
@@ -142,6 +159,25 @@ fn enabled(table: &DeTable<'_>, log: &mut Log<'_>) -> Enabled {
 
 fn reach(table: &DeTable<'_>, log: &mut Log<'_>) -> Reach {
     if toml_tree::yes_or_no(table, "allow_private", log) == Some(true) { Reach::Private } else { Reach::Public }
+}
+
+/// A written reason, since who passes over a host's wish should be able to say why later.
+fn ignore_robots(table: &DeTable<'_>, log: &mut Log<'_>) -> Option<String> {
+    let value = table.get("ignore_robots")?;
+    if value.get_ref().as_str().is_none() {
+        toml_tree::wrong_kind("ignore_robots", value, "the reason in words, such as `\"Acme allowed it by mail on 2026-05-01\"`", log);
+        return None;
+    }
+    let reason = toml_tree::text(table, "ignore_robots", log)?;
+    if reason.value.chars().filter(|letter| letter.is_alphabetic()).count() < LEAST_REASON {
+        let given = shown(reason.value);
+        log.add(
+            reason.at,
+            format!("`ignore_robots` is no reason: `{given}`; write why, such as `\"Acme allowed it by mail on 2026-05-01\"`"),
+        );
+        return None;
+    }
+    Some(reason.value.to_owned())
 }
 
 fn recipe(table: &DeTable<'_>, log: &mut Log<'_>) -> Recipe {

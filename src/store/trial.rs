@@ -137,6 +137,7 @@ pub(crate) fn source(slug: &str) -> Source {
         media: None,
         enabled: Enabled::Yes,
         reach: Reach::Public,
+        ignore_robots: None,
         recipe: Recipe::default(),
     }
 }
@@ -152,6 +153,7 @@ pub(crate) fn catalogue(slugs: &[&str]) -> Catalogue {
         max_body_bytes: 1000,
         tries: 1,
         longest_wait: second,
+        heartbeat: None,
     };
     Catalogue { settings, sources: slugs.iter().map(|slug| source(slug)).collect() }
 }

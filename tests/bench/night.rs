@@ -129,6 +129,7 @@ fn catalogue(server: &server::Server, how: &str) -> Result<Catalogue, Box<dyn Er
             media: None,
             enabled: Enabled::Yes,
             reach: Reach::Public,
+            ignore_robots: None,
             recipe: Recipe::default(),
         })
     };

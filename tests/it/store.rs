@@ -54,6 +54,7 @@ fn source(number: usize) -> Source {
         media: None,
         enabled: Enabled::Yes,
         reach: Reach::Public,
+        ignore_robots: None,
         recipe: Recipe::default(),
     }
 }
@@ -69,6 +70,7 @@ fn catalogue(count: usize) -> Catalogue {
         max_body_bytes: 1000,
         tries: 1,
         longest_wait: second,
+        heartbeat: None,
     };
     Catalogue { settings, sources: (0..count).map(source).collect() }
 }

@@ -70,6 +70,8 @@ struct State {
     everywhere: Option<Answer>,
     once: VecDeque<Answer>,
     tags: Tags,
+    robots: Option<Answer>,
+    robots_requests: Vec<Request>,
     requests: Vec<Request>,
     connections: Vec<TcpStream>,
     stopped: bool,
@@ -187,12 +189,27 @@ impl Vendor {
         self.everywhere(Answer::Endless(start.as_bytes().to_vec()));
     }
 
+    /// Puts up a robots.txt. Until then there is none: 404, whatever befalls the pages.
+    pub(crate) fn tells_robots(&self, text: &str) {
+        self.answers_robots(200, &[], text);
+    }
+
+    /// Answers who asks for robots.txt so.
+    pub(crate) fn answers_robots(&self, status: u16, fields: &[(&str, &str)], text: &str) {
+        self.state().robots = Some(whole(status, fields, text.as_bytes()));
+    }
+
+    /// The requests for robots.txt so far, in the order they came.
+    pub(crate) fn robots_requests(&self) -> Vec<Request> {
+        self.state().robots_requests.clone()
+    }
+
     /// The address of a path.
     pub(crate) fn address(&self, path: &str) -> Url {
         format!("http://{}{path}", self.address).parse().unwrap()
     }
 
-    /// The requests so far, in the order they came.
+    /// The requests so far but those for robots.txt, in the order they came.
     pub(crate) fn requests(&self) -> Vec<Request> {
         self.state().requests.clone()
     }
@@ -304,6 +321,10 @@ fn request(reader: &mut impl BufRead) -> Option<Request> {
 }
 
 fn answer(request: &Request, state: &mut State) -> Answer {
+    if request.path == "/robots.txt" {
+        state.robots_requests.push(request.clone());
+        return state.robots.clone().unwrap_or_else(|| whole(404, &[], b"no such page"));
+    }
     state.requests.push(request.clone());
     if let Some(answer) = state.once.pop_front().or_else(|| state.everywhere.clone()) {
         return answer;

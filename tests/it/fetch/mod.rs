@@ -7,6 +7,7 @@ mod politeness;
 mod reach;
 mod redirects;
 mod replayed;
+mod robots;
 
 use std::{collections::BTreeMap, time::Duration};
 
@@ -28,6 +29,7 @@ fn settings() -> Settings {
         max_body_bytes: 1 << 20,
         tries: 3,
         longest_wait: Duration::from_millis(40),
+        heartbeat: None,
     }
 }
 
@@ -49,6 +51,7 @@ fn source(url: Url) -> Source {
         media: None,
         enabled: Enabled::Yes,
         reach: Reach::Public,
+        ignore_robots: None,
         recipe: Recipe::default(),
     }
 }
