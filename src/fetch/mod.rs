@@ -21,14 +21,15 @@ mod slot;
 use std::{sync::Arc, time::Duration};
 
 use reqwest::{Client, redirect::Policy};
+use url::Url;
 
 pub use error::{Detour, Fault, FetchError, Measure, Phase, Refusal, Step, Underlying};
 pub use guard::Guard;
 pub use host::Host;
 pub use robots::LONGEST_CRAWL_DELAY;
 
-use crate::model::{Cause, HostKey, Settings};
-use exchange::Line;
+use crate::model::{Cause, Clock, HostKey, Settings, Traffic};
+use exchange::{Condition, Line, Reply, Request, Wanted};
 
 /// What all hosts share. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -62,6 +63,33 @@ impl Fetcher {
     #[must_use]
     pub fn host(&self, key: &HostKey) -> Host {
         Host::new(Arc::clone(&self.line), key)
+    }
+
+    /// Asks for an address of our own choosing, such as a heartbeat's, and looks at nothing but whether it answers 2xx.
+    ///
+    /// It may be a private one: whoever runs the crawler named it. Three tries, a second apart.
+    ///
+    /// # Errors
+    /// [`FetchError::Heartbeat`] for another status; any other if no answer came.
+    pub async fn ping(&self, address: &Url, clock: &Clock) -> Result<(), FetchError> {
+        guard::check(address, Guard::AllowPrivate)?;
+        let host = HostKey::of(address).unwrap_or_else(|| HostKey::named(""));
+        let mut tries = 0;
+        loop {
+            let condition = Condition::None;
+            let request = Request { address, host: &host, guard: Guard::AllowPrivate, wanted: Wanted::Rules, condition };
+            let answered = match exchange::ask(&self.line, &request, &mut Traffic::none(host.clone()), clock).await {
+                Ok(Reply::Whole(answer)) if (200..300).contains(&answer.status) => return Ok(()),
+                Ok(Reply::Whole(answer)) => Err(FetchError::Heartbeat { host: host.clone(), status: answer.status }),
+                Ok(Reply::Onward { status, .. }) => Err(FetchError::Heartbeat { host: host.clone(), status }),
+                Err(error) => Err(error),
+            };
+            tries += 1;
+            if tries == 3 {
+                return answered;
+            }
+            tokio::time::sleep(Duration::from_secs(1)).await;
+        }
     }
 }
 

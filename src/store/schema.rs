@@ -13,7 +13,10 @@ use super::{
 };
 
 /// Every migration: number, name, text. One that was released is never edited.
-const MIGRATIONS: [(i64, &str, &str); 1] = [(1, "first night", include_str!("../../migrations/0001_first_night.sql"))];
+const MIGRATIONS: [(i64, &str, &str); 2] = [
+    (1, "first night", include_str!("../../migrations/0001_first_night.sql")),
+    (2, "unattended nights", include_str!("../../migrations/0002_unattended_nights.sql")),
+];
 /// `subw` as a big-endian number: `pragma application_id` of our databases.
 const APPLICATION: i64 = 0x7375_6277;
 /// SQLite's primary result code for a file that is no database.
@@ -105,6 +108,6 @@ mod tests {
         .fetch_all(&mut *read)
         .await
         .unwrap();
-        assert_eq!(guarded, ["body", "capture", "change", "look", "run", "source", "subprocessor", "version"]);
+        assert_eq!(guarded, ["body", "capture", "change", "look", "run", "source", "subprocessor", "traffic", "version"]);
     }
 }

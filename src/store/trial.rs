@@ -82,6 +82,7 @@ impl Trial {
             recipe: &recipe(),
             requests: 1,
             elapsed: Duration::from_millis(20),
+            remark: None,
         };
         looks::record(&mut write, &[new]).await.unwrap();
         write.commit().await.unwrap();

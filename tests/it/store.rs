@@ -121,6 +121,7 @@ async fn night(write: &mut Write, run: runs::RunId, slug: &Slug, listing: &Listi
         recipe: &recipe,
         requests: 1,
         elapsed: Duration::ZERO,
+        remark: None,
     };
     looks::record(write, &[look]).await.unwrap();
 }
