@@ -85,6 +85,6 @@ mod tests {
     #[test]
     fn a_crawl_delay_beyond_the_longest_is_told_with_what_is_made_of_it() {
         assert_eq!(crawl_delay(Duration::from_secs(10)), "10s");
-        assert_eq!(crawl_delay(Duration::from_secs(3600)), "3600s, kept as 60s");
+        assert_eq!(crawl_delay(Duration::from_hours(1)), "3600s, kept as 60s");
     }
 }

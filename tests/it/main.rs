@@ -1,6 +1,7 @@
 //! Integration tests: one binary.
 
 mod crawl;
+mod faults;
 mod fetch;
 mod layers;
 mod store;

@@ -50,6 +50,8 @@ enum Answer {
     Drip { start: Vec<u8>, gap: Duration },
     /// These bytes, then as many more as are taken.
     Endless(Vec<u8>),
+    /// These bytes, and then a reset.
+    Torn(Vec<u8>),
     /// Nothing, until the vendor is dropped.
     Hang,
     /// The connection is reset.
@@ -169,6 +171,16 @@ impl Vendor {
         self.once(Answer::Reset);
     }
 
+    /// Answers everything with these bytes and a reset.
+    pub(crate) fn resets_after(&self, bytes: impl AsRef<[u8]>) {
+        self.everywhere(Answer::Torn(bytes.as_ref().to_vec()));
+    }
+
+    /// Answers everything with this status, these fields and this body from now on.
+    pub(crate) fn answers_all(&self, status: u16, fields: &[(&str, &str)], body: impl AsRef<[u8]>) {
+        self.everywhere(whole(status, fields, body.as_ref()));
+    }
+
     /// Answers everything with these bytes and ends the connection.
     pub(crate) fn serves_raw(&self, bytes: impl AsRef<[u8]>) {
         self.everywhere(Answer::Raw(bytes.as_ref().to_vec()));
@@ -286,6 +298,12 @@ fn converse(mut connection: TcpStream, state: &Mutex<State>) -> Option<()> {
                 }
             }
             Answer::Hang => return connection.read_to_end(&mut Vec::new()).ok().map(drop),
+            Answer::Torn(bytes) => {
+                connection.write_all(&bytes).ok()?;
+                // The bytes should be there before the reset, which overtakes them.
+                thread::sleep(Duration::from_millis(30));
+                return reset(&connection, state);
+            }
             Answer::Reset => return reset(&connection, state),
         }
     }
