@@ -107,6 +107,8 @@ fn stop(deadline: Option<Duration>) -> anyhow::Result<impl Future<Output = ()>> 
     let mut terminate = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()).context("signals cannot be heard")?;
     let late = async move {
         match deadline {
+            // A timer of no time would still go off only a little later.
+            Some(deadline) if deadline.is_zero() => {}
             Some(deadline) => tokio::time::sleep(deadline).await,
             None => std::future::pending().await,
         }

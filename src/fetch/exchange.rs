@@ -12,6 +12,7 @@ use url::Url;
 
 use super::{
     coding,
+    crowd::Crowd,
     error::{Fault, FetchError, Measure, Phase},
     guard::Guard,
     redirect, robots,
@@ -39,6 +40,8 @@ pub(super) struct Line {
     pub(super) settings: Settings,
     /// The guard of a source that asks for nothing else.
     pub(super) guard: Guard,
+    /// Who is at which IP address now.
+    pub(super) crowd: Crowd,
 }
 
 impl Line {

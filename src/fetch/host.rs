@@ -1,11 +1,12 @@
 //! One host, asked by one task, one request at a time, at its pace (invariant 6).
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{collections::BTreeMap, net::IpAddr, sync::Arc};
 
 use jiff::SignedDuration;
 use reqwest::header::HeaderValue;
 
 use super::{
+    crowd,
     error::FetchError,
     exchange::{self, Answer, Condition, Line, Reply, Request, Wanted},
     guard::{self, Guard},
@@ -28,12 +29,14 @@ pub struct Host {
     /// What the robots.txt of an origin says to us.
     pub(super) rules: BTreeMap<String, Rules>,
     traffic: BTreeMap<HostKey, Traffic>,
+    /// The IP address that a host is counted at.
+    addresses: BTreeMap<HostKey, Option<IpAddr>>,
 }
 
 impl Host {
     pub(super) fn new(line: Arc<Line>, key: &HostKey) -> Self {
         let slots = BTreeMap::from([(key.clone(), Slot::new(pace(&line.settings, key)))]);
-        Self { line, slots, rules: BTreeMap::new(), traffic: BTreeMap::new() }
+        Self { line, slots, rules: BTreeMap::new(), traffic: BTreeMap::new(), addresses: BTreeMap::new() }
     }
 
     /// Fetches one source.
@@ -113,9 +116,25 @@ impl Host {
             return Err(FetchError::AskedToWait { host, until });
         }
         slot.turn().await;
+        let address = self.address(&host, route).await;
+        let place = self.line.crowd.enter(address).await;
+        if place.had_to_wait {
+            // The pace is counted from request to request, and this one is sent only now.
+            self.slot(&host).restart();
+        }
         let line = Arc::clone(&self.line);
         let request = Request { address: route.address(), host: &host, guard, wanted, condition };
         exchange::ask(&line, &request, self.traffic(&host), clock).await
+    }
+
+    /// The IP address of the route's host, looked up once a night.
+    async fn address(&mut self, host: &HostKey, route: &Route) -> Option<IpAddr> {
+        if let Some(known) = self.addresses.get(host) {
+            return *known;
+        }
+        let address = crowd::address_of(route.address(), self.line.settings.timeouts.connect).await;
+        self.addresses.insert(host.clone(), address);
+        address
     }
 
     /// Pushes the host's next turn out as an answer asks, and tells whether to ask again.

@@ -8,6 +8,7 @@
 //! before it looks at it. [`status_cause`] says what a status means for the source.
 
 mod coding;
+mod crowd;
 mod error;
 mod exchange;
 mod guard;
@@ -23,12 +24,14 @@ use std::{sync::Arc, time::Duration};
 use reqwest::{Client, redirect::Policy};
 use url::Url;
 
+pub use crowd::MOST_AT_ONE_ADDRESS;
 pub use error::{Detour, Fault, FetchError, Measure, Phase, Refusal, Step, Underlying};
 pub use guard::Guard;
 pub use host::Host;
 pub use robots::LONGEST_CRAWL_DELAY;
 
 use crate::model::{Cause, Clock, HostKey, Settings, Traffic};
+use crowd::Crowd;
 use exchange::{Condition, Line, Reply, Request, Wanted};
 
 /// What all hosts share. Cheap to clone.
@@ -56,7 +59,7 @@ impl Fetcher {
             Guard::PublicOnly => built(settings, guard)?,
             Guard::AllowPrivate => private.clone(),
         };
-        Ok(Self { line: Arc::new(Line { public, private, settings: settings.clone(), guard }) })
+        Ok(Self { line: Arc::new(Line { public, private, settings: settings.clone(), guard, crowd: Crowd::default() }) })
     }
 
     /// A host to fetch from. Make one a night for each host, and walk its sources with it one after the other.
@@ -111,7 +114,7 @@ fn client(settings: &Settings, guard: Guard) -> reqwest::ClientBuilder {
         .dns_resolver(guard::Resolver::new(guard))
         .connect_timeout(settings.timeouts.connect)
         .pool_max_idle_per_host(1)
-        .pool_idle_timeout(Duration::from_mins(1))
+        .pool_idle_timeout(Duration::from_secs(15))
         .http1_max_headers(exchange::MAX_HEADERS)
         .http2_max_header_list_size(u32::try_from(exchange::MAX_HEADER_BYTES).unwrap_or(u32::MAX))
 }

@@ -53,10 +53,15 @@ impl Slot {
     pub(super) fn slow_to(&mut self, pace: Pace) {
         if pace > self.pace {
             self.pace = pace;
-            self.limiter = limiter(pace, &self.time);
-            // The first turn of a fresh limiter is at once: it is the one that was had.
-            let _ = self.limiter.as_ref().map(Limiter::check);
+            self.restart();
         }
+    }
+
+    /// Counts the pace from now on: the turn that was had was taken only now.
+    pub(super) fn restart(&mut self) {
+        self.limiter = limiter(self.pace, &self.time);
+        // The first turn of a fresh limiter is at once: it is the one that was had.
+        let _ = self.limiter.as_ref().map(Limiter::check);
     }
 
     /// How long the host itself wants to be left alone from now.

@@ -117,7 +117,8 @@ mod tests {
             record(&mut write, &slug("acme"), &[traffic("a", 3), slow]).await.unwrap();
             write.commit().await.unwrap();
         }
-        let accounts = since(&mut *trial.store.read().await.unwrap(), at(nights[1])).await.unwrap();
+        let mut read = trial.store.read().await.unwrap();
+        let accounts = since(&mut read, at(nights[1])).await.unwrap();
         let [a, b] = accounts.as_slice() else { panic!("{accounts:?}") };
         assert_eq!((a.traffic.host.as_str(), a.looks, a.traffic.requests, a.traffic.bytes, a.last), ("a", 2, 6, 1400, at(nights[2])));
         assert_eq!((a.not_modified_share(), b.not_modified_share()), (Some(50), None));

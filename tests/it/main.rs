@@ -4,5 +4,6 @@ mod crawl;
 mod faults;
 mod fetch;
 mod layers;
+mod nightly;
 mod store;
 mod vendor;

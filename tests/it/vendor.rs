@@ -151,6 +151,12 @@ impl Vendor {
         self.state().pages.insert(from.to_owned(), answer);
     }
 
+    /// The same, for good.
+    pub(crate) fn redirects_for_good(&self, from: &str, to: &str) {
+        let answer = whole(301, &[("location", to)], b"moved");
+        self.state().pages.insert(from.to_owned(), answer);
+    }
+
     /// Takes requests and never answers.
     pub(crate) fn hangs(&self) {
         self.everywhere(Answer::Hang);

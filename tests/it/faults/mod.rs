@@ -1,7 +1,7 @@
 //! Faults, each through a whole night: what it comes to, that the database is sound after it, that the last good list
 //! is still there, and that the night after it is a good one again.
 
-#![allow(clippy::unwrap_used, reason = "this is a test")]
+#![allow(clippy::unwrap_used, clippy::print_stdout, reason = "these are tests, and say how many faults they tried")]
 
 mod kill;
 mod machine;
@@ -53,7 +53,7 @@ impl House {
         let mut catalogue = sources::load(&text).unwrap();
         catalogue.settings.pace = Pace(Duration::ZERO);
         let ms = Duration::from_millis;
-        catalogue.settings.timeouts = Timeouts { connect: ms(2000), read: ms(700), total: ms(1500) };
+        catalogue.settings.timeouts = Timeouts { connect: ms(2000), read: ms(2000), total: ms(3000) };
         Self { folder, catalogue }
     }
 

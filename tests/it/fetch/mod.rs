@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "this is a test")]
 
 mod bodies;
+mod crowd;
 mod politeness;
 mod reach;
 mod redirects;
