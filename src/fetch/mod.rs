@@ -4,6 +4,11 @@
 //! host's sources its [`Host`], and [`Host::get`] fetches one source: in its turn, over checked redirects, within
 //! limits on time and size, and whole or not at all.
 //!
+//! **Polite.** A host is asked by one task, one request at a time, at its pace (`slot`), after its robots.txt was read
+//! and kept to (`robots`, `permit`; RFC 9309), and never again before it said so (`retry`). Hosts that share an IP address,
+//! as on a platform, are a task and a pace each, but no more than [`MOST_AT_ONE_ADDRESS`] requests are under way to one
+//! address (`crowd`). What each host was asked is counted ([`Host::take_traffic`]).
+//!
 //! Nothing here reads a page: an answer with any status is a [`Page`](crate::model::Page), and `crawl` keeps it
 //! before it looks at it. [`status_cause`] says what a status means for the source.
 
