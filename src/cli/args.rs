@@ -1,6 +1,6 @@
 //! What can be typed.
 
-use std::path::PathBuf;
+use std::{path::PathBuf, time::Duration};
 
 use clap::{Args, Parser, Subcommand};
 
@@ -67,6 +67,12 @@ pub(super) enum Command {
     Changes(Changes),
     /// Print how each source stands: last look, last success, last change, outcome and cause.
     Status,
+    /// Print what each host was asked, and how it answered.
+    Politeness(Politeness),
+    /// Copy the database into a new file, while a crawl runs or not.
+    Backup(Backup),
+    /// Give up old pages that nothing was read from; says what it would do unless --yes is given.
+    Prune(Prune),
 }
 
 #[derive(Debug, Args)]
@@ -82,12 +88,48 @@ pub(super) struct Demo {
 
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Examples:\n  subwatch crawl\n  subwatch crawl --only clerk-io --only bento -v\n  15 2 * * * cd /srv/subwatch && subwatch crawl"
+    after_help = "Examples:\n  subwatch crawl\n  subwatch crawl --only clerk-io --only bento -v\n  15 2 * * * cd /srv/subwatch && subwatch crawl --deadline 2h"
 )]
 pub(super) struct Crawl {
     /// Look at this source alone, whether it is due or not; may be given several times.
     #[arg(long, value_name = "SLUG", value_parser = slug)]
     pub(super) only: Vec<Slug>,
+    /// Begin no further source after so long: 30m, 2h; the rest is left for the next run.
+    #[arg(long, value_name = "TIME", value_parser = length)]
+    pub(super) deadline: Option<Duration>,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  subwatch politeness\n  subwatch politeness --since 2026-05-01 -o politeness.csv")]
+pub(super) struct Politeness {
+    /// Since this day, or for so long: 7d, 4w, 12h.
+    #[arg(long, value_name = "7d|DATE", default_value = "30d")]
+    pub(super) since: String,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  subwatch backup copies/2026-05-01.db")]
+pub(super) struct Backup {
+    /// The new file. One that is there is never written over.
+    #[arg(value_name = "FILE")]
+    pub(super) file: PathBuf,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Kept whatever its age: every page that a version or change was read from, that was new, changed or suspect; each
+source's newest page and the one that confirmed its list; all addresses, statuses, headers, times and digests.
+
+Examples:
+  subwatch prune                         what could be given up
+  subwatch prune --older-than 365d --yes")]
+pub(super) struct Prune {
+    /// Give up only what was last received so long ago or earlier.
+    #[arg(long, value_name = "TIME", default_value = "90d", value_parser = length)]
+    pub(super) older_than: Duration,
+    /// Do it.
+    #[arg(long)]
+    pub(super) yes: bool,
 }
 
 #[derive(Debug, Args)]
@@ -182,6 +224,23 @@ fn slug(text: &str) -> Result<Slug, String> {
     text.parse().map_err(|error: crate::model::BadSlug| error.to_string())
 }
 
+/// A length of time: a whole number and m, h, d or w.
+fn length(text: &str) -> Result<Duration, String> {
+    let wrong = || format!("`{text}` is no length of time; write a whole number and a unit, such as 30m, 2h, 90d or 4w");
+    let end = text.find(|letter: char| !letter.is_ascii_digit()).ok_or_else(wrong)?;
+    let (number, unit) = text.split_at(end);
+    let minutes = match unit {
+        "m" => 1,
+        "h" => 60,
+        "d" => 24 * 60,
+        "w" => 7 * 24 * 60,
+        _ => return Err(wrong()),
+    };
+    let seconds = number.parse::<u64>().ok().and_then(|number| number.checked_mul(minutes * 60));
+    // Longer than a thousand years is a slip of the pen.
+    seconds.filter(|&seconds| seconds < 1000 * 366 * 86_400).map(Duration::from_secs).ok_or_else(wrong)
+}
+
 fn format(text: &str) -> Result<Format, String> {
     let names = || Format::ALL.map(Format::name).join(", ");
     text.parse().map_err(|_| format!("`{text}` is no format; use one of {}", names()))
@@ -196,6 +255,16 @@ mod tests {
     use clap::CommandFactory;
 
     use super::*;
+
+    #[test]
+    fn a_length_of_time_is_a_whole_number_and_a_unit() {
+        assert_eq!(length("30m"), Ok(Duration::from_mins(30)));
+        assert_eq!(length("2h"), Ok(Duration::from_hours(2)));
+        assert_eq!(length("4w"), Ok(Duration::from_hours(4 * 7 * 24)));
+        for bad in ["", "2", "h", "-2h", "2 h", "2é", "99999999999999999999d", "999999w"] {
+            assert!(length(bad).is_err(), "{bad}");
+        }
+    }
 
     #[test]
     fn the_arguments_fit_together() {

@@ -14,7 +14,7 @@ use super::{Exit, args, changes, output, sheets, status};
 use crate::{
     crawl::{self, Choice, Tools},
     fetch::{Fetcher, Guard},
-    model::{Catalogue, Clock, Enabled, Pace, Recipe, Slug, Source},
+    model::{Catalogue, Clock, Enabled, Pace, Reach, Recipe, Slug, Source},
     replay::{self, Recording},
     report::{self, Format, Look, Report, Sheet},
     sources,
@@ -98,6 +98,8 @@ fn catalogue(arguments: &args::Arguments, slugs: &[Slug], address: &str) -> anyh
             objection_days: None,
             media: None,
             enabled: Enabled::Yes,
+            reach: Reach::Public,
+            ignore_robots: None,
             recipe: Recipe::default(),
         })
     };

@@ -10,7 +10,7 @@ use super::{args, output};
 use crate::{
     extract::{self, About},
     fetch::{Fetcher, Guard, status_cause},
-    model::{Clock, Enabled, HostKey, Listing, Recipe, Source, Validators},
+    model::{Clock, Enabled, HostKey, Listing, Reach, Recipe, Source, Validators},
     normalise::{self, Reading},
     sources,
 };
@@ -74,6 +74,9 @@ async fn fetch(address: &str, now: Timestamp) -> anyhow::Result<Input> {
         objection_days: None,
         media: None,
         enabled: Enabled::Yes,
+        reach: Reach::Public,
+        // One page that a person asks for by its address is no robot's visit.
+        ignore_robots: Some("asked for by a person".to_owned()),
         recipe: Recipe::default(),
     };
     let fetcher = Fetcher::new(&sources::defaults(), Guard::PublicOnly)?;

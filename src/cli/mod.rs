@@ -4,6 +4,7 @@
 //! [`Exit`]. This is the only module that asks the machine what time it is.
 
 mod args;
+mod backup;
 mod changes;
 mod check;
 mod compare;
@@ -15,7 +16,9 @@ mod extract;
 mod history;
 mod input;
 mod output;
+mod politeness;
 mod progress;
+mod prune;
 mod sheets;
 mod show;
 mod status;
@@ -68,6 +71,9 @@ async fn dispatch(arguments: &Arguments) -> anyhow::Result<Exit> {
         Command::Diff(diff) => diff::run(arguments, diff, now).await,
         Command::Changes(changes) => changes::run(arguments, changes, now).await,
         Command::Status => status::run(arguments, now).await,
+        Command::Politeness(politeness) => politeness::run(arguments, politeness, now).await,
+        Command::Backup(backup) => backup::run(arguments, backup).await,
+        Command::Prune(prune) => prune::run(arguments, prune, now).await,
     }
 }
 

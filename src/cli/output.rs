@@ -44,6 +44,11 @@ pub(super) fn report(arguments: &Arguments, report: &Report, now: Timestamp) -> 
     bytes_out(arguments, &bytes)
 }
 
+/// Whether an answer is wanted whole: at a terminal, and wherever a format or a file was named. From cron a line will do.
+pub(super) fn is_for_people(arguments: &Arguments) -> bool {
+    arguments.format.is_some() || arguments.output.is_some() || io::stdout().is_terminal()
+}
+
 /// Writes an answer that is bytes already.
 pub(super) fn bytes_out(arguments: &Arguments, bytes: &[u8]) -> anyhow::Result<()> {
     match &arguments.output {

@@ -203,13 +203,17 @@ pub(super) fn night(night: &Night) -> Sheet {
         .column(Column::badge("outcome", "Outcome"))
         .column(Column::text("cause", "Cause").detail())
         .column(Column::long("detail", "What happened"))
-        .column(Column::long("advice", "What to do").detail());
-    for Visit { slug, vendor, outcome, changes } in &night.visits {
+        .column(Column::long("advice", "What to do").detail())
+        .column(Column::long("remark", "Remark").detail())
+        .column(Column::text("alert", "Alert").detail());
+    for Visit { slug, vendor, outcome, changes, remark, alert } in &night.visits {
         let [cause, mut detail, advice] = status::told(Some(outcome));
         if matches!(outcome, Outcome::Changed(_)) {
             detail = Value::from(tally(changes));
         }
-        sheet.push([Value::from(slug.as_str()), Value::from(vendor), status::badge(outcome), cause, detail, advice]);
+        let remark = remark.as_ref().map_or(Value::Empty, Value::from);
+        let alert = alert.as_ref().map_or(Value::Empty, |alert| Value::from(alert.code()));
+        sheet.push([Value::from(slug.as_str()), Value::from(vendor), status::badge(outcome), cause, detail, advice, remark, alert]);
     }
     sheet.below(summary_of(night))
 }
@@ -227,6 +231,9 @@ pub(super) fn summary_of(night: &Night) -> String {
     let mut line = if parts.is_empty() { looked } else { format!("{looked}: {}", parts.join(", ")) };
     if !night.not_due.is_empty() {
         let _ = write!(line, "; {} not due", night.not_due.len());
+    }
+    if !night.done.is_empty() {
+        let _ = write!(line, "; {} done before the night was cut off", night.done.len());
     }
     if !night.left.is_empty() {
         let _ = write!(line, "; {} left for the next run", night.left.len());

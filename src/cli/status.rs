@@ -36,9 +36,10 @@ pub(super) fn sheet(sources: &[Health]) -> Sheet {
         .column(Column::long("detail", "What happened"))
         .column(Column::long("advice", "What to do").detail())
         .column(Column::time("failing_since", "Failing since").detail())
+        .column(Column::long("remark", "Remark").detail())
         .column(Column::link("page", "Page").detail());
     for source in sources {
-        let Health { slug, vendor, url, last, last_success, last_change, failing_since, rows } = source;
+        let Health { slug, vendor, url, last, last_success, last_change, failing_since, rows, remark } = source;
         let time = |time: &Option<Timestamp>| time.map_or(Value::Empty, Value::Time);
         let outcome = last.as_ref().map(|(_, outcome)| outcome);
         let [cause, detail, advice] = told(outcome);
@@ -54,8 +55,14 @@ pub(super) fn sheet(sources: &[Health]) -> Sheet {
             detail,
             advice,
             time(failing_since),
+            remark.as_ref().map_or(Value::Empty, Value::from),
             Value::link(url, url),
         ]);
+    }
+    for source in sources {
+        if let Some(remark) = &source.remark {
+            sheet = sheet.above(format!("{}: {remark}", source.slug));
+        }
     }
     let bad = sources.iter().filter(|source| source.failing_since.is_some()).count();
     sheet.below(format!("{} sources, {bad} without a believed list at the last look", sources.len()))

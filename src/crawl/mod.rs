@@ -9,10 +9,12 @@
 //! shape of the program. What a source came to is data and is recorded, whatever it is (invariant 5); `Err`
 //! means that the night cannot go on, which only the database can bring about.
 
+mod alert;
 mod judge;
 mod plan;
 mod prepare;
 mod record;
+mod remark;
 mod visit;
 
 use std::future::Future;
@@ -21,6 +23,8 @@ use futures_util::{FutureExt, StreamExt, stream};
 use jiff::Timestamp;
 use thiserror::Error;
 use tokio::sync::mpsc;
+
+pub use alert::Alert;
 
 use crate::{
     fetch::Fetcher,
@@ -66,6 +70,8 @@ pub struct Night {
     pub visits: Vec<Visit>,
     /// Sources that were not due.
     pub not_due: Vec<Slug>,
+    /// Sources that a run which was cut off a few hours ago had come to already.
+    pub done: Vec<Slug>,
     /// Sources that were left for the next run because this one was asked to stop.
     pub left: Vec<Slug>,
 }
@@ -81,6 +87,10 @@ pub struct Visit {
     pub outcome: Outcome,
     /// What the vendor changed; for a suspect listing what would be reported if it were believed.
     pub changes: Changes,
+    /// What was odd about the answer: a new address, another host, another kind of document, an old answer of a cache.
+    pub remark: Option<String>,
+    /// What somebody should hear of it tonight.
+    pub alert: Option<Alert>,
 }
 
 /// Why a night could not go on.
@@ -103,7 +113,9 @@ pub enum CrawlError {
 
 /// Lives through one night. `told` hears of each visit when it has been recorded.
 ///
-/// When `shutdown` comes, the sources in hand end and are recorded; the rest is left for the next run.
+/// When `shutdown` comes, the sources in hand end and are recorded; the rest is left for the next run. That one, and any
+/// run after one that was killed, goes on where the night broke off: what was come to within twelve hours is not asked
+/// for again.
 ///
 /// # Errors
 /// [`StoreError::Busy`] if another crawl is at the same database; any other [`CrawlError`] as it says.
@@ -116,6 +128,7 @@ pub async fn run(
     mut told: impl FnMut(&Visit),
 ) -> Result<Night, CrawlError> {
     let _lock = tools.store.lock_for_crawl()?;
+    let clock = never_back(tools.store, clock).await?;
     let started = clock.now();
     let run = begin(tools.store, catalogue, started).await?;
     let plan = plan::plan(catalogue, choice, &mut *tools.store.read().await?, started).await?;
@@ -134,10 +147,24 @@ pub async fn run(
     let mut visits = recorded?;
     let order = |slug: &Slug| catalogue.sources.iter().position(|source| source.slug == *slug);
     visits.sort_by_key(|visit| order(&visit.slug));
-    let mut write = tools.store.write().await?;
-    store::runs::finish(&mut write, run, clock.now()).await?;
-    write.commit().await?;
-    Ok(Night { started, visits, not_due: plan.not_due, left: left.into_iter().flatten().collect() })
+    let left: Vec<Slug> = left.into_iter().flatten().collect();
+    if left.is_empty() {
+        let mut write = tools.store.write().await?;
+        store::runs::finish(&mut write, run, clock.now()).await?;
+        write.commit().await?;
+    }
+    Ok(Night { started, visits, not_due: plan.not_due, done: plan.done, left })
+}
+
+/// The clock, unless it was set back since the last run: then times go on from there, since nothing that is recorded
+/// later may look earlier.
+async fn never_back(store: &Store, clock: Clock) -> Result<Clock, StoreError> {
+    let Some(last) = store::runs::last_moment(&mut *store.read().await?).await? else { return Ok(clock) };
+    let now = clock.now();
+    if now < last {
+        tracing::warn!(%now, %last, "this machine's clock is behind the last run; times go on from there, set the clock right");
+    }
+    Ok(clock.at_least(last))
 }
 
 async fn begin(store: &Store, catalogue: &Catalogue, at: Timestamp) -> Result<store::runs::RunId, StoreError> {

@@ -10,18 +10,34 @@ use crate::{
     store::{
         Connection,
         captures::{self, Standing},
+        looks, runs,
     },
 };
 
-/// A source comes due this much of its cadence early, so that a nightly run that starts a minute sooner than
-/// yesterday's does not skip it: one tenth.
-const EARLY_DIVISOR: i32 = 10;
+/// A source comes due at least this much of its cadence early, so that a nightly run that starts a minute sooner than
+/// yesterday's does not skip it: one twentieth.
+const EARLY_DIVISOR: i32 = 20;
+
+/// And by chance up to this much earlier still, so that sources that were looked at first in one night do not come due
+/// together for ever: a tenth.
+const JITTER_DIVISOR: i32 = 10;
+
+/// How long after its beginning a run that was cut off is the same night.
+const SAME_NIGHT: SignedDuration = SignedDuration::from_hours(12);
 
 /// A source to be visited, and how it stands.
 #[derive(Debug)]
 pub(super) struct Job {
     pub(super) source: Arc<Source>,
     pub(super) standing: Standing,
+    pub(super) health: Health,
+}
+
+/// Since when a source does as it does.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Health {
+    pub(super) failing_since: Option<Timestamp>,
+    pub(super) last_success: Option<Timestamp>,
 }
 
 /// The sources of one host, in the order of the catalogue.
@@ -36,6 +52,8 @@ pub(super) struct HostJobs {
 pub(super) struct Plan {
     pub(super) hosts: Vec<HostJobs>,
     pub(super) not_due: Vec<Slug>,
+    /// What a run that was cut off has done already.
+    pub(super) done: Vec<Slug>,
 }
 
 pub(super) async fn plan(catalogue: &Catalogue, choice: Choice<'_>, conn: &mut Connection, now: Timestamp) -> Result<Plan, CrawlError> {
@@ -45,13 +63,19 @@ pub(super) async fn plan(catalogue: &Catalogue, choice: Choice<'_>, conn: &mut C
         return Err(CrawlError::Unknown { slug: slug.clone() });
     }
     let mut standing = captures::standing(conn).await?;
+    let mut health = health(conn).await?;
+    let cut_off = runs::cut_off(conn, now.saturating_sub(SAME_NIGHT).unwrap_or(now)).await?;
     let mut hosts: BTreeMap<HostKey, Vec<Job>> = BTreeMap::new();
-    let mut not_due = Vec::new();
+    let (mut not_due, mut done) = (Vec::new(), Vec::new());
     for source in &catalogue.sources {
         let stands = standing.remove(&source.slug).unwrap_or(Standing { last: None, believed: None, version: None, suspicion: None });
         let wanted = match choice {
             Choice::Only(slugs) => slugs.contains(&source.slug),
             Choice::Due if source.enabled == Enabled::No => false,
+            Choice::Due if cut_off.contains(&source.slug) => {
+                done.push(source.slug.clone());
+                false
+            }
             Choice::Due => {
                 let due = is_due(source, &stands, now);
                 if !due {
@@ -62,14 +86,81 @@ pub(super) async fn plan(catalogue: &Catalogue, choice: Choice<'_>, conn: &mut C
         };
         // The catalogue holds no address without a host.
         let Some(host) = HostKey::of(&source.url).filter(|_| wanted) else { continue };
-        hosts.entry(host).or_default().push(Job { source: Arc::new(source.clone()), standing: stands });
+        hosts.entry(host).or_default().push(Job {
+            source: Arc::new(source.clone()),
+            standing: stands,
+            health: health.remove(&source.slug).unwrap_or_default(),
+        });
     }
-    Ok(Plan { hosts: hosts.into_iter().map(|(host, jobs)| HostJobs { host, jobs }).collect(), not_due })
+    Ok(Plan { hosts: hosts.into_iter().map(|(host, jobs)| HostJobs { host, jobs }).collect(), not_due, done })
+}
+
+async fn health(conn: &mut Connection) -> Result<BTreeMap<Slug, Health>, CrawlError> {
+    let all = looks::status(conn).await?;
+    Ok(all.into_iter().map(|one| (one.slug, Health { failing_since: one.failing_since, last_success: one.last_success })).collect())
 }
 
 /// Whether a source's cadence has passed since it last came to a list. One that failed is due again at once.
 fn is_due(source: &Source, standing: &Standing, now: Timestamp) -> bool {
     let (Some(every), Some((at, outcome))) = (source.every, &standing.last) else { return true };
     let Ok(every) = SignedDuration::try_from(every) else { return false };
-    !outcome.is_success() || now.duration_since(*at) >= every - every / EARLY_DIVISOR
+    !outcome.is_success() || now.duration_since(*at) >= every - every / EARLY_DIVISOR - jitter(source, *at, every)
+}
+
+/// A part of the cadence that is by chance, but the same whenever it is asked for between two looks.
+fn jitter(source: &Source, last: Timestamp, every: SignedDuration) -> SignedDuration {
+    let seed = format!("{} {last}", source.slug);
+    // FNV-1a: the standard library's hasher need not give the same number in another version.
+    let number = seed.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
+    every / JITTER_DIVISOR / 1000 * i32::try_from((number >> 32) % 1000).unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        model::{Cause, Outcome, Unchanged},
+        sources,
+    };
+
+    const LAST: &str = "2026-05-01T02:00:00Z";
+
+    fn source(slug: &str, every: &str) -> Source {
+        let text = format!("[[source]]\nslug = '{slug}'\nvendor = 'A'\nurl = 'https://a.example/'\nevery = '{every}'\n");
+        sources::load(&text).unwrap().sources.remove(0)
+    }
+
+    fn due_after(source: &Source, outcome: Outcome, hours: i64) -> bool {
+        let at: Timestamp = LAST.parse().unwrap();
+        let standing = Standing { last: Some((at, outcome)), believed: None, version: None, suspicion: None };
+        is_due(source, &standing, at + SignedDuration::from_hours(hours))
+    }
+
+    fn fine() -> Outcome {
+        Outcome::Unchanged(Unchanged::SameBody)
+    }
+
+    #[test]
+    fn a_daily_source_is_due_on_the_next_night_and_not_in_the_same() {
+        for number in 0..200 {
+            let source = source(&format!("s{number}"), "1d");
+            assert!(!due_after(&source, fine(), 12) && due_after(&source, fine(), 23), "{number}");
+        }
+    }
+
+    #[test]
+    fn a_source_that_failed_is_due_at_once() {
+        assert!(due_after(&source("a", "7d"), Outcome::Failed(Cause::Timeout, String::new()), 1));
+    }
+
+    #[test]
+    fn monthly_sources_that_were_looked_at_together_come_due_on_several_nights() {
+        let nights: std::collections::BTreeSet<i64> = (0..100)
+            .map(|number| {
+                let source = source(&format!("s{number}"), "30d");
+                (1..=30).find(|night| due_after(&source, fine(), night * 24)).unwrap()
+            })
+            .collect();
+        assert_eq!(nights, (26..=29).collect());
+    }
 }

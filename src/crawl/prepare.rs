@@ -9,7 +9,7 @@ use super::{
     visit::Fetched,
 };
 use crate::{
-    model::{Cause, Outcome, Page},
+    model::{Cause, Outcome, Page, Traffic},
     store::{self, Store, StoreError},
 };
 
@@ -22,17 +22,18 @@ pub(super) struct Judged {
     pub(super) elapsed: std::time::Duration,
     pub(super) recipe: String,
     pub(super) verdict: Verdict,
+    pub(super) traffic: Vec<Traffic>,
 }
 
 /// Reads and judges one page. The page is carried along whatever comes of it, a panic included (invariant 2).
 pub(super) async fn judged(store: &Store, fetched: Fetched) -> Result<Judged, StoreError> {
-    let Fetched { job, answer, at, elapsed } = fetched;
+    let Fetched { job, answer, at, elapsed, traffic } = fetched;
     let recipe = store::digest::recipe(&job.source);
     let page = match answer {
         Ok(page) => page,
         Err(error) => {
             let outcome = Outcome::Failed(error.cause(), chain(&error));
-            return Ok(Judged { job, page: None, at, elapsed, recipe, verdict: Verdict::of(outcome) });
+            return Ok(Judged { job, page: None, at, elapsed, recipe, verdict: Verdict::of(outcome), traffic });
         }
     };
     let known = known(store, &job, &page, &recipe).await?;
@@ -47,7 +48,7 @@ pub(super) async fn judged(store: &Store, fetched: Fetched) -> Result<Judged, St
         Verdict::of(Outcome::Failed(Cause::Unreadable, "reading the page broke off; please report it with its address".to_owned()))
     });
     let at = page.received_at;
-    Ok(Judged { job, page: Some(page), at, elapsed, recipe, verdict })
+    Ok(Judged { job, page: Some(page), at, elapsed, recipe, verdict, traffic })
 }
 
 /// Loads what the judgement needs: nothing on a 304 or for an equal body, else the list that stood.

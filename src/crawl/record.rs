@@ -4,7 +4,7 @@ use std::pin::pin;
 
 use futures_util::{FutureExt, Stream, StreamExt};
 
-use super::{EXTRACTOR, Visit, judge::Verdict, prepare::Judged};
+use super::{EXTRACTOR, Visit, alert, judge::Verdict, prepare::Judged, remark};
 use crate::{
     model::{Outcome, Unchanged, VersionCause},
     store::{self, Connection, Store, StoreError, looks, runs::RunId, versions},
@@ -46,7 +46,7 @@ pub(super) async fn all(
 }
 
 async fn record(conn: &mut Connection, run: RunId, judged: &Judged) -> Result<(), StoreError> {
-    let Judged { job, page, at, elapsed, recipe, verdict } = judged;
+    let Judged { job, page, at, elapsed, recipe, verdict, traffic } = judged;
     let slug = &job.source.slug;
     // First the page as it came (invariant 2), then what was made of it.
     let not_modified = verdict.outcome == Outcome::Unchanged(Unchanged::NotModified);
@@ -82,6 +82,7 @@ async fn record(conn: &mut Connection, run: RunId, judged: &Judged) -> Result<()
         };
         versions::record(conn, vendors).await?;
     }
+    let remark = remark(judged);
     let look = looks::New {
         run,
         source: slug,
@@ -91,10 +92,12 @@ async fn record(conn: &mut Connection, run: RunId, judged: &Judged) -> Result<()
         listing: seen(verdict, judged),
         extractor: EXTRACTOR,
         recipe,
-        requests: page.as_ref().map_or(1, |page| 1 + u32::try_from(page.redirects.len()).unwrap_or(0)),
+        requests: traffic.iter().map(|traffic| traffic.requests).sum(),
         elapsed: *elapsed,
+        remark: remark.as_deref(),
     };
-    looks::record(conn, &[look]).await
+    looks::record(conn, &[look]).await?;
+    store::politeness::record(conn, slug, traffic).await
 }
 
 fn makes_version(outcome: &Outcome) -> bool {
@@ -110,7 +113,14 @@ fn seen(verdict: &Verdict, judged: &Judged) -> Option<looks::Seen> {
     }
 }
 
+fn remark(judged: &Judged) -> Option<String> {
+    remark::on(judged.page.as_ref()?, judged.job.standing.believed.as_ref().and_then(|believed| believed.content_type.as_deref()))
+}
+
 fn visit(judged: Judged) -> Visit {
-    let Judged { job, verdict, .. } = judged;
-    Visit { slug: job.source.slug.clone(), vendor: job.source.vendor.clone(), outcome: verdict.outcome, changes: verdict.changes }
+    let remark = remark(&judged);
+    let Judged { job, verdict, at, .. } = judged;
+    let alert = alert::due(&verdict.outcome, at, job.standing.last.as_ref(), &job.health);
+    let (slug, vendor) = (job.source.slug.clone(), job.source.vendor.clone());
+    Visit { slug, vendor, outcome: verdict.outcome, changes: verdict.changes, remark, alert }
 }

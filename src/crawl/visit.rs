@@ -8,7 +8,7 @@ use tokio::sync::mpsc;
 use super::plan::{HostJobs, Job};
 use crate::{
     fetch::{FetchError, Fetcher},
-    model::{Clock, Page, Slug, Validators},
+    model::{Clock, Page, Slug, Traffic, Validators},
 };
 
 /// What came of asking for one source.
@@ -18,6 +18,7 @@ pub(super) struct Fetched {
     pub(super) answer: Result<Page, FetchError>,
     pub(super) at: jiff::Timestamp,
     pub(super) elapsed: Duration,
+    pub(super) traffic: Vec<Traffic>,
 }
 
 /// Walks the sources of a host and sends on what came. Gives back those that were left because `stop` came.
@@ -38,7 +39,7 @@ where
         let validators = validators(&job);
         let answer = line.get(&job.source, &validators, &clock).await;
         let slug = job.source.slug.clone();
-        let fetched = Fetched { job, answer, at, elapsed: began.elapsed() };
+        let fetched = Fetched { job, answer, at, elapsed: began.elapsed(), traffic: line.take_traffic() };
         // The readers are gone only if the night cannot go on.
         if pages.send(fetched).await.is_err() {
             left.push(slug);

@@ -83,6 +83,34 @@ pub enum FetchError {
         /// What the reader of it says, if there was one.
         source: Option<Underlying>,
     },
+    /// The host's robots.txt disallows the address (RFC 9309). It was not asked.
+    #[error("`{address}` may not be asked for by robots: `{place}` says `{rule}` to `{robot}`")]
+    Disallowed {
+        /// The address.
+        address: String,
+        /// Where the robots.txt is.
+        place: String,
+        /// The rule, as it stands there.
+        rule: String,
+        /// The product token we go by.
+        robot: String,
+    },
+    /// The host's robots.txt is broken, which disallows everything (RFC 9309 section 2.3.1.4).
+    #[error("`{place}` answered {status}; until it answers, robots are to stay away")]
+    RobotsBroken {
+        /// Where the robots.txt is.
+        place: String,
+        /// Its status: 5xx.
+        status: u16,
+    },
+    /// The heartbeat address did not answer as it should.
+    #[error("the heartbeat at `{host}` was answered with {status}; look at `heartbeat` in the settings")]
+    Heartbeat {
+        /// Its host. Its path may be a secret.
+        host: HostKey,
+        /// The answer.
+        status: u16,
+    },
     /// Nothing was asked, since the host had answered 429 and named a later time than we wait for within a night.
     #[error("`{host}` asked us to stay away until {until}; give it a slower pace")]
     AskedToWait {
@@ -221,6 +249,8 @@ impl FetchError {
             Self::Moved { .. } => Cause::Moved,
             Self::Unreadable { .. } => Cause::Unreadable,
             Self::AskedToWait { .. } => Cause::RateLimited,
+            Self::Disallowed { .. } | Self::RobotsBroken { .. } => Cause::Robots,
+            Self::Heartbeat { .. } => Cause::ServerError,
         }
     }
 

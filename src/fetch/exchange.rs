@@ -12,11 +12,12 @@ use url::Url;
 
 use super::{
     coding,
+    crowd::Crowd,
     error::{Fault, FetchError, Measure, Phase},
     guard::Guard,
-    redirect,
+    redirect, robots,
 };
-use crate::model::{Clock, Header, HostKey, Settings, Timeouts};
+use crate::model::{Clock, Header, HostKey, Reach, Settings, Timeouts, Traffic};
 
 /// The most bytes of header fields, names and values together.
 pub(super) const MAX_HEADER_BYTES: usize = 64 << 10;
@@ -30,12 +31,55 @@ const ACCEPTED: &str = "text/html,application/xhtml+xml;q=0.9,*/*;q=0.8";
 /// A server that chooses a language by the visitor's address would change its page with our address.
 const LANGUAGE: &str = "en,*;q=0.5";
 
-/// What every request needs: one client and one set of limits for all hosts.
+/// What every request needs: one set of limits for all hosts, and a client for each guard.
 #[derive(Debug)]
 pub(super) struct Line {
-    pub(super) client: Client,
+    /// Connects to public addresses alone, except under [`Guard::AllowPrivate`], where it is `private` again.
+    pub(super) public: Client,
+    pub(super) private: Client,
     pub(super) settings: Settings,
+    /// The guard of a source that asks for nothing else.
     pub(super) guard: Guard,
+    /// Who is at which IP address now.
+    pub(super) crowd: Crowd,
+}
+
+impl Line {
+    /// The guard that a source is fetched under: first request, redirects and name lookups alike.
+    pub(super) fn guard(&self, reach: Reach) -> Guard {
+        match reach {
+            Reach::Public => self.guard,
+            Reach::Private => Guard::AllowPrivate,
+        }
+    }
+
+    /// The client that keeps to a guard. Clients share no connection, so none that was opened under the laxer guard is
+    /// ever used under the stricter.
+    fn client(&self, guard: Guard) -> &Client {
+        match guard {
+            Guard::PublicOnly => &self.public,
+            Guard::AllowPrivate => &self.private,
+        }
+    }
+}
+
+/// One request to be made.
+#[derive(Debug)]
+pub(super) struct Request<'a> {
+    pub(super) address: &'a Url,
+    pub(super) host: &'a HostKey,
+    pub(super) guard: Guard,
+    pub(super) wanted: Wanted,
+    pub(super) condition: Condition,
+}
+
+/// What a request is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Wanted {
+    /// A page, whole or not at all.
+    Page,
+    /// A robots.txt, of which only the beginning counts.
+    Rules,
 }
 
 /// The condition a request is sent under (RFC 9110 section 13.1).
@@ -69,10 +113,13 @@ pub(super) struct Answer {
 }
 
 /// Asks one address once. The caller has checked it and waited for the host's turn.
-pub(super) async fn ask(line: &Line, address: &Url, host: &HostKey, condition: &Condition, clock: &Clock) -> Result<Reply, FetchError> {
+pub(super) async fn ask(line: &Line, request: &Request<'_>, traffic: &mut Traffic, clock: &Clock) -> Result<Reply, FetchError> {
+    let address = request.address;
+    traffic.requests += 1;
+    traffic.robots += u32::from(request.wanted == Wanted::Rules);
     let requested_at = clock.now();
     let limit = line.settings.timeouts.total;
-    let received = timeout(limit, receive(line, address, host, condition)).await;
+    let received = timeout(limit, receive(line, request, traffic)).await;
     let received = received.unwrap_or_else(|_| Err(FetchError::Timeout { address: address.to_string(), phase: Phase::Total, limit }))?;
     let received_at = clock.now();
     match received {
@@ -96,9 +143,10 @@ enum Received {
     Wire { status: u16, headers: Vec<Header>, wire: Vec<u8>, expected: Expected },
 }
 
-async fn receive(line: &Line, address: &Url, host: &HostKey, condition: &Condition) -> Result<Received, FetchError> {
+async fn receive(line: &Line, request: &Request<'_>, traffic: &mut Traffic) -> Result<Received, FetchError> {
+    let &Request { address, host, guard, wanted, ref condition } = request;
     let Timeouts { connect, read, .. } = line.settings.timeouts;
-    let sending = line.client.get(address.clone()).headers(request_headers(condition)).send();
+    let sending = line.client(guard).get(address.clone()).headers(request_headers(wanted, condition)).send();
     let late = |_| FetchError::Timeout { address: address.to_string(), phase: Phase::Read, limit: read };
     // The client keeps the time of the connection itself. A connection may be at hand or not: what is left is for reading.
     let response = timeout(connect.saturating_add(read), sending).await.map_err(late)?;
@@ -111,23 +159,47 @@ async fn receive(line: &Line, address: &Url, host: &HostKey, condition: &Conditi
         }
         _ => {}
     }
+    traffic.refused += u32::from(matches!(status, 401 | 403 | 407 | 429 | 451));
     if status == 304 {
+        traffic.not_modified += 1;
         return match condition {
             Condition::None => Err(FetchError::Unreadable { address: address.to_string(), fault: Fault::NotModified, source: None }),
             _ => Ok(Received::Wire { status, headers, wire: Vec::new(), expected: Expected::Nothing }),
         };
     }
     let expected = if response.content_length() == Some(0) { Expected::Nothing } else { Expected::Body };
-    let wire = body(&mut response, address, read, wire_limit(line.settings.max_body_bytes)).await?;
+    let limits = match wanted {
+        Wanted::Page => Limits { read, bytes: wire_limit(line.settings.max_body_bytes), beyond: Beyond::Error },
+        Wanted::Rules => Limits { read, bytes: robots::MOST_BYTES + 1, beyond: Beyond::Cut },
+    };
+    let wire = body(&mut response, address, limits, &mut traffic.bytes).await?;
     Ok(Received::Wire { status, headers, wire, expected })
+}
+
+/// How long to wait for the next bytes of a body, and how many to take.
+#[derive(Debug, Clone, Copy)]
+struct Limits {
+    read: Duration,
+    bytes: usize,
+    beyond: Beyond,
+}
+
+/// What a body beyond the limit is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Beyond {
+    /// Too large.
+    Error,
+    /// Left where the limit is.
+    Cut,
 }
 
 /// Reads a body to its end. The client has an error for every end that comes too soon: fewer bytes than announced, a
 /// chunked body without its last chunk, a stream that was reset.
-async fn body(response: &mut Response, address: &Url, read: Duration, limit: usize) -> Result<Vec<u8>, FetchError> {
+async fn body(response: &mut Response, address: &Url, limits: Limits, counted: &mut u64) -> Result<Vec<u8>, FetchError> {
+    let Limits { read, bytes: limit, beyond } = limits;
     let too_large = || FetchError::TooLarge { address: address.to_string(), measure: Measure::Wire, limit };
     let announced = response.content_length().map_or(0, |length| usize::try_from(length).unwrap_or(usize::MAX));
-    if announced > limit {
+    if announced > limit && beyond == Beyond::Error {
         return Err(too_large());
     }
     // What is announced may be a lie: reserve little of it.
@@ -136,8 +208,18 @@ async fn body(response: &mut Response, address: &Url, read: Duration, limit: usi
         let chunk = timeout(read, response.chunk()).await;
         let chunk = chunk.map_err(|_| FetchError::Timeout { address: address.to_string(), phase: Phase::Read, limit: read })?;
         match chunk {
-            Ok(Some(chunk)) if wire.len().saturating_add(chunk.len()) > limit => return Err(too_large()),
-            Ok(Some(chunk)) => wire.extend_from_slice(&chunk),
+            Ok(Some(chunk)) => {
+                *counted = counted.saturating_add(u64::try_from(chunk.len()).unwrap_or(u64::MAX));
+                let room = limit.saturating_sub(wire.len());
+                match beyond {
+                    _ if chunk.len() <= room => wire.extend_from_slice(&chunk),
+                    Beyond::Error => return Err(too_large()),
+                    Beyond::Cut => {
+                        wire.extend(chunk.iter().take(room));
+                        return Ok(wire);
+                    }
+                }
+            }
             Ok(None) => return Ok(wire),
             Err(error) => {
                 return Err(FetchError::Unreadable { address: address.to_string(), fault: Fault::Cut, source: Some(error.into()) });
@@ -170,8 +252,14 @@ async fn plain(wire: Vec<u8>, expected: Expected, headers: &[Header], address: &
     }
 }
 
-fn request_headers(condition: &Condition) -> HeaderMap {
+fn request_headers(wanted: Wanted, condition: &Condition) -> HeaderMap {
     let mut headers = HeaderMap::with_capacity(4);
+    if wanted == Wanted::Rules {
+        // A compressed file that is cut at the limit could not be read.
+        headers.insert(ACCEPT, HeaderValue::from_static("text/plain,*/*;q=0.5"));
+        headers.insert(ACCEPT_ENCODING, HeaderValue::from_static("identity"));
+        return headers;
+    }
     headers.insert(ACCEPT, HeaderValue::from_static(ACCEPTED));
     headers.insert(ACCEPT_LANGUAGE, HeaderValue::from_static(LANGUAGE));
     headers.insert(ACCEPT_ENCODING, HeaderValue::from_static(coding::ACCEPTED));

@@ -1,19 +1,21 @@
 //! One host, asked by one task, one request at a time, at its pace (invariant 6).
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{collections::BTreeMap, net::IpAddr, sync::Arc};
 
 use jiff::SignedDuration;
 use reqwest::header::HeaderValue;
 
 use super::{
+    crowd,
     error::FetchError,
-    exchange::{self, Answer, Condition, Line, Reply},
-    guard,
+    exchange::{self, Answer, Condition, Line, Reply, Request, Wanted},
+    guard::{self, Guard},
     redirect::Route,
     retry,
+    robots::Rules,
     slot::Slot,
 };
-use crate::model::{Clock, HostKey, Page, Settings, Source, Validators};
+use crate::model::{Clock, HostKey, Page, Settings, Source, Traffic, Validators};
 
 /// One host for one night. Owned by the one task that walks this host's sources.
 ///
@@ -22,17 +24,25 @@ use crate::model::{Clock, HostKey, Page, Settings, Source, Validators};
 /// within its pace. Put such a list's own address in the catalogue and it is walked by one task again.
 #[derive(Debug)]
 pub struct Host {
-    line: Arc<Line>,
+    pub(super) line: Arc<Line>,
     slots: BTreeMap<HostKey, Slot>,
+    /// What the robots.txt of an origin says to us.
+    pub(super) rules: BTreeMap<String, Rules>,
+    traffic: BTreeMap<HostKey, Traffic>,
+    /// The IP address that a host is counted at.
+    addresses: BTreeMap<HostKey, Option<IpAddr>>,
 }
 
 impl Host {
     pub(super) fn new(line: Arc<Line>, key: &HostKey) -> Self {
         let slots = BTreeMap::from([(key.clone(), Slot::new(pace(&line.settings, key)))]);
-        Self { line, slots }
+        Self { line, slots, rules: BTreeMap::new(), traffic: BTreeMap::new(), addresses: BTreeMap::new() }
     }
 
     /// Fetches one source.
+    ///
+    /// **robots.txt** of the address, and of every address it redirects to, is read first and kept to, except where the
+    /// source says why not: [`FetchError::Disallowed`] quotes the rule. It costs tries of its own.
     ///
     /// **Validators** are those of the capture we hold of this very source. `If-None-Match` goes to the first address and
     /// to redirects on the same host; it wins over `If-Modified-Since`, which goes to the first address alone, since a
@@ -46,18 +56,21 @@ impl Host {
     /// **Other sources of the host** wait as well. After a 429 with a `Retry-After` beyond `longest_wait` they get
     /// [`FetchError::AskedToWait`] without a request; after a 503 with one they are asked `longest_wait` later.
     pub async fn get(&mut self, source: &Source, validators: &Validators, clock: &Clock) -> Result<Page, FetchError> {
-        guard::check(&source.url, self.line.guard)?;
+        let guard = self.line.guard(source.reach);
+        guard::check(&source.url, guard)?;
+        self.permit(source, &source.url, clock).await?;
         let mut route = Route::starting(&source.url);
         let mut last_answer = None;
         let mut tries = 1;
         loop {
-            let reply = self.ask(&route, validators, clock).await;
+            let reply = self.ask(&route, Wanted::Page, condition(&route, validators), guard, clock).await;
             let again = match reply {
                 Ok(Reply::Onward { status, headers, location }) => {
-                    route.follow(status, &location, self.line.guard)?;
+                    route.follow(status, &location, guard)?;
                     let wait = retry::asked_wait(&headers, clock.now()).unwrap_or_default();
                     let longest = self.line.settings.longest_wait;
                     self.slot(&key(&route)).push(wait.min(longest));
+                    self.permit(source, route.address(), clock).await?;
                     continue;
                 }
                 Ok(Reply::Whole(answer)) => {
@@ -85,7 +98,14 @@ impl Host {
     }
 
     /// Waits for the turn at the route's address and asks there.
-    async fn ask(&mut self, route: &Route, validators: &Validators, clock: &Clock) -> Result<Reply, FetchError> {
+    pub(super) async fn ask(
+        &mut self,
+        route: &Route,
+        wanted: Wanted,
+        condition: Condition,
+        guard: Guard,
+        clock: &Clock,
+    ) -> Result<Reply, FetchError> {
         let host = key(route);
         let longest_wait = self.line.settings.longest_wait;
         let slot = self.slot(&host);
@@ -96,18 +116,39 @@ impl Host {
             return Err(FetchError::AskedToWait { host, until });
         }
         slot.turn().await;
-        exchange::ask(&self.line, route.address(), &host, &condition(route, validators), clock).await
+        let address = self.address(&host, route).await;
+        let place = self.line.crowd.enter(address).await;
+        if place.had_to_wait {
+            // The pace is counted from request to request, and this one is sent only now.
+            self.slot(&host).restart();
+        }
+        let line = Arc::clone(&self.line);
+        let request = Request { address: route.address(), host: &host, guard, wanted, condition };
+        exchange::ask(&line, &request, self.traffic(&host), clock).await
+    }
+
+    /// The IP address of the route's host, looked up once a night.
+    async fn address(&mut self, host: &HostKey, route: &Route) -> Option<IpAddr> {
+        if let Some(known) = self.addresses.get(host) {
+            return *known;
+        }
+        let address = crowd::address_of(route.address(), self.line.settings.timeouts.connect).await;
+        self.addresses.insert(host.clone(), address);
+        address
     }
 
     /// Pushes the host's next turn out as an answer asks, and tells whether to ask again.
-    fn heed(&mut self, route: &Route, answer: &Answer, tries: u32, clock: &Clock) -> Again {
+    pub(super) fn heed(&mut self, route: &Route, answer: &Answer, tries: u32, clock: &Clock) -> Again {
         if !retry::is_worth_another_try(answer.status) {
             return Again::No;
         }
         let (longest, most) = (self.line.settings.longest_wait, self.line.settings.tries);
         let asked = retry::asked_wait(&answer.headers, clock.now());
-        let slot = self.slot(&key(route));
         if let Some(wait) = asked.filter(|wait| !wait.is_zero()) {
+            let traffic = self.traffic(&key(route));
+            traffic.waits += 1;
+            traffic.waited = traffic.waited.saturating_add(wait);
+            let slot = self.slot(&key(route));
             // 429 speaks of us as a visitor, on every page of the host (RFC 6585). 503 may be one page's trouble, and one
             // source must not stop the others (invariant 5).
             slot.push(if answer.status == 429 { wait } else { wait.min(longest) });
@@ -115,19 +156,28 @@ impl Host {
                 return Again::No;
             }
         } else if tries < most {
-            slot.push(retry::backoff(tries, longest));
+            self.slot(&key(route)).push(retry::backoff(tries, longest));
         }
         if tries < most { Again::Yes } else { Again::No }
     }
 
-    fn slot(&mut self, host: &HostKey) -> &mut Slot {
+    /// What was asked of which host since this was called last.
+    pub fn take_traffic(&mut self) -> Vec<Traffic> {
+        std::mem::take(&mut self.traffic).into_values().collect()
+    }
+
+    pub(super) fn traffic(&mut self, host: &HostKey) -> &mut Traffic {
+        self.traffic.entry(host.clone()).or_insert_with(|| Traffic::none(host.clone()))
+    }
+
+    pub(super) fn slot(&mut self, host: &HostKey) -> &mut Slot {
         let settings = &self.line.settings;
         self.slots.entry(host.clone()).or_insert_with(|| Slot::new(pace(settings, host)))
     }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Again {
+pub(super) enum Again {
     Yes,
     No,
 }
@@ -137,7 +187,7 @@ fn pace(settings: &Settings, host: &HostKey) -> crate::model::Pace {
 }
 
 /// The host a route is at. `guard::check` has let no address without a host onto a route.
-fn key(route: &Route) -> HostKey {
+pub(super) fn key(route: &Route) -> HostKey {
     HostKey::of(route.address()).unwrap_or_else(|| HostKey::named(""))
 }
 
@@ -180,7 +230,6 @@ fn is_entity_tag(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::guard::Guard;
     use super::*;
 
     fn sent(etag: Option<&str>, last_modified: Option<&str>, steps: &[&str]) -> Condition {

@@ -36,6 +36,7 @@ type Limiter = RateLimiter<NotKeyed, InMemoryState, TokioTime, NoOpMiddleware<<T
 #[derive(Debug)]
 pub(super) struct Slot {
     time: TokioTime,
+    pace: Pace,
     limiter: Option<Limiter>,
     not_before: Instant,
 }
@@ -45,10 +46,22 @@ impl Slot {
     pub(super) fn new(pace: Pace) -> Self {
         let now = Instant::now();
         let time = TokioTime(now);
-        // A quota is none for a pace of zero. Burst 1: else the first requests would go out at once.
-        let quota = Quota::with_period(pace.0.min(SLOWEST)).map(|quota| quota.allow_burst(std::num::NonZeroU32::MIN));
-        let limiter = quota.map(|quota| RateLimiter::direct_with_clock(quota, time.clone()));
-        Self { time, limiter, not_before: now }
+        Self { limiter: limiter(pace, &time), time, pace, not_before: now }
+    }
+
+    /// Takes that pace from now on, if it is slower. A turn is taken to have been now.
+    pub(super) fn slow_to(&mut self, pace: Pace) {
+        if pace > self.pace {
+            self.pace = pace;
+            self.restart();
+        }
+    }
+
+    /// Counts the pace from now on: the turn that was had was taken only now.
+    pub(super) fn restart(&mut self) {
+        self.limiter = limiter(self.pace, &self.time);
+        // The first turn of a fresh limiter is at once: it is the one that was had.
+        let _ = self.limiter.as_ref().map(Limiter::check);
     }
 
     /// How long the host itself wants to be left alone from now.
@@ -71,6 +84,12 @@ impl Slot {
             tokio::time::sleep(wait).await;
         }
     }
+}
+
+fn limiter(pace: Pace, time: &TokioTime) -> Option<Limiter> {
+    // A quota is none for a pace of zero. Burst 1: else the first requests would go out at once.
+    let quota = Quota::with_period(pace.0.min(SLOWEST))?.allow_burst(std::num::NonZeroU32::MIN);
+    Some(RateLimiter::direct_with_clock(quota, time.clone()))
 }
 
 #[cfg(test)]
@@ -114,6 +133,15 @@ mod tests {
         slot.push(Duration::from_secs(3));
         assert_eq!(slot.rest(), Duration::from_secs(30));
         assert_eq!(turns(&mut slot, 2).await, [30_000, 31_000]);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_slower_pace_holds_from_the_turn_before_it_and_a_quicker_one_is_not_taken() {
+        let mut slot = Slot::new(Pace(Duration::from_secs(2)));
+        slot.turn().await;
+        slot.slow_to(Pace(Duration::from_secs(10)));
+        slot.slow_to(Pace(Duration::from_secs(1)));
+        assert_eq!(turns(&mut slot, 3).await, [10_000, 20_000, 30_000]);
     }
 
     #[tokio::test(start_paused = true)]

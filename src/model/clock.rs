@@ -21,6 +21,12 @@ impl Clock {
         Self { start, origin: Instant::now() }
     }
 
+    /// The same clock, or one that shows `least` now where this one is behind it.
+    #[must_use]
+    pub fn at_least(self, least: Timestamp) -> Self {
+        if self.now() < least { Self::starting(least) } else { self }
+    }
+
     /// The time it shows now, in UTC.
     #[must_use]
     pub fn now(&self) -> Timestamp {
@@ -39,5 +45,13 @@ mod tests {
         let clock = Clock::starting(start);
         let now = clock.now();
         assert!(now >= start && now < start + SignedDuration::from_mins(5));
+    }
+
+    #[test]
+    fn a_clock_that_is_behind_is_set_forward_and_one_that_is_not_goes_on() {
+        let [early, late]: [Timestamp; 2] = ["2026-05-01T02:00:00Z", "2026-05-03T02:00:00Z"].map(|text| text.parse().unwrap());
+        assert!(Clock::starting(early).at_least(late).now() >= late);
+        let kept = Clock::starting(late).at_least(early).now();
+        assert!(kept >= late && kept < late + SignedDuration::from_mins(5));
     }
 }

@@ -11,6 +11,7 @@ mod listing;
 mod outcome;
 mod page;
 mod source;
+mod traffic;
 mod version;
 
 pub use change::{Change, Changes, Columns, Suspicion, WordEdit};
@@ -22,5 +23,6 @@ pub use document::{
 pub use listing::{Category, Field, Listing, PageFacts, Status, Subprocessor, Warning};
 pub use outcome::{Cause, Outcome, Unchanged};
 pub use page::{Header, Media, Page, Redirect, Validators};
-pub use source::{BadSlug, Catalogue, Criticality, Enabled, HostKey, Pace, Recipe, Settings, Slug, Source, Timeouts};
+pub use source::{BadSlug, Catalogue, Criticality, Enabled, HostKey, Pace, Reach, Recipe, Settings, Slug, Source, Timeouts};
+pub use traffic::Traffic;
 pub use version::{CaptureId, Extractor, Version, VersionCause, VersionId};

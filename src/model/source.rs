@@ -36,6 +36,8 @@ pub struct Settings {
     pub tries: u32,
     /// The longest `Retry-After` that is waited for within a night.
     pub longest_wait: Duration,
+    /// The address that is asked for after a crawl that came to its end, so that somebody notices when none does.
+    pub heartbeat: Option<Url>,
 }
 
 /// How long to wait for what.
@@ -166,6 +168,10 @@ pub struct Source {
     pub media: Option<Media>,
     /// Whether it is crawled.
     pub enabled: Enabled,
+    /// Which addresses may be asked for it, redirects included.
+    pub reach: Reach,
+    /// Why its host's robots.txt is not asked; none: it is asked and kept to (RFC 9309).
+    pub ignore_robots: Option<String>,
     /// How to read it, where the general reader needs help.
     pub recipe: Recipe,
 }
@@ -178,6 +184,17 @@ pub enum Enabled {
     Yes,
     /// It is kept in the catalogue but not looked at.
     No,
+}
+
+/// Which addresses may be asked for a source.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Reach {
+    /// Addresses of the public internet alone.
+    #[default]
+    Public,
+    /// Those of our own network and machine too (`allow_private = true`), for a list that is kept in our own house. A cloud's
+    /// metadata service and link-local addresses stay refused.
+    Private,
 }
 
 /// How much depends on a supplier.

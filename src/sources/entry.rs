@@ -17,9 +17,25 @@ use super::{
     problem::Log,
     toml_tree::{self, Placed, shown},
 };
-use crate::model::{Criticality, Enabled, Field, Media, Recipe, Slug, Source};
+use crate::model::{Criticality, Enabled, Field, Media, Reach, Recipe, Slug, Source};
 
-const KEYS: [&str; 11] = ["slug", "vendor", "url", "every", "tags", "owner", "criticality", "objection_days", "media", "enabled", "recipe"];
+const KEYS: [&str; 13] = [
+    "slug",
+    "vendor",
+    "url",
+    "every",
+    "tags",
+    "owner",
+    "criticality",
+    "objection_days",
+    "media",
+    "enabled",
+    "allow_private",
+    "ignore_robots",
+    "recipe",
+];
+/// How many letters a written reason has at least.
+const LEAST_REASON: usize = 8;
 const EVERY: RangeInclusive<Duration> = Duration::from_mins(1)..=Duration::from_hours(366 * 24);
 
 /// Reads every source that can be read; what cannot is in the log.
@@ -50,7 +66,8 @@ fn read(value: &Spanned<DeValue<'_>>, seen: &mut Seen, log: &mut Log<'_>) -> Opt
     let objection_days = toml_tree::whole(table, "objection_days", &(1..=365), log);
     let criticality = toml_tree::word(table, "criticality", &Criticality::ALL.map(|degree| (degree.name(), degree)), log);
     let media = toml_tree::word(table, "media", &Media::ALL.map(|media| (media.name(), media)), log);
-    let (tags, enabled, recipe) = (tags(table, log), enabled(table, log), recipe(table, log));
+    let ignore_robots = ignore_robots(table, log);
+    let (tags, enabled, reach, recipe) = (tags(table, log), enabled(table, log), reach(table, log), recipe(table, log));
     Some(Source {
         slug: slug?,
         vendor: vendor?.value.to_owned(),
@@ -62,6 +79,8 @@ fn read(value: &Spanned<DeValue<'_>>, seen: &mut Seen, log: &mut Log<'_>) -> Opt
         objection_days,
         media,
         enabled,
+        reach,
+        ignore_robots,
         recipe,
     })
 }
@@ -135,15 +154,30 @@ fn tags(table: &DeTable<'_>, log: &mut Log<'_>) -> Vec<String> {
 }
 
 fn enabled(table: &DeTable<'_>, log: &mut Log<'_>) -> Enabled {
-    let Some(value) = table.get("enabled") else { return Enabled::Yes };
-    match value.get_ref().as_bool() {
-        Some(true) => Enabled::Yes,
-        Some(false) => Enabled::No,
-        None => {
-            toml_tree::wrong_kind("enabled", value, "`true` or `false`, without quotes", log);
-            Enabled::Yes
-        }
+    if toml_tree::yes_or_no(table, "enabled", log) == Some(false) { Enabled::No } else { Enabled::Yes }
+}
+
+fn reach(table: &DeTable<'_>, log: &mut Log<'_>) -> Reach {
+    if toml_tree::yes_or_no(table, "allow_private", log) == Some(true) { Reach::Private } else { Reach::Public }
+}
+
+/// A written reason, since who passes over a host's wish should be able to say why later.
+fn ignore_robots(table: &DeTable<'_>, log: &mut Log<'_>) -> Option<String> {
+    let value = table.get("ignore_robots")?;
+    if value.get_ref().as_str().is_none() {
+        toml_tree::wrong_kind("ignore_robots", value, "the reason in words, such as `\"Acme allowed it by mail on 2026-05-01\"`", log);
+        return None;
     }
+    let reason = toml_tree::text(table, "ignore_robots", log)?;
+    if reason.value.chars().filter(|letter| letter.is_alphabetic()).count() < LEAST_REASON {
+        let given = shown(reason.value);
+        log.add(
+            reason.at,
+            format!("`ignore_robots` is no reason: `{given}`; write why, such as `\"Acme allowed it by mail on 2026-05-01\"`"),
+        );
+        return None;
+    }
+    Some(reason.value.to_owned())
 }
 
 fn recipe(table: &DeTable<'_>, log: &mut Log<'_>) -> Recipe {

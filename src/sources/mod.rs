@@ -11,6 +11,7 @@
 //! max_body = "10 MiB"          # also "500 KB" or plain bytes; 1 KiB to 1 GiB
 //! tries = 3                    # requests a source and night, 1 to 10
 //! longest_wait = "2m"          # the longest `Retry-After` that is waited for
+//! heartbeat = "https://hc.example.org/ping/5f3a"   # asked for after a crawl that came to its end; none unless said
 //!
 //! [hosts."trust.example.com"]  # hosts with their own pace
 //! pace = "10s"
@@ -26,6 +27,8 @@
 //! objection_days = 30          # 1 to 365; by our own contract
 //! media = "html"               # html, markdown, mdx, csv, json, yaml, xlsx, pdf, text
 //! enabled = true
+//! allow_private = false        # true: a list in our own network; metadata services stay refused
+//! ignore_robots = "Acme allowed it by mail on 2026-05-01"   # robots.txt is kept to unless a reason stands here
 //! [source.recipe]              # where the general reader needs help
 //! list = "main table"          # CSS selector of what holds the list
 //! columns = { "Service provider" = "name" }

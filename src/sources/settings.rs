@@ -14,8 +14,18 @@ use crate::model::{HostKey, Pace, Settings, Timeouts};
 
 const DAY: Duration = Duration::from_hours(24);
 const WAITS: RangeInclusive<Duration> = Duration::from_millis(1)..=Duration::from_hours(1);
-const KEYS: [&str; 9] =
-    ["user_agent", "pace", "hosts_at_once", "connect_timeout", "read_timeout", "total_timeout", "max_body", "tries", "longest_wait"];
+const KEYS: [&str; 10] = [
+    "user_agent",
+    "pace",
+    "hosts_at_once",
+    "connect_timeout",
+    "read_timeout",
+    "total_timeout",
+    "max_body",
+    "tries",
+    "longest_wait",
+    "heartbeat",
+];
 
 /// What holds where the file does not say otherwise.
 pub(super) fn defaults() -> Settings {
@@ -29,6 +39,7 @@ pub(super) fn defaults() -> Settings {
         max_body_bytes: 10 << 20,
         tries: 3,
         longest_wait: Duration::from_mins(2),
+        heartbeat: None,
     }
 }
 
@@ -53,11 +64,22 @@ fn read_general(table: &DeTable<'_>, log: &mut Log<'_>) -> Settings {
         tries: toml_tree::whole(table, "tries", &(1..=10), log).map_or(usual.tries, u32::from),
         longest_wait: toml_tree::duration(table, "longest_wait", &(Duration::ZERO..=DAY), log)
             .map_or(usual.longest_wait, |wait| wait.value),
+        heartbeat: heartbeat(table, log),
     }
 }
 
 fn pace(table: &DeTable<'_>, log: &mut Log<'_>) -> Option<Pace> {
     toml_tree::duration(table, "pace", &(Duration::ZERO..=DAY), log).map(|pace| Pace(pace.value))
+}
+
+fn heartbeat(table: &DeTable<'_>, log: &mut Log<'_>) -> Option<Url> {
+    let Placed { value, at } = toml_tree::text(table, "heartbeat", log)?;
+    let address = Url::parse(value).ok().filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host());
+    let plain = address.filter(|url| url.username().is_empty() && url.password().is_none());
+    if plain.is_none() {
+        log.add(at, "`heartbeat` is no web address; write one such as `https://hc.example.org/ping/5f3a`, without user name and password");
+    }
+    plain
 }
 
 fn timeouts(table: &DeTable<'_>, usual: Timeouts, log: &mut Log<'_>) -> Timeouts {

@@ -3,7 +3,7 @@ use std::time::Duration;
 use proptest::prelude::*;
 
 use super::*;
-use crate::model::{Criticality, Enabled, Field, HostKey, Media, Pace};
+use crate::model::{Criticality, Enabled, Field, HostKey, Media, Pace, Reach};
 
 const SMALLEST: &str = "[[source]]\nslug = 'a'\nvendor = 'A'\nurl = 'https://a.example/list'\n";
 
@@ -24,6 +24,7 @@ fn three_lines_are_a_source_and_the_rest_is_default() {
     assert_eq!((source.slug.as_str(), source.vendor.as_str(), source.url.as_str()), ("a", "A", "https://a.example/list"));
     assert_eq!((source.every, source.owner.as_deref(), source.criticality, source.media), (None, None, None, None));
     assert_eq!((source.objection_days, source.enabled, source.recipe.list.as_deref()), (None, Enabled::Yes, None));
+    assert_eq!(source.reach, Reach::Public);
 }
 
 #[test]
@@ -47,6 +48,7 @@ fn every_key_is_read() {
         max_body = "500 KB"
         tries = 1
         longest_wait = "0s"
+        heartbeat = "https://hc.example.org/ping/1"
         [hosts."Trust.Example.com"]
         pace = "10s"
         [[source]]
@@ -60,6 +62,8 @@ fn every_key_is_read() {
         objection_days = 30
         media = "pdf"
         enabled = false
+        allow_private = true
+        ignore_robots = " Acme allowed it "
         [source.recipe]
         list = "#list"
         columns = { "Service provider" = "name", Ort = "location" }
@@ -71,12 +75,14 @@ fn every_key_is_read() {
     assert_eq!((settings.hosts_at_once, settings.max_body_bytes, settings.tries), (4, 500_000, 1));
     assert_eq!((settings.timeouts.connect.as_secs(), settings.timeouts.read.as_secs(), settings.timeouts.total.as_secs()), (1, 2, 3));
     assert_eq!(settings.longest_wait, Duration::ZERO);
+    assert_eq!(settings.heartbeat.as_ref().map(url::Url::as_str), Some("https://hc.example.org/ping/1"));
     let [source] = sources.as_slice() else { panic!("{sources:?}") };
     assert_eq!((source.vendor.as_str(), source.url.as_str()), ("Acme", "http://acme.example/#list"));
     assert_eq!(source.every, Some(Duration::from_hours(168)));
     assert_eq!((source.tags.join("+"), source.owner.as_deref()), ("eu+hosting".to_owned(), Some("it")));
     assert_eq!((source.criticality, source.objection_days), (Some(Criticality::High), Some(30)));
-    assert_eq!((source.media, source.enabled), (Some(Media::Pdf), Enabled::No));
+    assert_eq!((source.media, source.enabled, source.reach), (Some(Media::Pdf), Enabled::No, Reach::Private));
+    assert_eq!(source.ignore_robots.as_deref(), Some("Acme allowed it"));
     assert_eq!(source.recipe.list.as_deref(), Some("#list"));
     let columns: Vec<(&str, Field)> = source.recipe.columns.iter().map(|(header, &field)| (header.as_str(), field)).collect();
     assert_eq!(columns, [("Ort", Field::Location), ("Service provider", Field::Name)]);
@@ -238,5 +244,25 @@ proptest! {
             prop_assert!(places.is_sorted());
             prop_assert!(places.iter().all(|&(line, column)| line >= 1 && column >= 1 && line <= lines.len().max(1)));
         }
+    }
+}
+
+#[test]
+fn robots_txt_is_passed_over_only_for_a_reason_in_words() {
+    for (line, words) in [
+        ("ignore_robots = true", "it must be the reason in words"),
+        ("ignore_robots = ''", "`ignore_robots` is empty"),
+        ("ignore_robots = 'yes'", "`ignore_robots` is no reason: `yes`; write why"),
+    ] {
+        let told = with_line(line);
+        assert!(told.contains(words), "{line}: {told}");
+    }
+}
+
+#[test]
+fn a_heartbeat_is_a_web_address_without_a_password() {
+    for bad in ["soon", "file:///tmp/x", "https://me:secret@a.example/"] {
+        let told = problems(&format!("[defaults]\nheartbeat = '{bad}'\n{SMALLEST}"));
+        assert!(told.contains("`heartbeat` is no web address") && !told.contains("secret"), "{bad}: {told}");
     }
 }

@@ -38,7 +38,7 @@ pub async fn keep(conn: &mut Connection, source: &Slug, page: &Page) -> Result<C
 pub async fn load(conn: &mut Connection, capture: CaptureId) -> Result<Page, StoreError> {
     let place = format!("capture {capture}");
     let row = sqlx::query(
-        "select requested_at, received_at, requested_url, address, redirects, status, headers, sha256, size, base_body_id, bytes
+        "select requested_at, received_at, requested_url, address, redirects, status, headers, sha256, size, base_body_id, bytes, pruned_at
         from capture left join body using (body_id) where capture_id = ?",
     )
     .bind(capture.0)
@@ -75,12 +75,17 @@ pub async fn of(conn: &mut Connection, source: &Slug) -> Result<Vec<CaptureId>, 
 
 async fn keep_body(conn: &mut Connection, body: &[u8]) -> Result<i64, StoreError> {
     let sha256 = digest::sha256(body);
-    let known: Option<i64> =
-        sqlx::query_scalar("select body_id from body where sha256 = ?").bind(sha256.as_str()).fetch_optional(&mut *conn).await?;
-    if let Some(id) = known {
+    let known: Option<(i64, Option<String>)> =
+        sqlx::query_as("select body_id, pruned_at from body where sha256 = ?").bind(sha256.as_str()).fetch_optional(&mut *conn).await?;
+    if let Some((id, None)) = known {
         return Ok(id);
     }
     let bytes = zstd::bulk::compress(body, LEVEL).map_err(|error| corrupt(error, "a body that was to be stored"))?;
+    if let Some((id, Some(_))) = known {
+        // It was given up, and is here again.
+        sqlx::query("update body set bytes = ?, pruned_at = null where body_id = ?").bind(bytes).bind(id).execute(conn).await?;
+        return Ok(id);
+    }
     let id = sqlx::query_scalar("insert into body (sha256, size, coding, bytes) values (?, ?, 'zstd', ?) returning body_id")
         .bind(sha256)
         .bind(insert::integer(body.len()))
@@ -93,6 +98,9 @@ async fn keep_body(conn: &mut Connection, body: &[u8]) -> Result<i64, StoreError
 /// The body of a capture, checked against its digest.
 fn load_body(row: &SqliteRow, place: &str) -> Result<Vec<u8>, StoreError> {
     let Some(sha256) = row.try_get::<Option<&str>, _>("sha256")? else { return Ok(Vec::new()) };
+    if let Some(at) = row.try_get("pruned_at")? {
+        return Err(StoreError::Pruned { place: place.to_owned(), at });
+    }
     if row.try_get::<Option<i64>, _>("base_body_id")?.is_some() {
         return Err(corrupt("a body is stored in a way that is not known here", place));
     }

@@ -34,6 +34,20 @@ pub enum StoreError {
         /// Number of the migration.
         migration: i64,
     },
+    /// A copy would be written over a file.
+    #[error("`{}` is there already; name a file that is not", path.display())]
+    Exists {
+        /// The file.
+        path: PathBuf,
+    },
+    /// A page was given up to make room.
+    #[error("the page of {place} was given up by `subwatch prune` on {at}; only what the server said of it is kept")]
+    Pruned {
+        /// The capture.
+        place: String,
+        /// When.
+        at: String,
+    },
     /// Another crawl holds the lock.
     #[error("another crawl is running on the database `{}`; wait until it is done, or stop it", path.display())]
     Busy {

@@ -1,7 +1,7 @@
 //! SQLite: captures, versions, changes and every night's outcome, in one file.
 //!
 //! What came over the wire and what was read from it is only ever added to. The exceptions are `source`,
-//! which follows `sources.toml`, and the end of a run. Everything else that looks like a state ("the
+//! which follows `sources.toml`, the end of a run, and pages that nothing needs, which [`prune`] gives up. Everything else that looks like a state ("the
 //! latest version", "since when it fails", "the suspicion that stands") is derived from what is kept.
 //!
 //! Functions take `&mut` [`Connection`], so that they can be put together in one [`Write`]: a source's
@@ -9,6 +9,7 @@
 //! `synchronous = full`): a process that is killed at any moment leaves a database that opens and holds
 //! every commit. Times are cut to the second.
 
+mod backup;
 pub mod captures;
 pub mod changes;
 pub mod digest;
@@ -18,6 +19,8 @@ mod json;
 mod lock;
 pub mod looks;
 mod moment;
+pub mod politeness;
+pub mod prune;
 pub mod runs;
 mod schema;
 pub mod sources;

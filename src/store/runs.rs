@@ -1,10 +1,12 @@
 //! The crawler's runs.
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 use sqlx::Row;
 
 use super::{Connection, StoreError, error::corrupt, moment};
-use crate::model::Extractor;
+use crate::model::{Extractor, Slug};
 
 /// Key of a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -67,10 +69,55 @@ pub async fn latest(conn: &mut Connection) -> Result<Option<Run>, StoreError> {
     }))
 }
 
+/// The latest moment that anything was recorded at. The clock of a run must not lie before it: what is read last must
+/// not look like what was read first.
+pub async fn last_moment(conn: &mut Connection) -> Result<Option<Timestamp>, StoreError> {
+    let text: Option<String> = sqlx::query_scalar(
+        "select max(moment) from (
+            select max(coalesce(finished_at, started_at)) as moment from run union all select max(at) from look
+            union all select max(received_at) from capture where capture_id = (select max(capture_id) from capture)
+        )",
+    )
+    .fetch_one(conn)
+    .await?;
+    moment::perhaps(text.as_deref(), "the last run")
+}
+
+/// The sources that were looked at already by runs that were cut off: those since the last run that came to its end, as
+/// far as they began at `since` or later.
+pub async fn cut_off(conn: &mut Connection, since: Timestamp) -> Result<BTreeSet<Slug>, StoreError> {
+    let slugs: Vec<String> = sqlx::query_scalar(
+        "select distinct slug from run join look using (run_id) join source using (source_id)
+        where run_id > coalesce((select max(run_id) from run where finished_at is not null), 0) and started_at >= ?",
+    )
+    .bind(moment::text(since))
+    .fetch_all(conn)
+    .await?;
+    slugs.iter().map(|slug| slug.parse().map_err(|error| corrupt(error, "source"))).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::store::trial::{Trial, at};
+    use crate::{
+        model::{Cause, Outcome},
+        store::trial::{Trial, at, slug},
+    };
+
+    #[tokio::test]
+    async fn what_a_run_did_before_it_was_cut_off_is_known_until_one_comes_to_its_end() {
+        let trial = Trial::of(&["acme", "beta"]).await;
+        let failed = Outcome::Failed(Cause::Timeout, "x".to_owned());
+        trial.looks("acme", "2026-05-01T02:00:00Z", failed, None, None).await;
+        let mut write = trial.store.write().await.unwrap();
+        let next = begin(&mut write, at("2026-05-01T03:00:00Z"), "0.1.0", Extractor(1)).await.unwrap();
+        assert_eq!(cut_off(&mut write, at("2026-05-01T00:00:00Z")).await.unwrap(), BTreeSet::from([slug("acme")]));
+        assert_eq!(cut_off(&mut write, at("2026-05-01T00:00:01Z")).await.unwrap(), BTreeSet::new(), "long ago");
+        assert_eq!(last_moment(&mut write).await.unwrap(), Some(at("2026-05-01T03:00:00Z")));
+        finish(&mut write, next, at("2026-05-01T04:00:00Z")).await.unwrap();
+        assert_eq!(cut_off(&mut write, at("2026-05-01T00:00:00Z")).await.unwrap(), BTreeSet::new());
+        assert_eq!(last_moment(&mut write).await.unwrap(), Some(at("2026-05-01T04:00:00Z")));
+    }
 
     #[tokio::test]
     async fn a_run_is_finished_once() {

@@ -13,7 +13,10 @@ use super::{
 };
 
 /// Every migration: number, name, text. One that was released is never edited.
-const MIGRATIONS: [(i64, &str, &str); 1] = [(1, "first night", include_str!("../../migrations/0001_first_night.sql"))];
+const MIGRATIONS: [(i64, &str, &str); 2] = [
+    (1, "first night", include_str!("../../migrations/0001_first_night.sql")),
+    (2, "unattended nights", include_str!("../../migrations/0002_unattended_nights.sql")),
+];
 /// `subw` as a big-endian number: `pragma application_id` of our databases.
 const APPLICATION: i64 = 0x7375_6277;
 /// SQLite's primary result code for a file that is no database.
@@ -89,6 +92,38 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn a_database_of_the_first_night_is_brought_up_to_date_with_all_it_holds() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.db");
+        let old = Store::at(&path).unwrap();
+        let (number, name, text) = MIGRATIONS[0];
+        let first = Migration::new(number, Cow::Borrowed(name), MigrationType::Simple, text.into_sql_str(), false);
+        let mut connection = old.writer.acquire().await.unwrap();
+        Migrator::with_migrations(vec![first]).run_direct(None, &mut *connection, false).await.unwrap();
+        for statement in [
+            "insert into source values (1, 'acme', 'Acme', 'https://acme.example/')",
+            "insert into run values (1, '2026-05-01T02:00:00Z', null, '0.1.0', 1)",
+            "insert into body (sha256, size, coding, bytes) values (printf('%064d', 1), 1, 'zstd', x'00')",
+            "insert into look values (1, 1, 1, '2026-05-01T02:00:00Z', 'failed', null, 'dns', 'x', null, null, null, null, 1, printf('%064d', 1), 1, 1)",
+        ] {
+            sqlx::query(statement).execute(&mut *connection).await.unwrap();
+        }
+        drop(connection);
+        old.close().await;
+        let store = Store::open_existing(&path).await.unwrap();
+        let mut read = store.read().await.unwrap();
+        let kept: (i64, i64, String) = sqlx::query_as(
+            "select (select count(*) from look where remark is null), (select count(*) from body where pruned_at is null), integrity_check
+            from pragma_integrity_check",
+        )
+        .fetch_one(&mut *read)
+        .await
+        .unwrap();
+        assert_eq!(kept, (1, 1, "ok".to_owned()));
+        assert!(matches!(state(&store).await, Ok(State::Current)));
+    }
+
+    #[tokio::test]
     async fn the_tables_are_strict_and_every_table_that_is_kept_refuses_update_and_delete() {
         let folder = tempfile::tempdir().unwrap();
         let store = Store::open(&folder.path().join("a.db")).await.unwrap();
@@ -105,6 +140,6 @@ mod tests {
         .fetch_all(&mut *read)
         .await
         .unwrap();
-        assert_eq!(guarded, ["body", "capture", "change", "look", "run", "source", "subprocessor", "version"]);
+        assert_eq!(guarded, ["body", "capture", "change", "look", "run", "source", "subprocessor", "traffic", "version"]);
     }
 }

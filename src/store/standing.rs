@@ -31,6 +31,8 @@ pub struct Believed {
     pub requested: Url,
     /// SHA-256 of its body; none where it had no body.
     pub body_sha256: Option<String>,
+    /// Its `Content-Type`, as the server said it.
+    pub content_type: Option<String>,
     /// What it was read with.
     pub extractor: Extractor,
     /// [`digest::recipe`](super::digest::recipe) of what `sources.toml` said then.
@@ -154,6 +156,7 @@ fn believed(row: &SqliteRow, place: &str) -> Result<Option<Believed>, StoreError
         body_sha256: row.try_get("sha256")?,
         extractor: Extractor(row.try_get("believed_extractor")?),
         recipe: row.try_get("believed_recipe")?,
+        content_type: find("content-type"),
         validators: Validators { etag: find("etag"), last_modified: find("last-modified") },
     }))
 }
@@ -234,6 +237,7 @@ mod tests {
                 capture: good,
                 requested: "https://acme.example/list".parse().unwrap(),
                 body_sha256: Some(digest::sha256(b"good")),
+                content_type: None,
                 extractor: Extractor(1),
                 recipe: recipe(),
                 validators: validators.clone(),

@@ -6,8 +6,8 @@ use jiff::Timestamp;
 
 use super::{Store, captures, digest, looks, runs, sources, versions};
 use crate::model::{
-    CaptureId, Catalogue, Changes, Enabled, Extractor, Header, Listing, Outcome, Pace, Page, Recipe, Settings, Slug, Source, Subprocessor,
-    Timeouts, VersionCause,
+    CaptureId, Catalogue, Changes, Enabled, Extractor, Header, Listing, Outcome, Pace, Page, Reach, Recipe, Settings, Slug, Source,
+    Subprocessor, Timeouts, VersionCause,
 };
 
 /// A database in a folder of its own, deleted with it.
@@ -82,6 +82,7 @@ impl Trial {
             recipe: &recipe(),
             requests: 1,
             elapsed: Duration::from_millis(20),
+            remark: None,
         };
         looks::record(&mut write, &[new]).await.unwrap();
         write.commit().await.unwrap();
@@ -136,6 +137,8 @@ pub(crate) fn source(slug: &str) -> Source {
         objection_days: None,
         media: None,
         enabled: Enabled::Yes,
+        reach: Reach::Public,
+        ignore_robots: None,
         recipe: Recipe::default(),
     }
 }
@@ -151,6 +154,7 @@ pub(crate) fn catalogue(slugs: &[&str]) -> Catalogue {
         max_body_bytes: 1000,
         tries: 1,
         longest_wait: second,
+        heartbeat: None,
     };
     Catalogue { settings, sources: slugs.iter().map(|slug| source(slug)).collect() }
 }

@@ -16,7 +16,7 @@ const RANKS: &[(&[&str], u8)] = &[
 
 /// Packages that some modules only may name.
 const HOMES: &[(&[&str], &[&str])] = &[
-    (&["reqwest", "governor", "rustls", "flate2", "brotli_decompressor"], &["fetch"]),
+    (&["reqwest", "governor", "rustls", "robotxt", "flate2", "brotli_decompressor"], &["fetch"]),
     (&["scraper", "calamine", "pdf_extract", "pulldown_cmark", "saphyr", "chardetng", "encoding_rs"], &["extract"]),
     (&["sqlx"], &["store"]),
     (&["zstd"], &["store", "fetch"]),

@@ -1,7 +1,9 @@
 //! Integration tests: one binary.
 
 mod crawl;
+mod faults;
 mod fetch;
 mod layers;
+mod nightly;
 mod store;
 mod vendor;

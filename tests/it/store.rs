@@ -11,7 +11,7 @@ use jiff::Timestamp;
 use sqlx::{Connection as _, SqliteConnection};
 use subwatch::{
     model::{
-        Catalogue, Changes, Enabled, Extractor, Header, Listing, Outcome, Pace, Page, Recipe, Settings, Slug, Source, Subprocessor,
+        Catalogue, Changes, Enabled, Extractor, Header, Listing, Outcome, Pace, Page, Reach, Recipe, Settings, Slug, Source, Subprocessor,
         Timeouts, VersionCause,
     },
     store::{Store, StoreError, Write, captures, changes, digest, looks, runs, sources, versions},
@@ -53,6 +53,8 @@ fn source(number: usize) -> Source {
         objection_days: None,
         media: None,
         enabled: Enabled::Yes,
+        reach: Reach::Public,
+        ignore_robots: None,
         recipe: Recipe::default(),
     }
 }
@@ -68,6 +70,7 @@ fn catalogue(count: usize) -> Catalogue {
         max_body_bytes: 1000,
         tries: 1,
         longest_wait: second,
+        heartbeat: None,
     };
     Catalogue { settings, sources: (0..count).map(source).collect() }
 }
@@ -118,6 +121,7 @@ async fn night(write: &mut Write, run: runs::RunId, slug: &Slug, listing: &Listi
         recipe: &recipe,
         requests: 1,
         elapsed: Duration::ZERO,
+        remark: None,
     };
     looks::record(write, &[look]).await.unwrap();
 }

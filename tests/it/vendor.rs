@@ -50,6 +50,8 @@ enum Answer {
     Drip { start: Vec<u8>, gap: Duration },
     /// These bytes, then as many more as are taken.
     Endless(Vec<u8>),
+    /// These bytes, and then a reset.
+    Torn(Vec<u8>),
     /// Nothing, until the vendor is dropped.
     Hang,
     /// The connection is reset.
@@ -70,6 +72,8 @@ struct State {
     everywhere: Option<Answer>,
     once: VecDeque<Answer>,
     tags: Tags,
+    robots: Option<Answer>,
+    robots_requests: Vec<Request>,
     requests: Vec<Request>,
     connections: Vec<TcpStream>,
     stopped: bool,
@@ -147,6 +151,12 @@ impl Vendor {
         self.state().pages.insert(from.to_owned(), answer);
     }
 
+    /// The same, for good.
+    pub(crate) fn redirects_for_good(&self, from: &str, to: &str) {
+        let answer = whole(301, &[("location", to)], b"moved");
+        self.state().pages.insert(from.to_owned(), answer);
+    }
+
     /// Takes requests and never answers.
     pub(crate) fn hangs(&self) {
         self.everywhere(Answer::Hang);
@@ -165,6 +175,16 @@ impl Vendor {
     /// Resets the next connection.
     pub(crate) fn resets_once(&self) {
         self.once(Answer::Reset);
+    }
+
+    /// Answers everything with these bytes and a reset.
+    pub(crate) fn resets_after(&self, bytes: impl AsRef<[u8]>) {
+        self.everywhere(Answer::Torn(bytes.as_ref().to_vec()));
+    }
+
+    /// Answers everything with this status, these fields and this body from now on.
+    pub(crate) fn answers_all(&self, status: u16, fields: &[(&str, &str)], body: impl AsRef<[u8]>) {
+        self.everywhere(whole(status, fields, body.as_ref()));
     }
 
     /// Answers everything with these bytes and ends the connection.
@@ -187,12 +207,27 @@ impl Vendor {
         self.everywhere(Answer::Endless(start.as_bytes().to_vec()));
     }
 
+    /// Puts up a robots.txt. Until then there is none: 404, whatever befalls the pages.
+    pub(crate) fn tells_robots(&self, text: &str) {
+        self.answers_robots(200, &[], text);
+    }
+
+    /// Answers who asks for robots.txt so.
+    pub(crate) fn answers_robots(&self, status: u16, fields: &[(&str, &str)], text: &str) {
+        self.state().robots = Some(whole(status, fields, text.as_bytes()));
+    }
+
+    /// The requests for robots.txt so far, in the order they came.
+    pub(crate) fn robots_requests(&self) -> Vec<Request> {
+        self.state().robots_requests.clone()
+    }
+
     /// The address of a path.
     pub(crate) fn address(&self, path: &str) -> Url {
         format!("http://{}{path}", self.address).parse().unwrap()
     }
 
-    /// The requests so far, in the order they came.
+    /// The requests so far but those for robots.txt, in the order they came.
     pub(crate) fn requests(&self) -> Vec<Request> {
         self.state().requests.clone()
     }
@@ -269,6 +304,12 @@ fn converse(mut connection: TcpStream, state: &Mutex<State>) -> Option<()> {
                 }
             }
             Answer::Hang => return connection.read_to_end(&mut Vec::new()).ok().map(drop),
+            Answer::Torn(bytes) => {
+                connection.write_all(&bytes).ok()?;
+                // The bytes should be there before the reset, which overtakes them.
+                thread::sleep(Duration::from_millis(30));
+                return reset(&connection, state);
+            }
             Answer::Reset => return reset(&connection, state),
         }
     }
@@ -304,6 +345,10 @@ fn request(reader: &mut impl BufRead) -> Option<Request> {
 }
 
 fn answer(request: &Request, state: &mut State) -> Answer {
+    if request.path == "/robots.txt" {
+        state.robots_requests.push(request.clone());
+        return state.robots.clone().unwrap_or_else(|| whole(404, &[], b"no such page"));
+    }
     state.requests.push(request.clone());
     if let Some(answer) = state.once.pop_front().or_else(|| state.everywhere.clone()) {
         return answer;

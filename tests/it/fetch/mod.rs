@@ -3,16 +3,19 @@
 #![allow(clippy::unwrap_used, reason = "this is a test")]
 
 mod bodies;
+mod crowd;
 mod politeness;
+mod reach;
 mod redirects;
 mod replayed;
+mod robots;
 
 use std::{collections::BTreeMap, time::Duration};
 
 use jiff::Timestamp;
 use subwatch::{
     fetch::{FetchError, Fetcher, Guard, Host},
-    model::{Clock, Enabled, HostKey, Pace, Page, Recipe, Settings, Source, Timeouts, Validators},
+    model::{Clock, Enabled, HostKey, Pace, Page, Reach, Recipe, Settings, Source, Timeouts, Validators},
 };
 use url::Url;
 
@@ -27,6 +30,7 @@ fn settings() -> Settings {
         max_body_bytes: 1 << 20,
         tries: 3,
         longest_wait: Duration::from_millis(40),
+        heartbeat: None,
     }
 }
 
@@ -47,6 +51,8 @@ fn source(url: Url) -> Source {
         objection_days: None,
         media: None,
         enabled: Enabled::Yes,
+        reach: Reach::Public,
+        ignore_robots: None,
         recipe: Recipe::default(),
     }
 }

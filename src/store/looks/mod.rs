@@ -32,6 +32,8 @@ pub struct New<'a> {
     pub requests: u32,
     /// How long it took.
     pub elapsed: Duration,
+    /// What was odd about the answer, in words.
+    pub remark: Option<&'a str>,
 }
 
 /// What a look keeps of a listing.
@@ -70,6 +72,8 @@ pub struct Look {
     pub requests: u32,
     /// How long it took.
     pub elapsed: Duration,
+    /// What was odd about the answer.
+    pub remark: Option<String>,
 }
 
 /// How a source does, for people.
@@ -91,17 +95,19 @@ pub struct Health {
     pub failing_since: Option<Timestamp>,
     /// Rows of its latest version.
     pub rows: Option<usize>,
+    /// What was odd about the last answer: a new address, another host, another kind of document.
+    pub remark: Option<String>,
 }
 
 /// Records what looks came to: one statement for many.
 pub async fn record(conn: &mut Connection, looks: &[New<'_>]) -> Result<(), StoreError> {
     let text = insert::Statement {
         head: "insert into look (run_id, source_id, at, outcome, unchanged, cause, detail, capture_id, digest, rows, changes,
-            extractor, recipe, requests, elapsed_ms) ",
+            extractor, recipe, requests, elapsed_ms, remark) ",
         tail: "",
     };
     let done = insert::all(conn, text, looks, |columns, _, look| {
-        let New { run, source, at, outcome, capture, listing, extractor, recipe, requests, elapsed } = look;
+        let New { run, source, at, outcome, capture, listing, extractor, recipe, requests, elapsed, remark } = look;
         let words = Words::of(outcome);
         let rows = listing.as_ref().map(|seen| seen.rows).or(words.rows);
         columns
@@ -121,7 +127,8 @@ pub async fn record(conn: &mut Connection, looks: &[New<'_>]) -> Result<(), Stor
             .push_bind(i64::from(extractor.0))
             .push_bind(*recipe)
             .push_bind(i64::from(*requests))
-            .push_bind(i64::try_from(elapsed.as_millis()).unwrap_or(i64::MAX));
+            .push_bind(i64::try_from(elapsed.as_millis()).unwrap_or(i64::MAX))
+            .push_bind(*remark);
     })
     .await;
     match done {
@@ -133,7 +140,7 @@ pub async fn record(conn: &mut Connection, looks: &[New<'_>]) -> Result<(), Stor
 /// The looks at a source, the newest first.
 pub async fn of(conn: &mut Connection, source: &Slug) -> Result<Vec<Look>, StoreError> {
     let rows = sqlx::query(
-        "select look_id, run_id, at, outcome, unchanged, cause, detail, capture_id, rows, changes, extractor, requests, elapsed_ms
+        "select look_id, run_id, at, outcome, unchanged, cause, detail, capture_id, rows, changes, extractor, requests, elapsed_ms, remark
         from look where source_id = (select source_id from source where slug = ?) order by at desc, look_id desc",
     )
     .bind(source.as_str())
@@ -157,6 +164,7 @@ pub async fn status(conn: &mut Connection) -> Result<Vec<Health>, StoreError> {
                 last_change: moment::perhaps(row.try_get("last_change")?, &place)?,
                 failing_since: moment::perhaps(row.try_get("failing_since")?, &place)?,
                 rows: count(row, "version_rows")?,
+                remark: row.try_get("remark")?,
                 slug,
             })
         })
@@ -173,7 +181,7 @@ with source_look as (
     from source
 )
 select slug, vendor, url, last_success, last_change, version.rows as version_rows,
-    look.at, look.outcome, look.unchanged, look.cause, look.detail, look.rows, look.changes,
+    look.at, look.outcome, look.unchanged, look.cause, look.detail, look.rows, look.changes, look.remark,
     case when look.outcome in ('suspect', 'failed') then coalesce((
         select min(at) from look as failing where failing.source_id = source_look.source_id and failing.at > coalesce(last_success, '')
     ), look.at) end as failing_since
@@ -217,6 +225,7 @@ fn look(row: &SqliteRow) -> Result<Look, StoreError> {
         extractor: Extractor(row.try_get("extractor")?),
         requests: row.try_get("requests")?,
         elapsed: Duration::from_millis(u64::try_from(row.try_get::<i64, _>("elapsed_ms")?).unwrap_or(0)),
+        remark: row.try_get("remark")?,
     })
 }
 
@@ -253,142 +262,4 @@ async fn unknown_source(conn: &mut Connection, looks: &[New<'_>]) -> Result<Opti
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::{
-        model::VersionCause,
-        store::trial::{Trial, at, recipe, slug},
-    };
-
-    const NIGHT: [&str; 5] =
-        ["2026-05-01T02:00:00Z", "2026-05-02T02:00:00Z", "2026-05-03T02:00:00Z", "2026-05-04T02:00:00Z", "2026-05-05T02:00:00Z"];
-
-    fn outcomes() -> [Outcome; 7] {
-        [
-            Outcome::First(2),
-            Outcome::Changed(3),
-            Outcome::Unchanged(Unchanged::NotModified),
-            Outcome::Unchanged(Unchanged::SameBody),
-            Outcome::Unchanged(Unchanged::SameListing),
-            Outcome::Suspect("12 of 14 rows are gone".to_owned()),
-            Outcome::Failed(Cause::RateLimited, "429".to_owned()),
-        ]
-    }
-
-    #[tokio::test]
-    async fn every_outcome_is_read_back() {
-        let trial = Trial::of(&["acme"]).await;
-        let capture = trial.keeps("acme", NIGHT[0], "x").await;
-        for outcome in outcomes() {
-            trial.looks("acme", NIGHT[0], outcome, Some(capture), Some(&["A", "B"])).await;
-        }
-        let mut read = trial.store.read().await.unwrap();
-        let looks = of(&mut read, &slug("acme")).await.unwrap();
-        let mut found: Vec<Outcome> = looks.iter().map(|look| look.outcome.clone()).collect();
-        found.reverse();
-        assert_eq!(found, outcomes());
-        let expected = Look {
-            run: RunId(1),
-            at: at(NIGHT[0]),
-            outcome: Outcome::Failed(Cause::RateLimited, "429".to_owned()),
-            capture: Some(capture),
-            rows: Some(2),
-            extractor: Extractor(1),
-            requests: 1,
-            elapsed: Duration::from_millis(20),
-        };
-        assert_eq!(looks[0], expected);
-    }
-
-    #[tokio::test]
-    async fn a_look_at_an_unknown_source_names_it() {
-        let trial = Trial::of(&["acme"]).await;
-        let mut write = trial.store.write().await.unwrap();
-        let outcome = Outcome::Failed(Cause::Dns, String::new());
-        let (known, other, recipe) = (slug("acme"), slug("beta"), recipe());
-        let one = |source| New {
-            run: RunId(1),
-            source,
-            at: at(NIGHT[0]),
-            outcome: &outcome,
-            capture: None,
-            listing: None,
-            extractor: Extractor(1),
-            recipe: &recipe,
-            requests: 1,
-            elapsed: Duration::ZERO,
-        };
-        let refused = record(&mut write, &[one(&known), one(&other)]).await.unwrap_err();
-        assert!(refused.to_string().starts_with("the database knows no source `beta`"), "{refused}");
-        record(&mut write, &[]).await.unwrap();
-    }
-
-    #[tokio::test]
-    async fn a_believed_list_always_names_its_capture() {
-        let trial = Trial::of(&["acme"]).await;
-        let mut write = trial.store.write().await.unwrap();
-        let (outcome, source, recipe) = (Outcome::First(1), slug("acme"), recipe());
-        let (at, extractor, elapsed) = (at(NIGHT[0]), Extractor(1), Duration::ZERO);
-        let new = New {
-            run: RunId(1),
-            source: &source,
-            at,
-            outcome: &outcome,
-            capture: None,
-            listing: None,
-            extractor,
-            recipe: &recipe,
-            requests: 1,
-            elapsed,
-        };
-        record(&mut write, &[new]).await.unwrap_err();
-    }
-
-    #[tokio::test]
-    async fn a_source_fails_since_the_first_night_after_its_last_success() {
-        let trial = Trial::of(&["acme", "beta", "gamma"]).await;
-        let capture = trial.keeps("acme", NIGHT[0], "x").await;
-        trial.reads("acme", NIGHT[0], VersionCause::Vendor, &["A", "B"]).await;
-        let failed = || Outcome::Failed(Cause::Timeout, "30 s".to_owned());
-        trial.looks("acme", NIGHT[0], Outcome::Changed(1), Some(capture), Some(&["A"])).await;
-        trial.looks("acme", NIGHT[1], Outcome::Unchanged(Unchanged::SameBody), Some(capture), Some(&["A"])).await;
-        trial.looks("acme", NIGHT[2], failed(), None, None).await;
-        trial.looks("acme", NIGHT[3], Outcome::Suspect("empty".to_owned()), Some(capture), Some(&[])).await;
-        trial.looks("acme", NIGHT[4], failed(), None, None).await;
-        trial.looks("beta", NIGHT[4], failed(), None, None).await;
-        let mut read = trial.store.read().await.unwrap();
-        let status = status(&mut read).await.unwrap();
-        let health = |slug: &str, last: Option<Outcome>| Health {
-            slug: self::slug(slug),
-            vendor: slug.to_owned(),
-            url: format!("https://{slug}.example/list"),
-            last: last.map(|outcome| (at(NIGHT[4]), outcome)),
-            last_success: None,
-            last_change: None,
-            failing_since: None,
-            rows: None,
-        };
-        let acme = Health {
-            last_success: Some(at(NIGHT[1])),
-            last_change: Some(at(NIGHT[0])),
-            failing_since: Some(at(NIGHT[2])),
-            rows: Some(2),
-            ..health("acme", Some(failed()))
-        };
-        let beta = Health { failing_since: Some(at(NIGHT[4])), ..health("beta", Some(failed())) };
-        assert_eq!(status, [acme, beta, health("gamma", None)]);
-    }
-
-    #[tokio::test]
-    async fn a_look_is_never_changed() {
-        let trial = Trial::of(&["acme"]).await;
-        trial.looks("acme", NIGHT[0], Outcome::Failed(Cause::Dns, String::new()), None, None).await;
-        let mut write = trial.store.write().await.unwrap();
-        for statement in ["update look set detail = ''", "delete from look"] {
-            let refused = sqlx::query(statement).execute(&mut *write).await.unwrap_err();
-            assert!(refused.to_string().contains("a look is never"), "{refused}");
-        }
-        let newest: i64 = sqlx::query_scalar("select count(*) from latest_look").fetch_one(&mut *write).await.unwrap();
-        assert_eq!(newest, 1);
-    }
-}
+mod tests;

@@ -1,0 +1,147 @@
+//! The program as cron runs it: quiet, with a heartbeat, and told of a failure once.
+
+#![allow(clippy::unwrap_used, reason = "this is a test")]
+
+use std::{
+    path::Path,
+    process::{Command, Output, Stdio},
+};
+
+use tempfile::TempDir;
+
+use super::vendor::Vendor;
+
+const ROWS: [(&str, &str, &str); 3] =
+    [("Stripe, Inc.", "Payments", "United States"), ("Mailgun", "E-mail delivery", "Germany"), ("Zendesk", "Support", "Ireland")];
+
+struct House {
+    folder: TempDir,
+}
+
+impl House {
+    fn watching(vendor: &Vendor, defaults: &str) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let text = format!(
+            "[defaults]\npace = '0s'\ntries = 1\n{defaults}\n[[source]]\nslug = 'acme'\nvendor = 'Acme'\nurl = '{}'\nallow_private = true\n",
+            vendor.address("/list")
+        );
+        std::fs::write(folder.path().join("sources.toml"), text).unwrap();
+        Self { folder }
+    }
+
+    fn runs(&self, arguments: &[&str]) -> Output {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_subwatch"));
+        command.args(arguments).current_dir(self.folder.path()).stdin(Stdio::null());
+        command.env_remove("SUBWATCH_DB").env_remove("SUBWATCH_SOURCES").output().unwrap()
+    }
+
+    /// Exit code and standard output.
+    fn says(&self, arguments: &[&str]) -> (Option<i32>, String) {
+        let output = self.runs(arguments);
+        (output.status.code(), String::from_utf8(output.stdout).unwrap())
+    }
+
+    fn path(&self) -> &Path {
+        self.folder.path()
+    }
+}
+
+async fn vendor() -> Vendor {
+    let vendor = Vendor::start().await;
+    vendor.publishes_as("/list", "text/html", crate::crawl::page(&ROWS));
+    vendor.publishes_as("/beat", "text/plain", "ok");
+    vendor
+}
+
+fn beats(vendor: &Vendor) -> usize {
+    vendor.requests().iter().filter(|request| request.path == "/beat").count()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_good_night_from_cron_is_one_line_and_a_heartbeat() {
+    let vendor = vendor().await;
+    let house = House::watching(&vendor, &format!("heartbeat = '{}'", vendor.address("/beat")));
+    let output = house.runs(&["crawl"]);
+    assert_eq!((output.status.code(), output.stderr.as_slice()), (Some(0), b"".as_slice()), "{output:?}");
+    assert_eq!(String::from_utf8(output.stdout).unwrap(), "1 source: 1 first\n");
+    assert_eq!(beats(&vendor), 1);
+    assert_eq!(house.says(&["crawl", "-q"]), (Some(0), String::new()));
+    let (code, json) = house.says(&["crawl", "--format", "json"]);
+    assert!(code == Some(0) && json.contains("\"acme\""), "{json}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_night_that_was_stopped_early_has_no_heartbeat_and_one_that_is_not_heard_is_told() {
+    let vendor = vendor().await;
+    let house = House::watching(&vendor, &format!("heartbeat = '{}'", vendor.address("/beat")));
+    let (code, line) = house.says(&["crawl", "--deadline", "0m"]);
+    assert_eq!((code, line.contains("1 left for the next run"), beats(&vendor)), (Some(3), true, 0), "{line}");
+    vendor.withdraws("/beat");
+    let output = house.runs(&["crawl"]);
+    let told = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(0), "the night itself is done: {told}");
+    assert!(told.contains("heartbeat") && told.contains("404") && !told.contains("/beat"), "{told}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_source_that_fails_is_told_of_when_it_begins_and_when_it_ends() {
+    let vendor = vendor().await;
+    let house = House::watching(&vendor, "");
+    house.says(&["crawl"]);
+    vendor.refuses(403);
+    let (code, told) = house.says(&["crawl"]);
+    let first = told.lines().next().unwrap();
+    assert_eq!(code, Some(3));
+    assert!(first.starts_with("acme (Acme): no list since tonight (last had on 2"), "{told}");
+    assert!(first.ends_with("refused: answered 403"), "{told}");
+    assert_eq!(house.says(&["crawl"]), (Some(3), "1 source: 1 failed\n".to_owned()), "it does not cry every night");
+    vendor.publishes_as("/list", "text/html", crate::crawl::page(&ROWS));
+    let (code, told) = house.says(&["crawl"]);
+    assert_eq!(code, Some(0));
+    assert!(told.starts_with("acme (Acme): a list again, after none since 2"), "{told}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_that_moved_for_good_proposes_its_new_address_in_the_status() {
+    let vendor = vendor().await;
+    let house = House::watching(&vendor, "");
+    vendor.publishes_as("/new", "text/html", crate::crawl::page(&ROWS));
+    vendor.redirects_for_good("/list", "/new");
+    house.says(&["crawl"]);
+    let (_, status) = house.says(&["status"]);
+    let words = status.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(words.contains(&format!("moved for good to `{}`", vendor.address("/new"))), "{status}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn politeness_tells_what_a_host_was_asked() {
+    let vendor = vendor().await;
+    vendor.tags_its_pages();
+    vendor.tells_robots("User-agent: *\nCrawl-delay: 0.1\n");
+    let house = House::watching(&vendor, "");
+    house.says(&["crawl"]);
+    house.says(&["crawl"]);
+    let (code, csv) = house.says(&["politeness", "--since", "1d", "--format", "csv"]);
+    assert_eq!(code, Some(0));
+    let host = vendor.address("/");
+    let row = csv.lines().find(|line| line.contains(&format!("127.0.0.1:{}", host.port().unwrap()))).unwrap();
+    assert!(row.contains(",4,2,") && row.contains(",1,50,"), "4 requests, 2 of them for robots.txt, 1 of the others a 304: {csv}");
+    assert!(row.contains("100ms"), "{csv}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_backup_is_a_database_and_pruning_asks_first() {
+    let vendor = vendor().await;
+    let house = House::watching(&vendor, "");
+    assert_eq!(house.says(&["backup", "copy.db"]).0, Some(1), "there is nothing to copy yet");
+    house.says(&["crawl"]);
+    assert_eq!(house.says(&["backup", "copy.db"]).0, Some(0));
+    assert_eq!(house.says(&["backup", "copy.db"]).0, Some(1), "a copy is never written over");
+    let (code, list) = house.says(&["show", "acme", "--db", "copy.db"]);
+    assert!(code == Some(0) && list.contains("Mailgun"), "{list}");
+    let (code, told) = house.says(&["prune", "--older-than", "0d"]);
+    assert!(code == Some(0) && told.starts_with("could give up 0 pages"), "{told}");
+    let (code, told) = house.says(&["prune", "--older-than", "0d", "--yes"]);
+    assert!(code == Some(0) && told.starts_with("gave up 0 pages"), "{told}");
+    assert!(house.path().join("copy.db").is_file());
+}
