@@ -1,19 +1,26 @@
 //! `subwatch crawl`: one night, now.
 
+use std::io::IsTerminal;
+
 use anyhow::Context;
 use jiff::Timestamp;
 
-use super::{Exit, args, check, output, progress, sheets, when};
+use super::{
+    Exit, args, check,
+    draft::Detail,
+    night::{self, Shown},
+    output, progress, when,
+    words::near,
+};
 use crate::{
-    crawl::{self, Choice, Night, Tools},
+    crawl::{self, Choice, CrawlError, Night, Tools},
     fetch::{Fetcher, Guard},
-    model::{Catalogue, Clock},
-    report::Report,
+    model::{Catalogue, Clock, Outcome},
     store::Store,
 };
 
 pub(super) async fn run(arguments: &args::Arguments, crawl: &args::Crawl, now: Timestamp) -> anyhow::Result<Exit> {
-    output::format(arguments)?;
+    let detail = Detail::asked(arguments)?;
     let Some(catalogue) = check::catalogue(arguments)? else { return Ok(Exit::Failed) };
     let choice = if crawl.only.is_empty() { Choice::Due } else { Choice::Only(&crawl.only) };
     let store = Store::open(&arguments.db).await?;
@@ -21,8 +28,25 @@ pub(super) async fn run(arguments: &args::Arguments, crawl: &args::Crawl, now: T
     let night = night(arguments, &catalogue, choice, &Tools { store: &store, fetcher: &fetcher }, Clock::starting(now)).await;
     store.close().await;
     let night = night?;
-    output::report(arguments, &report(&night), now)?;
+    tell(arguments, &night, detail, now)?;
     Ok(exit(&night))
+}
+
+/// At a terminal, or where an answer is asked for, the whole night; from cron warnings and one line.
+fn tell(arguments: &args::Arguments, night: &Night, detail: Detail, now: Timestamp) -> anyhow::Result<()> {
+    let asked = arguments.format.is_some() || arguments.output.is_some();
+    let terminal = std::io::stdout().is_terminal();
+    if !arguments.quiet && (!terminal || arguments.output.is_some()) {
+        night::warn(night);
+    }
+    if asked || (terminal && !arguments.quiet) {
+        let title = format!("Night of {}", when::day(night.started));
+        output::sheets(arguments, &title, night::sheets(night, Shown::of(night, detail), detail), now)?;
+    }
+    if !asked && !terminal || arguments.output.is_some() {
+        output::say(arguments, &night::summary(night))?;
+    }
+    Ok(())
 }
 
 async fn night(
@@ -40,24 +64,18 @@ async fn night(
     let stop = stop()?;
     let night = crawl::run(catalogue, choice, tools, clock, stop, |visit| progress::advance(&bar, visit)).await;
     bar.finish_and_clear();
-    Ok(night?)
-}
-
-/// A night as a report: what each source came to, then what changed, a sheet a source.
-pub(super) fn report(night: &Night) -> Report {
-    let mut report = Report::new(&format!("Night of {}", when::day(night.started))).named("night").sheet(sheets::night(night));
-    for visit in night.visits.iter().filter(|visit| !visit.changes.is_empty()) {
-        report = report.sheet(sheets::changes(&format!("{}: what changed", visit.vendor), &visit.changes));
-    }
-    if !night.left.is_empty() {
-        report = report.note(format!("stopped early: {} sources are left for the next run", night.left.len()));
-    }
-    report
+    night.map_err(|error| match error {
+        CrawlError::Unknown { slug } => {
+            let near = near(slug.as_str(), catalogue.sources.iter().map(|source| source.slug.as_str()));
+            anyhow::anyhow!("`{}` names no source `{slug}`{near}", arguments.sources.display())
+        }
+        CrawlError::Store { source } => source.into(),
+    })
 }
 
 /// 3 if a source failed, 0 otherwise. A suspect list is no failure: it was had, and is shown.
-pub(super) fn exit(night: &Night) -> Exit {
-    let failed = night.visits.iter().any(|visit| matches!(visit.outcome, crate::model::Outcome::Failed(..)));
+fn exit(night: &Night) -> Exit {
+    let failed = night.visits.iter().any(|visit| matches!(visit.outcome, Outcome::Failed(..)));
     if failed || !night.left.is_empty() { Exit::SomeFailed } else { Exit::Done }
 }
 

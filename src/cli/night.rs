@@ -1,0 +1,108 @@
+//! A night as a table, as one line, and as warnings.
+
+use std::fmt::Write;
+
+use super::{
+    draft::{Detail, Draft},
+    events, output, status, when,
+    words::counted,
+};
+use crate::{
+    crawl::{Night, Visit},
+    model::{Outcome, Unchanged},
+    report::{Column, Sheet, Value},
+};
+
+/// Which visits of a night people are shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Shown {
+    /// Every one.
+    All,
+    /// All but those that the server itself says brought nothing new.
+    News,
+}
+
+/// With more sources than this a terminal is shown the news only.
+const MOST_QUIET: usize = 24;
+
+impl Shown {
+    /// What a terminal is shown of so many visits.
+    pub(super) fn of(night: &Night, detail: Detail) -> Self {
+        if detail == Detail::Screen && night.visits.len() > MOST_QUIET { Self::News } else { Self::All }
+    }
+}
+
+/// What a night came to, a row a source, then what changed, a sheet a source.
+pub(super) fn sheets(night: &Night, shown: Shown, detail: Detail) -> Vec<Sheet> {
+    let mut sheets = vec![sheet(night, shown, detail)];
+    for visit in night.visits.iter().filter(|visit| !visit.changes.is_empty()) {
+        sheets.push(events::sheet(&format!("{}: what changed", visit.vendor), &visit.changes, detail));
+    }
+    sheets
+}
+
+fn sheet(night: &Night, shown: Shown, detail: Detail) -> Sheet {
+    let title = format!("Night of {}", when::day(night.started));
+    let mut draft = Draft::new(Sheet::new(&title).named("night").when_empty(summary(night)), detail)
+        .column(Detail::Screen, Column::text("source", "Source"))
+        .column(Detail::Page, Column::text("vendor", "Vendor").detail())
+        .column(Detail::Screen, Column::badge("outcome", "Outcome"))
+        .column(Detail::Record, Column::text("cause", "Cause"))
+        .column(Detail::Screen, Column::long("happened", "What happened"))
+        .column(Detail::Page, Column::long("detail", "Detail").detail())
+        .column(Detail::Page, Column::long("advice", "What to do").detail());
+    for visit in night.visits.iter().filter(|visit| shown == Shown::All || is_news(visit)) {
+        let Visit { slug, vendor, outcome, changes } = visit;
+        let happened = match outcome {
+            Outcome::Changed(_) => events::tally(changes),
+            other => status::happened(other),
+        };
+        draft.push([
+            Value::from(slug.as_str()),
+            Value::from(vendor),
+            status::badge(outcome),
+            Value::from(status::cause(outcome)),
+            Value::from(happened),
+            Value::from(status::detail(outcome)),
+            Value::from(status::advice(outcome)),
+        ]);
+    }
+    let sheet = draft.sheet();
+    if sheet.is_empty() { sheet } else { sheet.below(summary(night)) }
+}
+
+fn is_news(visit: &Visit) -> bool {
+    !matches!(visit.outcome, Outcome::Unchanged(Unchanged::NotModified | Unchanged::SameBody))
+}
+
+/// A night in one line.
+pub(super) fn summary(night: &Night) -> String {
+    let count = |code: &str| night.visits.iter().filter(|visit| visit.outcome.code() == code).count();
+    let parts: Vec<String> = ["first", "changed", "unchanged", "suspect", "failed"]
+        .into_iter()
+        .map(|code| (code, count(code)))
+        .filter(|(_, count)| *count > 0)
+        .map(|(code, count)| if code == "first" { format!("{count} read for the first time") } else { format!("{count} {code}") })
+        .collect();
+    let mut line = counted(night.visits.len(), "source");
+    if !parts.is_empty() {
+        let _ = write!(line, ": {}", parts.join(", "));
+    }
+    if !night.not_due.is_empty() {
+        let _ = write!(line, "; {} not due", night.not_due.len());
+    }
+    if !night.left.is_empty() {
+        let _ = write!(line, "; stopped early, {} left for the next run", night.left.len());
+    }
+    line
+}
+
+/// A line on standard error for each source without a believed list: what a night without a terminal says of them.
+pub(super) fn warn(night: &Night) {
+    for Visit { slug, outcome, .. } in &night.visits {
+        if !outcome.is_success() {
+            let advice = status::advice(outcome).map(|advice| format!("; {advice}")).unwrap_or_default();
+            output::complain(&format!("warning: {slug}: {}{advice}", status::happened(outcome)));
+        }
+    }
+}
