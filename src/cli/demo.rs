@@ -21,7 +21,7 @@ use super::{
 use crate::{
     crawl::{self, Choice, Tools},
     fetch::{Fetcher, Guard},
-    model::{Catalogue, Clock, Enabled, Pace, Recipe, Slug, Source},
+    model::{Catalogue, Clock, Enabled, Pace, Reach, Recipe, Slug, Source},
     replay::{self, Recording},
     report::{self, Format, Look, Report},
     sources,
@@ -104,6 +104,7 @@ fn catalogue(arguments: &args::Arguments, slugs: &[Slug], address: &str) -> anyh
             objection_days: None,
             media: None,
             enabled: Enabled::Yes,
+            reach: Reach::Public,
             recipe: Recipe::default(),
         })
     };

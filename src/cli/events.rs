@@ -158,13 +158,12 @@ impl Moves {
         match change {
             Change::Added { row } => Self { came: of_row(row), gone: Places::default() },
             Change::Removed { row } => Self { came: Places::default(), gone: of_row(row) },
-            Change::Renamed { .. } => Self::default(),
             Change::Changed { field, before, after, .. } if *field == Field::Location.name() => {
                 let read = |text: &Option<String>| text.as_deref().map(places::read).unwrap_or_default();
                 let (before, after) = (read(before), read(after));
                 Self { came: without(&after, &before), gone: without(&before, &after) }
             }
-            Change::Changed { .. } => Self::default(),
+            Change::Renamed { .. } | Change::Changed { .. } => Self::default(),
         }
     }
 

@@ -1,5 +1,7 @@
 //! `subwatch history`: the versions of a list, and with `-v` every look at it.
 
+use std::fmt::Write;
+
 use anyhow::bail;
 use jiff::Timestamp;
 
@@ -79,7 +81,7 @@ fn tally(looks: &[Look]) -> String {
         (count(|outcome| matches!(outcome, Outcome::Failed(..))), count(|outcome| matches!(outcome, Outcome::Suspect(_))));
     for (count, word) in [(failed, "failed"), (suspect, "suspect")] {
         if count > 0 {
-            line.push_str(&format!(", {count} {word}"));
+            let _ = write!(line, ", {count} {word}");
         }
     }
     line

@@ -10,7 +10,7 @@ use super::{args, output, words::counted};
 use crate::{
     extract::{self, About},
     fetch::{Fetcher, Guard, status_cause},
-    model::{Clock, Enabled, HostKey, Listing, Recipe, Source, Validators},
+    model::{Clock, Enabled, HostKey, Listing, Reach, Recipe, Source, Validators},
     normalise::{self, Reading, Verdict},
     sources,
 };
@@ -74,6 +74,7 @@ async fn fetch(address: &str, now: Timestamp) -> anyhow::Result<Input> {
         objection_days: None,
         media: None,
         enabled: Enabled::Yes,
+        reach: Reach::Public,
         recipe: Recipe::default(),
     };
     let fetcher = Fetcher::new(&sources::defaults(), Guard::PublicOnly)?;

@@ -81,14 +81,12 @@ pub(super) fn text(sheets: &[Sheet], look: &Look) -> anyhow::Result<String> {
 
 /// Writes an answer that is bytes already.
 pub(super) fn bytes_out(arguments: &Arguments, bytes: &[u8]) -> anyhow::Result<()> {
-    match &arguments.output {
-        Some(path) => replace(path, bytes),
-        None => {
-            let mut out = io::stdout().lock();
-            out.write_all(bytes)?;
-            Ok(out.flush()?)
-        }
+    if let Some(path) = &arguments.output {
+        return replace(path, bytes);
     }
+    let mut out = io::stdout().lock();
+    out.write_all(bytes)?;
+    Ok(out.flush()?)
 }
 
 /// Writes a file whole or not at all: beside it first, then in its place. What is no plain file (`/dev/stderr`, a named

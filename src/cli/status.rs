@@ -11,7 +11,7 @@ use super::{
     words::counted,
 };
 use crate::{
-    model::{Catalogue, Cause, Enabled, Outcome, Source, Unchanged},
+    model::{Catalogue, Cause, Enabled, Outcome, Slug, Source, Unchanged},
     report::{Column, Sheet, Tone, Value},
     store::{
         Store,
@@ -35,16 +35,14 @@ pub(super) fn sheet(sources: &[Health], catalogue: Option<&Catalogue>, detail: D
     let mut draft = columns(Draft::new(sheet, detail));
     let mut notes = Vec::new();
     for source in sources {
-        let watched = catalogue.and_then(|catalogue| catalogue.sources.iter().find(|known| known.slug == source.slug));
-        draft.push(cells(source, catalogue.map(|_| watched)));
+        draft.push(cells(source, watched(catalogue, &source.slug)));
         notes.extend(note(source));
     }
     let known: BTreeSet<_> = sources.iter().map(|source| &source.slug).collect();
     let all = catalogue.map(|catalogue| catalogue.sources.as_slice()).unwrap_or_default();
     let missing: Vec<Health> = all.iter().filter(|source| !known.contains(&source.slug)).map(unseen).collect();
     for source in &missing {
-        let watched = all.iter().find(|known| known.slug == source.slug);
-        draft.push(cells(source, Some(watched)));
+        draft.push(cells(source, watched(catalogue, &source.slug)));
     }
     let mut sheet = draft.sheet();
     if sheet.is_empty() {
@@ -91,8 +89,17 @@ fn columns(draft: Draft) -> Draft {
         .column(Record, Column::link("page", "Page"))
 }
 
-/// `watched` is none where there is no catalogue, and holds none where the source has left it.
-fn cells(source: &Health, watched: Option<Option<&Source>>) -> [Value; 18] {
+/// Whether the catalogue, where there is one, still has a source.
+fn watched(catalogue: Option<&Catalogue>, slug: &Slug) -> Value {
+    let Some(catalogue) = catalogue else { return Value::Empty };
+    let source = catalogue.sources.iter().find(|source| source.slug == *slug);
+    Value::from(source.map_or("no", |source| match source.enabled {
+        Enabled::Yes => "yes",
+        Enabled::No => "switched off",
+    }))
+}
+
+fn cells(source: &Health, watched: Value) -> [Value; 18] {
     let Health { slug, vendor, url, last, last_success, last_change, failing_since, rows } = source;
     let outcome = last.as_ref().map(|(_, outcome)| outcome);
     let times = [last.as_ref().map(|(at, _)| *at), *last_success, *last_change];
@@ -116,11 +123,7 @@ fn cells(source: &Health, watched: Option<Option<&Source>>) -> [Value; 18] {
         outcome.map_or_else(|| "not looked at yet".into(), |outcome| Value::from(happened(outcome))),
         Value::from(outcome.and_then(detail)),
         outcome.map_or_else(|| "run `subwatch crawl`".into(), |outcome| Value::from(advice(outcome))),
-        watched.map_or(Value::Empty, |watched| match watched {
-            None => "no".into(),
-            Some(source) if source.enabled == Enabled::No => "switched off".into(),
-            Some(_) => "yes".into(),
-        }),
+        watched,
         Value::link(url, url),
     ]
 }

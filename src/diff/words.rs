@@ -54,7 +54,7 @@ fn drawn_together(edits: Vec<WordEdit>) -> Vec<WordEdit> {
     let words = |text: &str| text.split_whitespace().count();
     let count = |wanted: fn(&WordEdit) -> bool| -> usize {
         let texts = edits.iter().filter(|edit| wanted(edit));
-        texts.map(|WordEdit::Kept(text)| WordEdit::Deleted(text) | WordEdit::Inserted(text) | words(text)).sum()
+        texts.map(|(WordEdit::Kept(text) | WordEdit::Deleted(text) | WordEdit::Inserted(text))| words(text)).sum()
     };
     let kept = count(|edit| matches!(edit, WordEdit::Kept(_)));
     let edited = count(|edit| !matches!(edit, WordEdit::Kept(_)));

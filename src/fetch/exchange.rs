@@ -16,7 +16,7 @@ use super::{
     guard::Guard,
     redirect,
 };
-use crate::model::{Clock, Header, HostKey, Settings, Timeouts};
+use crate::model::{Clock, Header, HostKey, Reach, Settings, Timeouts};
 
 /// The most bytes of header fields, names and values together.
 pub(super) const MAX_HEADER_BYTES: usize = 64 << 10;
@@ -30,12 +30,43 @@ const ACCEPTED: &str = "text/html,application/xhtml+xml;q=0.9,*/*;q=0.8";
 /// A server that chooses a language by the visitor's address would change its page with our address.
 const LANGUAGE: &str = "en,*;q=0.5";
 
-/// What every request needs: one client and one set of limits for all hosts.
+/// What every request needs: one set of limits for all hosts, and a client for each guard.
 #[derive(Debug)]
 pub(super) struct Line {
-    pub(super) client: Client,
+    /// Connects to public addresses alone, except under [`Guard::AllowPrivate`], where it is `private` again.
+    pub(super) public: Client,
+    pub(super) private: Client,
     pub(super) settings: Settings,
+    /// The guard of a source that asks for nothing else.
     pub(super) guard: Guard,
+}
+
+impl Line {
+    /// The guard that a source is fetched under: first request, redirects and name lookups alike.
+    pub(super) fn guard(&self, reach: Reach) -> Guard {
+        match reach {
+            Reach::Public => self.guard,
+            Reach::Private => Guard::AllowPrivate,
+        }
+    }
+
+    /// The client that keeps to a guard. Clients share no connection, so none that was opened under the laxer guard is
+    /// ever used under the stricter.
+    fn client(&self, guard: Guard) -> &Client {
+        match guard {
+            Guard::PublicOnly => &self.public,
+            Guard::AllowPrivate => &self.private,
+        }
+    }
+}
+
+/// One request to be made.
+#[derive(Debug)]
+pub(super) struct Request<'a> {
+    pub(super) address: &'a Url,
+    pub(super) host: &'a HostKey,
+    pub(super) guard: Guard,
+    pub(super) condition: Condition,
 }
 
 /// The condition a request is sent under (RFC 9110 section 13.1).
@@ -69,10 +100,11 @@ pub(super) struct Answer {
 }
 
 /// Asks one address once. The caller has checked it and waited for the host's turn.
-pub(super) async fn ask(line: &Line, address: &Url, host: &HostKey, condition: &Condition, clock: &Clock) -> Result<Reply, FetchError> {
+pub(super) async fn ask(line: &Line, request: &Request<'_>, clock: &Clock) -> Result<Reply, FetchError> {
+    let address = request.address;
     let requested_at = clock.now();
     let limit = line.settings.timeouts.total;
-    let received = timeout(limit, receive(line, address, host, condition)).await;
+    let received = timeout(limit, receive(line, request)).await;
     let received = received.unwrap_or_else(|_| Err(FetchError::Timeout { address: address.to_string(), phase: Phase::Total, limit }))?;
     let received_at = clock.now();
     match received {
@@ -96,9 +128,10 @@ enum Received {
     Wire { status: u16, headers: Vec<Header>, wire: Vec<u8>, expected: Expected },
 }
 
-async fn receive(line: &Line, address: &Url, host: &HostKey, condition: &Condition) -> Result<Received, FetchError> {
+async fn receive(line: &Line, request: &Request<'_>) -> Result<Received, FetchError> {
+    let &Request { address, host, guard, ref condition } = request;
     let Timeouts { connect, read, .. } = line.settings.timeouts;
-    let sending = line.client.get(address.clone()).headers(request_headers(condition)).send();
+    let sending = line.client(guard).get(address.clone()).headers(request_headers(condition)).send();
     let late = |_| FetchError::Timeout { address: address.to_string(), phase: Phase::Read, limit: read };
     // The client keeps the time of the connection itself. A connection may be at hand or not: what is left is for reading.
     let response = timeout(connect.saturating_add(read), sending).await.map_err(late)?;

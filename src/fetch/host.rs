@@ -7,8 +7,8 @@ use reqwest::header::HeaderValue;
 
 use super::{
     error::FetchError,
-    exchange::{self, Answer, Condition, Line, Reply},
-    guard,
+    exchange::{self, Answer, Condition, Line, Reply, Request},
+    guard::{self, Guard},
     redirect::Route,
     retry,
     slot::Slot,
@@ -46,15 +46,16 @@ impl Host {
     /// **Other sources of the host** wait as well. After a 429 with a `Retry-After` beyond `longest_wait` they get
     /// [`FetchError::AskedToWait`] without a request; after a 503 with one they are asked `longest_wait` later.
     pub async fn get(&mut self, source: &Source, validators: &Validators, clock: &Clock) -> Result<Page, FetchError> {
-        guard::check(&source.url, self.line.guard)?;
+        let guard = self.line.guard(source.reach);
+        guard::check(&source.url, guard)?;
         let mut route = Route::starting(&source.url);
         let mut last_answer = None;
         let mut tries = 1;
         loop {
-            let reply = self.ask(&route, validators, clock).await;
+            let reply = self.ask(&route, validators, guard, clock).await;
             let again = match reply {
                 Ok(Reply::Onward { status, headers, location }) => {
-                    route.follow(status, &location, self.line.guard)?;
+                    route.follow(status, &location, guard)?;
                     let wait = retry::asked_wait(&headers, clock.now()).unwrap_or_default();
                     let longest = self.line.settings.longest_wait;
                     self.slot(&key(&route)).push(wait.min(longest));
@@ -85,7 +86,7 @@ impl Host {
     }
 
     /// Waits for the turn at the route's address and asks there.
-    async fn ask(&mut self, route: &Route, validators: &Validators, clock: &Clock) -> Result<Reply, FetchError> {
+    async fn ask(&mut self, route: &Route, validators: &Validators, guard: Guard, clock: &Clock) -> Result<Reply, FetchError> {
         let host = key(route);
         let longest_wait = self.line.settings.longest_wait;
         let slot = self.slot(&host);
@@ -96,7 +97,8 @@ impl Host {
             return Err(FetchError::AskedToWait { host, until });
         }
         slot.turn().await;
-        exchange::ask(&self.line, route.address(), &host, &condition(route, validators), clock).await
+        let request = Request { address: route.address(), host: &host, guard, condition: condition(route, validators) };
+        exchange::ask(&self.line, &request, clock).await
     }
 
     /// Pushes the host's next turn out as an answer asks, and tells whether to ask again.
@@ -180,7 +182,6 @@ fn is_entity_tag(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::guard::Guard;
     use super::*;
 
     fn sent(etag: Option<&str>, last_modified: Option<&str>, steps: &[&str]) -> Condition {

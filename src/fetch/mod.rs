@@ -36,6 +36,9 @@ pub struct Fetcher {
 impl Fetcher {
     /// A client with these settings that keeps to this guard.
     ///
+    /// Under [`Guard::PublicOnly`] a source whose `reach` is private is fetched by a second client, with connections and name
+    /// lookups of its own, so that nothing it was let through to is at hand for another source.
+    ///
     /// Proxies of the environment are not used: the proxy would resolve names itself, unguarded. Where private addresses
     /// are allowed, a machine without root certificates will do, and https alone fails there.
     ///
@@ -44,12 +47,12 @@ impl Fetcher {
     pub fn new(settings: &Settings, guard: Guard) -> Result<Self, FetchError> {
         // An error means that the process has a provider already, which will do as well.
         let _ = rustls::crypto::ring::default_provider().install_default();
-        let built = match (client(settings, guard).build(), guard) {
-            (Err(_), Guard::AllowPrivate) => client(settings, guard).tls_certs_only([]).build(),
-            (built, _) => built,
+        let private = built(settings, Guard::AllowPrivate)?;
+        let public = match guard {
+            Guard::PublicOnly => built(settings, guard)?,
+            Guard::AllowPrivate => private.clone(),
         };
-        let client = built.map_err(|source| FetchError::Setup { source })?;
-        Ok(Self { line: Arc::new(Line { client, settings: settings.clone(), guard }) })
+        Ok(Self { line: Arc::new(Line { public, private, settings: settings.clone(), guard }) })
     }
 
     /// A host to fetch from. Make one a night for each host, and walk its sources with it one after the other.
@@ -57,6 +60,14 @@ impl Fetcher {
     pub fn host(&self, key: &HostKey) -> Host {
         Host::new(Arc::clone(&self.line), key)
     }
+}
+
+fn built(settings: &Settings, guard: Guard) -> Result<Client, FetchError> {
+    let built = match (client(settings, guard).build(), guard) {
+        (Err(_), Guard::AllowPrivate) => client(settings, guard).tls_certs_only([]).build(),
+        (built, _) => built,
+    };
+    built.map_err(|source| FetchError::Setup { source })
 }
 
 fn client(settings: &Settings, guard: Guard) -> reqwest::ClientBuilder {

@@ -22,5 +22,5 @@ pub use document::{
 pub use listing::{Category, Field, Listing, PageFacts, Status, Subprocessor, Warning};
 pub use outcome::{Cause, Outcome, Unchanged};
 pub use page::{Header, Media, Page, Redirect, Validators};
-pub use source::{BadSlug, Catalogue, Criticality, Enabled, HostKey, Pace, Recipe, Settings, Slug, Source, Timeouts};
+pub use source::{BadSlug, Catalogue, Criticality, Enabled, HostKey, Pace, Reach, Recipe, Settings, Slug, Source, Timeouts};
 pub use version::{CaptureId, Extractor, Version, VersionCause, VersionId};

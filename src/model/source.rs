@@ -166,6 +166,8 @@ pub struct Source {
     pub media: Option<Media>,
     /// Whether it is crawled.
     pub enabled: Enabled,
+    /// Which addresses may be asked for it, redirects included.
+    pub reach: Reach,
     /// How to read it, where the general reader needs help.
     pub recipe: Recipe,
 }
@@ -178,6 +180,17 @@ pub enum Enabled {
     Yes,
     /// It is kept in the catalogue but not looked at.
     No,
+}
+
+/// Which addresses may be asked for a source.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Reach {
+    /// Addresses of the public internet alone.
+    #[default]
+    Public,
+    /// Those of our own network and machine too (`allow_private = true`), for a list that is kept in our own house. A cloud's
+    /// metadata service and link-local addresses stay refused.
+    Private,
 }
 
 /// How much depends on a supplier.

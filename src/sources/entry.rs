@@ -17,9 +17,10 @@ use super::{
     problem::Log,
     toml_tree::{self, Placed, shown},
 };
-use crate::model::{Criticality, Enabled, Field, Media, Recipe, Slug, Source};
+use crate::model::{Criticality, Enabled, Field, Media, Reach, Recipe, Slug, Source};
 
-const KEYS: [&str; 11] = ["slug", "vendor", "url", "every", "tags", "owner", "criticality", "objection_days", "media", "enabled", "recipe"];
+const KEYS: [&str; 12] =
+    ["slug", "vendor", "url", "every", "tags", "owner", "criticality", "objection_days", "media", "enabled", "allow_private", "recipe"];
 const EVERY: RangeInclusive<Duration> = Duration::from_mins(1)..=Duration::from_hours(366 * 24);
 
 /// Reads every source that can be read; what cannot is in the log.
@@ -50,7 +51,7 @@ fn read(value: &Spanned<DeValue<'_>>, seen: &mut Seen, log: &mut Log<'_>) -> Opt
     let objection_days = toml_tree::whole(table, "objection_days", &(1..=365), log);
     let criticality = toml_tree::word(table, "criticality", &Criticality::ALL.map(|degree| (degree.name(), degree)), log);
     let media = toml_tree::word(table, "media", &Media::ALL.map(|media| (media.name(), media)), log);
-    let (tags, enabled, recipe) = (tags(table, log), enabled(table, log), recipe(table, log));
+    let (tags, enabled, reach, recipe) = (tags(table, log), enabled(table, log), reach(table, log), recipe(table, log));
     Some(Source {
         slug: slug?,
         vendor: vendor?.value.to_owned(),
@@ -62,6 +63,7 @@ fn read(value: &Spanned<DeValue<'_>>, seen: &mut Seen, log: &mut Log<'_>) -> Opt
         objection_days,
         media,
         enabled,
+        reach,
         recipe,
     })
 }
@@ -135,15 +137,11 @@ fn tags(table: &DeTable<'_>, log: &mut Log<'_>) -> Vec<String> {
 }
 
 fn enabled(table: &DeTable<'_>, log: &mut Log<'_>) -> Enabled {
-    let Some(value) = table.get("enabled") else { return Enabled::Yes };
-    match value.get_ref().as_bool() {
-        Some(true) => Enabled::Yes,
-        Some(false) => Enabled::No,
-        None => {
-            toml_tree::wrong_kind("enabled", value, "`true` or `false`, without quotes", log);
-            Enabled::Yes
-        }
-    }
+    if toml_tree::yes_or_no(table, "enabled", log) == Some(false) { Enabled::No } else { Enabled::Yes }
+}
+
+fn reach(table: &DeTable<'_>, log: &mut Log<'_>) -> Reach {
+    if toml_tree::yes_or_no(table, "allow_private", log) == Some(true) { Reach::Private } else { Reach::Public }
 }
 
 fn recipe(table: &DeTable<'_>, log: &mut Log<'_>) -> Recipe {

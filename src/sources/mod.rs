@@ -26,6 +26,7 @@
 //! objection_days = 30          # 1 to 365; by our own contract
 //! media = "html"               # html, markdown, mdx, csv, json, yaml, xlsx, pdf, text
 //! enabled = true
+//! allow_private = false        # true: a list in our own network; metadata services stay refused
 //! [source.recipe]              # where the general reader needs help
 //! list = "main table"          # CSS selector of what holds the list
 //! columns = { "Service provider" = "name" }

@@ -3,7 +3,7 @@ use std::time::Duration;
 use proptest::prelude::*;
 
 use super::*;
-use crate::model::{Criticality, Enabled, Field, HostKey, Media, Pace};
+use crate::model::{Criticality, Enabled, Field, HostKey, Media, Pace, Reach};
 
 const SMALLEST: &str = "[[source]]\nslug = 'a'\nvendor = 'A'\nurl = 'https://a.example/list'\n";
 
@@ -24,6 +24,7 @@ fn three_lines_are_a_source_and_the_rest_is_default() {
     assert_eq!((source.slug.as_str(), source.vendor.as_str(), source.url.as_str()), ("a", "A", "https://a.example/list"));
     assert_eq!((source.every, source.owner.as_deref(), source.criticality, source.media), (None, None, None, None));
     assert_eq!((source.objection_days, source.enabled, source.recipe.list.as_deref()), (None, Enabled::Yes, None));
+    assert_eq!(source.reach, Reach::Public);
 }
 
 #[test]
@@ -60,6 +61,7 @@ fn every_key_is_read() {
         objection_days = 30
         media = "pdf"
         enabled = false
+        allow_private = true
         [source.recipe]
         list = "#list"
         columns = { "Service provider" = "name", Ort = "location" }
@@ -76,7 +78,7 @@ fn every_key_is_read() {
     assert_eq!(source.every, Some(Duration::from_hours(168)));
     assert_eq!((source.tags.join("+"), source.owner.as_deref()), ("eu+hosting".to_owned(), Some("it")));
     assert_eq!((source.criticality, source.objection_days), (Some(Criticality::High), Some(30)));
-    assert_eq!((source.media, source.enabled), (Some(Media::Pdf), Enabled::No));
+    assert_eq!((source.media, source.enabled, source.reach), (Some(Media::Pdf), Enabled::No, Reach::Private));
     assert_eq!(source.recipe.list.as_deref(), Some("#list"));
     let columns: Vec<(&str, Field)> = source.recipe.columns.iter().map(|(header, &field)| (header.as_str(), field)).collect();
     assert_eq!(columns, [("Ort", Field::Location), ("Service provider", Field::Name)]);

@@ -177,6 +177,16 @@ pub(super) fn whole(table: &DeTable<'_>, key: &str, range: &RangeInclusive<u16>,
     fitting
 }
 
+/// What stands under a key that is either true or false.
+pub(super) fn yes_or_no(table: &DeTable<'_>, key: &str, log: &mut Log<'_>) -> Option<bool> {
+    let value = table.get(key)?;
+    let answer = value.get_ref().as_bool();
+    if answer.is_none() {
+        wrong_kind(key, value, "`true` or `false`, without quotes", log);
+    }
+    answer
+}
+
 /// The word under a key, one of a closed list.
 pub(super) fn word<T: Copy>(table: &DeTable<'_>, key: &str, words: &[(&str, T)], log: &mut Log<'_>) -> Option<T> {
     let Placed { value, at } = text(table, key, log)?;

@@ -6,8 +6,8 @@ use jiff::Timestamp;
 
 use super::{Store, captures, digest, looks, runs, sources, versions};
 use crate::model::{
-    CaptureId, Catalogue, Changes, Enabled, Extractor, Header, Listing, Outcome, Pace, Page, Recipe, Settings, Slug, Source, Subprocessor,
-    Timeouts, VersionCause,
+    CaptureId, Catalogue, Changes, Enabled, Extractor, Header, Listing, Outcome, Pace, Page, Reach, Recipe, Settings, Slug, Source,
+    Subprocessor, Timeouts, VersionCause,
 };
 
 /// A database in a folder of its own, deleted with it.
@@ -136,6 +136,7 @@ pub(crate) fn source(slug: &str) -> Source {
         objection_days: None,
         media: None,
         enabled: Enabled::Yes,
+        reach: Reach::Public,
         recipe: Recipe::default(),
     }
 }

@@ -18,7 +18,7 @@ use jiff::Timestamp;
 use subwatch::{
     crawl::{self, Choice, Night, Tools},
     fetch::{Fetcher, Guard},
-    model::{Catalogue, Clock, Enabled, Pace, Recipe, Source},
+    model::{Catalogue, Clock, Enabled, Pace, Reach, Recipe, Source},
     sources,
     store::Store,
 };
@@ -128,6 +128,7 @@ fn catalogue(server: &server::Server, how: &str) -> Result<Catalogue, Box<dyn Er
             objection_days: None,
             media: None,
             enabled: Enabled::Yes,
+            reach: Reach::Public,
             recipe: Recipe::default(),
         })
     };

@@ -11,7 +11,7 @@ use jiff::Timestamp;
 use sqlx::{Connection as _, SqliteConnection};
 use subwatch::{
     model::{
-        Catalogue, Changes, Enabled, Extractor, Header, Listing, Outcome, Pace, Page, Recipe, Settings, Slug, Source, Subprocessor,
+        Catalogue, Changes, Enabled, Extractor, Header, Listing, Outcome, Pace, Page, Reach, Recipe, Settings, Slug, Source, Subprocessor,
         Timeouts, VersionCause,
     },
     store::{Store, StoreError, Write, captures, changes, digest, looks, runs, sources, versions},
@@ -53,6 +53,7 @@ fn source(number: usize) -> Source {
         objection_days: None,
         media: None,
         enabled: Enabled::Yes,
+        reach: Reach::Public,
         recipe: Recipe::default(),
     }
 }

@@ -4,6 +4,7 @@
 
 mod bodies;
 mod politeness;
+mod reach;
 mod redirects;
 mod replayed;
 
@@ -12,7 +13,7 @@ use std::{collections::BTreeMap, time::Duration};
 use jiff::Timestamp;
 use subwatch::{
     fetch::{FetchError, Fetcher, Guard, Host},
-    model::{Clock, Enabled, HostKey, Pace, Page, Recipe, Settings, Source, Timeouts, Validators},
+    model::{Clock, Enabled, HostKey, Pace, Page, Reach, Recipe, Settings, Source, Timeouts, Validators},
 };
 use url::Url;
 
@@ -47,6 +48,7 @@ fn source(url: Url) -> Source {
         objection_days: None,
         media: None,
         enabled: Enabled::Yes,
+        reach: Reach::Public,
         recipe: Recipe::default(),
     }
 }
