@@ -59,10 +59,10 @@ pub(super) fn columns(draft: Draft) -> Draft {
         .up_to(Page, Column::text("countries", "Countries"))
 }
 
-/// An event; `last` is the one above it. Where people read, a name is not said twice running.
+/// An event; `last` is the one above it. At a terminal a name is not said twice running.
 pub(super) fn cells(change: &Change, last: Option<&Change>, detail: Detail) -> [Value; CELLS] {
     let people = detail < Detail::Record;
-    let again = people && last.is_some_and(|last| last.kind() == change.kind() && last.name() == change.name());
+    let again = detail == Detail::Screen && last.is_some_and(|last| last.kind() == change.kind() && last.name() == change.name());
     let (tone, field, before, after) = match change {
         Change::Added { row } => (Tone::Good, None, None, Some(summary(row))),
         Change::Removed { row } => (Tone::Bad, None, Some(summary(row)), None),
@@ -232,7 +232,7 @@ mod tests {
     }
 
     #[test]
-    fn a_name_is_not_said_twice_running_to_people() {
+    fn a_name_is_not_said_twice_running_at_a_terminal() {
         let (one, two) = (location("a", "b"), location("b", "c"));
         assert_eq!(cells(&two, Some(&one), Detail::Screen)[1], Value::Empty);
         assert_eq!(cells(&two, Some(&one), Detail::Record)[1], Value::from("Datadog, Inc."));

@@ -11,7 +11,8 @@ pub(super) async fn run(arguments: &args::Arguments, extract: &args::Extract, no
     if format == Format::Json {
         output::bytes_out(arguments, &report::listing_json(&listing))?;
     } else {
-        let title = listing.page.title.as_deref().unwrap_or(&extract.input);
+        let named = if extract.input == "-" { "Standard input" } else { &extract.input };
+        let title = listing.page.title.as_deref().unwrap_or(named);
         // Here `-v` gives the reasons, not more columns.
         let detail = if format == Format::Text { Detail::Screen } else { Detail::asked(arguments)? };
         output::sheet(arguments, &list::sheet(title, &listing, detail), now)?;
