@@ -2,7 +2,7 @@
 
 use std::io::IsTerminal;
 
-use anyhow::Context;
+use anyhow::{Context, bail};
 use jiff::Timestamp;
 
 use super::{
@@ -13,15 +13,16 @@ use super::{
     words::near,
 };
 use crate::{
-    crawl::{self, Choice, CrawlError, Night, Tools},
+    crawl::{self, Choice, Night, Tools},
     fetch::{Fetcher, Guard},
-    model::{Catalogue, Clock, Outcome},
+    model::{Catalogue, Clock, Outcome, Slug},
     store::Store,
 };
 
 pub(super) async fn run(arguments: &args::Arguments, crawl: &args::Crawl, now: Timestamp) -> anyhow::Result<Exit> {
     let detail = Detail::asked(arguments)?;
     let Some(catalogue) = check::catalogue(arguments)? else { return Ok(Exit::Failed) };
+    known(arguments, &catalogue, &crawl.only)?;
     let choice = if crawl.only.is_empty() { Choice::Due } else { Choice::Only(&crawl.only) };
     let store = Store::open(&arguments.db).await?;
     let fetcher = Fetcher::new(&catalogue.settings, Guard::PublicOnly)?;
@@ -64,13 +65,16 @@ async fn night(
     let stop = stop()?;
     let night = crawl::run(catalogue, choice, tools, clock, stop, |visit| progress::advance(&bar, visit)).await;
     bar.finish_and_clear();
-    night.map_err(|error| match error {
-        CrawlError::Unknown { slug } => {
-            let near = near(slug.as_str(), catalogue.sources.iter().map(|source| source.slug.as_str()));
-            anyhow::anyhow!("`{}` names no source `{slug}`{near}", arguments.sources.display())
-        }
-        CrawlError::Store { source } => source.into(),
-    })
+    Ok(night?)
+}
+
+/// Said before a database is made for nothing.
+fn known(arguments: &args::Arguments, catalogue: &Catalogue, only: &[Slug]) -> anyhow::Result<()> {
+    if let Some(slug) = only.iter().find(|slug| catalogue.sources.iter().all(|source| source.slug != **slug)) {
+        let near = near(slug.as_str(), catalogue.sources.iter().map(|source| source.slug.as_str()));
+        bail!("`{}` names no source `{slug}`{near}", arguments.sources.display());
+    }
+    Ok(())
 }
 
 /// 3 if a source failed, 0 otherwise. A suspect list is no failure: it was had, and is shown.

@@ -183,13 +183,19 @@ pub(super) fn happened(outcome: &Outcome) -> String {
     }
 }
 
+/// So many clauses of what is known in detail are told; what stands behind is for the column of details.
+const CLAUSES: usize = 2;
+
 /// The sentence of a cause, with the status that was answered, or else with what is known in detail.
 fn failed(cause: Cause, detail: &str) -> String {
     let first = detail.split_once(": ").map_or(detail, |(first, _)| first);
     match first.strip_prefix("answered ") {
         Some(status) => format!("{} ({status})", cause.sentence()),
         None if detail.is_empty() => cause.sentence().to_owned(),
-        None => format!("{}: {detail}", cause.sentence()),
+        None => {
+            let clauses: Vec<&str> = detail.split(": ").take(CLAUSES).collect();
+            format!("{}: {}", cause.sentence(), clauses.join(": "))
+        }
     }
 }
 
@@ -219,7 +225,11 @@ mod tests {
         for (cause, detail, told) in [
             (Cause::ServerError, "answered 503", "the host answered with an error (503)"),
             (Cause::Challenge, "answered 403: a captcha to solve", "the host showed a challenge page instead of the list (403)"),
-            (Cause::Connect, "connection refused", "the host did not accept a connection: connection refused"),
+            (
+                Cause::Connect,
+                "`a:9` was not reached: it refused: tcp: os error 111",
+                "the host did not accept a connection: `a:9` was not reached: it refused",
+            ),
             (Cause::Gone, "", "the page is gone"),
         ] {
             assert_eq!(happened(&Outcome::Failed(cause, detail.to_owned())), told);
