@@ -67,8 +67,18 @@ fn sheet(night: &Night, shown: Shown, detail: Detail) -> Sheet {
             Value::from(status::advice(outcome)),
         ]);
     }
-    let sheet = draft.sheet();
-    if sheet.is_empty() { sheet } else { sheet.below(summary(night)) }
+    let mut sheet = draft.sheet();
+    if sheet.is_empty() {
+        return sheet;
+    }
+    if detail == Detail::Screen {
+        for Visit { slug, outcome, .. } in &night.visits {
+            if let Some(advice) = status::advice(outcome) {
+                sheet = sheet.below(format!("{slug}: {advice}."));
+            }
+        }
+    }
+    sheet.below(summary(night))
 }
 
 fn is_news(visit: &Visit) -> bool {
