@@ -41,7 +41,6 @@ fn the_demo_tells_each_night_and_what_changed() {
 }
 
 #[test]
-#[ignore = "until the spreadsheet writer is there"]
 fn spreadsheets_are_written() {
     let folder = lived().desk.path("demo");
     assert!(call("status -f xlsx").stdout.starts_with(b"PK"));
@@ -169,7 +168,7 @@ fn a_diff_is_what_changed_between_two_days() {
 #[test]
 fn every_command_answers_in_every_format() {
     for command in ["status", "changes --since 2026-05-01", "show clerk-io", "history clerk-io", "diff clerk-io"] {
-        for (format, start) in [("text", ""), ("json", "{"), ("csv", "\u{feff}"), ("md", "#")] {
+        for (format, start) in [("text", ""), ("json", "{"), ("csv", "\u{feff}"), ("md", "#"), ("xlsx", "PK")] {
             let call = call(&format!("{command} -f {format}"));
             assert_eq!(call.code, Some(0), "{command} -f {format}: {}", call.stderr);
             assert!(call.stdout.starts_with(start.as_bytes()) && call.stdout.len() > 80, "{command} -f {format}");
