@@ -4,44 +4,48 @@ use std::{path::PathBuf, time::Duration};
 
 use clap::{Args, Parser, Subcommand};
 
+use super::when::When;
 use crate::{
     model::{Media, Slug},
     report::Format,
 };
 
+/// Over the options that every command has.
+const HEADING: &str = "Options of every command";
+
 /// Watches the sub-processor lists that vendors publish, and tells what changed.
 #[derive(Debug, Parser)]
-#[command(name = "subwatch", version, propagate_version = true, arg_required_else_help = true, max_term_width = 100)]
+#[command(name = "subwatch", version, propagate_version = true, arg_required_else_help = true, max_term_width = 80)]
 #[command(after_help = "\
 Examples:
-  subwatch demo                          eight nights in seconds, without network
-  subwatch check                         is sources.toml right?
-  subwatch crawl                         look at every source once
-  subwatch changes --since 7d            what changed this week
-  subwatch changes -o changes.xlsx       the same as a spreadsheet
-  subwatch show clerk-io --at 2026-05-02 the list as it stood on a day
+  subwatch demo                      a week of nights at once, without network
+  subwatch check                     is sources.toml right?
+  subwatch crawl                     look at every source once
+  subwatch status                    how does each source stand?
+  subwatch changes --since 7d        what changed this week
+  subwatch changes -o changes.xlsx   the same as a spreadsheet
 
 Exit codes: 0 done, 1 could not run, 2 bad usage, 3 done but some sources failed")]
 pub(super) struct Arguments {
     #[command(subcommand)]
     pub(super) command: Command,
     /// The database.
-    #[arg(long, value_name = "FILE", global = true, env = "SUBWATCH_DB", default_value = "subwatch.db")]
+    #[arg(long, value_name = "FILE", global = true, help_heading = HEADING, env = "SUBWATCH_DB", hide_env_values = true, default_value = "subwatch.db")]
     pub(super) db: PathBuf,
     /// What to watch, and how.
-    #[arg(long, value_name = "FILE", global = true, env = "SUBWATCH_SOURCES", default_value = "sources.toml")]
+    #[arg(long, value_name = "FILE", global = true, help_heading = HEADING, env = "SUBWATCH_SOURCES", hide_env_values = true, default_value = "sources.toml")]
     pub(super) sources: PathBuf,
     /// How the answer is written [default: by the ending of -o, else text].
-    #[arg(long, short, value_name = "FORMAT", global = true, value_parser = format)]
+    #[arg(long, short, value_name = "FORMAT", global = true, help_heading = HEADING, value_parser = format)]
     pub(super) format: Option<Format>,
     /// Write the answer to a file instead of standard output.
-    #[arg(long, short, value_name = "FILE", global = true)]
+    #[arg(long, short, value_name = "FILE", global = true, help_heading = HEADING)]
     pub(super) output: Option<PathBuf>,
     /// Say nothing but errors.
-    #[arg(long, short, global = true, conflicts_with = "verbose")]
+    #[arg(long, short, global = true, help_heading = HEADING, conflicts_with = "verbose")]
     pub(super) quiet: bool,
     /// Say more; twice: everything.
-    #[arg(long, short, global = true, action = clap::ArgAction::Count)]
+    #[arg(long, short, global = true, help_heading = HEADING, action = clap::ArgAction::Count)]
     pub(super) verbose: u8,
 }
 
@@ -52,6 +56,7 @@ pub(super) enum Command {
     /// Look at the sources once: fetch, read, compare, keep.
     Crawl(Crawl),
     /// Print every problem of sources.toml, without network.
+    #[command(after_help = "Examples:\n  subwatch check\n  subwatch check --sources /etc/subwatch/sources.toml")]
     Check,
     /// Read one saved page or address and print its list.
     Extract(Extract),
@@ -59,13 +64,14 @@ pub(super) enum Command {
     Compare(Compare),
     /// Print a source's list, today's or as it stood on a day.
     Show(Show),
-    /// Print the versions of a source's list.
+    /// Print the versions of a source's list, with -v every look at it.
     History(History),
     /// Print what changed in a source's list between two days.
     Diff(Diff),
     /// Print what changed at all vendors, newest first.
     Changes(Changes),
-    /// Print how each source stands: last look, last success, last change, outcome and cause.
+    /// Print how each source stands: last look, success and change, outcome, cause.
+    #[command(after_help = "Examples:\n  subwatch status\n  subwatch status --format json")]
     Status,
     /// Print what each host was asked, and how it answered.
     Politeness(Politeness),
@@ -104,7 +110,7 @@ pub(super) struct Crawl {
 pub(super) struct Politeness {
     /// Since this day, or for so long: 7d, 4w, 12h.
     #[arg(long, value_name = "7d|DATE", default_value = "30d")]
-    pub(super) since: String,
+    pub(super) since: When,
 }
 
 #[derive(Debug, Args)]
@@ -175,20 +181,20 @@ pub(super) struct Reading {
     after_help = "Examples:\n  subwatch show clerk-io\n  subwatch show clerk-io --at 2026-05-02\n  subwatch show clerk-io -o clerk-io.xlsx"
 )]
 pub(super) struct Show {
-    /// The source.
-    #[arg(value_parser = slug)]
-    pub(super) slug: Slug,
+    /// The source, by its slug or its vendor's name.
+    #[arg(value_name = "SOURCE")]
+    pub(super) source: String,
     /// The list as it stood at the end of this day (UTC), or at this moment.
     #[arg(long, value_name = "DATE")]
-    pub(super) at: Option<String>,
+    pub(super) at: Option<When>,
 }
 
 #[derive(Debug, Args)]
-#[command(after_help = "Examples:\n  subwatch history clerk-io")]
+#[command(after_help = "Examples:\n  subwatch history clerk-io\n  subwatch history clerk-io -v           every look, failures too")]
 pub(super) struct History {
-    /// The source.
-    #[arg(value_parser = slug)]
-    pub(super) slug: Slug,
+    /// The source, by its slug or its vendor's name.
+    #[arg(value_name = "SOURCE")]
+    pub(super) source: String,
 }
 
 #[derive(Debug, Args)]
@@ -196,15 +202,15 @@ pub(super) struct History {
     after_help = "Examples:\n  subwatch diff clerk-io\n  subwatch diff clerk-io --from 2026-05-01 --to 2026-05-08\n  subwatch diff clerk-io --from 30d"
 )]
 pub(super) struct Diff {
-    /// The source.
-    #[arg(value_parser = slug)]
-    pub(super) slug: Slug,
+    /// The source, by its slug or its vendor's name.
+    #[arg(value_name = "SOURCE")]
+    pub(super) source: String,
     /// The older day [default: before the last version].
     #[arg(long, value_name = "DATE")]
-    pub(super) from: Option<String>,
+    pub(super) from: Option<When>,
     /// The newer day [default: now].
     #[arg(long, value_name = "DATE")]
-    pub(super) to: Option<String>,
+    pub(super) to: Option<When>,
 }
 
 #[derive(Debug, Args)]
@@ -212,9 +218,9 @@ pub(super) struct Diff {
     after_help = "Examples:\n  subwatch changes --since 7d\n  subwatch changes --since 2026-05-01 --vendor Clerk.io\n  subwatch changes --since 30d -o changes.xlsx"
 )]
 pub(super) struct Changes {
-    /// Since this day, or for so long: 7d, 4w, 12h [default: 7d].
+    /// Since this day, or for so long: 7d, 4w, 12h.
     #[arg(long, value_name = "7d|DATE", default_value = "7d")]
-    pub(super) since: String,
+    pub(super) since: When,
     /// Only of this vendor, by its name or slug.
     #[arg(long, value_name = "VENDOR")]
     pub(super) vendor: Option<String>,

@@ -1,93 +1,170 @@
 //! `subwatch changes`: what changed at all vendors.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::{Timestamp, ToSpan, civil::Date};
 
-use super::{Exit, args, check, output, sheets, when};
+use super::{
+    Exit, args, check,
+    draft::{Detail, Draft},
+    events, output, source, when,
+    words::counted,
+};
 use crate::{
-    model::{Change, Slug},
+    model::{Change, Slug, Status},
     report::{Column, Report, Sheet, Value},
     store::{Store, changes, changes::Event},
 };
 
+/// Days to object by our own contracts.
+pub(super) type Contracts = BTreeMap<Slug, u16>;
+
 pub(super) async fn run(arguments: &args::Arguments, asked: &args::Changes, now: Timestamp) -> anyhow::Result<Exit> {
-    output::format(arguments)?;
-    let since = when::since(&asked.since, now)?;
+    let detail = Detail::asked(arguments)?;
+    let since = when::since(asked.since, now)?;
     let store = Store::open_existing(&arguments.db).await?;
-    let events = changes::since(&mut *store.read().await?, since, asked.vendor.as_deref()).await?;
+    let mut read = store.read().await?;
+    if let Some(vendor) = &asked.vendor {
+        source::of_vendor(&mut read, vendor).await?;
+    }
+    let events = changes::since(&mut read, since, asked.vendor.as_deref()).await?;
+    drop(read);
     store.close().await;
-    let contracts = contracts(arguments)?;
-    output::report(arguments, &Report::new("Changes").sheet(sheet(&events, since, &contracts)), now)?;
+    let contracts = contracts(arguments);
+    if detail == Detail::Record || events.is_empty() {
+        output::sheet(arguments, &feed(&events, since, &contracts), now)?;
+    } else {
+        output::report(arguments, &by_night(&events, since, &contracts, detail), now)?;
+    }
     Ok(Exit::Done)
 }
 
-/// Days to object by our own contracts. Without a catalogue there are none: reading the database needs none.
-fn contracts(arguments: &args::Arguments) -> anyhow::Result<BTreeMap<Slug, u16>> {
-    if !arguments.sources.exists() {
-        return Ok(BTreeMap::new());
-    }
-    let sources = check::catalogue(arguments)?.map(|catalogue| catalogue.sources).unwrap_or_default();
-    Ok(sources.into_iter().filter_map(|source| Some((source.slug, source.objection_days?))).collect())
+/// Without a catalogue there are none: reading the database needs none.
+fn contracts(arguments: &args::Arguments) -> Contracts {
+    let sources = check::catalogue_if_readable(arguments).map(|catalogue| catalogue.sources).unwrap_or_default();
+    sources.into_iter().filter_map(|source| Some((source.slug, source.objection_days?))).collect()
 }
 
-/// The changes of many lists, newest first, a row an event.
-pub(super) fn sheet(events: &[Event], since: Timestamp, contracts: &BTreeMap<Slug, u16>) -> Sheet {
-    let mut sheet = Sheet::new(&format!("Changes since {}", when::day(since)))
+/// For spreadsheets and programs: all in one table, the newest first, a row an event.
+pub(super) fn feed(events: &[Event], since: Timestamp, contracts: &Contracts) -> Sheet {
+    let sheet = Sheet::new(&title(since))
         .named("change-feed")
-        .when_empty("Nothing changed.")
+        .when_empty("Nothing changed; an earlier --since looks further back.")
         .column(Column::text("vendor", "Vendor"))
-        .column(Column::time("seen_at", "Seen"))
-        .column(Column::badge("kind", "Change"))
-        .column(Column::text("name", "Sub-processor"))
-        .column(Column::text("entity", "Company").detail())
-        .column(Column::text("section", "Section").detail())
-        .column(Column::text("field", "Field"))
-        .column(Column::edit("edit", "Before and after"))
-        .column(Column::long("before", "Before").detail())
-        .column(Column::long("after", "After").detail())
+        .column(Column::time("seen_at", "Seen"));
+    let draft = events::columns(Draft::new(sheet, Detail::Record));
+    let mut sheet = draft
+        .sheet()
         .column(Column::date("object_by", "Object by"))
-        .column(Column::time("last_seen_before", "Unchanged until").detail())
-        .column(Column::text("slug", "Source").detail());
-    let mut vendors = std::collections::BTreeSet::new();
+        .column(Column::time("last_seen_before", "Unchanged until"))
+        .column(Column::text("source", "Source"));
     for event in events {
-        vendors.insert(&event.vendor);
         for change in &event.changes.changes {
-            let [kind, name, entity, section, field, edit, before, after] = sheets::event(change);
-            let object_by = deadline(event, change, contracts).map_or(Value::Empty, Value::Date);
-            let until = event.last_seen_before.map_or(Value::Empty, Value::Time);
-            let (vendor, seen) = (Value::from(&event.vendor), Value::Time(event.seen_at));
-            sheet.push([
-                vendor,
-                seen,
-                kind,
-                name,
-                entity,
-                section,
-                field,
-                edit,
-                before,
-                after,
-                object_by,
-                until,
-                Value::from(event.slug.as_str()),
-            ]);
+            let mut row = vec![Value::from(&event.vendor), Value::Time(event.seen_at)];
+            row.extend(events::record(change));
+            let object_by = deadline(event, change, contracts);
+            row.extend([Value::from(object_by), Value::from(event.last_seen_before), Value::from(event.slug.as_str())]);
+            sheet.push(row);
         }
-        for line in sheets::remarks(&event.changes) {
-            sheet = sheet.above(format!("{}: {line}", event.vendor));
+        for line in events::remarks(&event.changes) {
+            sheet = sheet.above(format!("{}, {}: {line}", event.vendor, when::day(event.seen_at)));
         }
     }
-    let count = sheet.len();
-    let events = if count == 1 { "1 change".to_owned() } else { format!("{count} changes") };
-    sheet.below(format!("{events} at {} {}", vendors.len(), if vendors.len() == 1 { "vendor" } else { "vendors" }))
+    if events.is_empty() { sheet } else { sheet.below(total(events)) }
 }
 
-/// The last day to object: our contract's days, else those the page prints, counted from the day we saw the change.
-/// A removal gives no right to object (GDPR Art. 28(2) speaks of additions and replacements).
-fn deadline(event: &Event, change: &Change, contracts: &BTreeMap<Slug, u16>) -> Option<Date> {
-    if matches!(change, Change::Removed { .. }) {
-        return None;
+/// For people: a table for each night on which a vendor changed its page, the newest first.
+fn by_night(events: &[Event], since: Timestamp, contracts: &Contracts, detail: Detail) -> Report {
+    let mut report = Report::new(&title(since)).named("change-feed").note(total(events));
+    for event in events {
+        let title = format!("{} ({}), seen {}", event.vendor, event.slug, when::day(event.seen_at));
+        let mut sheet = events::sheet(&title, &event.changes, detail);
+        if let Some(until) = event.last_seen_before {
+            sheet = sheet.above(format!("The list was still as before on {}.", when::day(until)));
+        }
+        let days: BTreeSet<Date> = event.changes.changes.iter().filter_map(|change| deadline(event, change, contracts)).collect();
+        if let Some(day) = days.first() {
+            sheet = sheet.above(format!("Object to what was added by {day}."));
+        }
+        report = report.sheet(sheet);
+    }
+    report
+}
+
+fn title(since: Timestamp) -> String {
+    format!("Changes since {}", when::day(since))
+}
+
+fn total(events: &[Event]) -> String {
+    let vendors: BTreeSet<&str> = events.iter().map(|event| event.vendor.as_str()).collect();
+    let count = |event: &Event| event.changes.changes.len() + event.changes.columns.added.len() + event.changes.columns.removed.len();
+    format!("{} at {}", counted(events.iter().map(count).sum(), "change"), counted(vendors.len(), "vendor"))
+}
+
+/// The last day to object: our contract's days, else those the page prints for it, else the notice it promises, counted
+/// from the day on which we saw the change.
+///
+/// GDPR Art. 28(2) gives the right to object to additions and replacements. A new name of a company may stand for
+/// another legal person and counts as one; a removal, and other words about a company that stays, do not.
+fn deadline(event: &Event, change: &Change, contracts: &Contracts) -> Option<Date> {
+    match change {
+        Change::Added { row } if row.status != Status::Removed => {}
+        Change::Renamed { .. } => {}
+        Change::Added { .. } | Change::Removed { .. } | Change::Changed { .. } => return None,
     }
     let days = contracts.get(&event.slug).copied().or(event.objection_days).or(event.notice_days)?;
     when::day(event.seen_at).checked_add(i64::from(days).days()).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Changes, Subprocessor, VersionId};
+
+    fn event(objection_days: Option<u16>, notice_days: Option<u16>) -> Event {
+        Event {
+            slug: "acme".parse().unwrap(),
+            vendor: "Acme".to_owned(),
+            version: VersionId(2),
+            seen_at: "2026-05-03T02:10:00Z".parse().unwrap(),
+            last_seen_before: None,
+            notice_days,
+            objection_days,
+            changes: Changes::default(),
+        }
+    }
+
+    fn added() -> Change {
+        Change::Added { row: Box::new(Subprocessor::named("New Ltd")) }
+    }
+
+    #[test]
+    fn our_contract_wins_over_the_page_and_objection_over_notice() {
+        let day = |event: &Event, contracts: &Contracts| deadline(event, &added(), contracts).map(|day| day.to_string());
+        let (none, ours) = (Contracts::new(), Contracts::from([("acme".parse().unwrap(), 10)]));
+        assert_eq!(day(&event(Some(14), Some(30)), &ours).as_deref(), Some("2026-05-13"));
+        assert_eq!(day(&event(Some(14), Some(30)), &none).as_deref(), Some("2026-05-17"));
+        assert_eq!(day(&event(None, Some(30)), &none).as_deref(), Some("2026-06-02"));
+        assert_eq!(day(&event(None, None), &none), None);
+    }
+
+    #[test]
+    fn only_additions_and_replacements_can_be_objected_to() {
+        let event = event(Some(14), None);
+        let renamed = Change::Renamed { before_name: "A Inc".into(), name: "A LLC".into(), entity: "A".into(), section: None };
+        let changed = Change::Changed {
+            name: "A".into(),
+            entity: "A".into(),
+            section: None,
+            field: "purpose".into(),
+            before: None,
+            after: Some("hosting".into()),
+        };
+        let gone = Subprocessor { status: Status::Removed, ..Subprocessor::named("Old") };
+        let none = Contracts::new();
+        assert!(deadline(&event, &renamed, &none).is_some());
+        for change in [changed, Change::Removed { row: Box::new(gone.clone()) }, Change::Added { row: Box::new(gone) }] {
+            assert_eq!(deadline(&event, &change, &none), None, "{change:?}");
+        }
+    }
 }

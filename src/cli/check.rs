@@ -4,14 +4,13 @@ use std::fs;
 
 use anyhow::Context;
 
-use super::{Exit, args::Arguments, output};
+use super::{Exit, args::Arguments, output, words::counted};
 use crate::{model::Catalogue, sources};
 
 pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Exit> {
     let Some(catalogue) = catalogue(arguments)? else { return Ok(Exit::Failed) };
-    let count = catalogue.sources.len();
-    let named = if count == 1 { "source" } else { "sources" };
-    output::say(arguments, &format!("{}: {count} {named}, no problem", arguments.sources.display()))?;
+    let count = counted(catalogue.sources.len(), "source");
+    output::say(arguments, &format!("{}: {count}, no problem", arguments.sources.display()))?;
     Ok(Exit::Done)
 }
 
@@ -28,4 +27,16 @@ pub(super) fn catalogue(arguments: &Arguments) -> anyhow::Result<Option<Catalogu
             Ok(None)
         }
     }
+}
+
+/// The catalogue, for commands that read the database and can do without it. A warning if there is one with problems.
+pub(super) fn catalogue_if_readable(arguments: &Arguments) -> Option<Catalogue> {
+    let path = &arguments.sources;
+    let text = fs::read_to_string(path).ok()?;
+    let catalogue = sources::load(&text).ok();
+    if catalogue.is_none() && !arguments.quiet {
+        let path = path.display();
+        output::complain(&format!("warning: `{path}` has problems and is left aside; `subwatch check` prints them"));
+    }
+    catalogue
 }

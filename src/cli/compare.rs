@@ -2,10 +2,10 @@
 
 use jiff::Timestamp;
 
-use super::{Exit, args, input, output, sheets};
+use super::{Exit, args, draft::Detail, events, input, output};
 use crate::{
     diff,
-    report::{self, Format, Report},
+    report::{self, Format},
 };
 
 pub(super) async fn run(arguments: &args::Arguments, compare: &args::Compare, now: Timestamp) -> anyhow::Result<Exit> {
@@ -16,8 +16,8 @@ pub(super) async fn run(arguments: &args::Arguments, compare: &args::Compare, no
     if format == Format::Json {
         output::bytes_out(arguments, &report::changes_json(&changes))?;
     } else {
-        let title = format!("Changes from {} to {}", compare.old, compare.new);
-        output::report(arguments, &Report::new("Changes").sheet(sheets::changes(&title, &changes)), now)?;
+        let sheet = events::sheet("What changed", &changes, Detail::asked(arguments)?);
+        output::sheet(arguments, &sheet, now)?;
     }
     Ok(Exit::Done)
 }

@@ -1,22 +1,28 @@
 //! `subwatch crawl`: one night, now.
 
-use std::time::Duration;
+use std::{io::IsTerminal, time::Duration};
 
-use anyhow::Context;
+use anyhow::{Context, bail};
 use jiff::Timestamp;
 
-use super::{Exit, args, check, output, progress, sheets, when};
+use super::{
+    Exit, args, check,
+    draft::Detail,
+    night::{self, Shown},
+    output, progress, when,
+    words::near,
+};
 use crate::{
     crawl::{self, Choice, Night, Tools},
     fetch::{Fetcher, Guard},
-    model::{Catalogue, Clock, Outcome},
-    report::Report,
+    model::{Catalogue, Clock, Outcome, Slug},
     store::Store,
 };
 
 pub(super) async fn run(arguments: &args::Arguments, crawl: &args::Crawl, now: Timestamp) -> anyhow::Result<Exit> {
-    output::format(arguments)?;
+    let detail = Detail::asked(arguments)?;
     let Some(catalogue) = check::catalogue(arguments)? else { return Ok(Exit::Failed) };
+    known(arguments, &catalogue, &crawl.only)?;
     let choice = if crawl.only.is_empty() { Choice::Due } else { Choice::Only(&crawl.only) };
     let store = Store::open(&arguments.db).await?;
     let fetcher = Fetcher::new(&catalogue.settings, Guard::PublicOnly)?;
@@ -24,14 +30,7 @@ pub(super) async fn run(arguments: &args::Arguments, crawl: &args::Crawl, now: T
     let night = night(arguments, &catalogue, choice, &tools, Clock::starting(now), crawl.deadline).await;
     store.close().await;
     let night = night?;
-    if output::is_for_people(arguments) {
-        output::report(arguments, &report(&night), now)?;
-    } else {
-        for line in alerts(&night) {
-            output::say(arguments, &line)?;
-        }
-        output::say(arguments, &sheets::summary_of(&night))?;
-    }
+    tell(arguments, &night, detail, now)?;
     heartbeat(&catalogue, &fetcher, &night, Clock::starting(now)).await;
     Ok(exit(&night))
 }
@@ -44,20 +43,21 @@ async fn heartbeat(catalogue: &Catalogue, fetcher: &Fetcher, night: &Night, cloc
     }
 }
 
-/// A line for each source that somebody should hear of.
-fn alerts(night: &Night) -> Vec<String> {
-    let heard = night.visits.iter().filter_map(|visit| Some((visit, visit.alert.as_ref()?)));
-    heard
-        .map(|(visit, alert)| {
-            let why = match &visit.outcome {
-                Outcome::Failed(cause, detail) => format!(": {}: {detail}", cause.code()),
-                Outcome::Suspect(reason) => format!(": suspect: {reason}"),
-                _ => String::new(),
-            };
-            // A page's words must not steer a terminal.
-            format!("{} ({}): {alert}{why}", visit.slug, visit.vendor).replace(char::is_control, "\u{fffd}")
-        })
-        .collect()
+/// At a terminal, or where an answer is asked for, the whole night; from cron warnings and one line.
+fn tell(arguments: &args::Arguments, night: &Night, detail: Detail, now: Timestamp) -> anyhow::Result<()> {
+    let asked = arguments.format.is_some() || arguments.output.is_some();
+    let terminal = std::io::stdout().is_terminal();
+    if !arguments.quiet && (!terminal || arguments.output.is_some()) {
+        night::warn(night);
+    }
+    if asked || (terminal && !arguments.quiet) {
+        let title = format!("Night of {}", when::day(night.started));
+        output::sheets(arguments, &title, night::sheets(night, Shown::of(night, detail), detail), now)?;
+    }
+    if !asked && !terminal || arguments.output.is_some() {
+        output::say(arguments, &night::summary(night))?;
+    }
+    Ok(())
 }
 
 async fn night(
@@ -79,23 +79,17 @@ async fn night(
     Ok(night?)
 }
 
-/// A night as a report: what each source came to, then what changed, a sheet a source.
-pub(super) fn report(night: &Night) -> Report {
-    let mut report = Report::new(&format!("Night of {}", when::day(night.started))).named("night").sheet(sheets::night(night));
-    for visit in night.visits.iter().filter(|visit| !visit.changes.is_empty()) {
-        report = report.sheet(sheets::changes(&format!("{}: what changed", visit.vendor), &visit.changes));
+/// Said before a database is made for nothing.
+fn known(arguments: &args::Arguments, catalogue: &Catalogue, only: &[Slug]) -> anyhow::Result<()> {
+    if let Some(slug) = only.iter().find(|slug| catalogue.sources.iter().all(|source| source.slug != **slug)) {
+        let near = near(slug.as_str(), catalogue.sources.iter().map(|source| source.slug.as_str()));
+        bail!("`{}` names no source `{slug}`{near}", arguments.sources.display());
     }
-    for line in alerts(night) {
-        report = report.note(line);
-    }
-    if !night.left.is_empty() {
-        report = report.note(format!("stopped early: {} sources are left for the next run", night.left.len()));
-    }
-    report
+    Ok(())
 }
 
 /// 3 if a source failed, 0 otherwise. A suspect list is no failure: it was had, and is shown.
-pub(super) fn exit(night: &Night) -> Exit {
+fn exit(night: &Night) -> Exit {
     let failed = night.visits.iter().any(|visit| matches!(visit.outcome, Outcome::Failed(..)));
     if failed || !night.left.is_empty() { Exit::SomeFailed } else { Exit::Done }
 }

@@ -10,13 +10,20 @@ use std::{
 use anyhow::Context;
 use jiff::{Timestamp, ToSpan, civil::Date, tz::TimeZone};
 
-use super::{Exit, args, changes, output, sheets, status};
+use super::{
+    Exit, args, changes,
+    draft::Detail,
+    list,
+    night::{self, Shown},
+    output, status,
+    words::counted,
+};
 use crate::{
     crawl::{self, Choice, Tools},
     fetch::{Fetcher, Guard},
     model::{Catalogue, Clock, Enabled, Pace, Reach, Recipe, Slug, Source},
     replay::{self, Recording},
-    report::{self, Format, Look, Report, Sheet},
+    report::{self, Format, Look, Report},
     sources,
     store::{self, Store, looks, versions},
 };
@@ -39,15 +46,14 @@ pub(super) async fn run(arguments: &args::Arguments, demo: &args::Demo) -> anyho
     let catalogue = catalogue(arguments, &slugs, served.address().as_ref())?;
     let store = Store::open(&database).await?;
     let fetcher = Fetcher::new(&catalogue.settings, Guard::AllowPrivate)?;
-    output::say(arguments, &format!("{} nights of {} recorded pages, served on {}\n", nights.len(), slugs.len(), served.address()))?;
+    output::say(arguments, &welcome(nights.len(), slugs.len(), served.address().as_ref()))?;
     for night in &nights {
         served.turn_to(*night);
         let clock = Clock::starting(bedtime(*night)?);
         let tools = Tools { store: &store, fetcher: &fetcher };
         let lived = crawl::run(&catalogue, Choice::Due, &tools, clock, std::future::pending(), |_| {}).await?;
-        let look = output::look(arguments, clock.now());
-        let text = report::render_report(&super::crawl::report(&lived), Format::Text, &look)?;
-        output::say(arguments, &String::from_utf8_lossy(&text))?;
+        let sheets = night::sheets(&lived, Shown::News, Detail::Screen);
+        output::say(arguments, &output::text(&sheets, &output::look(arguments, clock.now()))?)?;
     }
     let last = nights.last().map_or(Ok(Timestamp::UNIX_EPOCH), |night| bedtime(*night))?;
     let workbook = workbook(&store, &slugs, nights.first().copied(), last).await?;
@@ -116,27 +122,48 @@ async fn workbook(store: &Store, slugs: &[Slug], first: Option<Date>, now: Times
     let mut read = store.read().await?;
     let events = store::changes::since(&mut read, since, None).await?;
     let health = looks::status(&mut read).await?;
-    let mut workbook = Report::new("Sub-processors").sheet(changes::sheet(&events, since, &BTreeMap::new())).sheet(status::sheet(&health));
+    let mut workbook = Report::new("Sub-processors").sheet(changes::feed(&events, since, &BTreeMap::new())).sheet(status::sheet(
+        &health,
+        None,
+        Detail::Record,
+    ));
     for slug in slugs {
         if let Some(version) = versions::latest(&mut read, slug).await? {
-            let sheet: Sheet = sheets::listing(slug.as_str(), &version.listing);
-            workbook = workbook.sheet(sheet);
+            workbook = workbook.sheet(list::sheet(slug.as_str(), &version.listing, Detail::Record));
         }
     }
     Ok(report::render_report(&workbook, Format::Xlsx, &Look { made_at: Some(now), ..Look::default() })?)
 }
 
+fn welcome(nights: usize, pages: usize, address: &str) -> String {
+    let (nights, pages) = (counted(nights, "night"), counted(pages, "recorded page"));
+    format!(
+        "{nights} with {pages}, served at {address}\nA page that is as it was, as the server says (304), is counted and not listed.\n"
+    )
+}
+
 fn farewell(database: &Path, spreadsheet: &Path, nights: &[Date]) -> String {
-    let database = database.display();
+    let (program, database) = (program(), quoted(database));
     let first = nights.first().map(ToString::to_string).unwrap_or_default();
     let second = nights.get(1).map(ToString::to_string).unwrap_or_default();
     format!(
         "The database is {database}, the spreadsheet {}.\n\nWhat to type next:\n  \
-         subwatch status --db {database}\n  \
-         subwatch changes --db {database} --since {first}\n  \
-         subwatch show clerk-io --db {database} --at {second}\n  \
-         subwatch history clerk-io --db {database}\n\
-         (from a checkout, `cargo run --release --` stands for `subwatch`)",
-        spreadsheet.display()
+         {program} status --db {database}\n  \
+         {program} changes --db {database} --since {first}\n  \
+         {program} history clerk-io --db {database}\n  \
+         {program} show clerk-io --db {database} --at {second}",
+        quoted(spreadsheet)
     )
+}
+
+/// The program as it was called, so that what is printed can be typed.
+fn program() -> String {
+    std::env::args_os().next().map_or_else(|| "subwatch".to_owned(), |program| quoted(Path::new(&program)))
+}
+
+/// A path as a shell takes it for one word.
+fn quoted(path: &Path) -> String {
+    let path = path.display().to_string();
+    let plain = |c: char| c.is_alphanumeric() || "/._-+:\\".contains(c);
+    if path.chars().all(plain) { path } else { format!("'{}'", path.replace('\'', r"'\''")) }
 }

@@ -1,33 +1,33 @@
 //! `subwatch diff`: what changed in one list between two days.
 
-use anyhow::{Context, bail};
+use anyhow::bail;
 use jiff::{SignedDuration, Timestamp};
 
-use super::{Exit, args, output, sheets, when};
+use super::{Exit, args, draft::Detail, events, exit::BadUsage, output, show::none_stood, source, when};
 use crate::{
     diff,
     model::{Slug, VersionCause},
-    report::{self, Format, Report},
+    report::{self, Format},
     store::{Connection, Store, versions},
 };
 
 pub(super) async fn run(arguments: &args::Arguments, asked: &args::Diff, now: Timestamp) -> anyhow::Result<Exit> {
     let format = output::format(arguments)?;
-    let to = asked.to.as_deref().map_or(Ok(now), |text| when::until(text, now))?;
+    let detail = Detail::asked(arguments)?;
+    let to = asked.to.map_or(Ok(now), |when| when::until(when, now))?;
     let store = Store::open_existing(&arguments.db).await?;
     let mut read = store.read().await?;
-    let from = match asked.from.as_deref() {
-        Some(text) => when::until(text, now)?,
-        None => before_last_change(&mut read, &asked.slug, to).await?,
+    let slug = source::named(&mut read, &asked.source).await?;
+    let from = match asked.from {
+        Some(when) => when::until(when, now)?,
+        None => before_last_change(&mut read, &slug, to).await?,
     };
     if from > to {
-        bail!("--from {} is after --to {}; put the older day first", when::day(from), when::day(to));
+        let (from, to) = (when::day(from), when::day(to));
+        return Err(BadUsage(format!("--from {from} is after --to {to}; put the older day first")).into());
     }
-    let missing = |at: Timestamp| {
-        format!("no list of `{}` stood on {}; `subwatch history {}` says since when", asked.slug, when::day(at), asked.slug)
-    };
-    let before = versions::at(&mut read, &asked.slug, from).await?.with_context(|| missing(from))?;
-    let after = versions::at(&mut read, &asked.slug, to).await?.with_context(|| missing(to))?;
+    let Some(before) = versions::at(&mut read, &slug, from).await? else { bail!(none_stood(&mut read, &slug, from).await?) };
+    let Some(after) = versions::at(&mut read, &slug, to).await? else { bail!(none_stood(&mut read, &slug, to).await?) };
     drop(read);
     store.close().await;
     let mut changes = diff::changes(&before.listing, &after.listing);
@@ -36,8 +36,8 @@ pub(super) async fn run(arguments: &args::Arguments, asked: &args::Diff, now: Ti
     if format == Format::Json {
         output::bytes_out(arguments, &report::changes_json(&changes))?;
     } else {
-        let title = format!("{} from {} to {}", asked.slug, when::day(before.seen_at), when::day(after.seen_at));
-        output::report(arguments, &Report::new("Changes").sheet(sheets::changes(&title, &changes)), now)?;
+        let title = format!("{slug}: from the list of {} to that of {}", when::day(before.seen_at), when::day(after.seen_at));
+        output::sheet(arguments, &events::sheet(&title, &changes, detail), now)?;
     }
     Ok(Exit::Done)
 }
@@ -46,9 +46,7 @@ pub(super) async fn run(arguments: &args::Arguments, asked: &args::Diff, now: Ti
 async fn before_last_change(read: &mut Connection, slug: &Slug, to: Timestamp) -> anyhow::Result<Timestamp> {
     let versions = versions::of(read, slug).await?;
     let stood = || versions.iter().filter(|version| version.seen_at <= to);
-    let Some(first) = stood().next_back() else {
-        bail!("no list of `{slug}` stood on {}; `subwatch status` lists the sources", when::day(to));
-    };
+    let Some(first) = stood().next_back() else { bail!(none_stood(read, slug, to).await?) };
     let last = stood().find(|version| version.cause == VersionCause::Vendor && version.seen_at > first.seen_at);
     Ok(match last {
         Some(version) => version.seen_at.checked_sub(SignedDuration::from_secs(1))?,

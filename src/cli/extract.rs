@@ -2,8 +2,8 @@
 
 use jiff::Timestamp;
 
-use super::{Exit, args, input, output, sheets};
-use crate::report::{self, Format, Report};
+use super::{Exit, args, draft::Detail, input, list, output};
+use crate::report::{self, Format};
 
 pub(super) async fn run(arguments: &args::Arguments, extract: &args::Extract, now: Timestamp) -> anyhow::Result<Exit> {
     let format = output::format(arguments)?;
@@ -11,8 +11,11 @@ pub(super) async fn run(arguments: &args::Arguments, extract: &args::Extract, no
     if format == Format::Json {
         output::bytes_out(arguments, &report::listing_json(&listing))?;
     } else {
-        let title = listing.page.title.clone().unwrap_or_else(|| "Sub-processors".to_owned());
-        output::report(arguments, &Report::new("List").sheet(sheets::listing(&title, &listing)), now)?;
+        let named = if extract.input == "-" { "Standard input" } else { &extract.input };
+        let title = listing.page.title.as_deref().unwrap_or(named);
+        // Here `-v` gives the reasons, not more columns.
+        let detail = if format == Format::Text { Detail::Screen } else { Detail::asked(arguments)? };
+        output::sheet(arguments, &list::sheet(title, &listing, detail), now)?;
     }
     Ok(Exit::Done)
 }

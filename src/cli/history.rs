@@ -1,56 +1,105 @@
-//! `subwatch history`: the versions of a list.
+//! `subwatch history`: the versions of a list, and with `-v` every look at it.
+
+use std::fmt::Write;
 
 use anyhow::bail;
 use jiff::Timestamp;
 
-use super::{Exit, args, output};
+use super::{
+    Exit, args,
+    draft::{Detail, Draft},
+    events, output, source, status, when,
+    words::counted,
+};
 use crate::{
-    model::{Outcome, VersionCause},
+    model::{Changes, Outcome, VersionCause},
     report::{Column, Report, Sheet, Tone, Value},
     store::{
-        Store,
+        Store, changes,
         looks::{self, Look},
         versions::{self, Summary},
     },
 };
 
 pub(super) async fn run(arguments: &args::Arguments, history: &args::History, now: Timestamp) -> anyhow::Result<Exit> {
-    output::format(arguments)?;
+    let detail = Detail::asked(arguments)?;
     let store = Store::open_existing(&arguments.db).await?;
     let mut read = store.read().await?;
-    let looks = looks::of(&mut read, &history.slug).await?;
-    let versions = versions::of(&mut read, &history.slug).await?;
+    let slug = source::named(&mut read, &history.source).await?;
+    let looks = looks::of(&mut read, &slug).await?;
+    let mut told = Vec::new();
+    for version in versions::of(&mut read, &slug).await? {
+        let changes = changes::of(&mut read, version.id).await?;
+        told.push((version, changes));
+    }
     drop(read);
     store.close().await;
-    if looks.is_empty() && versions.is_empty() {
-        bail!("nothing is known of `{}`; `subwatch status` lists the sources", history.slug);
+    if looks.is_empty() && told.is_empty() {
+        bail!("`{slug}` has not been looked at yet; run `subwatch crawl`");
     }
-    output::report(arguments, &Report::new("History").sheet(sheet(history, &versions, &looks)), now)?;
+    let versions = versions_sheet(&format!("Versions of {slug}"), &told, &looks, detail);
+    if arguments.verbose == 0 {
+        output::sheet(arguments, &versions, now)?;
+    } else {
+        let report = Report::new(&format!("History of {slug}")).named("history").sheet(versions).sheet(looks_sheet(&looks));
+        output::report(arguments, &report, now)?;
+    }
     Ok(Exit::Done)
 }
 
-fn sheet(history: &args::History, versions: &[Summary], looks: &[Look]) -> Sheet {
-    let failed = looks.iter().filter(|look| matches!(look.outcome, Outcome::Failed(..))).count();
-    let suspect = looks.iter().filter(|look| matches!(look.outcome, Outcome::Suspect(_))).count();
-    let mut sheet = Sheet::new(&format!("Versions of {}", history.slug))
-        .named("history")
-        .when_empty("No list has been read yet.")
-        .column(Column::number("version", "Version"))
-        .column(Column::time("seen_at", "Seen"))
-        .column(Column::badge("cause", "Made by"))
-        .column(Column::number("rows", "Rows"))
-        .column(Column::number("changes", "Changes"));
-    for version in versions {
-        let Summary { id, capture: _, seen_at, cause, extractor: _, rows, changes } = version;
-        let tone = match cause {
-            VersionCause::Vendor => Tone::Warning,
-            VersionCause::Ours => Tone::Quiet,
+fn versions_sheet(title: &str, versions: &[(Summary, Changes)], looks: &[Look], detail: Detail) -> Sheet {
+    let sheet = Sheet::new(title).named("versions").when_empty("No list has been read yet.");
+    let mut draft = Draft::new(sheet, detail)
+        .column(Detail::Screen, Column::time("seen_at", "Seen"))
+        .column(Detail::Screen, Column::badge("cause", "Changed by"))
+        .column(Detail::Screen, Column::number("rows", "Rows"))
+        .column(Detail::Record, Column::number("changes", "Changes"))
+        .column(Detail::Screen, Column::long("what", "What changed"))
+        .column(Detail::Record, Column::number("version", "Version"))
+        .column(Detail::Record, Column::number("capture", "Capture"));
+    for (at, (version, changes)) in versions.iter().enumerate() {
+        let Summary { id, capture, seen_at, cause, extractor: _, rows, changes: count } = version;
+        let first = at + 1 == versions.len();
+        let (badge, what) = match cause {
+            VersionCause::Vendor if first => (Value::Empty, "the first list".to_owned()),
+            VersionCause::Vendor => (Value::badge("vendor", Tone::Warning), events::tally(changes)),
+            VersionCause::Ours => {
+                (Value::badge("ours", Tone::Quiet), format!("the same page, read by a better reader: {}", events::tally(changes)))
+            }
         };
-        sheet.push([Value::from(id.0), Value::Time(*seen_at), Value::badge(cause.code(), tone), count(*rows), count(*changes)]);
+        let [id, capture] = [id.0, capture.0].map(Value::from);
+        draft.push([Value::Time(*seen_at), badge, Value::from(*rows), Value::from(*count), Value::from(what), id, capture]);
     }
-    sheet.below(format!("looked {} times, {failed} failed, {suspect} suspect", looks.len()))
+    draft.sheet().below(tally(looks))
 }
 
-fn count(number: usize) -> Value {
-    i64::try_from(number).map_or(Value::Empty, Value::from)
+fn tally(looks: &[Look]) -> String {
+    let count = |wanted: fn(&Outcome) -> bool| looks.iter().filter(|look| wanted(&look.outcome)).count();
+    let since = looks.last().map(|first| format!(" since {}", when::day(first.at))).unwrap_or_default();
+    let mut line = format!("{}{since}", counted(looks.len(), "look"));
+    let (failed, suspect) =
+        (count(|outcome| matches!(outcome, Outcome::Failed(..))), count(|outcome| matches!(outcome, Outcome::Suspect(_))));
+    for (count, word) in [(failed, "failed"), (suspect, "suspect")] {
+        if count > 0 {
+            let _ = write!(line, ", {count} {word}");
+        }
+    }
+    line
+}
+
+fn looks_sheet(looks: &[Look]) -> Sheet {
+    let mut sheet = Sheet::new("Looks")
+        .named("looks")
+        .column(Column::time("at", "When"))
+        .column(Column::badge("outcome", "Outcome"))
+        .column(Column::long("happened", "What happened"))
+        .column(Column::number("rows", "Rows").detail())
+        .column(Column::number("requests", "Requests").detail())
+        .column(Column::long("remark", "Remark").detail());
+    for look in looks {
+        let Look { run: _, at, outcome, capture: _, rows, extractor: _, requests, elapsed: _, remark } = look;
+        let happened = Value::from(status::happened(outcome));
+        sheet.push([Value::Time(*at), status::badge(outcome), happened, Value::from(*rows), Value::from(*requests), Value::from(remark.clone())]);
+    }
+    sheet
 }

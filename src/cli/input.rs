@@ -6,12 +6,12 @@ use anyhow::{Context, bail};
 use jiff::Timestamp;
 use url::Url;
 
-use super::{args, output};
+use super::{args, output, words::counted};
 use crate::{
     extract::{self, About},
     fetch::{Fetcher, Guard, status_cause},
     model::{Clock, Enabled, HostKey, Listing, Reach, Recipe, Source, Validators},
-    normalise::{self, Reading},
+    normalise::{self, Reading, Verdict},
     sources,
 };
 
@@ -88,18 +88,26 @@ async fn fetch(address: &str, now: Timestamp) -> anyhow::Result<Input> {
     Ok(Input { body: page.body, content_type, address: Some(page.address) })
 }
 
-/// Why each grid was taken or left, on standard error.
+/// Why each grid was taken or left, on standard error, in lines that fit a terminal.
 fn explain(name: &str, reading: &Reading) {
-    output::complain(&format!("{name}: {} grids, {} rows", reading.verdicts.len(), reading.listing.entries.len()));
+    let (grids, rows) = (counted(reading.verdicts.len(), "grid"), counted(reading.listing.entries.len(), "row"));
+    output::complain(&format!("{name}: {grids} looked at, {rows} taken"));
     for verdict in &reading.verdicts {
-        let heading = verdict.heading.as_deref().map(|heading| format!(" under `{heading}`")).unwrap_or_default();
-        let fate = verdict.fate.words();
-        output::complain(&format!(
-            "  grid {}: {:?}{heading}, {} rows, score {}: {fate}",
-            verdict.grid, verdict.shape, verdict.rows, verdict.score
-        ));
-        for (points, reason) in &verdict.reasons {
-            output::complain(&format!("    {points:>+4} {reason}"));
+        let Verdict { grid, shape, heading, rows, score, reasons, fate } = verdict;
+        let shape = format!("{shape:?}").to_lowercase();
+        let heading = heading.as_deref().map(|heading| format!(" under `{}`", shortened(heading))).unwrap_or_default();
+        output::complain(&format!("\ngrid {grid}, {shape}{heading}: {}", fate.words()));
+        output::complain(&format!("  {}, score {score}:", counted(*rows, "row")));
+        for (points, reason) in reasons {
+            output::complain(&format!("  {points:>+5}  {reason}"));
         }
     }
+    output::complain("");
+}
+
+/// A text without line ends or control signs, and not so long that it fills the screen.
+fn shortened(text: &str) -> String {
+    const LONGEST: usize = 48;
+    let clean: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).take(LONGEST).collect();
+    if text.chars().count() > LONGEST { format!("{}…", clean.trim_end()) } else { clean }
 }

@@ -11,18 +11,23 @@ mod compare;
 mod crawl;
 mod demo;
 mod diff;
+mod draft;
+mod events;
 mod exit;
 mod extract;
 mod history;
 mod input;
+mod list;
+mod night;
 mod output;
 mod politeness;
 mod progress;
 mod prune;
-mod sheets;
 mod show;
+mod source;
 mod status;
 mod when;
+mod words;
 
 use std::ffi::OsString;
 
@@ -53,7 +58,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
         Err(error) if output::is_broken_pipe(&error) => Exit::Done,
         Err(error) => {
             output::complain(&format!("subwatch: {error:#}"));
-            Exit::Failed
+            Exit::of(&error)
         }
     }
 }

@@ -9,8 +9,8 @@ use std::{
 use anyhow::{Context, bail};
 use jiff::Timestamp;
 
-use super::args::Arguments;
-use crate::report::{Colour, Format, Look, Report, render_report};
+use super::{args::Arguments, exit::BadUsage};
+use crate::report::{Colour, Format, Look, Report, Sheet, render, render_report};
 
 /// Narrowest and widest table that is drawn at a terminal, in columns.
 const WIDTHS: std::ops::RangeInclusive<usize> = 40..=200;
@@ -27,51 +27,88 @@ pub(super) fn format(arguments: &Arguments) -> anyhow::Result<Format> {
     });
     let format = match (arguments.format, by_ending) {
         (Some(format), _) | (None, Some(Some(format))) => format,
-        (None, Some(None)) => bail!("the ending of `{}` names no format; say --format text, json, csv, xlsx or md", shown(arguments)),
+        (None, Some(None)) => {
+            return Err(BadUsage(format!(
+                "the ending of `{}` names no format; say --format text, json, csv, xlsx or md",
+                shown(arguments)
+            ))
+            .into());
+        }
         (None, None) => Format::Text,
     };
     if format == Format::Xlsx && arguments.output.is_none() && io::stdout().is_terminal() {
-        bail!("a spreadsheet cannot be shown at a terminal; name a file with -o list.xlsx");
+        return Err(BadUsage("a spreadsheet cannot be shown at a terminal; name a file with -o list.xlsx".to_owned()).into());
+    }
+    // Said before any work is done: a night that cannot be written down would be for nothing.
+    let folder = arguments.output.as_deref().and_then(Path::parent).filter(|folder| !folder.as_os_str().is_empty());
+    if let Some(folder) = folder.filter(|folder| !folder.is_dir()) {
+        bail!("no folder `{}` to write `{}` into; make it first", folder.display(), shown(arguments));
     }
     Ok(format)
 }
 
-/// Writes a report in the format that is asked for.
-pub(super) fn report(arguments: &Arguments, report: &Report, now: Timestamp) -> anyhow::Result<()> {
-    let format = format(arguments)?;
-    let look = look(arguments, now);
-    let bytes = render_report(report, format, &look)?;
+/// Writes a sheet in the format that is asked for.
+pub(super) fn sheet(arguments: &Arguments, sheet: &Sheet, now: Timestamp) -> anyhow::Result<()> {
+    let bytes = render(sheet, format(arguments)?, &look(arguments, now))?;
     bytes_out(arguments, &bytes)
 }
 
-/// Whether an answer is wanted whole: at a terminal, and wherever a format or a file was named. From cron a line will do.
-pub(super) fn is_for_people(arguments: &Arguments) -> bool {
-    arguments.format.is_some() || arguments.output.is_some() || io::stdout().is_terminal()
+/// Writes a report in the format that is asked for.
+pub(super) fn report(arguments: &Arguments, report: &Report, now: Timestamp) -> anyhow::Result<()> {
+    let bytes = render_report(report, format(arguments)?, &look(arguments, now))?;
+    bytes_out(arguments, &bytes)
+}
+
+/// Writes sheets that are parts of one thing: under one another at a terminal, else as one report.
+pub(super) fn sheets(arguments: &Arguments, title: &str, sheets: Vec<Sheet>, now: Timestamp) -> anyhow::Result<()> {
+    if format(arguments)? == Format::Text {
+        return bytes_out(arguments, text(&sheets, &look(arguments, now))?.as_bytes());
+    }
+    report(arguments, &sheets.into_iter().fold(Report::new(title).named("night"), Report::sheet), now)
+}
+
+/// Sheets under one another, without a title above their own.
+pub(super) fn text(sheets: &[Sheet], look: &Look) -> anyhow::Result<String> {
+    let mut whole = String::new();
+    for sheet in sheets {
+        if !whole.is_empty() {
+            whole.push('\n');
+        }
+        whole.push_str(&String::from_utf8_lossy(&render(sheet, Format::Text, look)?));
+    }
+    Ok(whole)
 }
 
 /// Writes an answer that is bytes already.
 pub(super) fn bytes_out(arguments: &Arguments, bytes: &[u8]) -> anyhow::Result<()> {
-    match &arguments.output {
-        Some(path) => replace(path, bytes),
-        None => {
-            let mut out = io::stdout().lock();
-            out.write_all(bytes)?;
-            Ok(out.flush()?)
-        }
+    if let Some(path) = &arguments.output {
+        return replace(path, bytes);
     }
+    let mut out = io::stdout().lock();
+    out.write_all(bytes)?;
+    Ok(out.flush()?)
 }
 
-/// Writes a file whole or not at all: beside it first, then in its place.
+/// Writes a file whole or not at all: beside it first, then in its place. What is no plain file (`/dev/stderr`, a named
+/// pipe) is written to as it is.
 pub(super) fn replace(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
-    let mut beside = path.as_os_str().to_owned();
-    beside.push(".part");
-    let beside = Path::new(&beside);
-    let written = fs::write(beside, bytes).and_then(|()| fs::rename(beside, path));
+    let failed = || format!("`{}` could not be written; check its folder and rights", path.display());
+    // A link stays a link: what it leads to is replaced.
+    let path = &fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    let plain = fs::metadata(path).map_or(true, |about| about.is_file());
+    if !plain {
+        return fs::write(path, bytes).with_context(failed);
+    }
+    let mut name = std::ffi::OsString::from(".");
+    name.push(path.file_name().unwrap_or_default());
+    name.push(format!(".{}.part", std::process::id()));
+    let beside = path.with_file_name(name);
+    let written = fs::write(&beside, bytes).and_then(|()| fs::rename(&beside, path));
     if written.is_err() {
         // The half-written file says nothing to anybody; that it could not be removed neither.
-        let _ = fs::remove_file(beside);
+        let _ = fs::remove_file(&beside);
     }
-    written.with_context(|| format!("`{}` could not be written; check its folder and rights", path.display()))
+    written.with_context(failed)
 }
 
 /// A line for people, on standard output, unless they asked for quiet.

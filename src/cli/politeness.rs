@@ -16,7 +16,7 @@ use crate::{
 
 pub(super) async fn run(arguments: &args::Arguments, asked: &args::Politeness, now: Timestamp) -> anyhow::Result<Exit> {
     output::format(arguments)?;
-    let since = when::since(&asked.since, now)?;
+    let since = when::since(asked.since, now)?;
     let store = Store::open_existing(&arguments.db).await?;
     let accounts = politeness::since(&mut *store.read().await?, since).await?;
     store.close().await;

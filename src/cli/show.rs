@@ -1,28 +1,43 @@
 //! `subwatch show`: a list, today's or as it stood.
 
-use anyhow::Context;
+use anyhow::bail;
 use jiff::Timestamp;
 
-use super::{Exit, args, output, sheets, when};
+use super::{Exit, args, draft::Detail, list, output, source, when};
 use crate::{
-    report::{self, Format, Report},
-    store::{Store, versions},
+    model::Slug,
+    report::{self, Format},
+    store::{Connection, Store, versions},
 };
 
 pub(super) async fn run(arguments: &args::Arguments, show: &args::Show, now: Timestamp) -> anyhow::Result<Exit> {
     let format = output::format(arguments)?;
-    let at = show.at.as_deref().map_or(Ok(now), |text| when::until(text, now))?;
+    let detail = Detail::asked(arguments)?;
+    let at = show.at.map_or(Ok(now), |when| when::until(when, now))?;
     let store = Store::open_existing(&arguments.db).await?;
-    let version = versions::at(&mut *store.read().await?, &show.slug, at).await?;
-    let version = version.with_context(|| {
-        format!("no list of `{}` stood on {}; `subwatch status` says which sources there are and since when", show.slug, when::day(at))
-    })?;
+    let mut read = store.read().await?;
+    let slug = source::named(&mut read, &show.source).await?;
+    let Some(version) = versions::at(&mut read, &slug, at).await? else { bail!(none_stood(&mut read, &slug, at).await?) };
+    drop(read);
     store.close().await;
     if format == Format::Json {
         output::bytes_out(arguments, &report::listing_json(&version.listing))?;
     } else {
-        let title = format!("{} as of {}, seen {}", show.slug, when::day(at), when::day(version.seen_at));
-        output::report(arguments, &Report::new("List").sheet(sheets::listing(&title, &version.listing)), now)?;
+        let seen = when::day(version.seen_at);
+        let title = match show.at {
+            Some(_) => format!("{slug} on {}, first seen so on {seen}", when::day(at)),
+            None => format!("{slug}, first seen so on {seen}"),
+        };
+        output::sheet(arguments, &list::sheet(&title, &version.listing, detail), now)?;
     }
     Ok(Exit::Done)
+}
+
+/// Why there is no list of a source at a moment, and where there is one.
+pub(super) async fn none_stood(read: &mut Connection, slug: &Slug, at: Timestamp) -> anyhow::Result<String> {
+    let versions = versions::of(read, slug).await?;
+    Ok(match versions.last() {
+        Some(first) => format!("no list of `{slug}` is known of {}; the first was seen on {}", when::day(at), when::day(first.seen_at)),
+        None => format!("no list of `{slug}` has been read yet; `subwatch status` says why"),
+    })
 }

@@ -1,11 +1,18 @@
 //! `subwatch status`: how each source stands.
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 
-use super::{Exit, args, output};
+use super::{
+    Exit, args, check,
+    draft::{Detail, Draft},
+    output, when,
+    words::counted,
+};
 use crate::{
-    model::Outcome,
-    report::{Column, Report, Sheet, Tone, Value},
+    model::{Catalogue, Cause, Enabled, Outcome, Slug, Source, Unchanged},
+    report::{Column, Sheet, Tone, Value},
     store::{
         Store,
         looks::{self, Health},
@@ -13,59 +20,140 @@ use crate::{
 };
 
 pub(super) async fn run(arguments: &args::Arguments, now: Timestamp) -> anyhow::Result<Exit> {
-    output::format(arguments)?;
+    let detail = Detail::asked(arguments)?;
     let store = Store::open_existing(&arguments.db).await?;
     let sources = looks::status(&mut *store.read().await?).await?;
     store.close().await;
-    output::report(arguments, &Report::new("Status").sheet(sheet(&sources)), now)?;
+    let catalogue = check::catalogue_if_readable(arguments);
+    output::sheet(arguments, &sheet(&sources, catalogue.as_ref(), detail), now)?;
     Ok(Exit::Done)
 }
 
-pub(super) fn sheet(sources: &[Health]) -> Sheet {
-    let mut sheet = Sheet::new("Sources")
-        .named("status")
-        .when_empty("No source has been looked at yet; run `subwatch crawl`.")
-        .column(Column::text("source", "Source"))
-        .column(Column::text("vendor", "Vendor").detail())
-        .column(Column::badge("outcome", "Outcome"))
-        .column(Column::number("rows", "Rows"))
-        .column(Column::time("last_look", "Last look"))
-        .column(Column::time("last_success", "Last success"))
-        .column(Column::time("last_change", "Last change"))
-        .column(Column::text("cause", "Cause").detail())
-        .column(Column::long("detail", "What happened"))
-        .column(Column::long("advice", "What to do").detail())
-        .column(Column::time("failing_since", "Failing since").detail())
-        .column(Column::long("remark", "Remark").detail())
-        .column(Column::link("page", "Page").detail());
+/// How each source stands: those that were looked at, then those of the catalogue that never were.
+pub(super) fn sheet(sources: &[Health], catalogue: Option<&Catalogue>, detail: Detail) -> Sheet {
+    let sheet = Sheet::new("Sources").named("status").when_empty("No source has been looked at yet; run `subwatch crawl`.");
+    let mut draft = columns(Draft::new(sheet, detail));
+    let mut notes = Vec::new();
     for source in sources {
-        let Health { slug, vendor, url, last, last_success, last_change, failing_since, rows, remark } = source;
-        let time = |time: &Option<Timestamp>| time.map_or(Value::Empty, Value::Time);
-        let outcome = last.as_ref().map(|(_, outcome)| outcome);
-        let [cause, detail, advice] = told(outcome);
-        sheet.push([
-            Value::from(slug.as_str()),
-            Value::from(vendor),
-            outcome.map_or(Value::Empty, badge),
-            rows.and_then(|rows| i64::try_from(rows).ok()).map_or(Value::Empty, Value::from),
-            time(&last.as_ref().map(|(at, _)| *at)),
-            time(last_success),
-            time(last_change),
-            cause,
-            detail,
-            advice,
-            time(failing_since),
-            remark.as_ref().map_or(Value::Empty, Value::from),
-            Value::link(url, url),
-        ]);
+        draft.push(cells(source, watched(catalogue, &source.slug)));
+        notes.extend(note(source));
     }
-    for source in sources {
-        if let Some(remark) = &source.remark {
-            sheet = sheet.above(format!("{}: {remark}", source.slug));
+    let known: BTreeSet<_> = sources.iter().map(|source| &source.slug).collect();
+    let all = catalogue.map(|catalogue| catalogue.sources.as_slice()).unwrap_or_default();
+    let missing: Vec<Health> = all.iter().filter(|source| !known.contains(&source.slug)).map(unseen).collect();
+    for source in &missing {
+        draft.push(cells(source, watched(catalogue, &source.slug)));
+    }
+    let mut sheet = draft.sheet();
+    if sheet.is_empty() {
+        return sheet;
+    }
+    if detail < Detail::Record {
+        for note in notes {
+            sheet = sheet.below(note);
         }
     }
+    sheet.below(summary(sources, &missing))
+}
+
+fn summary(sources: &[Health], missing: &[Health]) -> String {
+    let never = sources.iter().filter(|source| source.last.is_none()).count() + missing.len();
     let bad = sources.iter().filter(|source| source.failing_since.is_some()).count();
-    sheet.below(format!("{} sources, {bad} without a believed list at the last look", sources.len()))
+    let all = sources.len() + missing.len();
+    let well = all.saturating_sub(never + bad);
+    let parts = [(well, "well"), (bad, "without a list from the last look"), (never, "never looked at")];
+    let parts: Vec<String> = parts.iter().filter(|(count, _)| *count > 0).map(|(count, words)| format!("{count} {words}")).collect();
+    format!("{}: {}", counted(all, "source"), parts.join(", "))
+}
+
+fn columns(draft: Draft) -> Draft {
+    use Detail::{Page, Record, Screen};
+    draft
+        .column(Screen, Column::text("source", "Source"))
+        .column(Page, Column::text("vendor", "Vendor").detail())
+        .column(Screen, Column::badge("outcome", "Outcome"))
+        .up_to(Screen, Column::text("trouble", "Cause"))
+        .column(Page, Column::text("cause", "Cause"))
+        .column(Screen, Column::number("rows", "Rows"))
+        .up_to(Page, Column::date("last_look_day", "Last look"))
+        .up_to(Page, Column::date("last_success_day", "Last success"))
+        .up_to(Page, Column::date("last_change_day", "Last change"))
+        .column(Record, Column::time("last_look", "Last look"))
+        .column(Record, Column::time("last_success", "Last success"))
+        .column(Record, Column::time("last_change", "Last change"))
+        .column(Record, Column::time("failing_since", "Failing since"))
+        .column(Page, Column::long("happened", "What happened").detail())
+        .column(Record, Column::long("detail", "Detail"))
+        .column(Record, Column::long("advice", "What to do"))
+        .column(Record, Column::long("remark", "Remark"))
+        .column(Record, Column::text("watched", "In the catalogue"))
+        .column(Record, Column::link("page", "Page"))
+}
+
+/// Whether the catalogue, where there is one, still has a source.
+fn watched(catalogue: Option<&Catalogue>, slug: &Slug) -> Value {
+    let Some(catalogue) = catalogue else { return Value::Empty };
+    let source = catalogue.sources.iter().find(|source| source.slug == *slug);
+    Value::from(source.map_or("no", |source| match source.enabled {
+        Enabled::Yes => "yes",
+        Enabled::No => "switched off",
+    }))
+}
+
+fn cells(source: &Health, watched: Value) -> [Value; 19] {
+    let Health { slug, vendor, url, last, last_success, last_change, failing_since, rows, remark } = source;
+    let outcome = last.as_ref().map(|(_, outcome)| outcome);
+    let times = [last.as_ref().map(|(at, _)| *at), *last_success, *last_change];
+    let [look_day, success_day, change_day] = times.map(|time| time.map_or(Value::Empty, |time| Value::Date(when::day(time))));
+    let [look, success, change] = times.map(Value::from);
+    [
+        Value::from(slug.as_str()),
+        Value::from(vendor),
+        outcome.map_or_else(|| Value::badge("never", Tone::Warning), badge),
+        // On a narrow screen it is said of failures alone.
+        Value::from(outcome.filter(|outcome| !outcome.is_success()).and_then(cause)),
+        Value::from(outcome.and_then(cause)),
+        Value::from(*rows),
+        look_day,
+        success_day,
+        change_day,
+        look,
+        success,
+        change,
+        Value::from(*failing_since),
+        outcome.map_or_else(|| "not looked at yet".into(), |outcome| Value::from(happened(outcome))),
+        Value::from(outcome.and_then(detail)),
+        outcome.map_or_else(|| "run `subwatch crawl`".into(), |outcome| Value::from(advice(outcome))),
+        Value::from(remark.clone()),
+        watched,
+        Value::link(url, url),
+    ]
+}
+
+/// A source of the catalogue that the database does not know.
+fn unseen(source: &Source) -> Health {
+    Health {
+        slug: source.slug.clone(),
+        vendor: source.vendor.clone(),
+        url: source.url.to_string(),
+        last: None,
+        last_success: None,
+        last_change: None,
+        failing_since: None,
+        rows: None,
+        remark: None,
+    }
+}
+
+/// What people should know of a source without a believed list.
+fn note(source: &Health) -> Option<String> {
+    let (_, outcome) = source.last.as_ref()?;
+    if outcome.is_success() {
+        return source.remark.as_ref().map(|remark| format!("{}: {remark}", source.slug));
+    }
+    let since = source.failing_since.map(|since| format!(" since {}", when::day(since))).unwrap_or_default();
+    let advice = advice(outcome).map(|advice| format!("; {advice}")).unwrap_or_default();
+    Some(format!("{}: {}{since}: {}{advice}", source.slug, outcome.code(), happened(outcome)))
 }
 
 /// An outcome as a word with its tone.
@@ -79,21 +167,78 @@ pub(super) fn badge(outcome: &Outcome) -> Value {
     Value::badge(outcome.code(), tone)
 }
 
-/// Cause, what happened and what to do.
-pub(super) fn told(outcome: Option<&Outcome>) -> [Value; 3] {
+/// The code of what an outcome is due to.
+pub(super) fn cause(outcome: &Outcome) -> Option<&'static str> {
     match outcome {
-        None => [Value::Empty, Value::Empty, Value::Empty],
-        Some(Outcome::First(rows)) => [Value::Empty, Value::from(format!("{rows} rows read for the first time")), Value::Empty],
-        Some(Outcome::Changed(count)) => {
-            [Value::Empty, Value::from(format!("{count} {}", if *count == 1 { "change" } else { "changes" })), Value::Empty]
+        Outcome::First(_) | Outcome::Changed(_) | Outcome::Suspect(_) => None,
+        Outcome::Unchanged(how) => Some(how.code()),
+        Outcome::Failed(cause, _) => Some(cause.code()),
+    }
+}
+
+/// What happened, in words that fit a line or two.
+pub(super) fn happened(outcome: &Outcome) -> String {
+    match outcome {
+        Outcome::First(rows) => format!("{} read for the first time", counted(*rows, "row")),
+        Outcome::Changed(count) => counted(*count, "change"),
+        Outcome::Unchanged(Unchanged::NotModified) => "not modified, says the server (304)".to_owned(),
+        Outcome::Unchanged(Unchanged::SameBody) => "the same page, byte for byte".to_owned(),
+        Outcome::Unchanged(Unchanged::SameListing) => "the page changed, the list on it did not".to_owned(),
+        Outcome::Suspect(reason) => format!("not believed yet: {reason}"),
+        Outcome::Failed(cause, detail) => failed(*cause, detail),
+    }
+}
+
+/// So many clauses of what is known in detail are told; what stands behind is for the column of details.
+const CLAUSES: usize = 2;
+
+/// The sentence of a cause, with the status that was answered, or else with what is known in detail.
+fn failed(cause: Cause, detail: &str) -> String {
+    let first = detail.split_once(": ").map_or(detail, |(first, _)| first);
+    match first.strip_prefix("answered ") {
+        Some(status) => format!("{} ({status})", cause.sentence()),
+        None if detail.is_empty() => cause.sentence().to_owned(),
+        None => {
+            let clauses: Vec<&str> = detail.split(": ").take(CLAUSES).collect();
+            format!("{}: {}", cause.sentence(), clauses.join(": "))
         }
-        Some(Outcome::Unchanged(how)) => [Value::Empty, Value::from(how.sentence()), Value::Empty],
-        Some(Outcome::Suspect(reason)) => {
-            [Value::from("suspect"), Value::from(reason), Value::from("open the page; a later night that repeats it is believed")]
-        }
-        Some(Outcome::Failed(cause, detail)) => {
-            let said = format!("{}: {detail}", cause.sentence());
-            [Value::from(cause.code()), Value::from(said), Value::from(cause.advice())]
+    }
+}
+
+/// What exactly happened, where more is known.
+pub(super) fn detail(outcome: &Outcome) -> Option<&str> {
+    match outcome {
+        Outcome::First(_) | Outcome::Changed(_) | Outcome::Unchanged(_) => None,
+        Outcome::Suspect(detail) | Outcome::Failed(_, detail) => Some(detail),
+    }
+}
+
+/// What to do about it.
+pub(super) fn advice(outcome: &Outcome) -> Option<&'static str> {
+    match outcome {
+        Outcome::First(_) | Outcome::Changed(_) | Outcome::Unchanged(_) => None,
+        Outcome::Suspect(_) => Some("open the page; a later night that repeats it is believed"),
+        Outcome::Failed(cause, _) => Some(cause.advice()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_failure_is_told_with_the_status_that_was_answered() {
+        for (cause, detail, told) in [
+            (Cause::ServerError, "answered 503", "the host answered with an error (503)"),
+            (Cause::Challenge, "answered 403: a captcha to solve", "the host showed a challenge page instead of the list (403)"),
+            (
+                Cause::Connect,
+                "`a:9` was not reached: it refused: tcp: os error 111",
+                "the host did not accept a connection: `a:9` was not reached: it refused",
+            ),
+            (Cause::Gone, "", "the page is gone"),
+        ] {
+            assert_eq!(happened(&Outcome::Failed(cause, detail.to_owned())), told);
         }
     }
 }

@@ -1,27 +1,53 @@
 //! Days and spans as people type them.
 
-use anyhow::{Context, bail};
+use std::str::FromStr;
+
+use anyhow::Context;
 use jiff::{SignedDuration, Timestamp, ToSpan, civil::Date, tz::TimeZone};
 
-/// The first moment of a span that ends now (`7d`, `4w`, `12h`), of a day (`2026-05-01`), or a moment itself.
-pub(super) fn since(text: &str, now: Timestamp) -> anyhow::Result<Timestamp> {
-    if let Some(span) = span(text) {
-        return now.checked_sub(span).with_context(|| format!("`{text}` reaches back further than time is counted; use a shorter span"));
-    }
-    match text.parse::<Date>() {
-        Ok(day) => start_of(day),
-        Err(_) => moment(text),
+/// A time as it was typed; what moment it is may depend on the time it is now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum When {
+    /// A day, in UTC: `2026-05-01`.
+    Day(Date),
+    /// A moment: `2026-05-01T02:00:00Z`.
+    Moment(Timestamp),
+    /// So long ago: `7d`, `4w`, `12h`.
+    Ago(SignedDuration),
+}
+
+impl FromStr for When {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        if let Some(span) = span(text) {
+            return Ok(Self::Ago(span));
+        }
+        if let Ok(day) = text.parse() {
+            return Ok(Self::Day(day));
+        }
+        let moment = text.parse().map(Self::Moment);
+        moment.map_err(|_| format!("`{text}` is no day and no span; write 2026-05-01, 2026-05-01T02:00:00Z, 7d, 4w or 12h"))
     }
 }
 
-/// The last moment of a day, a moment itself, or the end of a span before now.
-pub(super) fn until(text: &str, now: Timestamp) -> anyhow::Result<Timestamp> {
-    match text.parse::<Date>() {
-        Ok(day) => {
-            let next = day.checked_add(1.day()).with_context(|| format!("`{text}` is the last day there is; use an earlier one"))?;
+/// The first moment of what was typed.
+pub(super) fn since(when: When, now: Timestamp) -> anyhow::Result<Timestamp> {
+    match when {
+        When::Ago(span) => now.checked_sub(span).context("the span reaches back further than time is counted; use a shorter one"),
+        When::Day(day) => start_of(day),
+        When::Moment(moment) => Ok(moment),
+    }
+}
+
+/// The last moment of what was typed.
+pub(super) fn until(when: When, now: Timestamp) -> anyhow::Result<Timestamp> {
+    match when {
+        When::Day(day) => {
+            let next = day.checked_add(1.day()).with_context(|| format!("`{day}` is the last day there is; use an earlier one"))?;
             Ok(start_of(next)?.checked_sub(SignedDuration::from_secs(1))?)
         }
-        Err(_) => since(text, now),
+        When::Ago(_) | When::Moment(_) => since(when, now),
     }
 }
 
@@ -32,10 +58,6 @@ pub(super) fn day(moment: Timestamp) -> Date {
 
 fn start_of(day: Date) -> anyhow::Result<Timestamp> {
     Ok(day.to_zoned(TimeZone::UTC)?.timestamp())
-}
-
-fn moment(text: &str) -> anyhow::Result<Timestamp> {
-    text.parse::<Timestamp>().or_else(|_| bail!("`{text}` is no day and no span; write 2026-05-01, 2026-05-01T02:00:00Z, 7d, 4w or 12h"))
 }
 
 fn span(text: &str) -> Option<SignedDuration> {
@@ -59,20 +81,25 @@ mod tests {
         text.parse().unwrap()
     }
 
+    fn typed(text: &str) -> When {
+        text.parse().unwrap()
+    }
+
     #[test]
     fn a_span_counts_back_from_now_and_a_day_begins_at_midnight() {
         let now = at("2026-05-08T12:00:00Z");
-        assert_eq!(since("7d", now).unwrap(), at("2026-05-01T12:00:00Z"));
-        assert_eq!(since("2026-05-01", now).unwrap(), at("2026-05-01T00:00:00Z"));
-        assert_eq!(since("2026-05-01T03:00:00Z", now).unwrap(), at("2026-05-01T03:00:00Z"));
-        assert_eq!(until("2026-05-01", now).unwrap(), at("2026-05-01T23:59:59Z"));
+        assert_eq!(since(typed("7d"), now).unwrap(), at("2026-05-01T12:00:00Z"));
+        assert_eq!(since(typed("2026-05-01"), now).unwrap(), at("2026-05-01T00:00:00Z"));
+        assert_eq!(since(typed("2026-05-01T03:00:00Z"), now).unwrap(), at("2026-05-01T03:00:00Z"));
+        assert_eq!(until(typed("2026-05-01"), now).unwrap(), at("2026-05-01T23:59:59Z"));
     }
 
     #[test]
     fn what_is_no_day_is_refused_with_the_way_out() {
-        for text in ["yesterday", "", "-3d", "99999999999999w", "2026-13-01", "é"] {
-            let error = since(text, at("2026-05-08T12:00:00Z")).unwrap_err().to_string();
-            assert!(error.contains(text) && (error.contains("7d") || error.contains("shorter")), "{error}");
+        for text in ["yesterday", "", "-3d", "99999999999999999w", "2026-13-01", "é"] {
+            let error = text.parse::<When>().unwrap_err();
+            assert!(error.contains(text) && error.contains("7d"), "{error}");
         }
+        assert!(since(typed("999999w"), at("2026-05-08T12:00:00Z")).unwrap_err().to_string().contains("use a shorter one"));
     }
 }

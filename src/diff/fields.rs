@@ -38,7 +38,10 @@ pub(super) fn columns(before: &Listing, after: &Listing, pairs: &[Pair]) -> Whol
     let stayed_old = filled(&mut pairs.iter().map(|pair| &before.entries[pair.before]));
     let stayed_new = filled(&mut pairs.iter().map(|pair| &after.entries[pair.after]));
     let whole = |with: &BTreeMap<String, usize>, without: &BTreeMap<String, usize>, stayed: &BTreeMap<String, usize>| {
-        let most = |field: &String| stayed.get(field).is_some_and(|&count| count > 1 && 2 * count >= pairs.len());
+        // A printed header that stands nowhere on the other side is a column by itself; a field is one where most rows fill it.
+        let most = |field: &String| {
+            stayed.get(field).is_some_and(|&count| if field.starts_with("extra:") { count > 0 } else { count > 1 && 2 * count >= pairs.len() })
+        };
         let none = |field: &String| without.get(field).copied().unwrap_or(0) == 0;
         with.keys().filter(|field| none(field) && most(field)).cloned().collect()
     };

@@ -33,6 +33,14 @@ const SAME_NAME: u32 = 100;
 const SAME_COMPANY: u32 = 80;
 /// Names that differ by a typing error.
 const SPELLED_ALIKE: u32 = 70;
+/// One name is the other with a bracket or a word added, of the same company.
+const NAME_GROWN: u32 = 85;
+/// The names share one telling word, and the purpose is all but the same.
+const SHARED_WORD: u32 = 60;
+/// Likeness from which two purposes are the same work.
+const SAME_WORK: f64 = 0.5;
+/// A word of so many letters tells who a company is.
+const TELLING_WORD: usize = 5;
 /// One name is the other with words added behind.
 const NAME_EXTENDED: u32 = 65;
 
@@ -148,9 +156,13 @@ fn identity(old: &Printed<'_>, new: &Printed<'_>) -> Option<(u32, &'static str)>
         return Some((SAME_NAME, "same name"));
     }
     let alike = spelled_alike(&old.entity, &new.entity);
+    let extended = extends(&old.name_words, &new.name_words) || extends(&old.entity_words, &new.entity_words);
     // Affiliates share their parent's name by nature: only the printed name tells them apart.
     if old.row.category == Category::Affiliate || new.row.category == Category::Affiliate {
         return (spelled_alike(&old.name, &new.name) && alike).then_some((SPELLED_ALIKE, "spelled alike"));
+    }
+    if extends(&old.name_words, &new.name_words) && (old.entity == new.entity || is_bracketed(&old.row.name, &new.row.name)) {
+        return Some((NAME_GROWN, "one name extends the other"));
     }
     if !old.entity.is_empty() && old.entity == new.entity {
         return Some((SAME_COMPANY, "same company under another name"));
@@ -158,8 +170,19 @@ fn identity(old: &Printed<'_>, new: &Printed<'_>) -> Option<(u32, &'static str)>
     if alike {
         return Some((SPELLED_ALIKE, "spelled alike"));
     }
-    let extended = extends(&old.entity_words, &new.entity_words) || extends(&old.name_words, &new.name_words);
-    extended.then_some((NAME_EXTENDED, "one name extends the other"))
+    if extended {
+        return Some((NAME_EXTENDED, "one name extends the other"));
+    }
+    let shared = || old.name_words.iter().any(|word| word.chars().count() >= TELLING_WORD && new.name_words.contains(word));
+    let purpose = || folded::likeness(old.row.purpose.as_deref(), new.row.purpose.as_deref());
+    let told = old.row.purpose.is_some() && new.row.purpose.is_some();
+    (told && shared() && purpose() >= SAME_WORK).then_some((SHARED_WORD, "the names share a word, and the work is the same"))
+}
+
+/// Whether the longer of two names is the shorter one with a bracket behind it: `Twilio` and `Twilio (SendGrid)`.
+fn is_bracketed(left: &str, right: &str) -> bool {
+    let (short, long) = if left.len() <= right.len() { (left, right) } else { (right, left) };
+    long.get(..short.len()) == Some(short) && long[short.len()..].trim_start().starts_with('(')
 }
 
 fn spelled_alike(left: &str, right: &str) -> bool {

@@ -19,24 +19,74 @@ impl Renamed {
 
 /// Finds the headings that were reworded: most of the old heading's rows stand under the new one, most of
 /// the new heading's rows stood under the old one, and one of the two is on one side only.
+///
+/// Where the two share words it is enough to look at the rows that stayed; where they share none, what came and what went
+/// counts too: a new heading that took over two rows of many is a new heading. Each new heading is one old one at most.
 pub(super) fn renamed(before: &Listing, after: &Listing, pairs: &[Pair]) -> Renamed {
-    let old: Vec<String> = before.entries.iter().map(|row| fold(row.section.as_deref())).collect();
-    let new: Vec<String> = after.entries.iter().map(|row| fold(row.section.as_deref())).collect();
-    let mut moves: HashMap<(&str, &str), usize> = HashMap::new();
-    let (mut leaving, mut arriving): (HashMap<&str, usize>, HashMap<&str, usize>) = (HashMap::new(), HashMap::new());
+    let (old, new) = (headings(before), headings(after));
+    let mut moves: HashMap<(usize, usize), usize> = HashMap::new();
+    let (mut leaving, mut arriving) = (vec![0; old.names.len()], vec![0; new.names.len()]);
     for pair in pairs {
-        let (from, to) = (old[pair.before].as_str(), new[pair.after].as_str());
+        let (from, to) = (old.of_row[pair.before], new.of_row[pair.after]);
         *moves.entry((from, to)).or_default() += 1;
-        *leaving.entry(from).or_default() += 1;
-        *arriving.entry(to).or_default() += 1;
+        leaving[from] += 1;
+        arriving[to] += 1;
     }
-    let gone = |heading: &str| !new.iter().any(|other| other == heading);
-    let fresh = |heading: &str| !old.iter().any(|other| other == heading);
-    let reworded = |(&(from, to), &count): (&(&str, &str), &usize)| {
-        let most = 2 * count >= leaving.get(from).copied().unwrap_or(0) && 2 * count >= arriving.get(to).copied().unwrap_or(0);
-        (from != to && most && (gone(from) || fresh(to))).then(|| (from.to_owned(), to.to_owned()))
-    };
-    Renamed(moves.iter().filter_map(reworded).collect())
+    let mut claims: Vec<(bool, usize, usize, usize)> = moves
+        .into_iter()
+        .filter(|&((from, to), _)| {
+            let (left, right) = (&old.names[from], &new.names[to]);
+            left != right && (!new.names.contains(left) || !old.names.contains(right))
+        })
+        .filter_map(|((from, to), count)| {
+            let alike = folded::likeness(Some(&old.stems[from]), Some(&new.stems[to])) >= SHARED_WORDS;
+            let most = |stayed: usize, all: usize| 2 * count >= if alike { stayed } else { all };
+            (most(leaving[from], old.rows[from]) && (alike || most(arriving[to], new.rows[to]))).then_some((alike, count, from, to))
+        })
+        .collect();
+    claims.sort_by_key(|&(alike, count, from, to)| (std::cmp::Reverse((alike, count)), from, to));
+    let mut taken: HashSet<usize> = HashSet::new();
+    claims.retain(|&(_, _, _, to)| taken.insert(to));
+    Renamed(claims.into_iter().map(|(_, _, from, to)| (old.names[from].clone(), new.names[to].clone())).collect())
+}
+
+/// From this likeness on, two headings share enough words to be one reworded.
+const SHARED_WORDS: f64 = 0.4;
+
+/// The headings of a list.
+struct Headings {
+    /// Folded, each once, in order of appearance.
+    names: Vec<String>,
+    /// The beginnings of their words, so that one letter more or less at the end does not matter.
+    stems: Vec<String>,
+    /// How many rows stand under each.
+    rows: Vec<usize>,
+    /// Which one each row stands under.
+    of_row: Vec<usize>,
+}
+
+fn headings(listing: &Listing) -> Headings {
+    let mut headings = Headings { names: Vec::new(), stems: Vec::new(), rows: Vec::new(), of_row: Vec::new() };
+    let mut known: HashMap<String, usize> = HashMap::new();
+    for row in &listing.entries {
+        let name = fold(row.section.as_deref());
+        let at = *known.entry(name.clone()).or_insert_with(|| {
+            headings.names.push(name);
+            headings.stems.push(stems(row.section.as_deref().unwrap_or_default()));
+            headings.rows.push(0);
+            headings.names.len() - 1
+        });
+        headings.rows[at] += 1;
+        headings.of_row.push(at);
+    }
+    headings
+}
+
+/// Letters of a word that are compared.
+const STEM: usize = 7;
+
+fn stems(heading: &str) -> String {
+    folded::words(heading).iter().map(|word| word.chars().take(STEM).collect::<String>()).collect::<Vec<_>>().join(" ")
 }
 
 fn fold(heading: Option<&str>) -> String {

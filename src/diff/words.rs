@@ -54,9 +54,7 @@ fn drawn_together(edits: Vec<WordEdit>) -> Vec<WordEdit> {
     let words = |text: &str| text.split_whitespace().count();
     let count = |wanted: fn(&WordEdit) -> bool| -> usize {
         let texts = edits.iter().filter(|edit| wanted(edit));
-        texts
-            .map(|edit| if let WordEdit::Kept(text) | WordEdit::Deleted(text) | WordEdit::Inserted(text) = edit { words(text) } else { 0 })
-            .sum()
+        texts.map(|(WordEdit::Kept(text) | WordEdit::Deleted(text) | WordEdit::Inserted(text))| words(text)).sum()
     };
     let kept = count(|edit| matches!(edit, WordEdit::Kept(_)));
     let edited = count(|edit| !matches!(edit, WordEdit::Kept(_)));
@@ -112,11 +110,10 @@ mod tests {
         );
     }
 
-    #[test]
-    fn the_runs_print_both_texts_again() {
-        let (before, after) = ("Logs, metrics and traces", "Metrics, logs, traces (EU only)");
+    /// The older and the newer text, put together again from the runs.
+    fn texts(edits: Vec<WordEdit>) -> (String, String) {
         let (mut old, mut new) = (String::new(), String::new());
-        for edit in words(before, after) {
+        for edit in edits {
             match edit {
                 WordEdit::Kept(text) => {
                     old.push_str(&text);
@@ -126,6 +123,21 @@ mod tests {
                 WordEdit::Inserted(text) => new.push_str(&text),
             }
         }
-        assert_eq!((old.as_str(), new.as_str()), (before, after));
+        (old, new)
+    }
+
+    #[test]
+    fn a_text_that_came_or_went_is_one_run() {
+        assert_eq!(words("", "new text"), [WordEdit::Inserted("new text".to_owned())]);
+        assert_eq!(words("old text", ""), [WordEdit::Deleted("old text".to_owned())]);
+        assert_eq!(words("same", "same"), [WordEdit::Kept("same".to_owned())]);
+        assert_eq!(words("", ""), []);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn the_runs_print_both_texts_again(before in "([ab]{1,2}[ ,;]){0,12}|\\PC{0,20}", after in "([ab]{1,2}[ ,;]){0,12}|\\PC{0,20}") {
+            proptest::prop_assert_eq!(texts(words(&before, &after)), (before, after));
+        }
     }
 }

@@ -257,6 +257,7 @@ mod tests {
     #[test]
     fn front_matter_is_markdown_and_documents_of_yaml_are_yaml() {
         assert_eq!(kind("---\ntitle: Vendors\n---\n\nThese are ours.\n\n- Acme\n", None, None), "markdown");
+        assert_eq!(kind("---\ntitle: Vendors\n---\n<div>\n<ul>\n<li>Acme</li>\n</ul></div>\n", None, None), "html");
         assert_eq!(kind("---\nname: Acme\nuse: Mail\n---\nname: Beta\nuse: Web\n", None, None), "yaml");
     }
 

@@ -6,6 +6,10 @@ use crate::model::Media;
 pub(super) fn of(head: &str) -> Option<Media> {
     let lines: Vec<&str> = head.lines().take(400).collect();
     if let Some(rest) = after_front_matter(&lines) {
+        let body = rest.join("\n");
+        if body.trim_start().starts_with('<') && tags(&body) >= 3 && !is_markdown(rest) {
+            return Some(Media::Html);
+        }
         return Some(if is_yaml(rest) && !is_markdown(rest) { Media::Yaml } else { markdown_of(head) });
     }
     if is_markdown(&lines) {
@@ -147,7 +151,8 @@ fn is_separated(lines: &[&str]) -> bool {
     [',', ';', '\t', '|'].into_iter().any(|delimiter| {
         let counts: Vec<usize> = lines.iter().map(|line| outside_quotes(line, delimiter)).collect();
         let Some(&first) = counts.first() else { return false };
-        let same = counts.iter().filter(|&&count| count == first).count();
+        // A name may hold one delimiter too many, and a quoted cell a line end.
+        let same = counts.iter().filter(|&&count| count.abs_diff(first) <= usize::from(first > 2)).count();
         // One comma a line is prose; a table of two columns has no sentence in its first line.
         let plausible = first >= 2 || (first == 1 && !lines[0].contains(". ") && !lines[0].trim_end().ends_with(['.', ':']));
         let sentences = lines.iter().filter(|line| line.trim_end().ends_with('.')).count();

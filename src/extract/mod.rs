@@ -4,6 +4,8 @@ pub mod challenge;
 mod charset;
 mod csv;
 mod draft;
+#[cfg(test)]
+mod garbage;
 mod html;
 mod json;
 mod kind;
@@ -77,7 +79,7 @@ pub fn document(body: &[u8], about: About<'_>, recipe: &Recipe) -> Result<Docume
     let media = kind::of(body, about)?;
     let text = || charset::decode(body, about.content_type);
     let mut document = match media {
-        Media::Html => html::document(&text(), about.address, recipe),
+        Media::Html => html::document(without_front_matter(&text()), about.address, recipe),
         Media::Markdown => markdown::document(&text(), about.address, markdown::Flavour::Markdown, recipe),
         Media::Mdx => markdown::document(&text(), about.address, markdown::Flavour::Mdx, recipe),
         Media::Csv => csv::document(&text()),
@@ -93,63 +95,41 @@ pub fn document(body: &[u8], about: About<'_>, recipe: &Recipe) -> Result<Docume
     Ok(document)
 }
 
+/// The front matter of a page's source, which a site generator would have taken away.
+fn without_front_matter(text: &str) -> &str {
+    let body = text.strip_prefix("---\n").and_then(|rest| rest.split_once("\n---\n"));
+    body.map_or(text, |(_, body)| body)
+}
+
 #[cfg(test)]
-mod scratch {
+mod tests {
     use super::*;
 
+    fn read(body: &[u8], address: &str, content_type: Option<&str>) -> Result<Document, ExtractError> {
+        let address = Url::parse(address).unwrap();
+        document(body, About { content_type, address: Some(&address), media: None }, &Recipe::default())
+    }
+
     #[test]
-    #[ignore]
-    fn show() {
-        let path = std::env::var("SHOW").unwrap();
-        let body = std::fs::read(&path).unwrap();
-        let address = Url::from_file_path(&path).unwrap();
-        let at = std::time::Instant::now();
-        let about = About { address: Some(&address), ..About::default() };
-        let document = document(&body, about, &Recipe::default()).unwrap();
-        println!("title {:?} lang {:?} in {:?}", document.title, document.language, at.elapsed());
-        for block in document.blocks.iter().filter(|block| block.grid.is_none()) {
-            println!("{:?} {} {:?}", block.kind, block.text, block.links);
-        }
-        for grid in &document.grids {
-            println!(
-                "--- {:?} {:?} cap {:?} lead {:?} block {}",
-                grid.shape,
-                grid.headings.iter().map(|h| (h.level, &h.text)).collect::<Vec<_>>(),
-                grid.caption,
-                grid.lead,
-                grid.block
-            );
-            for row in &grid.rows {
-                println!(
-                    "{}",
-                    row.cells
-                        .iter()
-                        .map(|c| format!(
-                            "{}[{}]{}",
-                            match c.role {
-                                crate::model::CellRole::Header => "H",
-                                crate::model::CellRole::Data => "",
-                                crate::model::CellRole::Spanned => "S",
-                            },
-                            c.pieces
-                                .iter()
-                                .map(|p| format!(
-                                    "{}{}",
-                                    match p.breaks {
-                                        crate::model::Break::None => "",
-                                        crate::model::Break::Line => "⏎",
-                                        crate::model::Break::Item => "•",
-                                    },
-                                    p.text
-                                ))
-                                .collect::<Vec<_>>()
-                                .join("¦"),
-                            c.link().map(|l| format!("({l})")).unwrap_or_default()
-                        ))
-                        .collect::<Vec<_>>()
-                        .join(" ")
-                );
-            }
-        }
+    fn the_charset_and_the_kind_are_told_before_a_body_is_read() {
+        let document =
+            read(b"Name;Ort\nM\xfcller;K\xf6ln\nBeta;Bonn\n", "https://a.example/list", Some("text/plain; charset=windows-1252")).unwrap();
+        assert_eq!(document.grids[0].rows[1].cells[0].text(), "Müller");
+        assert_eq!(document.base.unwrap().as_str(), "https://a.example/list");
+    }
+
+    #[test]
+    fn front_matter_is_no_part_of_a_page() {
+        assert_eq!(without_front_matter("---\nlayout: x\n---\n<p>a</p>"), "<p>a</p>");
+        assert_eq!(without_front_matter("<p>a</p>\n---\n"), "<p>a</p>\n---\n");
+    }
+
+    #[test]
+    fn the_limit_on_bytes_is_named() {
+        let error = read(&vec![b' '; MAX_BYTES + 1], "https://a.example/", None).unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "the document is larger than the limit of 67108864 bytes; ask the vendor for a smaller one, or split it"
+        );
     }
 }

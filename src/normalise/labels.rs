@@ -95,7 +95,7 @@ impl Fold {
             return;
         }
         let start = self.out.rfind(' ').map_or(0, |at| at + 1);
-        if !self.out.get(start..).is_some_and(|word| word == "sub") {
+        if self.out.get(start..).is_none_or(|word| word != "sub") {
             self.out.push(' ');
         }
     }
@@ -300,7 +300,7 @@ mod tests {
     #[test]
     fn words_are_compared_without_case_accents_or_hyphens() {
         assert_eq!(folded("  Sub-Processor(s): "), "subprocessor s");
-        assert_eq!(folded("Übertragungs­garantie Größe"), "ubertragungsgarantie grosse");
+        assert_eq!(folded("Übertragungs\u{ad}garantie Größe"), "ubertragungsgarantie grosse");
         assert_eq!(folded("lastUpdated v1.4Last"), "last updated v1 4 last");
         assert_eq!(folded("2026年5月5日"), "2026 年 5 月 5 日");
         assert_eq!(folded("٢٠٢٦ サブプロセッサー"), "2026 サブプロセッサー");

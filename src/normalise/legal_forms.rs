@@ -148,6 +148,15 @@ mod tests {
     }
 
     #[test]
+    fn what_was_stripped_once_stays_as_it_is() {
+        proptest::proptest!(|(name in "([A-Z][a-z]{1,5}|Inc|GmbH|Ltd|Co|S.A.|AG|[,.&()-]| ){0,10}")| {
+            let once = strip(&name);
+            proptest::prop_assert_eq!(strip(&once), once.clone());
+            proptest::prop_assert_eq!(once.is_empty(), name.trim().is_empty());
+        });
+    }
+
+    #[test]
     fn the_list_is_sorted() {
         let forms: Vec<&str> = include_str!("legal_forms.txt").lines().skip(1).collect();
         assert!(forms.is_sorted() && forms.len() > 200);

@@ -7,7 +7,7 @@ pub mod facts;
 pub mod headers;
 mod labels;
 pub mod language;
-mod legal_forms;
+pub mod legal_forms;
 mod listing;
 pub mod places;
 pub mod statuses;

@@ -13,7 +13,8 @@ const TIMES: usize = 24;
 /// Nodes of one JSON-LD block that are looked at.
 const LINKED_NODES: usize = 10_000;
 /// Names of `meta` that say something of the page as a text.
-const META: [&str; 9] = [
+const META: [&str; 10] = [
+    "refresh",
     "description",
     "date",
     "last-modified",

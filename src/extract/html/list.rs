@@ -14,6 +14,8 @@ use crate::model::{Cell, CellRole, Document, Grid, Heading, Piece, Row, Shape, S
 const LABEL_BYTES: usize = 120;
 /// Nodes looked at for it.
 const LABEL_NODES: usize = 64;
+/// Terms that share their descriptions; of more, the rest have none.
+const TERMS: usize = 8;
 /// `Label: value` begins with a label up to this length, in bytes.
 const KEY_BYTES: usize = 48;
 
@@ -87,7 +89,7 @@ impl Walk<'_, '_> {
                 }
                 rows.push(Row { cells: vec![Cell { role: CellRole::Header, pieces: written }], heading: None });
             } else {
-                for row in rows.iter_mut().skip(open) {
+                for row in rows.iter_mut().skip(open).take(TERMS) {
                     row.cells.push(Cell { role: CellRole::Data, pieces: written.clone() });
                 }
             }

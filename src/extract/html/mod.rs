@@ -5,6 +5,7 @@
 //! (headings with text below, runs of bold paragraphs) is found in the written text ([`sections`], [`runs`]).
 //! No meaning is decided here.
 
+mod boxes;
 mod card;
 mod class;
 mod embedded;
@@ -190,6 +191,69 @@ mod tests {
         let targets: Vec<&str> = document.blocks[0].links.iter().map(|link| link.target.as_str()).collect();
         assert_eq!(targets, ["https://cdn.test/x/y", "mailto:d@e.test"]);
     }
+
+    proptest::proptest! {
+        #![proptest_config(proptest::prelude::ProptestConfig::with_cases(200))]
+
+        #[test]
+        fn any_soup_of_tags_is_read(parts in proptest::collection::vec(proptest::sample::select(SOUP.to_vec()), 0..60)) {
+            let document = read(&parts.concat());
+            for grid in &document.grids {
+                proptest::prop_assert!(!grid.rows.is_empty());
+                proptest::prop_assert!(grid.block <= document.blocks.len());
+                let width = grid.rows[0].cells.len();
+                let square = grid.rows.iter().all(|row| row.cells.len() == width);
+                proptest::prop_assert!(square || grid.shape != crate::model::Shape::Table);
+                let pieces = grid.rows.iter().flat_map(|row| &row.cells).flat_map(|cell| &cell.pieces);
+                proptest::prop_assert!(pieces.into_iter().all(|piece| !piece.text.trim().is_empty()));
+            }
+            let last = document.grids.len();
+            proptest::prop_assert!(document.blocks.iter().all(|block| block.grid.is_none_or(|grid| grid < last)));
+        }
+    }
+
+    const SOUP: [&str; 40] = [
+        "<table>",
+        "</table>",
+        "<tr>",
+        "<td>",
+        "<td colspan=3 rowspan=2>",
+        "<th>",
+        "<thead>",
+        "<ul>",
+        "</ul>",
+        "<li>",
+        "<dl>",
+        "<dt>",
+        "<dd>",
+        "</dl>",
+        "<div>",
+        "<div class=card>",
+        "<div class='row label'>",
+        "</div>",
+        "<h2>",
+        "</h2>",
+        "<h3>",
+        "<p>",
+        "<p><b>",
+        "</b>",
+        "<br>",
+        "<span class=badge>",
+        "</span>",
+        "<a href=/x>",
+        "</a>",
+        "<section hidden>",
+        "</section>",
+        "<details><summary>",
+        "</summary>",
+        "é: ",
+        "Acme",
+        "EU",
+        " ",
+        "\u{200b}",
+        "<div role=row>",
+        "<script>[{a:'b'},{a:'c'}]</script>",
+    ];
 
     #[test]
     fn no_small_page_breaks_the_reader() {

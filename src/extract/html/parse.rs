@@ -161,7 +161,9 @@ mod tests {
     fn formatting_elements_cannot_multiply() {
         let mut page = String::from("<p>");
         for number in 0..500 {
-            page.push_str(&format!("<b id={number}>"));
+            page.push_str("<b id=");
+            page.push_str(&number.to_string());
+            page.push('>');
         }
         page.push_str(&"<p>x".repeat(20_000));
         assert!(matches!(parse(&page), Err(ExtractError::TooLarge { .. })));

@@ -36,9 +36,11 @@ pub(super) fn runs(flow: &[Flow]) -> Vec<Grid> {
 
 fn read(flow: &[Flow], run: std::ops::Range<usize>, path: &Path, found: &mut Vec<Grid>) {
     let mut at = run.start;
+    let mut tried = at;
     while at < run.end {
         let count = |fits: fn(&Flow) -> bool| flow[at..run.end].iter().take_while(|part| fits(part)).count();
-        let short = count(is_short);
+        let short = if at < tried { 0 } else { count(is_short) };
+        tried = tried.max(at + short);
         if let Some((skipped, width)) = columns(&flow[at..at + short]) {
             let rows = flow[at + skipped..at + short].chunks(width).map(|row| to_row(row.iter().map(|part| part.pieces.clone()))).collect();
             found.push(grid(flow, at + skipped, path, Shape::Table, rows));
@@ -164,7 +166,7 @@ mod tests {
     #[test]
     fn paragraphs_whose_repeats_stand_whole_rows_apart_are_a_table() {
         let texts = ["Intro", "Name", "Where", "Why", "Acme", "EU", "Mail", "Bolt", "EU", "Chat", "Cord", "EU", "Mail"];
-        let page: String = texts.iter().map(|text| format!("<p>{text}</p>")).collect();
+        let page = "<p>".to_owned() + &texts.join("<p>");
         let grid = &read(&page).grids[0];
         assert_eq!(grid.shape, Shape::Table);
         assert_eq!(cells(grid)[1], ["Acme", "EU", "Mail"]);

@@ -51,6 +51,8 @@ pub(super) struct Is {
     pub(super) tabled: bool,
     /// Elements that break lines stand in it.
     pub(super) blocks: bool,
+    /// It is the panel of a tab.
+    pub(super) tab_panel: bool,
     /// It is an element that came by its part through `role`.
     pub(super) by_role: bool,
 }
@@ -91,7 +93,7 @@ impl<'a> Tree<'a> {
                 }
                 scraper::Node::Element(element) => {
                     let within = || node.first_child().and_then(|child| child.value().as_text()).map_or("", |text| &*text.text);
-                    if element.attr("role") == Some("tab")
+                    if element.attrs().any(|(name, value)| name == "role" && value == "tab")
                         && let Some(id) = element.attr("id")
                     {
                         let text = node.descendants().take(64).filter_map(|inner| inner.value().as_text().map(|text| &*text.text));
@@ -132,6 +134,22 @@ impl<'a> Tree<'a> {
     /// Places of the elements directly in one.
     pub(super) fn elements(&self, at: usize) -> impl Iterator<Item = usize> + '_ {
         self.children(at).filter(|&child| self.nodes[child].tag != Tag::Text)
+    }
+
+    /// The element before a node, in the same parent.
+    pub(super) fn element_before(&self, at: usize) -> Option<usize> {
+        let parent = self.nodes[at].parent;
+        let mut place = at.checked_sub(1)?;
+        while place > parent {
+            while self.nodes[place].parent > parent {
+                place = self.nodes[place].parent;
+            }
+            if self.nodes[place].tag != Tag::Text {
+                return Some(place);
+            }
+            place -= 1;
+        }
+        None
     }
 
     /// An attribute of an element.
@@ -188,6 +206,7 @@ impl<'a> Tree<'a> {
                 || (look.navigation && !matches!(element.name(), "html" | "body" | "main" | "article")),
             chosen: around.chosen || chosen,
             by_role,
+            tab_panel: read.role == Some("tabpanel"),
             ..Is::default()
         };
         Some(self.push(tag, Some(element), "", open, look, is))

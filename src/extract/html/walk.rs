@@ -173,7 +173,7 @@ impl<'t, 'a> Walk<'t, 'a> {
 
     /// A panel of tabs is headed by its tab.
     fn label_panel(&mut self, at: usize) {
-        if self.tree.attribute(at, "role") != Some("tabpanel") {
+        if !self.tree.nodes[at].is.tab_panel {
             return;
         }
         let Some(id) = self.tree.attribute(at, "aria-labelledby") else { return };

@@ -100,6 +100,8 @@ struct Pen {
     next: Break,
     link: Option<String>,
     strong: bool,
+    /// Whether the rest of the text is known to hold no end of a tag.
+    tagless: bool,
 }
 
 impl Pen {
@@ -136,7 +138,10 @@ impl Pen {
     fn tag(&mut self, rest: &str) -> usize {
         let name_at = if rest[1..].starts_with('/') { 2 } else { 1 };
         let begins = rest[name_at..].starts_with(|letter: char| letter.is_ascii_alphabetic());
-        let Some(end) = rest.find('>').filter(|_| begins) else {
+        let end = if begins && !self.tagless { rest.find('>') } else { None };
+        let Some(end) = end else {
+            // Looked for once: the rest is not searched again at every `<`.
+            self.tagless |= begins;
             self.buffer.push('<');
             return 1;
         };
@@ -236,6 +241,7 @@ mod tests {
         assert_eq!(text("5<6, <ünlaut>"), "5<6, <ünlaut>");
         assert_eq!(text("<"), "<");
         assert_eq!(text("</"), "</");
+        assert_eq!(text(&"<a ".repeat(100_000)).len(), 299_999);
     }
 
     #[test]

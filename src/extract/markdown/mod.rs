@@ -31,17 +31,29 @@ pub(super) fn document(text: &str, base: Option<&Url>, flavour: Flavour, recipe:
     html::document(&page, base, recipe)
 }
 
-/// Leaves out lines that are for the site's builder: template tags, attribute lists, containers.
+/// Leaves out lines that are for the site's builder: template tags, attribute lists, containers. A table that is written
+/// in HTML is drawn together: by the letter of the format an empty line ends it, and an indented row is code, which is
+/// never what its writer meant.
 fn plain(text: &str) -> String {
     let mut fenced = false;
+    let mut in_table = false;
     let mut kept = String::with_capacity(text.len());
     for line in text.lines() {
         let bare = line.trim();
         fenced ^= bare.starts_with("```") || bare.starts_with("~~~");
-        if fenced || !is_directive(bare) {
+        let lower = if fenced { String::new() } else { bare.to_ascii_lowercase() };
+        in_table |= lower.starts_with("<table");
+        if in_table {
+            kept.push_str(bare);
+        } else if fenced || !is_directive(bare) {
             kept.push_str(line);
         }
-        kept.push('\n');
+        if lower.contains("</table") {
+            in_table = false;
+        }
+        if !(in_table && bare.is_empty()) {
+            kept.push('\n');
+        }
     }
     kept
 }
@@ -52,4 +64,82 @@ fn is_directive(line: &str) -> bool {
         || (line.starts_with("{:") && line.ends_with('}'))
         || (line.starts_with(":::") && !line.contains(' '))
         || (line.starts_with("{{<") && line.ends_with(">}}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{BlockKind, CellRole, Shape};
+
+    fn read(text: &str, flavour: Flavour) -> Document {
+        document(text, None, flavour, &Recipe::default()).unwrap()
+    }
+
+    #[test]
+    fn a_table_keeps_its_header_row_links_and_raw_html() {
+        let text = "# List\n\n| Name | Where |\n| --- | --- |\n| [Acme](https://acme.test) | EU<br>US |\n";
+        let document = read(text, Flavour::Markdown);
+        let grid = &document.grids[0];
+        assert_eq!((grid.shape, grid.heading()), (Shape::Table, Some("List")));
+        assert!(grid.rows[0].cells.iter().all(|cell| cell.role == CellRole::Header));
+        assert_eq!(grid.rows[1].cells[0].link(), Some("https://acme.test"));
+        assert_eq!(grid.rows[1].cells[1].lines().len(), 2);
+    }
+
+    #[test]
+    fn front_matter_is_metadata_and_its_title_the_last_choice() {
+        let document = read("---\ntitle: Front\nlast_updated: 2026-03-04\n---\nText\n", Flavour::Markdown);
+        assert_eq!(document.title.as_deref(), Some("Front"));
+        let metadata: Vec<&str> =
+            document.blocks.iter().filter(|block| block.kind == BlockKind::Metadata).map(|block| block.text.as_str()).collect();
+        assert_eq!(metadata, ["title: Front", "last_updated: 2026-03-04"]);
+        assert_eq!(read("---\ntitle: Front\n---\n# Body\n", Flavour::Markdown).title.as_deref(), Some("Body"));
+    }
+
+    #[test]
+    fn marks_for_the_builder_are_no_text_but_code_is() {
+        let document = read("{% include x %}\n\n## Name {#anchor}\n{: .class}\n\n```\n{% kept %}\n```\n", Flavour::Markdown);
+        let texts: Vec<&str> = document.blocks.iter().map(|block| block.text.as_str()).collect();
+        assert_eq!(texts, ["Name", "{% kept %}"]);
+    }
+
+    #[test]
+    fn what_was_struck_out_is_text_without_marks() {
+        assert_eq!(read("~~Acme~~ went", Flavour::Markdown).blocks[0].text, "Acme went");
+    }
+
+    #[test]
+    fn an_html_table_goes_on_after_an_empty_line_and_indented_rows() {
+        let text = "# List\n\n<table>\n<tr><th>Name</th><th>Where</th></tr>\n\n      <tr>\n        <td>Acme</td>\n\n        <td>EU</td>\n      </tr>\n</table>\n";
+        let document = read(text, Flavour::Markdown);
+        let rows: Vec<Vec<String>> = document.grids[0].rows.iter().map(|row| row.cells.iter().map(crate::model::Cell::text).collect()).collect();
+        assert_eq!(rows, [["Name", "Where"], ["Acme", "EU"]]);
+    }
+
+    #[test]
+    fn tables_in_components_and_cards_of_components_are_read() {
+        let text = "import {Card} from 'x'\n\n<Tabs>\n  <Tab title=\"EU\">\n    | Name | Where |\n    | --- | --- |\n    | Acme | EU |\n  </Tab>\n</Tabs>\n";
+        let document = read(text, Flavour::Mdx);
+        assert_eq!(document.grids[0].rows[1].cells[0].text(), "Acme");
+        let cards = read("<Card title=\"Acme\">Mail</Card>\n<Card title=\"Bolt\">Chat</Card>\n", Flavour::Mdx);
+        assert_eq!(cards.grids[0].shape, Shape::Cards);
+        assert_eq!(cards.grids[0].rows[1].cells[0].text(), "Bolt");
+    }
+
+    #[test]
+    fn an_array_that_a_module_exports_is_a_grid_of_records() {
+        let document =
+            read("export const list = [\n  { name: 'Acme', at: 'EU' },\n  { name: 'Bolt', at: 'US' },\n]\n\n# List\n", Flavour::Mdx);
+        assert_eq!(document.grids[0].shape, Shape::Records);
+        assert_eq!(document.grids[0].rows.len(), 3);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_text_is_read(text in "[<>{}`/=\"' a-zA-Z|\\n\\-#é]{0,120}") {
+            for flavour in [Flavour::Markdown, Flavour::Mdx] {
+                proptest::prop_assert!(document(&text, None, flavour, &Recipe::default()).is_ok());
+            }
+        }
+    }
 }

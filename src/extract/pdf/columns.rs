@@ -7,7 +7,7 @@ use super::words::{CELL_GAP, Line};
 pub(super) struct Region {
     /// First line, and the one after the last.
     pub(super) lines: std::ops::Range<usize>,
-    /// The middle of each gap between two columns.
+    /// Where each column after the first begins.
     pub(super) cuts: Vec<f64>,
 }
 
@@ -20,6 +20,8 @@ pub(super) struct Head {
     pub(super) ys: (f64, f64),
     /// The lowest rule as wide as the header, below it.
     pub(super) end: Option<f64>,
+    /// All rules that part rows of it.
+    pub(super) rules: Vec<f64>,
 }
 
 /// The tables among the lines of a page.
@@ -31,7 +33,10 @@ pub(super) fn regions(lines: &[Line], heads: &[Head]) -> Vec<Region> {
         match head.and_then(|head| below(lines, at, head)).or_else(|| region(lines, at)) {
             Some(region) => {
                 at = region.lines.end;
-                regions.push(region);
+                // Two columns of running text are no table, and none of their lines begins one.
+                if head.is_some() || !is_prose(&lines[region.lines.clone()], &region.cuts) {
+                    regions.push(region);
+                }
             }
             None => at += 1,
         }
@@ -47,11 +52,16 @@ fn below(lines: &[Line], first: usize, head: &Head) -> Option<Region> {
         let inside = line.words.iter().all(|word| head.xs.first().is_some_and(|left| word.x0 >= left - 2.0));
         inside && !inner.iter().any(crosses)
     };
-    let near = |at: usize| lines[at].y - lines[at - 1].y <= 4.0 * lines[at].size.max(lines[at - 1].size);
-    let within = |line: &Line| head.end.is_none_or(|end| line.y - 0.3 * line.size < end);
-    let end = (first + 1..lines.len())
-        .find(|&at| !within(&lines[at]) || !keeps(&lines[at]) || (head.end.is_none() && !near(at)))
-        .unwrap_or(lines.len());
+    let ends = |at: usize| {
+        let (above, line) = (&lines[at - 1], &lines[at]);
+        let far = line.y - above.y > 4.0 * line.size.max(above.size) || line.size > 1.2 * above.size.max(lines[first].size);
+        !keeps(line) || head.end.map_or(far, |end| line.y - 0.3 * line.size >= end)
+    };
+    let mut end = (first + 1..lines.len()).find(|&at| ends(at)).unwrap_or(lines.len());
+    if head.end.is_none() {
+        let last_full = (first..end).rfind(|&at| !lines[at].gaps().is_empty()).unwrap_or(first);
+        end = with_tail(lines, last_full, end);
+    }
     let rows = lines[first..end].iter().filter(|line| !line.gaps().is_empty()).count();
     (keeps(&lines[first]) && rows >= 2).then(|| Region { lines: first..end, cuts: inner.to_vec() })
 }
@@ -62,6 +72,7 @@ fn region(lines: &[Line], first: usize) -> Option<Region> {
     if gaps.is_empty() {
         return None;
     }
+    let lefts: Vec<f64> = gaps.iter().map(|gap| gap.1).collect();
     let mut end = first + 1;
     let mut full = 1;
     let mut last_full = first;
@@ -73,8 +84,9 @@ fn region(lines: &[Line], first: usize) -> Option<Region> {
         {
             break;
         }
-        let open = still_open(&gaps, line);
         let several = !line.gaps().is_empty();
+        // A cell that runs over into the next one closes a gap for its line only.
+        let open = if is_aligned(&lefts, line) { gaps.clone() } else { still_open(&gaps, line) };
         let fits = open.len() == gaps.len() || (!open.is_empty() && several && full < 3);
         if !fits {
             break;
@@ -87,9 +99,15 @@ fn region(lines: &[Line], first: usize) -> Option<Region> {
         end += 1;
     }
     end = with_tail(lines, last_full, end);
-    let cuts: Vec<f64> = gaps.iter().map(|gap| f64::midpoint(gap.0, gap.1)).collect();
+    let cuts: Vec<f64> = gaps.iter().map(|gap| gap.1 - 1.0).collect();
     let enough = full >= 2 && end - first >= 2;
-    (enough && !is_prose(&lines[first..end], &cuts)).then_some(Region { lines: first..end, cuts })
+    enough.then_some(Region { lines: first..end, cuts })
+}
+
+/// Whether words of a line begin where most columns after the first begin.
+fn is_aligned(lefts: &[f64], line: &Line) -> bool {
+    let begins = |left: &&f64| line.words.iter().any(|word| (word.x0 - **left).abs() < 1.0);
+    lefts.len() >= 2 && lefts.iter().filter(begins).count() * 3 > lefts.len() * 2
 }
 
 /// Lines below the last full one that still belong to it: they follow closely.
@@ -124,11 +142,11 @@ fn still_open(gaps: &[(f64, f64)], line: &Line) -> Vec<(f64, f64)> {
     gaps.iter().filter_map(open).collect()
 }
 
-/// Two columns of running text are no table: nearly every line is full on both sides.
+/// Whether a region is two columns of running text: nearly every line is full on both sides.
 fn is_prose(lines: &[Line], cuts: &[f64]) -> bool {
     let [cut] = cuts else { return false };
     let side = |line: &Line, right: bool| {
-        let words = line.words.iter().filter(|word| (word.middle().0 > *cut) == right);
+        let words = line.words.iter().filter(|word| (word.x0 > *cut) == right);
         words.fold(None, |span: Option<(f64, f64)>, word| {
             Some(span.map_or((word.x0, word.x1), |(from, to)| (from.min(word.x0), to.max(word.x1))))
         })
@@ -152,17 +170,25 @@ pub(super) fn row_starts(lines: &[Line], cuts: &[f64], rules: &[f64]) -> Vec<usi
     let filled = |line: &Line| {
         let mut columns = vec![false; cuts.len() + 1];
         for word in &line.words {
-            columns[column(cuts, word.middle().0)] = true;
+            columns[column(cuts, word.x0)] = true;
         }
         columns
     };
-    let by_rules: Vec<usize> =
-        starts(lines, |above, line| rules.iter().any(|rule| (above.y - 0.2 * above.size..line.y - 0.2 * line.size).contains(rule)));
-    if by_rules.len() * 2 >= rules.len() && by_rules.len() > 2 {
+    let gaps: Vec<f64> = lines.windows(2).map(|pair| pair[1].y - pair[0].y).collect();
+    // Lines less than a line apart are of one row whose cells are centred.
+    let least = gaps.iter().zip(lines).filter(|(gap, line)| **gap >= 0.9 * line.size).map(|(gap, _)| *gap).fold(f64::INFINITY, f64::min);
+    let begins = |line: &Line| {
+        let columns = filled(line);
+        columns[0] && columns.iter().filter(|full| **full).count() * 2 > columns.len()
+    };
+    let is_parted = |above: &Line, line: &Line| {
+        let between = above.y - 0.2 * above.size..line.y - 0.2 * line.size;
+        rules.iter().any(|rule| between.contains(rule)) || (line.y - above.y > 1.4 * least && begins(line))
+    };
+    let by_rules = starts(lines, is_parted);
+    if !rules.is_empty() && by_rules.len() * 2 >= rules.len() && by_rules.len() > 2 {
         return by_rules;
     }
-    let gaps: Vec<f64> = lines.windows(2).map(|pair| pair[1].y - pair[0].y).collect();
-    let least = gaps.iter().copied().fold(f64::INFINITY, f64::min);
     let by_gaps = starts(lines, |above, line| line.y - above.y > 1.2 * least);
     let first_filled = |starts: &[usize]| {
         let ends = starts.iter().skip(1).copied().chain([lines.len()]);
@@ -172,10 +198,6 @@ pub(super) fn row_starts(lines: &[Line], cuts: &[f64], rules: &[f64]) -> Vec<usi
     if by_gaps.len() > 2 && least < 1.7 * lines[0].size && first_filled(&by_gaps) {
         return by_gaps;
     }
-    let begins = |line: &Line| {
-        let columns = filled(line);
-        columns[0] && columns.iter().filter(|full| **full).count() * 2 > columns.len()
-    };
     starts(lines, |_, line| begins(line))
 }
 

@@ -6,7 +6,7 @@ use super::{
     Sheet,
     columns::{self, Head, Region},
     prose,
-    ruled::{self, Axis, Lattice, Rule},
+    ruled::{self, Axis, Columns, Lattice, Rule},
     words::{Line, Word, lines, parted},
 };
 use crate::{
@@ -23,7 +23,7 @@ pub(super) enum Item {
 /// Writes all pages into the draft.
 pub(super) fn write(sheets: &[Sheet], draft: &mut Draft) -> Result<(), ExtractError> {
     let mut pages: Vec<Vec<Item>> = sheets.iter().map(items).collect();
-    drop_repeated(&mut pages, sheets);
+    let repeated = take_repeated(&mut pages, sheets);
     let mut all: Vec<Item> = Vec::new();
     for page in pages {
         for (at, item) in page.into_iter().enumerate() {
@@ -34,6 +34,7 @@ pub(super) fn write(sheets: &[Sheet], draft: &mut Draft) -> Result<(), ExtractEr
             }
         }
     }
+    all.extend(repeated.into_iter().map(Item::Line));
     prose::write(all, draft)
 }
 
@@ -67,11 +68,9 @@ fn items(sheet: &Sheet) -> Vec<Item> {
             next = region.lines.end;
             let own = &part[region.lines.clone()];
             let (top, bottom) = (own[0].y - own[0].size, own[own.len() - 1].y);
-            let rules: Vec<f64> = partings
-                .iter()
-                .filter(|rule| rule.axis == Axis::Horizontal && (top..bottom).contains(&rule.at))
-                .map(|rule| rule.at)
-                .collect();
+            let drawn = partings.iter().filter(|rule| rule.axis == Axis::Horizontal).map(|rule| rule.at);
+            let rules: Vec<f64> =
+                drawn.chain(heads.iter().flat_map(|head| head.rules.iter().copied())).filter(|at| (top..bottom).contains(at)).collect();
             placed.push((own[0].y, Item::Table(undrawn(own, &region, &rules))));
         }
         placed.extend(part[next..].iter().map(|line| (line.y, Item::Line(line.clone()))));
@@ -80,16 +79,11 @@ fn items(sheet: &Sheet) -> Vec<Item> {
     placed.into_iter().map(|(_, item)| item).collect()
 }
 
-/// Takes the drawn grids of one row that are the header of a table whose rows are not drawn.
+/// Takes the drawn grids that only draw the cells of their header: one row, or rows that only lines across part.
 fn heads(lattices: &mut Vec<Lattice>, partings: &[Rule], lines: &[Line]) -> Vec<Head> {
     let mut heads = Vec::new();
     lattices.retain(|lattice| {
-        let &[top, bottom] = lattice.ys.as_slice() else { return true };
-        let (left, right) = (lattice.xs[0], lattice.xs[lattice.xs.len() - 1]);
-        let as_wide = |rule: &&Rule| rule.at > bottom && (rule.from - left).abs() < 8.0 && (rule.to - right).abs() < 8.0;
-        let end =
-            partings.iter().filter(as_wide).map(|rule| rule.at).fold(None, |end: Option<f64>, at| Some(end.map_or(at, |end| end.max(at))));
-        let head = Head { xs: lattice.xs.clone(), ys: (top, bottom), end };
+        let Some(head) = head(lattice, partings) else { return true };
         let is_head = columns::regions(lines, std::slice::from_ref(&head)).iter().any(|region| {
             let first = &lines[region.lines.start];
             lattice.holds(first.words[0].middle()) && region.cuts.len() + 2 == lattice.xs.len()
@@ -102,6 +96,19 @@ fn heads(lattices: &mut Vec<Lattice>, partings: &[Rule], lines: &[Line]) -> Vec<
     heads
 }
 
+fn head(lattice: &Lattice, partings: &[Rule]) -> Option<Head> {
+    let (left, right) = (lattice.xs[0], lattice.xs[lattice.xs.len() - 1]);
+    let (top, bottom) = (lattice.ys[0], lattice.ys[1]);
+    let as_wide = |rule: &&Rule| rule.at > bottom && (rule.from - left).abs() < 8.0 && (rule.to - right).abs() < 8.0;
+    let below: Vec<f64> = partings.iter().filter(as_wide).map(|rule| rule.at).collect();
+    let ends = if lattice.ys.len() > 2 { &lattice.ys[2..] } else { &below[..] };
+    let end = ends.iter().copied().fold(None, |end: Option<f64>, at| Some(end.map_or(at, |end| end.max(at))));
+    let open = lattice.open_rows();
+    let is_head =
+        lattice.ys.len() == 2 || (open[0] == Columns::Drawn && open.iter().filter(|row| **row == Columns::Open).count() * 2 > open.len());
+    is_head.then(|| Head { xs: lattice.xs.clone(), ys: (top, bottom), end, rules: lattice.ys.clone() })
+}
+
 /// The rows of a drawn table.
 fn drawn(lattice: &Lattice, words: Vec<Word>) -> Vec<Row> {
     let columns = lattice.xs.len() - 1;
@@ -112,12 +119,7 @@ fn drawn(lattice: &Lattice, words: Vec<Word>) -> Vec<Row> {
             boxes[owners[row * columns + column]].push(word);
         }
     }
-    // Where the text of each column ends: what wraps, wraps there.
-    let mut edges = vec![0.0_f64; columns];
-    for (cell, words) in boxes.iter().enumerate() {
-        edges[cell % columns] =
-            words.iter().map(|word| word.x1).filter(|x1| *x1 <= lattice.xs[cell % columns + 1]).fold(edges[cell % columns], f64::max);
-    }
+    let edges = edges(lattice, &boxes, columns);
     let right = |owner: usize| {
         let last = (0..owners.len()).filter(|&cell| owners[cell] == owner).map(|cell| cell % columns).max().unwrap_or(0);
         if last == owner % columns { edges[last] } else { lattice.xs[last + 1] - 2.0 }
@@ -151,7 +153,7 @@ fn undrawn(own: &[Line], region: &Region, rules: &[f64]) -> Vec<Row> {
     let count = region.cuts.len() + 1;
     let mut right = vec![0.0_f64; count];
     for word in own.iter().flat_map(|line| &line.words) {
-        let column = columns::column(&region.cuts, word.middle().0);
+        let column = columns::column(&region.cuts, word.x0);
         right[column] = right[column].max(word.x1);
     }
     let starts = columns::row_starts(own, &region.cuts, rules);
@@ -160,7 +162,7 @@ fn undrawn(own: &[Line], region: &Region, rules: &[f64]) -> Vec<Row> {
     for (from, to) in starts.iter().copied().zip(ends) {
         let mut boxes: Vec<Vec<Word>> = vec![Vec::new(); count];
         for word in own[from..to].iter().flat_map(|line| &line.words) {
-            boxes[columns::column(&region.cuts, word.middle().0)].push(word.clone());
+            boxes[columns::column(&region.cuts, word.x0)].push(word.clone());
         }
         let cells: Vec<Cell> = boxes
             .into_iter()
@@ -265,8 +267,8 @@ fn go_on(above: &mut Row, cells: Vec<Cell>) {
     }
 }
 
-/// Drops what is printed at the same edge of several pages, but for its first time.
-fn drop_repeated(pages: &mut [Vec<Item>], sheets: &[Sheet]) {
+/// Takes out what is printed at the same edge of several pages, and numbers of pages. Gives back each line once.
+fn take_repeated(pages: &mut [Vec<Item>], sheets: &[Sheet]) -> Vec<Line> {
     let key = |line: &Line, sheet: &Sheet| {
         let edge = line.y < 0.12 * sheet.height || line.y > 0.88 * sheet.height;
         let text: String = line.text().chars().filter(|letter| !letter.is_ascii_digit()).collect();
@@ -283,15 +285,22 @@ fn drop_repeated(pages: &mut [Vec<Item>], sheets: &[Sheet]) {
         }
     }
     let several = pages.len().div_ceil(2).max(2);
-    let mut seen = std::collections::HashSet::new();
+    let mut taken: HashMap<(String, bool), Line> = HashMap::new();
+    let mut order = Vec::new();
     for (page, sheet) in pages.iter_mut().zip(sheets) {
-        page.retain(|item| match item {
-            Item::Line(line) => key(line, sheet).is_none_or(|key| {
-                let is_number = !key.0.contains(char::is_alphabetic);
-                let first = seen.insert(key.clone());
-                !is_number && (first || counts.get(&key).copied().unwrap_or(0) < several)
-            }),
-            Item::Table(_) => true,
+        page.retain(|item| {
+            let Item::Line(line) = item else { return true };
+            let Some(key) = key(line, sheet) else { return true };
+            let is_number = !key.0.contains(char::is_alphabetic);
+            if !is_number && counts.get(&key).copied().unwrap_or(0) < several {
+                return true;
+            }
+            if !is_number && !taken.contains_key(&key) {
+                order.push(key.clone());
+                taken.insert(key, line.clone());
+            }
+            false
         });
     }
+    order.iter().filter_map(|key| taken.remove(key)).collect()
 }

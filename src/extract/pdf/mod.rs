@@ -10,6 +10,8 @@ mod paper;
 mod prose;
 mod ruled;
 mod stream;
+#[cfg(test)]
+pub(super) mod tests;
 mod words;
 
 use std::{

@@ -40,9 +40,10 @@ pub(super) fn prepare(document: &mut Document) -> Result<Vec<Prepared>, ExtractE
 pub(super) fn title(document: &Document) -> Option<String> {
     let info = resolved(document, document.trailer.get(b"Info").ok()?).as_dict().ok()?;
     let title = pdf_extract::decode_text_string(resolved(document, info.get(b"Title").ok()?)).ok()?;
-    let is_file =
-        title.contains(" - ") && title.contains(".doc") || title.ends_with(".docx") || title.ends_with(".pdf") || title == "untitled";
-    (!is_file && !title.trim().is_empty()).then_some(title)
+    let lower = title.to_lowercase();
+    let is_file = [".doc", ".docx", ".odt", ".pdf", ".indd", ".html"].iter().any(|ending| lower.ends_with(ending));
+    let is_empty = lower.trim().is_empty() || lower.starts_with("untitled") || lower.starts_with("microsoft word - ");
+    (!is_file && !is_empty).then_some(title)
 }
 
 fn prepare_page(document: &mut Document, page: ObjectId, left: &mut usize) -> Result<Prepared, ExtractError> {
@@ -125,16 +126,15 @@ struct Matrix([f64; 6]);
 
 impl Matrix {
     fn apply(self, x: f64, y: f64) -> (f64, f64) {
-        let Self([a, b, c, d, e, f]) = self;
-        (a * x + c * y + e, b * x + d * y + f)
+        let Self(m) = self;
+        (m[0] * x + m[2] * y + m[4], m[1] * x + m[3] * y + m[5])
     }
 
     /// First this, then `next`.
-    fn then(self, next: Self) -> Self {
-        let Self([a, b, c, d, ..]) = self;
-        let Self([g, h, i, j, ..]) = next;
-        let (e, f) = next.apply(self.0[4], self.0[5]);
-        Self([a * g + b * i, a * h + b * j, c * g + d * i, c * h + d * j, e, f])
+    fn then(self, Self(n): Self) -> Self {
+        let Self(m) = self;
+        let (x, y) = Self(n).apply(m[4], m[5]);
+        Self([m[0] * n[0] + m[1] * n[2], m[0] * n[1] + m[1] * n[3], m[2] * n[0] + m[3] * n[2], m[2] * n[1] + m[3] * n[3], x, y])
     }
 }
 

@@ -62,8 +62,11 @@ fn leading(items: &[Item]) -> f64 {
             *counts.entry(halves(10.0 * (line.y - above.y) / line.size)).or_default() += 1;
         }
     }
+    // Paragraphs of one line are further apart, and may be many: the least distance that is usual.
+    let most = counts.values().copied().max().unwrap_or(0);
+    let usual = counts.into_iter().filter(|(_, count)| count * 2 >= most).map(|(distance, _)| distance).min().unwrap_or(28);
     #[expect(clippy::cast_precision_loss, reason = "a distance in twentieths")]
-    let usual = counts.into_iter().max_by_key(|(distance, count)| (*count, -*distance)).map_or(1.4, |(distance, _)| distance as f64 / 20.0);
+    let usual = usual as f64 / 20.0;
     usual.max(1.25)
 }
 

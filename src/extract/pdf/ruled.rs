@@ -7,6 +7,10 @@ const SNAP: f64 = 3.0;
 /// The most rules of a page that are looked at together; beyond it the page is a drawing.
 const MAX_RULES: usize = 3_000;
 
+/// The most grids of a page, and the most work on one of them; beyond it the page is a drawing, too.
+const MAX_LATTICES: usize = 200;
+const MAX_WORK: usize = 20_000_000;
+
 /// A straight line along an axis. For a horizontal one `at` is its y and `from..to` its x.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Rule {
@@ -21,6 +25,13 @@ pub(super) struct Rule {
 pub(super) enum Axis {
     Horizontal,
     Vertical,
+}
+
+/// Whether the columns of a row are parted by rules.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Columns {
+    Drawn,
+    Open,
 }
 
 impl Rule {
@@ -125,6 +136,13 @@ impl Lattice {
         (0..owners.len()).map(|cell| root(&owners, cell)).collect()
     }
 
+    /// For each row: whether any rule parts its columns.
+    pub(super) fn open_rows(&self) -> Vec<Columns> {
+        let inner = &self.xs[1..self.xs.len() - 1];
+        let row = |pair: &[f64]| inner.iter().any(|x| self.is_drawn(Axis::Vertical, *x, pair[0], pair[1]));
+        self.ys.windows(2).map(|pair| if row(pair) { Columns::Drawn } else { Columns::Open }).collect()
+    }
+
     /// Whether rules cover at least half of a side.
     fn is_drawn(&self, axis: Axis, at: f64, from: f64, to: f64) -> bool {
         let covers = |rule: &&Rule| rule.axis == axis && (rule.at - at).abs() <= SNAP + 1.0;
@@ -151,11 +169,20 @@ pub(super) fn lattices(rules: &[Rule], words: &[Word]) -> (Vec<Lattice>, Vec<Rul
         let verticals = group.iter().filter(|rule| rule.axis == Axis::Vertical).count();
         let (xs, ys) = (places(Axis::Vertical), places(Axis::Horizontal));
         let lattice = Lattice { xs, ys, rules: group.clone() };
-        if verticals > 0 && lattice.xs.len() >= 3 && lattice.ys.len() >= 2 && words.iter().any(|word| lattice.holds(word.middle())) {
+        let work = lattice.xs.len() * lattice.ys.len() * lattice.rules.len();
+        if work <= MAX_WORK
+            && verticals > 0
+            && lattice.xs.len() >= 3
+            && lattice.ys.len() >= 2
+            && words.iter().any(|word| lattice.holds(word.middle()))
+        {
             lattices.push(lattice);
         } else {
             partings.extend(group.into_iter().filter(|rule| rule.axis == Axis::Horizontal));
         }
+    }
+    if lattices.len() > MAX_LATTICES {
+        lattices.clear();
     }
     lattices.sort_by(|one, other| one.ys[0].total_cmp(&other.ys[0]));
     (lattices, partings)

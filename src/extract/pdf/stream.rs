@@ -7,7 +7,7 @@ use flate2::read::ZlibDecoder;
 use crate::extract::{ExtractError, draft::within};
 
 /// The most bytes that all streams may unpack to together.
-const MAX_UNPACKED: usize = 256 * 1024 * 1024;
+const MAX_UNPACKED: usize = 128 * 1024 * 1024;
 
 /// Refuses a PDF whose compressed streams unpack to more than the limit.
 pub(super) fn check(body: &[u8]) -> Result<(), ExtractError> {
@@ -30,7 +30,7 @@ pub(super) fn check(body: &[u8]) -> Result<(), ExtractError> {
 
 fn size(data: &[u8], limit: usize) -> usize {
     let mut unpacked = ZlibDecoder::new(data).take(limit as u64 + 1);
-    let mut buffer = [0; 32 * 1024];
+    let mut buffer = [0; 8 * 1024];
     let mut size = 0;
     while let Ok(read @ 1..) = unpacked.read(&mut buffer) {
         size += read;
@@ -54,8 +54,8 @@ mod tests {
         packed.write_all(&[0; 1024]).unwrap();
         assert!(check(&packed.finish().unwrap()).is_ok());
         let mut packed = flate2::write::ZlibEncoder::new(b"<< >> stream\r\n".to_vec(), flate2::Compression::fast());
-        for _ in 0..=MAX_UNPACKED / 65_536 {
-            packed.write_all(&[0; 65_536]).unwrap();
+        for _ in 0..=MAX_UNPACKED / 8_192 {
+            packed.write_all(&[0; 8_192]).unwrap();
         }
         assert!(matches!(check(&packed.finish().unwrap()), Err(ExtractError::TooLarge { .. })));
     }

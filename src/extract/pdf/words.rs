@@ -11,6 +11,9 @@ const WORD_GAP: f64 = 0.18;
 /// The least gap between two cells of one line, in heights of the letters. Justified prose stays below it, mostly.
 pub(super) const CELL_GAP: f64 = 0.6;
 
+/// The most pairs of a word and a link that are looked at on a page; a page of more is not meant to be read.
+const MAX_LINKED: usize = 20_000_000;
+
 /// Characters without a gap between them.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Word {
@@ -83,6 +86,9 @@ pub(super) fn read(document: &Document, pages: &mut [Prepared]) -> Result<(), Ex
     end.map_err(unreadable)?;
     for page in pages {
         let links = std::mem::take(&mut page.links);
+        if links.len().saturating_mul(page.sheet.words.len()) > MAX_LINKED {
+            continue;
+        }
         for word in &mut page.sheet.words {
             let (x, y) = word.middle();
             let over =

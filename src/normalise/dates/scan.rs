@@ -59,7 +59,7 @@ pub(super) fn all(text: &str, order: Order) -> Vec<Found> {
             None => at += 1,
         }
     }
-    without_ranges(text, found)
+    without_ranges(text, &found)
 }
 
 /// Whether a text names a month and a year next to each other.
@@ -70,7 +70,7 @@ pub(super) fn names_a_month(text: &str) -> bool {
         || tokens.windows(4).any(|four| four[0].year().is_some() && four[1].is_word("年") && four[3].is_word("月"))
 }
 
-fn without_ranges(text: &str, found: Vec<Found>) -> Vec<Found> {
+fn without_ranges(text: &str, found: &[Found]) -> Vec<Found> {
     let is_range = |left: &Found, right: &Found| {
         let between = text[left.end..right.start].trim().to_lowercase();
         matches!(
@@ -98,8 +98,8 @@ fn without_ranges(text: &str, found: Vec<Found>) -> Vec<Found> {
         )
     };
     let joined: Vec<bool> = found.windows(2).map(|pair| is_range(&pair[0], &pair[1])).collect();
-    let in_range = |at: usize| joined.get(at).copied().unwrap_or(false) || at > 0 && joined.get(at - 1).copied().unwrap_or(false);
-    found.iter().enumerate().filter(|(at, _)| !in_range(*at)).map(|(_, found)| *found).collect()
+    let is_end = |at: usize| joined.get(at).copied().unwrap_or(false) || at > 0 && joined.get(at - 1).copied().unwrap_or(false);
+    found.iter().enumerate().filter(|(at, _)| !is_end(*at)).map(|(_, found)| *found).collect()
 }
 
 #[derive(Debug)]

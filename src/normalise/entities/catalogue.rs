@@ -2,10 +2,8 @@
 
 use std::{collections::hash_map::Entry, sync::LazyLock};
 
-use crate::{
-    model::{Category, Country},
-    normalise::places::words::{Phrases, Words, fold, lines},
-};
+use super::super::places::words::{Phrases, Words, fold, lines};
+use crate::model::{Category, Country};
 
 /// A company, or a brand or service that goes under a name of its own.
 #[derive(Debug, PartialEq, Eq)]
@@ -65,6 +63,11 @@ impl Catalogue {
     /// The company with exactly this folded name.
     pub(super) fn named(&'static self, key: &str) -> Option<&'static Company> {
         self.names.get(key).and_then(|&(at, _)| self.companies.get(at))
+    }
+
+    /// Whether the folded name is some company's and nothing else.
+    pub(super) fn is_distinctive(&'static self, key: &str) -> bool {
+        self.names.get(key).is_some_and(|&(_, kind)| kind != Match::Word)
     }
 
     /// The company whose name starts at a word, the longest that fits: the end of the name, the

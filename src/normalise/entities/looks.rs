@@ -1,9 +1,12 @@
 //! What a text looks like: a company, a role, a gap that nobody filled in.
 
-use super::{catalogue::COMPANIES, parts::without_marks};
-use crate::normalise::{
-    legal_forms,
-    places::{self, words::Words},
+use super::{
+    super::{
+        legal_forms,
+        places::{self, words::Words},
+    },
+    catalogue::COMPANIES,
+    parts::without_marks,
 };
 
 /// Nouns of roles: `Hosting provider`, `Email service`.
@@ -155,8 +158,15 @@ pub fn looks_like_company(text: &str) -> f32 {
     if words.len() == 0 || words.len() > 14 || is_placeholder(text) {
         return 0.0;
     }
-    if COMPANIES.named(words.key(0..words.len())).is_some() {
-        return 1.0;
+    let key = words.key(0..words.len());
+    if COMPANIES.named(key).is_some() {
+        // `Remote` and `Link` are companies, and words of every page.
+        let capital = words.printed(0..1).starts_with(char::is_uppercase);
+        return match (COMPANIES.is_distinctive(key), capital) {
+            (true, _) => 1.0,
+            (false, true) => 0.7,
+            (false, false) => 0.3,
+        };
     }
     let sentence = text.ends_with(['.', '!', '?', ':']) && !legal_forms::has_form(text) && words.len() > 4;
     if sentence || text.contains('@') || text.starts_with("http") {

@@ -28,7 +28,8 @@ pub struct Named {
 /// `Functional Software, Inc. (d/b/a Sentry)` is `Sentry`, `Heroku (Salesforce)` is `Heroku`.
 #[must_use]
 pub fn of(name: &str) -> Named {
-    let trimmed = parts::without_marks(name);
+    let end = name.char_indices().nth(LONGEST).map_or(name.len(), |(at, _)| at);
+    let trimmed = parts::without_marks(&name[..end]);
     if let Some(company) = whole(trimmed) {
         return Named::of(company);
     }
@@ -36,11 +37,15 @@ pub fn of(name: &str) -> Named {
     let outer = first_of(&parts.outer);
     let inner = parts.inner.as_deref().and_then(|inner| known_inner(&parts, inner));
     match (outer, inner) {
-        (Some(Found { company, .. }), Some(inner)) if wins(company, inner, parts.role) => Named::of(inner),
+        (Some(Found { company, .. }), Some(inner)) if wins(company, inner, &parts) => Named::of(inner),
         (None, Some(inner)) if inner_names_unknown(&parts) => Named::of(inner),
         (Some(Found { company, product: Some(product) }), _) => Named { entity: product, company: Some(company) },
         (Some(Found { company, product: None }), _) => Named::of(company),
-        (None, _) => Named { entity: unknown(&parts), company: None },
+        (None, _) => {
+            // A name is never emptied, whatever signs it is made of.
+            let names = [unknown(&parts).as_str(), trimmed, name].map(|name| name.trim().to_owned());
+            Named { entity: names.into_iter().find(|name| !name.is_empty()).unwrap_or_default(), company: None }
+        }
     }
 }
 
@@ -55,6 +60,9 @@ impl Named {
         Self { entity: company.name.to_owned(), company: Some(company) }
     }
 }
+
+/// Longer texts are no names; they are read up to here.
+const LONGEST: usize = 500;
 
 /// A company found in a part of a name, and its product where that goes under a name of its own.
 struct Found {
@@ -211,12 +219,18 @@ fn known_inner(parts: &Parts, inner: &str) -> Option<&'static Company> {
 }
 
 /// Whether the name in brackets says better who it is than the name before them.
-fn wins(outer: &Company, inner: &Company, role: Role) -> bool {
-    let umbrella = |company: &Company| company.parent.is_none_or(|parent| parent == company.name);
-    match role {
+///
+/// One product stands for its company's row; several stand for the company, unless that is an
+/// umbrella such as Google, whose name says too little.
+fn wins(outer: &Company, inner: &Company, parts: &Parts) -> bool {
+    let umbrella = outer.parent == Some(outer.name);
+    let several = parts.inner.as_ref().is_some_and(|inner| inner.contains([',', '+', ';']));
+    let product = inner.domain.len() > outer.domain.len() && inner.domain.starts_with(outer.domain);
+    let own = inner.parent == Some(outer.name) || (inner.parent.is_some() && inner.parent == outer.parent && product);
+    match parts.role {
         Role::DoingBusinessAs => true,
         Role::Formerly | Role::Via => false,
-        Role::Plain => inner.parent == Some(outer.name) || (inner.parent.is_some() && inner.parent == outer.parent && umbrella(outer)),
+        Role::Plain => own && (umbrella || !several),
     }
 }
 
@@ -234,7 +248,8 @@ fn inner_names_unknown(parts: &Parts) -> bool {
 /// A name that the catalogue lacks: the brand where the brackets give one, else the name before
 /// them, without its legal form.
 fn unknown(parts: &Parts) -> String {
-    let plain = legal_forms::strip(&parts.outer);
+    let head = parts.outer.split(['–', '—']).next().unwrap_or_default().trim();
+    let plain = legal_forms::strip(if legal_forms::has_form(head) { head } else { &parts.outer });
     let brand = parts.inner.as_deref().map(legal_forms::strip).filter(|inner| looks::is_brand(inner));
     match (parts.role, brand) {
         (Role::DoingBusinessAs, Some(brand)) => brand,
@@ -266,6 +281,9 @@ mod tests {
             ("Sinch (formerly CLX)", "Sinch"),
             ("Meta Platforms Ireland Limited", "Meta"),
             ("Google Sheets", "Google Sheets"),
+            ("Amazon Web Services EMEA SARL (Amazon SES)", "Amazon SES"),
+            ("Amazon SES (Amazon Web Services)", "Amazon SES"),
+            ("Atlassian (Jira, Confluence)", "Atlassian"),
             ("Infrastructure hosting (e.g. Fly.io or equivalent cloud host)", "Fly.io"),
         ] {
             assert_eq!(of(name).entity, entity, "{name}");
@@ -279,6 +297,7 @@ mod tests {
             ("Wibblecorp, Inc. (Frobnicator)", "Frobnicator"),
             ("Wibblecorp (hosting in Germany)", "Wibblecorp"),
             ("Frobnicator (Wibblecorp Ltd.)", "Frobnicator"),
+            ("Wibblecorp GmbH – backups", "Wibblecorp"),
             ("Render Farm Studios", "Render Farm Studios"),
             ("Close Brothers plc", "Close Brothers"),
             ("Email enrichment provider (1)", "Email enrichment provider (1)"),
@@ -287,5 +306,46 @@ mod tests {
             let named = of(name);
             assert_eq!((named.entity.as_str(), named.company), (entity, None), "{name}");
         }
+    }
+
+    #[test]
+    fn a_role_or_a_common_word_is_no_company() {
+        for name in ["LinkedIn outreach automation provider", "Analytics", "Close friends of the house", "Object / file storage"] {
+            assert_eq!(known(name), None, "{name}");
+        }
+        assert_eq!(of("Object / file storage (as configured)").entity, "Object / file storage");
+        assert_eq!(of("Wibble / Frob").entity, "Wibble");
+        assert_eq!(of("Google LLC / Google Cloud").entity, "Google Cloud");
+    }
+
+    #[test]
+    fn nothing_panics_on_odd_names() {
+        proptest::proptest!(|(name in "[A-Za-z .,()/&é-]{0,40}")| {
+            let named = of(&name);
+            proptest::prop_assert_eq!(named.entity.is_empty(), name.trim().is_empty());
+        });
+        for name in [
+            "(",
+            ")",
+            "()",
+            "(a",
+            "a(",
+            "a)b(c",
+            "[[x]]",
+            "·",
+            "/",
+            " / ",
+            "by",
+            "by ",
+            "é dba é",
+            "X (",
+            "*",
+            "()() by (",
+            "🇩🇪 (🇺🇸)",
+            "İ (İ)",
+        ] {
+            let _ = (of(name), looks_like_company(name), is_placeholder(name));
+        }
+        let _ = of(&"Acme (by dba / via ".repeat(2_000));
     }
 }

@@ -174,18 +174,19 @@ fn brackets(name: &str) -> (&str, Option<&str>) {
 
 /// A joining word outside brackets: `X dba Y`.
 fn join(name: &str) -> (&str, Option<(Role, &str)>) {
-    for &(word, role) in JOINS.iter().filter(|(word, _)| !matches!(*word, "now " | "ex " | "former " | "from " | "antes ")) {
-        if let Some(at) = find_word(name, word) {
-            return (&name[..at], Some((role, &name[at + word.len()..])));
-        }
+    let starts = name.match_indices([' ', ',']).map(|(at, _)| at + 1);
+    let joined = starts.filter(|&at| name[at..].starts_with(|letter: char| letter.is_alphabetic())).find_map(|at| {
+        let joins = |word: &str| !BRACKETED.contains(&word) && strip_word(&name[at..], &[word]).is_some();
+        JOINS.iter().find(|(word, _)| joins(word)).map(|&(word, role)| (at, word, role))
+    });
+    match joined {
+        Some((at, word, role)) => (&name[..at], Some((role, &name[at + word.len()..]))),
+        None => (name, None),
     }
-    (name, None)
 }
 
-fn find_word(name: &str, word: &str) -> Option<usize> {
-    let starts = name.char_indices().filter(|&(at, _)| at > 0 && name[..at].ends_with([' ', ',']));
-    starts.map(|(at, _)| at).find(|&at| name.get(at..at + word.len()).is_some_and(|part| part.eq_ignore_ascii_case(word)))
-}
+/// Joining words that are too common to be taken for one outside brackets.
+const BRACKETED: &[&str] = &["now ", "ex ", "former ", "from ", "antes "];
 
 fn strip_word<'a>(text: &'a str, words: &[&str]) -> Option<&'a str> {
     words.iter().find_map(|word| text.get(..word.len()).filter(|start| start.eq_ignore_ascii_case(word)).map(|_| &text[word.len()..]))

@@ -171,19 +171,22 @@ const UNITS: &[&str] = &[
     "dzień",
     "tygod",
     "miesi",
-    "dn",
+    "dnů",
+    "dny",
+    "dní",
     "týd",
     "měs",
-    "zi",
+    "zile",
     "săptăm",
     "saptam",
-    "lun",
+    "lună",
+    "luni",
     "nap",
     "hét",
     "hónap",
     "gün",
     "hafta",
-    "ay",
+    " ay",
     "ημέρ",
     "ημερ",
     "μέρ",
@@ -215,9 +218,8 @@ const UNITS: &[&str] = &[
 
 /// Whether a text can name a time at all: most cannot, and are skipped.
 fn may_promise(text: &str) -> bool {
-    let is_lower = text.bytes().any(|byte| byte.is_ascii_lowercase());
-    let holds = |text: &str| UNITS.iter().any(|unit| text.contains(unit));
-    text.len() >= 5 && (holds(text) || !is_lower && holds(&text.to_lowercase()))
+    let text = text.to_ascii_lowercase();
+    text.len() >= 5 && UNITS.iter().any(|unit| text.contains(unit))
 }
 
 /// The sentences of a text.

@@ -139,11 +139,10 @@ fn spans(words: &[&str], marks: &[Mark]) -> Vec<Span> {
         if spans.last().is_some_and(|last| start < last.end) {
             continue;
         }
-        if let Some((end, per)) = unit(words, start + 1, marks)
-            && let days = per(count)
+        if let Some((end, times, per)) = unit(words, start + 1, marks)
+            && let days = count.saturating_mul(times) / per
             && (1..=LONGEST).contains(&days)
         {
-            // `thirty (30) days`: the number nearer to the unit counts.
             spans.push(Span { start, end, days });
         }
     }
@@ -165,17 +164,18 @@ fn number(words: &[&str], at: usize, marks: &[Mark]) -> Option<u16> {
     })
 }
 
-/// The unit that stands at a word, or behind fillers and the number in other words.
-fn unit(words: &[&str], from: usize, marks: &[Mark]) -> Option<(usize, fn(u16) -> u16)> {
+/// Where the unit ends that stands at a word, or behind fillers and the number in other words, and the days in it as a
+/// fraction: five working days are seven.
+fn unit(words: &[&str], from: usize, marks: &[Mark]) -> Option<(usize, u16, u16)> {
     let mut at = from;
     while at < words.len().min(from + 4) {
         let mut next = at;
         for mark in first_at(marks, at) {
             match mark.class {
-                Class::Unit { days: 1 } => return Some((mark.end, |count| count)),
-                Class::Unit { days: 7 } => return Some((mark.end, |count| count.saturating_mul(7))),
-                Class::Unit { .. } => return Some((mark.end, |count| count.saturating_mul(30))),
-                Class::Workday => return Some((mark.end, |count| count.saturating_mul(7) / 5)),
+                Class::Unit { days: 1 } => return Some((mark.end, 1, 1)),
+                Class::Unit { days: 7 } => return Some((mark.end, 7, 1)),
+                Class::Unit { .. } => return Some((mark.end, 30, 1)),
+                Class::Workday => return Some((mark.end, 7, 5)),
                 Class::Filler | Class::Number(_) => next = mark.end,
                 _ => {}
             }

@@ -2,7 +2,7 @@
 
 use crate::{
     model::{Category, Cell, Field, Grid, Piece, Style, join},
-    normalise::{categories, entities, headers, places},
+    normalise::{categories, entities, headers, legal_forms, places},
 };
 
 use super::{draft::Draft, lines, names};
@@ -18,6 +18,7 @@ const LONGEST_NAME_WORDS: usize = 12;
 pub(super) fn drafts(grid: &Grid) -> Vec<Draft> {
     let mut heading: Option<String> = None;
     let mut drafts = Vec::new();
+    let order = order(grid);
     for row in &grid.rows {
         if let Some(above) = &row.heading {
             heading = Some(above.clone());
@@ -25,7 +26,7 @@ pub(super) fn drafts(grid: &Grid) -> Vec<Draft> {
         let mut draft = Draft::default();
         for (at, cell) in row.cells.iter().enumerate() {
             match at {
-                0 => item(&mut draft, cell),
+                0 => item(&mut draft, cell, order),
                 _ => cell.lines().into_iter().for_each(|line| lines::line_of(&mut draft, line, None)),
             }
         }
@@ -34,14 +35,74 @@ pub(super) fn drafts(grid: &Grid) -> Vec<Draft> {
             drafts.push(draft);
         }
     }
-    drafts
+    documents(drafts)
 }
 
-fn item(draft: &mut Draft, cell: &Cell) {
+/// What an item begins with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Order {
+    /// The name, then what the company does.
+    NameFirst,
+    /// What is done, then by whom: `Servers: Acme GmbH, Germany`.
+    RoleFirst,
+}
+
+fn order(grid: &Grid) -> Order {
+    let named = |text: &str| entities::known(text).is_some() || legal_forms::has_form(text);
+    let heads = grid.rows.iter().filter_map(|row| row.cells.first()?.lines().first().map(|line| head(line)));
+    let (mut all, mut first, mut second) = (0, 0, 0);
+    for (name, rest) in heads {
+        let rest = rest.trim_start_matches([':', '–', '—', '-', ' ']);
+        all += 1;
+        first += usize::from(named(names::tidy(&name).as_str()));
+        second += usize::from(named(names::tidy(&plain_head(rest).0).as_str()) || named(rest.split([',', '(']).next().unwrap_or(rest).trim()));
+    }
+    if all > 1 && second * 3 >= all * 2 && first * 4 <= all { Order::RoleFirst } else { Order::NameFirst }
+}
+
+/// A list of links to documents, several a company: `Acme DPA`, `Acme privacy policy`. One row a company.
+fn documents(drafts: Vec<Draft>) -> Vec<Draft> {
+    let bare = |draft: &Draft| draft.texts.is_empty() && draft.extra.is_empty();
+    let companies: Vec<Option<String>> = drafts.iter().map(|draft| if bare(draft) { company_of_document(&draft.name) } else { None }).collect();
+    if drafts.len() < 2 || companies.iter().flatten().count() * 3 < drafts.len() * 2 {
+        return drafts;
+    }
+    let mut rows: Vec<Draft> = Vec::new();
+    for (mut draft, company) in drafts.into_iter().zip(companies) {
+        draft.name = company.unwrap_or(draft.name);
+        if rows.last().is_none_or(|last| last.name != draft.name) {
+            rows.push(draft);
+        }
+    }
+    rows
+}
+
+/// The company before the words for one of its documents.
+fn company_of_document(name: &str) -> Option<String> {
+    let ends = name.match_indices(' ').map(|(at, _)| at);
+    let split = ends.map(|at| (&name[..at], name[at..].trim())).find(|(company, document)| {
+        entities::known(company).is_some() && document.len() > 2 && headers::meanings(document).iter().any(|meaning| meaning.what == headers::Column::Field(Field::Url))
+    });
+    split.map(|(company, _)| company.to_owned())
+}
+
+fn item(draft: &mut Draft, cell: &Cell, order: Order) {
     let mut lines_of_cell = cell.lines().into_iter();
     let Some(first) = lines_of_cell.next() else { return };
     draft.link = names::web_link(first);
-    let (name, rest) = head(first);
+    let (mut name, mut rest) = head(first);
+    if order == Order::RoleFirst {
+        draft.put(Field::Purpose, &names::tidy(&name));
+        (name, rest) = plain_head(rest.trim_start_matches([':', '–', '—', '-', ' ']));
+    }
+    if let Some((company, place)) = names::seated(&name) {
+        rest = format!("{rest} ({place})").trim().to_owned();
+        name = company;
+    }
+    if let Some((company, place)) = trailing_bracket(&name).filter(|(_, inner)| is_place(inner)).map(|(name, place)| (name.to_owned(), place.to_owned())) {
+        draft.put(Field::Location, &place);
+        name = company;
+    }
     draft.name = names::tidy(&name);
     tail(draft, &rest);
     for line in lines_of_cell {
@@ -61,12 +122,26 @@ fn head(line: &[Piece]) -> (String, String) {
             return with_alias(name, &rest);
         }
     }
+    if lead == line.len() && lead > 0 {
+        // All of it is bold or linked: only a dash or a colon parts a name from what follows.
+        return match separator(&text, Soft::Ignored) {
+            Some((at, width)) => (text[..at].to_owned(), text[at + width..].to_owned()),
+            None => (text, String::new()),
+        };
+    }
     plain_head(&text)
+}
+
+/// Whether a full stop or a comma may end a name.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Soft {
+    Counted,
+    Ignored,
 }
 
 /// Whether the text behind a bold or linked run goes on with a name that it began: `Google` + ` Analytics – ...`.
 fn goes_on(rest: &str) -> bool {
-    rest.starts_with(|letter: char| letter.is_uppercase()) && separator(rest).is_some_and(|cut| cut.0 <= 24)
+    rest.starts_with(|letter: char| letter.is_uppercase()) && separator(rest, Soft::Counted).is_some_and(|cut| cut.0 <= 24)
 }
 
 fn with_alias(name: String, rest: &str) -> (String, String) {
@@ -82,7 +157,7 @@ fn with_alias(name: String, rest: &str) -> (String, String) {
 }
 
 fn plain_head(text: &str) -> (String, String) {
-    match separator(text) {
+    match separator(text, Soft::Counted) {
         Some((at, width)) => (text[..at].to_owned(), text[at + width..].to_owned()),
         None => match trailing_bracket(text) {
             Some((before, inner)) if describes(inner) || places::share(inner) >= PLACE => (before.to_owned(), format!("({inner})")),
@@ -92,7 +167,7 @@ fn plain_head(text: &str) -> (String, String) {
 }
 
 /// The first place, outside brackets, where a name ends and its description begins: byte offset and length.
-fn separator(text: &str) -> Option<(usize, usize)> {
+fn separator(text: &str, stops: Soft) -> Option<(usize, usize)> {
     let mut depth = 0usize;
     let mut soft: Option<(usize, usize)> = None;
     for (at, letter) in text.char_indices() {
@@ -105,7 +180,8 @@ fn separator(text: &str) -> Option<(usize, usize)> {
             }
             '-' if spaced(text, at) => return named_so_far(text, at).then_some((at, 1)).or(soft),
             ':' if text[at + 1..].starts_with(char::is_whitespace) => return named_so_far(text, at).then_some((at, 1)).or(soft),
-            '.' | ',' if soft.is_none() && text[at + 1..].starts_with(char::is_whitespace) && ends_name(text, at) => soft = Some((at, 1)),
+            '.' if legal_forms::has_form(&text[..=at]) => {}
+            '.' | ',' | ';' | '/' if stops == Soft::Counted && soft.is_none() && is_spaced(text, at, letter) && ends_name(text, at) => soft = Some((at, 1)),
             _ => {}
         }
     }
@@ -114,6 +190,11 @@ fn separator(text: &str) -> Option<(usize, usize)> {
 
 fn spaced(text: &str, at: usize) -> bool {
     text[..at].ends_with(char::is_whitespace) && text[at + 1..].starts_with(char::is_whitespace)
+}
+
+/// Whether a space follows a stop; before a slash one has to stand too.
+fn is_spaced(text: &str, at: usize, letter: char) -> bool {
+    text[at + 1..].starts_with(char::is_whitespace) && (letter != '/' || text[..at].ends_with(char::is_whitespace))
 }
 
 fn named_so_far(text: &str, at: usize) -> bool {
@@ -125,7 +206,7 @@ fn ends_name(text: &str, at: usize) -> bool {
     let (before, after) = (&text[..at], text[at + 1..].trim_start());
     let whole = after.split_inclusive(['.', ',']).next().unwrap_or(after);
     let grown = format!("{before}, {}", whole.trim_end_matches(','));
-    let form = entities::of(&grown).entity == entities::of(before).entity && whole.split_whitespace().count() <= 2;
+    let form = whole.split_whitespace().count() <= 3 && legal_forms::strip(&grown) == legal_forms::strip(before);
     before.split_whitespace().count() <= 5 && !form && entities::looks_like_company(before) >= 0.4
 }
 
@@ -140,7 +221,8 @@ fn describes(inner: &str) -> bool {
 
 /// What stands behind the name: purpose, with a location at its end or in brackets, labelled parts.
 fn tail(draft: &mut Draft, rest: &str) {
-    let mut rest = rest.trim().trim_start_matches([':', '：', '–', '—', '-', '|', ',', '.', '·', '•', '→', ' ']).trim();
+    let rest = address_first(draft, rest.trim());
+    let mut rest = rest.trim_start_matches([':', '：', '–', '—', '-', '|', ',', '.', '·', '•', '→', ' ']).trim();
     if let Some(inner) = whole_bracket(rest) {
         rest = inner;
     }
@@ -165,12 +247,26 @@ fn tail(draft: &mut Draft, rest: &str) {
     draft.put(Field::Purpose, rest.trim().trim_end_matches([';', ',', '–', '—', '|', '·', ' ']));
 }
 
+/// Takes an address that stands between the name and a colon or dash: `, Hauptstr. 5, Berlin, Germany: hosting`.
+fn address_first<'t>(draft: &mut Draft, rest: &'t str) -> &'t str {
+    let Some(text) = rest.strip_prefix(',') else { return rest };
+    let cut = [": ", " – ", " — "].iter().filter_map(|sign| text.find(sign).map(|at| (at, sign.len()))).min();
+    let Some((at, width)) = cut else { return rest };
+    let address = text[..at].trim();
+    let numbered = address.chars().any(|letter| letter.is_ascii_digit()) && address.contains(',');
+    if places::share(address) < PLACE && !(numbered && !places::read(address).countries.is_empty()) {
+        return rest;
+    }
+    draft.put(Field::EntityLocation, address);
+    text[at + width..].trim()
+}
+
 /// Takes `Label: value` parts out of an item and gives back what is left.
 fn labelled_parts(draft: &mut Draft, rest: &str) -> String {
     let mut left = String::new();
-    for part in rest.split_inclusive([';', '|', '·']) {
-        let bare = part.trim_matches([';', '|', '·', ' ']);
-        match headers::label(bare).filter(|(meaning, _)| meaning.weight >= 60) {
+    for part in lines::parts(rest) {
+        let bare = part.trim_matches([';', '|', '·', '.', ' ']);
+        match headers::label(bare).filter(|(meaning, _)| meaning.weight >= 60 && bare.contains([':', '：'])) {
             Some(_) => {
                 let piece = Piece { text: bare.to_owned(), style: Style::Plain, link: None, breaks: crate::model::Break::None };
                 lines::line_of(draft, &[piece], None);
@@ -185,7 +281,10 @@ fn labelled_parts(draft: &mut Draft, rest: &str) -> String {
 fn place_at_end(text: &str) -> Option<(&str, &str)> {
     let text = text.trim();
     if let Some((before, inner)) = trailing_bracket(text.trim_end_matches('.')).filter(|(_, inner)| is_place(inner)) {
-        return Some((before, inner));
+        // `Stored in Paris (France)` is one place, not a purpose and a place.
+        let start = before.rfind(". ").map_or(0, |at| at + 2);
+        let whole = !places::read(&before[start..]).countries.is_empty() && start > 0;
+        return Some(if whole { (before[..start].trim_end(), text[start..].trim()) } else { (before, inner) });
     }
     let cuts = ["; ", " – ", " — ", " - ", " | ", " · ", ". "];
     let best = cuts.iter().filter_map(|cut| text.rmatch_indices(cut).map(|(at, _)| (at, cut.len())).next()).max();

@@ -80,6 +80,9 @@ fn repeats(document: &Document, candidates: &[Candidate], at: usize, other: usiz
     let shared = names.intersection(&others).count();
     let overlap = shared * 100 >= names.len().min(others.len()).max(1) * REPEATS_FROM_PERCENT && shared > 0;
     let (mine, theirs) = (&document.grids[at], &document.grids[other]);
+    if holds(mine, &candidates[at], theirs) || holds(theirs, &candidates[other], mine) {
+        return true;
+    }
     let hidden = mine.visibility == Visibility::Hidden && theirs.visibility == Visibility::Shown;
     if hidden {
         // What is hidden is not the list where a visible one stands.
@@ -88,6 +91,12 @@ fn repeats(document: &Document, candidates: &[Candidate], at: usize, other: usiz
     // Two visible tables may both name a company: each is a list of its own, unless they agree in all they say.
     let both_tables = mine.shape == Shape::Table && theirs.shape == Shape::Table;
     if both_tables { names.len() >= 3 && same_rows(&candidates[at].drafts, &candidates[other].drafts) } else { overlap }
+}
+
+/// Whether the rows of one grid are headings, and the other stands under one of them: they read the same text.
+fn holds(outer: &Grid, candidate: &Candidate, inner: &Grid) -> bool {
+    let names = || candidate.drafts.iter().map(|draft| folded(&draft.name));
+    outer.shape == Shape::Sections && inner.headings.iter().any(|heading| names().any(|name| name == folded(&heading.text)))
 }
 
 fn same_rows(mine: &[Draft], theirs: &[Draft]) -> bool {

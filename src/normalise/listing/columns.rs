@@ -33,6 +33,8 @@ pub(super) struct Columns {
     pub(super) sure: BTreeMap<Field, u8>,
     /// Index of the first row below the header.
     pub(super) first_row: usize,
+    /// What stands in the name's cell besides the name, where its header says so: `Name and location`.
+    pub(super) beside_name: Option<Field>,
 }
 
 impl Columns {
@@ -51,11 +53,13 @@ const SAMPLE: usize = 40;
 pub(super) fn columns(rows: &[Row], recipe: &Recipe) -> Option<Columns> {
     let width = rows.iter().map(|row| row.cells.len()).max()?;
     let header = header_row(rows);
-    let printed = |column: usize| header.and_then(|at| rows[at].cells.get(column)).map(Cell::text).unwrap_or_default();
+    let below = header.and_then(|at| second_header(rows, at));
+    let printed = |column: usize| header.map(|at| header_text(&rows[at], below, column)).unwrap_or_default();
     let headers: Vec<String> = (0..width).map(printed).collect();
-    let first_row = header.map_or(0, |at| at + 1);
+    let first_row = header.map_or(0, |at| at + 1 + usize::from(below.is_some()));
     let body = &rows[first_row.min(rows.len())..];
     let content: Vec<Content> = (0..width).map(|column| Content::of(body, column)).collect();
+    let headers = shifted(headers, &content);
     let claims = claims(&headers, &content, recipe, header.is_some());
     let mut uses: Vec<Option<Use>> = vec![None; width];
     let mut sure = BTreeMap::new();
@@ -76,7 +80,20 @@ pub(super) fn columns(rows: &[Row], recipe: &Recipe) -> Option<Columns> {
     }
     let leftover = |column: usize| leftover(&headers[column], &content[column], column, &taken);
     let uses = uses.into_iter().enumerate().map(|(column, used)| used.unwrap_or_else(|| leftover(column))).collect();
-    Some(Columns { uses, headers, sure, first_row })
+    let mut columns = Columns { uses, headers, sure, first_row, beside_name: None };
+    columns.beside_name = columns.of(Field::Name).and_then(|column| beside_name(&columns.headers[column])).filter(|&field| columns.of(field).is_none());
+    Some(columns)
+}
+
+/// What a header names besides the name.
+fn beside_name(header: &str) -> Option<Field> {
+    let parts = headers::parts(header);
+    let means = |part: &Vec<Meaning>, field: Field| part.iter().any(|meaning| is_field(meaning.what, field));
+    let named = parts.len() > 1 && parts.iter().any(|part| means(part, Field::Name));
+    let address = |part: &Vec<Meaning>| part.iter().any(|meaning| matches!(meaning.what, Column::Address | Column::Contact));
+    let others = [Field::Location, Field::Purpose, Field::Data];
+    let other = others.into_iter().find(|&field| parts.iter().any(|part| means(part, field) && !means(part, Field::Name)));
+    other.or_else(|| parts.iter().any(address).then_some(Field::EntityLocation)).filter(|_| named)
 }
 
 /// The row that names the columns, if one of the first does.
@@ -104,6 +121,38 @@ fn header_row(rows: &[Row]) -> Option<usize> {
     best.map(|(at, _)| at)
 }
 
+/// Headers of which one went missing: a header that names a place stands over texts, and the places stand to the right of it
+/// under no header at all.
+fn shifted(mut headers: Vec<String>, content: &[Content]) -> Vec<String> {
+    for column in 1..headers.len().saturating_sub(1) {
+        let first = headers::meanings(&headers[column]).into_iter().next();
+        let place = first.is_some_and(|meaning| matches!(meaning.what, Column::Address | Column::Field(Field::Location | Field::EntityLocation)));
+        let (here, right) = (&content[column], &content[column + 1]);
+        if place && here.filled > 1 && here.places < 0.1 && headers[column + 1].is_empty() && right.places >= 0.3 {
+            headers.swap(column, column + 1);
+        }
+    }
+    headers
+}
+
+/// A second row of headers under the first: all header cells, some of which go on from above.
+fn second_header(rows: &[Row], at: usize) -> Option<&Row> {
+    let (above, below) = (rows.get(at)?, rows.get(at + 1)?);
+    let marked = |cell: &Cell| matches!(cell.role, CellRole::Header | CellRole::Spanned);
+    let goes_on = |column: usize| below.cells.get(column).is_some_and(|cell| cell.role == CellRole::Spanned && Some(&cell.pieces) == above.cells.get(column).map(|cell| &cell.pieces));
+    let grouped = above.cells.iter().any(|cell| cell.role == CellRole::Spanned);
+    (grouped && below.cells.iter().all(marked) && below.cells.iter().any(|cell| cell.role == CellRole::Header) && (0..below.cells.len()).any(goes_on)).then_some(below)
+}
+
+/// The header of a column: of a group and its part, both.
+fn header_text(above: &Row, below: Option<&Row>, column: usize) -> String {
+    let top = above.cells.get(column).map(Cell::text).unwrap_or_default();
+    match below.and_then(|row| row.cells.get(column)).map(Cell::text) {
+        Some(part) if part != top && !part.is_empty() => format!("{top} {part}").trim().to_owned(),
+        _ => top,
+    }
+}
+
 /// A column's wish to fill a field.
 struct Claim {
     column: usize,
@@ -126,11 +175,18 @@ fn claims(headers: &[String], content: &[Content], recipe: &Recipe, has_header: 
                 Column::Address => Field::EntityLocation,
                 Column::Contact | Column::Index | Column::Date | Column::Other => continue,
             };
-            let strength = i32::from(weight) + content[column].fit(field) - i32::try_from(rank).unwrap_or(9) * 5;
+            // A header that names the company and something else is the column of names.
+            let whole = if field == Field::Name && beside_name(header).is_some() { 40 } else { 0 };
+            let strength = i32::from(weight) + whole + content[column].fit(field) - i32::try_from(rank).unwrap_or(9) * 5;
             claims.push(Claim { column, field, strength, sure: weight });
         }
-        if !has_header || header.is_empty() {
+        // A header that no dictionary knows, or none: what stands below it tells.
+        let meanings = headers::meanings(header);
+        let unknown = meanings.is_empty() && !(has_header && header.is_empty() && content[column].filled == 0);
+        if !has_header || unknown {
             claims.extend(content[column].guesses().into_iter().map(|(field, strength)| Claim { column, field, strength, sure: 0 }));
+        } else if content[column].links >= 0.8 && content[column].words <= 6.0 && meanings.iter().all(|meaning| !is_field(meaning.what, Field::Name)) {
+            claims.push(Claim { column, field: Field::Url, strength: 75, sure: 30 });
         }
     }
     claims.retain(|claim| claim.strength > 0);
@@ -138,12 +194,19 @@ fn claims(headers: &[String], content: &[Content], recipe: &Recipe, has_header: 
     claims
 }
 
+fn is_field(what: Column, field: Field) -> bool {
+    what == Column::Field(field)
+}
+
 /// The column of names where no header says which: the one that holds companies, else the first with short texts.
 fn fallback_name(headers: &[String], content: &[Content], uses: &[Option<Use>]) -> Option<usize> {
     let open =
         |column: &usize| !matches!(uses[*column], Some(Use::Fills(Field::Location | Field::EntityLocation | Field::Data | Field::Url)));
-    let index = |column: &usize| headers::meanings(&headers[*column]).first().is_some_and(|meaning| meaning.what == Column::Index);
-    let candidates = (0..content.len()).filter(|column| open(column) && !index(column) && content[*column].filled > 0);
+    let never = |column: &usize| {
+        let first = headers::meanings(&headers[*column]).into_iter().next();
+        first.is_some_and(|meaning| matches!(meaning.what, Column::Index | Column::Contact | Column::Date))
+    };
+    let candidates = (0..content.len()).filter(|column| open(column) && !never(column) && content[*column].filled > 0);
     let best = candidates
         .clone()
         .filter(|&column| content[column].companies >= 0.34)
@@ -159,6 +222,8 @@ fn leftover(header: &str, content: &Content, column: usize, taken: &HashSet<Fiel
         Some(Column::Index) => Use::Dropped,
         None if header.is_empty() && content.numbers > 0.8 => Use::Dropped,
         _ if header.is_empty() && content.links > 0.8 && !taken.contains(&Field::Url) => Use::Fills(Field::Url),
+        // What spills over the last header of a broken table in a row or two is no column.
+        _ if header.is_empty() && content.filled * 4 < content.rows => Use::Dropped,
         _ if header.is_empty() => Use::Extra(format!("Column {}", column + 1)),
         _ => Use::Extra(header.to_owned()),
     }
@@ -166,6 +231,7 @@ fn leftover(header: &str, content: &Content, column: usize, taken: &HashSet<Fiel
 
 /// What a column holds, from a sample of its cells: shares in 0..=1 of the filled ones.
 struct Content {
+    rows: usize,
     filled: usize,
     companies: f32,
     places: f32,
@@ -193,6 +259,7 @@ impl Content {
         }
         let all = filled.max(1) as f32;
         Self {
+            rows: rows.len().min(SAMPLE),
             filled,
             companies: companies / all,
             places: places_sum / all,

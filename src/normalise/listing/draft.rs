@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::{
     model::{Field, Status, Subprocessor},
-    normalise::{categories, dates, entities, places, statuses},
+    normalise::{categories, dates, entities, legal_forms, places, statuses},
 };
 
 /// The texts of one row.
@@ -99,6 +99,21 @@ impl Draft {
         }
     }
 }
+
+/// Whether a name is none: a row that says that there are no others, or a status that heads what is not used yet.
+pub(super) fn names_nobody(name: &str) -> bool {
+    let words: Vec<String> = name.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase).collect();
+    let Some(first) = words.first() else { return true };
+    let none = NOBODY.contains(&first.as_str()) && words.len() <= 5;
+    // `Not active yet` heads others; `Acme (formerly Zenith)` is somebody.
+    let plain = !name.chars().skip(1).any(char::is_uppercase);
+    let status = plain && statuses::of_heading(name).is_some() && words.len() <= 5 && entities::known(name).is_none() && !legal_forms::has_form(name);
+    none || (status && entities::looks_like_company(name) < 0.5)
+}
+
+/// Words that begin a row which says that there is none (en de fr es it pt nl da sv pl).
+const NOBODY: [&str; 14] =
+    ["none", "keine", "keiner", "aucun", "aucune", "ninguno", "ninguna", "nessuno", "nenhum", "nenhuma", "geen", "ingen", "inga", "brak"];
 
 /// Whether a printed value says that there is none: empty, dashes.
 pub(super) fn is_blank(text: &str) -> bool {

@@ -4,7 +4,10 @@ use std::collections::HashSet;
 
 use crate::{
     model::{Document, Field, Grid, Shape},
-    normalise::{entities, headers, places, topics},
+    normalise::{
+        entities, headers, places,
+        topics::{self, Other},
+    },
 };
 
 use super::{columns::Columns, draft::Draft};
@@ -39,56 +42,76 @@ pub(super) fn weigh(document: &Document, grid: &Grid, drafts: &[Draft], columns:
         evidence.add(-100, "no row has a name");
         return evidence;
     }
-    surroundings(&mut evidence, document, grid);
+    let told = surroundings(&mut evidence, document, grid, known_share(drafts));
     match columns {
-        Some(columns) => of_columns(&mut evidence, columns),
-        None => of_lines(&mut evidence, drafts),
+        Some(columns) => of_columns(&mut evidence, columns, told),
+        None => {
+            of_lines(&mut evidence, drafts);
+            unspoken(&mut evidence, told);
+        }
     }
     of_names(&mut evidence, drafts);
     of_shape(&mut evidence, grid, drafts);
     evidence
 }
 
-/// Heading, caption, lead and title.
-fn surroundings(evidence: &mut Evidence, document: &Document, grid: &Grid) {
-    let mut told: i32 = 0;
-    let nearest = grid.heading().or(grid.caption.as_deref());
-    if let Some(text) = nearest {
-        let points = topic_points(text, 30, 60);
-        told += points.max(0);
-        evidence.add(points, format!("heading `{text}`"));
-    }
-    if let Some(text) = grid.caption.as_deref().filter(|text| Some(*text) != nearest) {
-        evidence.add(topic_points(text, 20, 60), format!("caption `{text}`"));
-    }
-    if let Some(text) = &grid.lead {
-        let points = topic_points(text, 20, 35);
-        told += points.max(0);
-        evidence.add(points, format!("lead `{}`", start_of(text)));
-    }
-    for heading in grid.headings.iter().rev().skip(1) {
-        let points = topic_points(&heading.text, if told > 0 { 8 } else { 18 }, 20);
-        told += points.max(0);
-        evidence.add(points, format!("outer heading `{}`", heading.text));
-    }
-    if let Some(title) = document.title.as_deref().filter(|title| grid.headings.iter().all(|heading| heading.text != **title)) {
-        let points = topic_points(title, if told > 0 { 5 } else { 15 }, 0);
-        evidence.add(points, format!("page title `{title}`"));
-    }
+/// From this weight on, a text near a grid speaks of sub-processors.
+const SPOKEN_OF: u8 = 50;
+/// What a grid loses of which nothing near says that it is about sub-processors: a table of companies may be anything.
+const UNSPOKEN: i32 = -30;
+
+/// The share of names that the catalogue of companies knows, in percent.
+fn known_share(drafts: &[Draft]) -> i32 {
+    let known = drafts.iter().filter(|draft| entities::known(&draft.name).is_some()).count();
+    share(known, drafts.len(), 100)
 }
 
-fn topic_points(text: &str, for_it: i32, against: i32) -> i32 {
-    let weight = i32::from(topics::of(text).score());
-    if weight >= 0 { weight * for_it / 100 } else { weight * against / 100 }
+/// Heading, caption, lead and title. Gives back how plainly one of them speaks of sub-processors, 0 to 100.
+fn surroundings(evidence: &mut Evidence, document: &Document, grid: &Grid, known: i32) -> Told {
+    let nearest = grid.heading().or(grid.caption.as_deref());
+    let caption = grid.caption.as_deref().filter(|text| Some(*text) != nearest);
+    let outer = || grid.headings.iter().rev().skip(1).map(|heading| heading.text.as_str());
+    let title = document.title.as_deref().filter(|title| grid.headings.iter().all(|heading| heading.text != **title));
+    let around = || nearest.into_iter().chain(caption).chain(grid.lead.as_deref()).chain(outer()).chain(title);
+    let most = |weight: fn(&topics::Topic) -> u8| around().map(|text| weight(&topics::of(text))).max().unwrap_or(0);
+    let told = Told { list: most(|topic| topic.list), weak: most(|topic| topic.weak) };
+    // Where the page is about sub-processors and the names are companies, a heading about something else stands in the
+    // wrong place, as it does on pages that were put together from others.
+    let doubt = if told.list >= SPOKEN_OF { 100 - known.max(0) * 3 / 4 } else { 100 };
+    let mut said = 0;
+    let mut weigh = |text: &str, what: &str, for_it: i32, against: i32| {
+        let topic = topics::of(text);
+        let score = i32::from(topic.score());
+        let plain = matches!(topic.other, Some((Other::NotSubprocessors | Other::Changes, _)));
+        let against = if plain { against * 3 / 2 } else { against * doubt / 100 };
+        let points = if score >= 0 { score * for_it / 100 } else { score * against / 100 };
+        evidence.add(points, format!("{what} `{}`", start_of(text)));
+        said += points.max(0);
+        said
+    };
+    let mut sum = nearest.map_or(0, |text| weigh(text, "heading", 30, 60));
+    sum = caption.map_or(sum, |text| weigh(text, "caption", 20, 60));
+    sum = grid.lead.as_deref().map_or(sum, |text| weigh(text, "lead", 20, 40));
+    for text in outer() {
+        let against = if told.list >= SPOKEN_OF { 20 } else { 45 };
+        sum = weigh(text, "outer heading", if sum > 0 { 8 } else { 18 }, against);
+    }
+    if let Some(text) = title {
+        weigh(text, "page title", if sum > 0 { 5 } else { 15 }, if told.list >= SPOKEN_OF { 0 } else { 30 });
+    }
+    told
 }
 
 /// Header words.
-fn of_columns(evidence: &mut Evidence, columns: &Columns) {
+fn of_columns(evidence: &mut Evidence, columns: &Columns, told: Told) {
+    let mut told = told;
     if let Some(name) = columns.of(Field::Name) {
         let header = &columns.headers[name];
         let sure = i32::from(columns.sure.get(&Field::Name).copied().unwrap_or(0));
         evidence.add(sure / 5, format!("names under `{header}`"));
-        if i32::from(topics::of(header).score()) >= 60 {
+        let list = topics::of(header).list;
+        told.list = told.list.max(list);
+        if list >= 60 {
             evidence.add(25, format!("`{header}` names sub-processors"));
         }
     }
@@ -107,11 +130,29 @@ fn of_columns(evidence: &mut Evidence, columns: &Columns) {
         }
     }
     for header in &columns.headers {
-        let against = i32::from(topics::of(header).score());
-        if against < 0 {
-            evidence.add(against * 45 / 100, format!("header `{header}`"));
+        if let Some((Other::Cookies | Other::Pricing | Other::ServiceLevel | Other::Changes | Other::Definitions | Other::Rights, weight)) = topics::of(header).other {
+            evidence.add(-i32::from(weight) * 45 / 100, format!("header `{header}`"));
         }
     }
+    unspoken(evidence, told);
+}
+
+/// What a grid loses where nothing near it says what it lists: a table of companies may be anything.
+fn unspoken(evidence: &mut Evidence, told: Told) {
+    if told.list >= SPOKEN_OF {
+        return;
+    }
+    let points = if told.weak >= SPOKEN_OF { UNSPOKEN / 3 } else { UNSPOKEN };
+    evidence.add(points, "nothing near it speaks of sub-processors");
+}
+
+/// How plainly the texts around a grid speak of what it lists, 0 to 100.
+#[derive(Clone, Copy)]
+struct Told {
+    /// Of sub-processors.
+    list: u8,
+    /// Of providers, partners, suppliers.
+    weak: u8,
 }
 
 /// Labels and places in cards and items.
@@ -126,8 +167,8 @@ fn of_lines(evidence: &mut Evidence, drafts: &[Draft]) {
 /// What the names look like.
 fn of_names(evidence: &mut Evidence, drafts: &[Draft]) {
     let all = drafts.len();
-    let known = drafts.iter().filter(|draft| entities::known(&draft.name).is_some()).count();
-    evidence.add(share(known, all, 45), format!("{known} of {all} names are known companies"));
+    let known = known_share(drafts);
+    evidence.add(known * 45 / 100, format!("{known} % of the names are known companies"));
     let likely: f32 = drafts.iter().map(|draft| entities::looks_like_company(&draft.name)).sum();
     #[expect(clippy::cast_possible_truncation, clippy::cast_precision_loss, reason = "a share of a few points")]
     evidence.add((likely / all as f32 * 15.0) as i32, "names that look like companies");

@@ -1,11 +1,11 @@
 //! Cards, sections and definitions: a title, then lines with and without labels.
 
 use crate::{
-    model::{Cell, CellRole, Field, Grid, Piece, Recipe, Row, Style, join},
+    model::{Break, Cell, CellRole, Field, Grid, Piece, Recipe, Row, Shape, Style, join},
     normalise::{
         entities,
         headers::{self, Column, Meaning},
-        places, statuses,
+        legal_forms, places, statuses, topics,
     },
 };
 
@@ -33,7 +33,22 @@ pub(super) fn drafts(grid: &Grid, recipe: &Recipe) -> Vec<Draft> {
         draft.heading.clone_from(&heading);
         drafts.push(draft);
     }
+    if grid.shape == Shape::Sections {
+        drop_other_headings(&mut drafts);
+    }
     drafts
+}
+
+/// Headings of a page that stand among those of its sub-processors: about something else, or unlike the others, which all
+/// tell a place or data.
+fn drop_other_headings(drafts: &mut Vec<Draft>) {
+    let told = |draft: &Draft| draft.has(Field::Location) || draft.has(Field::Data) || draft.has(Field::EntityLocation);
+    let most = drafts.len() > 2 && drafts.iter().filter(|draft| told(draft)).count() * 3 >= drafts.len() * 2;
+    drafts.retain(|draft| {
+        let named = entities::known(&draft.name).is_some() || legal_forms::has_form(&draft.name);
+        let other = topics::of(&draft.name).other.is_some_and(|(_, weight)| weight >= 60);
+        named || !(other || most && !told(draft) && draft.name.split_whitespace().count() >= 4)
+    });
 }
 
 fn card(row: &Row, recipe: &Recipe) -> Draft {
@@ -42,10 +57,13 @@ fn card(row: &Row, recipe: &Recipe) -> Draft {
     let named = names::split(&row.cells[title]);
     draft.name = named.name;
     draft.link = named.link;
+    if let Some(seat) = &named.seat {
+        draft.put(Field::EntityLocation, seat);
+    }
     describe(&mut draft, &named.rest, &named.badges, None);
     let mut label: Option<String> = None;
     for (at, cell) in row.cells.iter().enumerate() {
-        if at == title || cell.is_empty() {
+        if at == title || cell.is_empty() || is_logo(cell) {
             continue;
         }
         if let Some(header) = label.take() {
@@ -59,7 +77,7 @@ fn card(row: &Row, recipe: &Recipe) -> Draft {
         }
     }
     if let Some(text) = label {
-        unlabelled(&mut draft, &[Piece { text, style: Style::Plain, link: None, breaks: crate::model::Break::None }], None);
+        unlabelled(&mut draft, &[Piece { text, style: Style::Plain, link: None, breaks: Break::None }], None);
     }
     draft
 }
@@ -69,8 +87,8 @@ fn title(row: &Row) -> Option<usize> {
     let filled: Vec<usize> = (0..row.cells.len()).filter(|&at| !row.cells[at].is_empty()).collect();
     let strong = |at: &usize| row.cells[*at].pieces.iter().all(|piece| piece.style == Style::Strong);
     let logo = |at: &usize| {
-        let text = row.cells[*at].text();
-        text.chars().count() <= 3 || row.cells[*at].pieces.iter().all(|piece| matches!(piece.style, Style::Badge | Style::Alternative))
+        let cell = &row.cells[*at];
+        cell.text().chars().count() <= 3 || is_logo(cell) || cell.pieces.iter().all(|piece| piece.style == Style::Badge)
     };
     let first = *filled.first()?;
     if !logo(&first) {
@@ -82,6 +100,11 @@ fn title(row: &Row) -> Option<usize> {
         next.or_else(|| filled.iter().copied().take(3).find(|at| !logo(at) && entities::looks_like_company(&row.cells[*at].text()) > 0.4))
             .unwrap_or(first),
     )
+}
+
+/// Whether a cell holds a picture's text or initials that stand for one.
+fn is_logo(cell: &Cell) -> bool {
+    cell.pieces.iter().all(|piece| piece.style == Style::Alternative)
 }
 
 /// Whether a cell is nothing but a known label, with its value in the next cell.
@@ -118,7 +141,8 @@ fn place(draft: &mut Draft, header: &str, meaning: Option<Meaning>, text: &str, 
     match field {
         Some(Field::Url) => match link {
             Some(link) => draft.policy = draft.policy.take().or(Some(link)),
-            None => draft.put(Field::Url, text),
+            None if is_address(text) => draft.put(Field::Url, text),
+            None => draft.put_extra(header, text),
         },
         Some(Field::Name) => draft.put_extra(header, text),
         Some(field) if !draft.has(field) => draft.put(field, text),
@@ -139,7 +163,33 @@ pub(super) fn line_of(draft: &mut Draft, line: &[Piece], columns: Option<&Column
             return;
         }
     }
+    // A label further on in the text: `Collects payments. Servers: Italy.`
+    let split = parts(&text);
+    let is_labelled = |part: &&str| headers::label(part.trim()).is_some_and(|(meaning, value)| meaning.weight >= 85 && !value.is_empty());
+    if columns.is_none() && split.len() > 1 && split.iter().skip(1).any(is_labelled) {
+        let plain = |text: &str| Piece { text: text.trim().to_owned(), style: Style::Plain, link: None, breaks: Break::None };
+        let (labelled, rest): (Vec<&str>, Vec<&str>) = split.iter().partition(|part| is_labelled(part));
+        unlabelled(draft, &[plain(&rest.concat())], columns);
+        for part in labelled {
+            line_of(draft, &[plain(part)], columns);
+        }
+        return;
+    }
     unlabelled(draft, line, columns);
+}
+
+/// A text in the parts that may be labelled: cut behind `;`, `|`, `·` and behind full stops that a capital follows.
+pub(super) fn parts(text: &str) -> Vec<&str> {
+    let mut cuts = vec![0];
+    for (at, letter) in text.char_indices() {
+        let next = at + letter.len_utf8();
+        let stop = letter == '.' && text[next..].starts_with(' ') && text[next..].trim_start().starts_with(char::is_uppercase);
+        if stop || matches!(letter, ';' | '|' | '·') {
+            cuts.push(next);
+        }
+    }
+    cuts.push(text.len());
+    cuts.windows(2).map(|pair| &text[pair[0]..pair[1]]).filter(|part| !part.trim().is_empty()).collect()
 }
 
 /// A label and its value within one line: `Location: EU`, bold or plain.
@@ -169,12 +219,15 @@ fn unlabelled(draft: &mut Draft, line: &[Piece], columns: Option<&Columns>) {
     let in_columns = |field: Field| columns.is_some_and(|columns| columns.of(field).is_some());
     let link = names::web_link(line);
     let words = text.split_whitespace().count();
+    // Where a column tells the place of processing, a place beside the name is the company's own.
+    let seat = if in_columns(Field::Location) { Field::EntityLocation } else { Field::Location };
+    let place = (words <= 12 && places::share(&text) >= PLACE).then_some(seat);
     let bare_link = words <= 5 && (link.is_some() || is_address(&text));
     if bare_link {
         draft.policy = draft.policy.take().or(link).or(Some(text));
-    } else if words <= 12 && places::share(&text) >= PLACE && !draft.has(Field::Location) && !in_columns(Field::Location) {
-        draft.put(Field::Location, &text);
-    } else if words <= 3 && statuses::read(&text).is_some() {
+    } else if let Some(field) = place.filter(|&field| !draft.has(field) && !in_columns(field)) {
+        draft.put(field, &text);
+    } else if words <= 3 && line.iter().all(|piece| piece.style == Style::Badge) && statuses::read(&text).is_some() {
         draft.put(Field::Status, &text);
     } else if !draft.has(Field::Purpose) && !in_columns(Field::Purpose) && words >= 1 {
         draft.put(Field::Purpose, &text);
@@ -183,7 +236,7 @@ fn unlabelled(draft: &mut Draft, line: &[Piece], columns: Option<&Columns>) {
     }
 }
 
-fn is_address(text: &str) -> bool {
+pub(super) fn is_address(text: &str) -> bool {
     text.starts_with("http")
         || text.starts_with("www.")
         || (!text.contains(' ') && text.contains('.') && !text.ends_with('.') && text.len() > 4)
@@ -196,7 +249,8 @@ pub(super) fn describe(draft: &mut Draft, rest: &[Vec<Piece>], badges: &[String]
         let text = text.trim_start_matches([':', '–', '—', '-', '|', '·', ' ']);
         match columns {
             // In a table the other columns say what it does: a second line only adds to it.
-            Some(_) if label_of(line).is_none() => draft.put_extra("Description", text),
+            Some(columns) if names::is_postal(text) && columns.of(Field::EntityLocation).is_none() => draft.put(Field::EntityLocation, text),
+            Some(_) if label_of(line).is_none() && places::share(text) < PLACE => draft.put_extra("Description", text),
             _ => line_of(draft, line, columns),
         }
     }

@@ -66,7 +66,10 @@ pub enum Fate {
 /// Never fails: a page without a list gives no rows and a warning that says what was seen.
 #[must_use]
 pub fn listing(document: &Document, recipe: &Recipe) -> Reading {
-    let candidates: Vec<Candidate> = document.grids.iter().enumerate().map(|(at, grid)| candidate(document, at, grid, recipe)).collect();
+    let mut layouts: Vec<Option<tables::Layout>> = document.grids.iter().map(|grid| layout(grid, recipe)).collect();
+    tables::align(&mut layouts);
+    let numbered = document.grids.iter().zip(layouts).enumerate();
+    let candidates: Vec<Candidate> = numbered.map(|(at, (grid, layout))| candidate(document, at, grid, layout.as_ref(), recipe)).collect();
     let chosen = choice::choose(document, candidates, recipe);
     let mut entries = Vec::new();
     for part in &chosen.parts {
@@ -86,13 +89,19 @@ struct Candidate {
     evidence: evidence::Evidence,
 }
 
-fn candidate(document: &Document, at: usize, grid: &Grid, recipe: &Recipe) -> Candidate {
-    let (drafts, columns) = match grid.shape {
-        Shape::Table | Shape::Records => tables::drafts(grid, recipe),
-        Shape::List => (bullets::drafts(grid), None),
-        Shape::Cards | Shape::Sections | Shape::Definitions => (lines::drafts(grid, recipe), None),
+fn layout(grid: &Grid, recipe: &Recipe) -> Option<tables::Layout> {
+    matches!(grid.shape, Shape::Table | Shape::Records).then(|| tables::layout(grid, recipe)).flatten()
+}
+
+fn candidate(document: &Document, at: usize, grid: &Grid, layout: Option<&tables::Layout>, recipe: &Recipe) -> Candidate {
+    let mut drafts = match grid.shape {
+        Shape::Table | Shape::Records => layout.map(tables::drafts).unwrap_or_default(),
+        Shape::List => bullets::drafts(grid),
+        Shape::Cards | Shape::Sections | Shape::Definitions => lines::drafts(grid, recipe),
     };
-    let evidence = evidence::weigh(document, grid, &drafts, columns.as_ref());
+    let columns = layout.map(|layout| &layout.columns);
+    drafts.retain(|draft| !draft::names_nobody(&draft.name));
+    let evidence = evidence::weigh(document, grid, &drafts, columns);
     Candidate { grid: at, drafts, evidence }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::{
     model::{Break, Cell, Piece, Style, join},
-    normalise::{entities, places},
+    normalise::{entities, headers, legal_forms, places},
 };
 
 /// A name and what stood beside it.
@@ -16,6 +16,8 @@ pub(super) struct Named {
     pub(super) badges: Vec<String>,
     /// The other lines, in order.
     pub(super) rest: Vec<Vec<Piece>>,
+    /// Where the company sits, if that was printed right behind its name: `Acme GmbH, Berlin, Germany`.
+    pub(super) seat: Option<String>,
 }
 
 /// Longest text in brackets that may be part of a name, in words.
@@ -40,6 +42,9 @@ pub(super) fn split(cell: &Cell) -> Named {
         }
         if named.name.is_empty() {
             take_name(&mut named, &kept);
+            if let Some((name, seat)) = seated(&named.name) {
+                (named.name, named.seat) = (name, Some(seat));
+            }
         } else if is_continued(&named.name, &join(&kept)) {
             named.name = format!("{} {}", named.name, join(&kept));
         } else {
@@ -49,6 +54,60 @@ pub(super) fn split(cell: &Cell) -> Named {
     named.name = tidy(&named.name);
     named
 }
+
+/// The cells of names in a cell that lists several under a label: `Our affiliates:` and a company a line. The label first.
+pub(super) fn several(cell: &Cell) -> Option<(String, Vec<Cell>)> {
+    let lines = cell.lines();
+    let (label, names) = lines.split_first()?;
+    let label = join(label);
+    let listed = label.ends_with(':') && names.len() >= 2 && headers::label(&label).is_none_or(|(_, value)| value.is_empty());
+    let companies = names.iter().filter(|line| {
+        let text = join(line);
+        let name = seated(&text).map_or(text, |(name, _)| name);
+        entities::known(&name).is_some() || legal_forms::has_form(&name)
+    });
+    let cells = || names.iter().map(|line| Cell { role: cell.role, pieces: line.to_vec() }).collect();
+    (listed && companies.count() == names.len()).then(|| (label, cells()))
+}
+
+/// A name and the seat behind it, where the text goes on with nothing but places after a comma or a legal form.
+pub(super) fn seated(text: &str) -> Option<(String, String)> {
+    let commas = text.match_indices(", ").map(|(at, _)| (at, at + 2));
+    let forms = text.match_indices(". ").map(|(at, _)| (at + 1, at + 2));
+    let mut cuts: Vec<(usize, usize)> = commas.chain(forms).collect();
+    cuts.sort_unstable();
+    cuts.into_iter().find_map(|(end, start)| {
+        let (name, seat) = (&text[..end], text[start..].trim());
+        let bare = seat.chars().any(char::is_alphabetic) && !legal_forms::has_form(seat) && legal_forms::strip(text) != legal_forms::strip(name);
+        let place = bare && places::share(seat) >= ALL_PLACE && places::share(name) < 0.5 && !places::read(seat).countries.is_empty();
+        let form = legal_forms::has_form(name);
+        // Behind a legal form a town that no gazetteer knows may stand before a place that it does.
+        let town = || bare && form && seat.rsplit_once(", ").is_some_and(|(town, place)| is_town(town) && places::share(place) >= ALL_PLACE);
+        let company = form || entities::known(name).is_some();
+        // Street and number, and a place at the end: an address.
+        let address = || bare && company && seat.chars().any(|letter| letter.is_ascii_digit()) && ends_in_place(seat);
+        ((place && company) || town() || address()).then(|| (name.to_owned(), seat.to_owned()))
+    })
+}
+
+/// Whether a line is a postal address: it has a number, several parts, and a place at its end.
+pub(super) fn is_postal(text: &str) -> bool {
+    text.contains(", ") && text.chars().any(|letter| letter.is_ascii_digit()) && text.split_whitespace().count() <= 20 && ends_in_place(text)
+}
+
+fn ends_in_place(text: &str) -> bool {
+    let (start, end) = text.rsplit_once(", ").unwrap_or(("", text));
+    let end = if end.chars().all(|letter| letter.is_ascii_digit() || letter == '-') { start } else { end };
+    !places::read(end).countries.is_empty()
+}
+
+fn is_town(text: &str) -> bool {
+    let mut words = text.split_whitespace();
+    words.clone().count() <= 3 && words.all(|word| word.chars().next().is_some_and(char::is_uppercase) && word.chars().all(|letter| letter.is_alphabetic() || letter == '-' || letter == '.'))
+}
+
+/// From this share of place words on, a text is nothing but a place.
+const ALL_PLACE: f32 = 0.9;
 
 /// The first link that leads to a web address.
 pub(super) fn web_link(pieces: &[Piece]) -> Option<String> {
@@ -143,6 +202,29 @@ mod tests {
         ]));
         assert_eq!((named.name.as_str(), named.badges.as_slice()), ("Acme Cloud", ["EU".to_owned()].as_slice()));
         assert_eq!(named.rest.len(), 1);
+    }
+
+    #[test]
+    fn a_seat_behind_the_name_is_not_part_of_it() {
+        let seat = |text: &str| seated(text);
+        assert_eq!(seat("Acme Software, Inc., Boston, United States"), Some(("Acme Software, Inc.".to_owned(), "Boston, United States".to_owned())));
+        assert_eq!(seat("Acme GmbH, Germany"), Some(("Acme GmbH".to_owned(), "Germany".to_owned())));
+        assert_eq!(seat("Acme, Inc. Portland, Oregon"), Some(("Acme, Inc.".to_owned(), "Portland, Oregon".to_owned())));
+        assert_eq!(seat("Acme GmbH, Hauptstr. 5, 10115 Berlin, Germany"), Some(("Acme GmbH".to_owned(), "Hauptstr. 5, 10115 Berlin, Germany".to_owned())));
+        assert_eq!(seat("Acme, Inc."), None);
+        assert_eq!(seat("Acme Germany GmbH"), None);
+    }
+
+    #[test]
+    fn a_cell_that_lists_companies_under_a_label_is_told_apart() {
+        let list = cell(vec![
+            piece("Our affiliates:", Style::Plain, Break::None),
+            piece("Acme SE, Germany", Style::Plain, Break::Line),
+            piece("Acme Ltd., United Kingdom", Style::Plain, Break::Line),
+        ]);
+        let (label, names) = several(&list).unwrap();
+        assert_eq!((label.as_str(), names.len()), ("Our affiliates:", 2));
+        assert!(several(&cell(vec![piece("Acme SE", Style::Plain, Break::None), piece("Hosting", Style::Plain, Break::Line)])).is_none());
     }
 
     #[test]

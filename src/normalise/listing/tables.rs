@@ -1,8 +1,8 @@
 //! Rows of a table or of records, by its columns.
 
 use crate::{
-    model::{Cell, CellRole, Field, Grid, Recipe, Row, Shape},
-    normalise::headers,
+    model::{Cell, CellRole, Field, Grid, Recipe, Row, Shape, join},
+    normalise::{entities, headers, places},
 };
 
 use super::{
@@ -11,17 +11,55 @@ use super::{
     lines, names,
 };
 
-/// The rows of a table as drafts, and its columns.
-pub(super) fn drafts(grid: &Grid, recipe: &Recipe) -> (Vec<Draft>, Option<Columns>) {
+/// A table with its columns told, rows upright.
+#[derive(Debug, Clone)]
+pub(super) struct Layout {
+    rows: Vec<Row>,
+    pub(super) columns: Columns,
+    shape: Shape,
+}
+
+/// Tells the columns of a table, turning it on its side where that says more. None without a column of names.
+pub(super) fn layout(grid: &Grid, recipe: &Recipe) -> Option<Layout> {
     let upright = columns(&grid.rows, recipe);
     let turned = transposed(&grid.rows).and_then(|rows| columns(&rows, recipe).map(|columns| (rows, columns)));
+    // A table on its side says so: one of its row headers is that of the names.
+    let turned = turned.filter(|(_, columns)| columns.sure.get(&Field::Name) >= Some(&60));
     if let Some((rows, columns)) = turned.filter(|(_, turned)| clarity(turned) > upright.as_ref().map_or(0, clarity) + 60) {
-        return (read(&rows, &columns, grid.shape), Some(columns));
+        return Some(Layout { rows, columns, shape: grid.shape });
     }
-    match upright {
-        Some(columns) => (read(&grid.rows, &columns, grid.shape), Some(columns)),
-        None => (Vec::new(), None),
+    upright.map(|columns| Layout { rows: grid.rows.clone(), columns, shape: grid.shape })
+}
+
+/// Where two tables of a page agree in all headers but one, and the odd one says what the companies do or see in one
+/// of them and nothing plain in the other, it is that in both: lists of one page are laid out alike.
+pub(super) fn align(layouts: &mut [Option<Layout>]) {
+    let known: Vec<Columns> = layouts.iter().flatten().map(|layout| layout.columns.clone()).collect();
+    for layout in layouts.iter_mut().flatten() {
+        let own = &layout.columns;
+        let odd = |other: &Columns| {
+            let differ: Vec<usize> = (0..own.headers.len()).filter(|&at| own.headers.get(at) != other.headers.get(at)).collect();
+            (own.headers.len() == other.headers.len() && own.headers.len() >= 3 && differ.len() == 1).then(|| differ[0])
+        };
+        let found = known.iter().find_map(|other| {
+            let at = odd(other)?;
+            let Use::Fills(field) = other.uses.get(at)? else { return None };
+            let plain = other.sure.get(field) >= Some(&90) && own.of(*field).is_none();
+            let told = matches!(own.uses[at], Use::Fills(field) if own.sure.get(&field) > Some(&GUESSED));
+            (plain && !told && matches!(field, Field::Purpose | Field::Data)).then_some((at, *field))
+        });
+        if let Some((at, field)) = found {
+            layout.columns.uses[at] = Use::Fills(field);
+        }
     }
+}
+
+/// A header that is surer than this stands in the dictionary.
+const GUESSED: u8 = 92;
+
+/// The rows of a table as drafts.
+pub(super) fn drafts(layout: &Layout) -> Vec<Draft> {
+    read(&layout.rows, &layout.columns, layout.shape)
 }
 
 /// How much the headers say.
@@ -55,6 +93,19 @@ fn read(rows: &[Row], columns: &Columns, shape: Shape) -> Vec<Draft> {
             heading = Some(group);
             continue;
         }
+        if let Some(last) = drafts.last_mut().filter(|_| goes_on(row, columns)) {
+            go_on(last, row, columns);
+            continue;
+        }
+        let named = columns.of(Field::Name).and_then(|column| Some((column, names::several(row.cells.get(column)?)?)));
+        if let Some((column, (label, cells))) = named {
+            drafts.extend(cells.into_iter().map(|cell| {
+                let mut own = row.clone();
+                own.cells[column] = cell;
+                Draft { heading: Some(label.clone()), ..draft(&own, columns) }
+            }));
+            continue;
+        }
         let mut draft = draft(row, columns);
         if draft.name.is_empty() {
             // A row that goes on with the one above: its texts belong there.
@@ -71,18 +122,25 @@ fn read(rows: &[Row], columns: &Columns, shape: Shape) -> Vec<Draft> {
 
 fn draft(row: &Row, columns: &Columns) -> Draft {
     let mut draft = Draft::default();
-    for (cell, used) in row.cells.iter().zip(&columns.uses) {
+    for (at, (cell, used)) in row.cells.iter().zip(&columns.uses).enumerate() {
         let text = cell.text();
         match used {
             Use::Fills(Field::Name) => {
                 let named = names::split(cell);
                 draft.name = named.name;
                 draft.link = named.link;
-                lines::describe(&mut draft, &named.rest, &named.badges, Some(columns));
+                if let Some(seat) = &named.seat {
+                    draft.put(Field::EntityLocation, seat);
+                }
+                match columns.beside_name {
+                    Some(field) => draft.put(field, &join(&named.rest.concat())),
+                    None => lines::describe(&mut draft, &named.rest, &named.badges, Some(columns)),
+                }
             }
             Use::Fills(Field::Url) => match names::web_link(&cell.pieces) {
                 Some(link) => draft.policy = Some(link),
-                None => draft.put(Field::Url, &text),
+                None if lines::is_address(&text) => draft.put(Field::Url, &text),
+                None => draft.put_extra(&columns.headers[at], &text),
             },
             Use::Fills(field) => draft.put(*field, &text),
             Use::Extra(header) => draft.put_extra(header, &text),
@@ -99,6 +157,24 @@ fn continue_row(last: &mut Draft, more: Draft) {
     for (header, text) in more.extra {
         last.put_extra(&header, &text);
     }
+}
+
+/// Whether a row goes on with the address of the row above: one filled cell, and it is a place. So a table looks whose
+/// writer broke a line inside a cell.
+fn goes_on(row: &Row, columns: &Columns) -> bool {
+    let mut filled = row.cells.iter().filter(|cell| !cell.is_empty());
+    let (Some(only), None) = (filled.next(), filled.next()) else { return false };
+    let text = only.text();
+    let placed = columns.of(Field::Location).or(columns.of(Field::EntityLocation)).is_some();
+    row.cells.len() > 1 && placed && places::share(&text) >= 0.6 && entities::known(&text).is_none()
+}
+
+fn go_on(last: &mut Draft, row: &Row, columns: &Columns) {
+    let field = if columns.of(Field::EntityLocation) > columns.of(Field::Location) { Field::EntityLocation } else { Field::Location };
+    let text = row.cells.iter().map(Cell::text).collect::<String>();
+    let texts = last.texts.entry(field).or_default();
+    let start = texts.pop().unwrap_or_default();
+    texts.push(format!("{} {}", start.trim_end_matches(['\\', ' ']), text.trim_end_matches(['\\', ' '])).trim().to_owned());
 }
 
 /// Whether a row prints the header once more.

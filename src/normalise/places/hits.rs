@@ -90,7 +90,10 @@ pub(super) fn find(words: &Words) -> Vec<Hit> {
     let mut hits: Vec<Hit> = Vec::new();
     let mut at = 0;
     while at < words.len() {
-        if let Some((end, place)) = PLACES.at(words, at, |range, senses| sense(words, &range, senses)) {
+        if let Some((end, place)) = zone_letter(words, at) {
+            hits.push(Hit { words: at..end, place, counts: true });
+            at = end;
+        } else if let Some((end, place)) = PLACES.at(words, at, |range, senses| sense(words, &range, senses)) {
             hits.push(Hit { words: at..end, place, counts: true });
             at = end;
         } else {
@@ -101,6 +104,21 @@ pub(super) fn find(words: &Words) -> Vec<Hit> {
         }
     }
     hits
+}
+
+/// `eu-west-1a`: the letter behind a zone's number names one of its buildings.
+fn zone_letter(words: &Words, at: usize) -> Option<(usize, Place)> {
+    let end = at + 3;
+    let (number, letter) = words.word(end - 1).split_at_checked(1)?;
+    let lettered = number.bytes().all(|byte| byte.is_ascii_digit()) && matches!(letter, "a" | "b" | "c" | "d" | "e" | "f");
+    if !lettered || words.gap(end - 1) != "-" {
+        return None;
+    }
+    let senses = PLACES.get(&format!("{} {number}", words.key(at..end - 1)))?;
+    senses.iter().find_map(|sense| match sense.meaning {
+        Meaning::Cloud(place) => Some((end, Place::Cloud(place))),
+        _ => None,
+    })
 }
 
 /// Whether a run of words stands as an item of a list: between commas, slashes, brackets, `and`.

@@ -2,6 +2,7 @@
 
 mod gazetteer;
 mod hits;
+mod hosts;
 mod law;
 mod scope;
 pub(super) mod words;
@@ -89,6 +90,24 @@ const CONNECTIVES: &[&str] = &[
     "main",
     "backup",
     "default",
+    "within",
+    "innerhalb",
+    "dentro",
+    "inom",
+    "indenfor",
+    "innenfor",
+    "sede",
+    "l",
+    "d",
+    "des",
+    "au",
+    "sein",
+    "nell",
+    "binnen",
+    "w",
+    "drittland",
+    "processing",
+    "storage",
 ];
 
 /// Reads the countries and regions that a location text names.
@@ -117,7 +136,7 @@ pub fn read(text: &str) -> Places {
             Place::City(..) => places.countries.extend(city(&words, &hits, at, &named)),
         }
     }
-    for place in scope::hosts(&words) {
+    for place in hosts::named(&words) {
         match place {
             CloudPlace::Country(country) => places.countries.insert(country),
             CloudPlace::Region(region) => places.regions.insert(region),
@@ -264,6 +283,7 @@ mod tests {
             ("germanywestcentral", "DE", ""),
             ("West Europe", "NL", ""),
             ("East US 2", "US", ""),
+            ("eu-west-1a", "IE", ""),
             ("fsn1, hel1", "DE FI", ""),
             ("Europe (Frankfurt), AWS", "DE", ""),
             ("Amsterdam `eu-west-1`", "NL", ""),
@@ -281,6 +301,8 @@ mod tests {
             ("Ireland (EU customers); United States (US customers)", "IE US", ""),
             ("Google Ireland Limited, USA", "US", ""),
             ("London Road, Sydney", "AU", ""),
+            ("USA, certified under the EU-US, Swiss-US and UK Extension DPF", "US", ""),
+            ("40 bis rue d'Amsterdam, 75009 Paris", "FR", ""),
             ("non-EU countries", "", ""),
         ]);
     }
@@ -327,6 +349,11 @@ mod tests {
         ] {
             let _ = (read(text), share(text));
         }
+        proptest::proptest!(|(text in ".{0,60}")| {
+            let share = share(&text);
+            proptest::prop_assert!((0.0..=1.0).contains(&share));
+            let _ = read(&text);
+        });
         let _ = read(&"outside EU-US SCCs (US, CA 94103) eu-west-1 ".repeat(2_000));
     }
 

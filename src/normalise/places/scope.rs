@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::{
     gazetteer::CloudPlace,
     hits::{Hit, Place},
+    hosts,
     words::Words,
 };
 use crate::model::{Country, Region};
@@ -234,7 +235,7 @@ fn masks(words: &Words) -> Vec<Range<usize>> {
         } else if word == "e" && next == "g" || word == "eg" {
             masked.extend(words.text().trim_start_matches('`').starts_with('[').then_some(at..words.len()));
         } else if words.gap(at + 1) == "." {
-            masked.extend(domain(words, at));
+            masked.extend(hosts::domain(words, at));
         }
     }
     masked
@@ -245,8 +246,10 @@ fn parties_before(words: &Words, mechanism: usize) -> Range<usize> {
     let mut from = mechanism;
     while from > 0 {
         let word = words.word(from - 1);
-        // The last dot of `U.S.` ends no clause.
-        let gap = words.gap(from).trim_start_matches(if word.len() == 2 { "." } else { " " });
+        // The last dot of `U.S.` ends no clause, nor does the comma in `EU-US, Swiss-US and UK`.
+        let chained = word == "us" && from > 1 && PARTIES.contains(&words.word(from - 2)) && words.gap(from - 1) == "-";
+        let ends: &[char] = if chained { &['.', ','] } else { &['.'] };
+        let gap = words.gap(from).trim_start_matches(if word.len() == 2 { ends } else { &[] });
         if !gap.chars().all(|letter| matches!(letter, ' ' | '-' | '‑' | '–' | '/' | '&')) {
             break;
         }
@@ -304,46 +307,6 @@ fn beyond(words: &Words, outside: usize) -> Option<Range<usize>> {
     Some(outside..end)
 }
 
-/// An address of the net and its path. Its labels are read in [`host`].
-fn domain(words: &Words, at: usize) -> Option<Range<usize>> {
-    let label = |at: usize| words.printed(at..at + 1).bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit());
-    if at > 0 && matches!(words.gap(at), "." | "-") {
-        return None;
-    }
-    let mut end = at + 1;
-    while end < words.len() && matches!(words.gap(end), "." | "-") && label(end) {
-        end += 1;
-    }
-    let last = words.word(end - 1);
-    if !label(at) || words.gap(end - 1) != "." || last.len() < 2 || last.bytes().any(|byte| byte.is_ascii_digit()) {
-        return None;
-    }
-    while end < words.len() && !words.gap(end).contains(char::is_whitespace) {
-        end += 1;
-    }
-    Some(at..end)
-}
-
-/// Regions that the host names of the text give away: `eu.i.example.com`, `ingest.de.example.io`.
-pub(super) fn hosts(words: &Words) -> Vec<CloudPlace> {
-    let mut places = Vec::new();
-    for at in 0..words.len() {
-        let Some(range) = (words.gap(at + 1) == ".").then(|| domain(words, at)).flatten() else { continue };
-        let labels = (range.start + 1..range.end).take_while(|&at| words.gap(at) == ".").count() + 1;
-        for label in range.start..(range.start + labels).saturating_sub(2) {
-            match words.word(label) {
-                "eu" => places.push(CloudPlace::Region(Region::Eu)),
-                "uk" => places.extend("GB".parse().map(CloudPlace::Country)),
-                code @ ("us" | "de" | "au" | "fr" | "jp" | "ca" | "ch") => {
-                    places.extend(code.to_uppercase().parse().map(CloudPlace::Country));
-                }
-                _ => {}
-            }
-        }
-    }
-    places
-}
-
 /// Customers, companies and streets, and what is expressly not meant (`non-EU`).
 fn names_others(words: &Words, hit: &Hit) -> bool {
     let (start, end) = (hit.words.start, hit.words.end);
@@ -357,6 +320,7 @@ fn names_others(words: &Words, hit: &Hit) -> bool {
     match hit.place {
         Place::Cloud(_) => return false,
         Place::City(..) | Place::State(_) if close && STREETS.contains(&next) => return true,
+        Place::City(..) | Place::State(_) if behind_street(words, start) => return true,
         Place::City(..) | Place::State(_) => {}
         _ if close && (CUSTOMERS.contains(&next) || (next == "data" && words.word(end + 1) == "subjects")) => return true,
         _ => {}
@@ -372,6 +336,34 @@ fn names_others(words: &Words, hit: &Hit) -> bool {
         && served
         && matches!(hit.place, Place::Regions(_) | Place::Country(_))
         && !words.gap(start - 1 - article).contains(['.', ':'])
+}
+
+/// `rue d'Amsterdam`, `via Roma`: the kind of street stands in front.
+fn behind_street(words: &Words, start: usize) -> bool {
+    let small = ["d", "de", "du", "di", "da", "del", "della", "la", "des", "do"];
+    let kinds = [
+        "rue",
+        "via",
+        "calle",
+        "avenue",
+        "avenida",
+        "boulevard",
+        "rua",
+        "piazza",
+        "plaza",
+        "corso",
+        "viale",
+        "chemin",
+        "quai",
+        "route",
+        "place",
+        "cours",
+        "allee",
+        "travessa",
+        "carrer",
+    ];
+    let kind = (start.saturating_sub(3)..start).rev().find(|&at| !small.contains(&words.word(at)));
+    kind.is_some_and(|at| kinds.contains(&words.word(at)) && (at + 1..=start).all(|at| matches!(words.gap(at), " " | "'" | "’")))
 }
 
 /// `Europe (Frankfurt)` is the name that AWS gives to a zone, and says no more than the city.

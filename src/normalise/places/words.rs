@@ -9,10 +9,10 @@ use unicode_normalization::{UnicodeNormalization, char::decompose_canonical, is_
 /// Letters and digits make a word. Han, Kana and Hangul have no gaps between words, so there each
 /// letter is one. Dots inside an abbreviation fall away: `U.S.A.` is `usa`, `S.à r.l.` is `sa rl`.
 #[derive(Debug, Default)]
-pub(in crate::normalise) struct Words {
+pub(in super::super) struct Words {
     text: String,
     folded: String,
-    words: Vec<Word>,
+    cuts: Vec<Word>,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -28,24 +28,24 @@ const LONGEST: usize = 4_000;
 
 impl Words {
     /// Cuts a text into words.
-    pub(in crate::normalise) fn of(text: &str) -> Self {
+    pub(in super::super) fn of(text: &str) -> Self {
         let end = text.char_indices().nth(LONGEST).map_or(text.len(), |(at, _)| at);
         let text = &text[..end];
         let text: String =
             if is_nfkc_quick(text.chars()) == unicode_normalization::IsNormalized::Yes { text.to_owned() } else { text.nfkc().collect() };
-        let mut words = Self { folded: String::with_capacity(text.len() + 8), text, words: Vec::with_capacity(16) };
+        let mut words = Self { folded: String::with_capacity(text.len() + 8), text, cuts: Vec::with_capacity(16) };
         words.cut();
         words
     }
 
     /// How many words there are.
-    pub(in crate::normalise) fn len(&self) -> usize {
-        self.words.len()
+    pub(in super::super) fn len(&self) -> usize {
+        self.cuts.len()
     }
 
     /// The folded words of a range, one space between each. Empty where the range is.
-    pub(in crate::normalise) fn key(&self, range: Range<usize>) -> &str {
-        match self.words.get(range) {
+    pub(in super::super) fn key(&self, range: Range<usize>) -> &str {
+        match self.cuts.get(range) {
             Some([first, .., last]) => &self.folded[first.start..last.end],
             Some([only]) => &self.folded[only.start..only.end],
             _ => "",
@@ -53,13 +53,13 @@ impl Words {
     }
 
     /// One folded word; empty past the end.
-    pub(in crate::normalise) fn word(&self, at: usize) -> &str {
+    pub(in super::super) fn word(&self, at: usize) -> &str {
         self.key(at..at.saturating_add(1))
     }
 
     /// The text of a range as printed.
-    pub(in crate::normalise) fn printed(&self, range: Range<usize>) -> &str {
-        match self.words.get(range) {
+    pub(in super::super) fn printed(&self, range: Range<usize>) -> &str {
+        match self.cuts.get(range) {
             Some([first, .., last]) => &self.text[first.from..last.to],
             Some([only]) => &self.text[only.from..only.to],
             _ => "",
@@ -67,14 +67,14 @@ impl Words {
     }
 
     /// What stands between a word and the one before it (or the start or end of the text).
-    pub(in crate::normalise) fn gap(&self, before: usize) -> &str {
-        let from = before.checked_sub(1).and_then(|at| self.words.get(at)).map_or(0, |word| word.to);
-        let to = self.words.get(before).map_or(self.text.len(), |word| word.from);
-        if before > self.words.len() { "" } else { &self.text[from..to] }
+    pub(in super::super) fn gap(&self, before: usize) -> &str {
+        let from = before.checked_sub(1).and_then(|at| self.cuts.get(at)).map_or(0, |word| word.to);
+        let to = self.cuts.get(before).map_or(self.text.len(), |word| word.from);
+        if before > self.cuts.len() { "" } else { &self.text[from..to] }
     }
 
     /// The text that was cut.
-    pub(in crate::normalise) fn text(&self) -> &str {
+    pub(in super::super) fn text(&self) -> &str {
         &self.text
     }
 
@@ -103,14 +103,14 @@ impl Words {
                     break;
                 }
             }
-            self.words.push(Word { from, to, start, end: self.folded.len() });
+            self.cuts.push(Word { from, to, start, end: self.folded.len() });
         }
         self.text = text;
     }
 }
 
 /// The folded words of a text, one space between each.
-pub(in crate::normalise) fn fold(text: &str) -> String {
+pub(in super::super) fn fold(text: &str) -> String {
     Words::of(text).folded
 }
 
@@ -161,7 +161,7 @@ fn fold_into(letter: char, folded: &mut String) {
 
 /// Phrases and what each means, looked up by the longest that fits.
 #[derive(Debug)]
-pub(in crate::normalise) struct Phrases<T> {
+pub(in super::super) struct Phrases<T> {
     meanings: HashMap<Box<str>, T>,
     longest: HashMap<Box<str>, usize>,
 }
@@ -174,7 +174,7 @@ impl<T> Default for Phrases<T> {
 
 impl<T> Phrases<T> {
     /// The meaning of a phrase, to be filled in. None for a phrase without a word.
-    pub(in crate::normalise) fn entry(&mut self, phrase: &str) -> Option<std::collections::hash_map::Entry<'_, Box<str>, T>> {
+    pub(in super::super) fn entry(&mut self, phrase: &str) -> Option<std::collections::hash_map::Entry<'_, Box<str>, T>> {
         let words = Words::of(phrase);
         if words.len() == 0 {
             return None;
@@ -185,12 +185,12 @@ impl<T> Phrases<T> {
     }
 
     /// What these folded words mean.
-    pub(in crate::normalise) fn get(&self, key: &str) -> Option<&T> {
+    pub(in super::super) fn get(&self, key: &str) -> Option<&T> {
         self.meanings.get(key)
     }
 
     /// The longest phrase that starts at a word and that `accepts` agrees to: its end and meaning.
-    pub(in crate::normalise) fn at<'a, U>(
+    pub(in super::super) fn at<'a, U>(
         &'a self,
         words: &Words,
         from: usize,
@@ -206,7 +206,7 @@ impl<T> Phrases<T> {
 }
 
 /// The lines of a dictionary file: no comments, no empty lines, each split at its tabs.
-pub(in crate::normalise) fn lines(file: &'static str) -> impl Iterator<Item = Vec<&'static str>> {
+pub(in super::super) fn lines(file: &'static str) -> impl Iterator<Item = Vec<&'static str>> {
     file.lines().filter(|line| !line.starts_with('#') && !line.trim().is_empty()).map(|line| line.split('\t').map(str::trim).collect())
 }
 

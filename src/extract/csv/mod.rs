@@ -1,6 +1,8 @@
 //! Separated values (RFC 4180, and what is called so).
 
-use csv::{ReaderBuilder, StringRecord};
+mod lenient;
+
+use csv::ReaderBuilder;
 
 use super::{
     ExtractError,
@@ -21,13 +23,20 @@ pub(super) fn document(text: &str) -> Result<Document, ExtractError> {
     let (told, text) = told_delimiter(text);
     let delimiter = told.unwrap_or_else(|| sniff(text));
     let mut records = read(text, delimiter)?;
-    if swallows_lines(&records, delimiter) {
-        let lines = line_by_line(text, delimiter)?;
-        if is_even(&lines) {
-            records = lines;
+    // By RFC 4180 an odd quote eats the rest of the file; what it makes uneven is read again as its writer meant it.
+    let width = usual(&records.iter().map(Vec::len).collect::<Vec<_>>());
+    let uneven = |records: &[Vec<String>]| records.iter().filter(|record| record.len() != width).count();
+    if text.contains('"') && (uneven(&records) > 0 || swallows_lines(&records, delimiter)) {
+        let again = lenient::rows(text, delimiter, width);
+        if again.len() > records.len() || uneven(&again) < uneven(&records) {
+            again.iter().try_fold(0, |cells, record| counted(&again, cells + record.len()).map(|()| cells + record.len()))?;
+            records = again;
         }
     }
-    let rows = records.iter().map(|record| Row { cells: record.iter().map(cell).collect(), heading: None }).collect();
+    for record in &mut records {
+        rejoin(record, width, delimiter);
+    }
+    let rows = records.iter().map(|record| Row { cells: record.iter().map(|text| cell(text)).collect(), heading: None }).collect();
     let mut draft = Draft::default();
     table::write(&mut draft, Frame::of(Shape::Table), rows)?;
     Ok(draft.finish())
@@ -47,8 +56,7 @@ fn sniff(text: &str) -> u8 {
     let end = text.char_indices().map(|(at, _)| at).take_while(|&at| at <= SNIFFED_BYTES).last().unwrap_or(0);
     let head = if text.len() > SNIFFED_BYTES { &text[..end] } else { text };
     let score = |delimiter: &u8| {
-        let widths: Vec<usize> =
-            reader(head, *delimiter, Quotes::Meant).records().take(SNIFFED_LINES).flatten().map(|record| record.len()).collect();
+        let widths: Vec<usize> = reader(head, *delimiter).records().take(SNIFFED_LINES).flatten().map(|record| record.len()).collect();
         let usual = usual(&widths);
         let same = widths.iter().filter(|&&width| width == usual).count();
         if usual < 2 { 0 } else { same * 1000 / widths.len() * 100 + usual.min(50) }
@@ -57,82 +65,49 @@ fn sniff(text: &str) -> u8 {
     [b'|', b'\t', b';', b','].into_iter().max_by_key(score).unwrap_or(b',')
 }
 
-#[derive(Clone, Copy)]
-enum Quotes {
-    /// They hold delimiters and line ends together.
-    Meant,
-    /// They are letters like all others.
-    Letters,
+fn reader(text: &str, delimiter: u8) -> csv::Reader<&[u8]> {
+    ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter).from_reader(text.as_bytes())
 }
 
-fn reader(text: &str, delimiter: u8, quotes: Quotes) -> csv::Reader<&[u8]> {
-    let mut builder = ReaderBuilder::new();
-    builder.has_headers(false).flexible(true).delimiter(delimiter).trim(csv::Trim::None);
-    if let Quotes::Letters = quotes {
-        builder.quoting(false);
-    }
-    builder.from_reader(text.as_bytes())
-}
-
-fn read(text: &str, delimiter: u8) -> Result<Vec<StringRecord>, ExtractError> {
-    let mut records = Vec::new();
+fn read(text: &str, delimiter: u8) -> Result<Vec<Vec<String>>, ExtractError> {
+    let mut records: Vec<Vec<String>> = Vec::new();
     let mut cells = 0;
-    for record in reader(text, delimiter, Quotes::Meant).records() {
+    for record in reader(text, delimiter).records() {
         let record = record.map_err(|error| ExtractError::Unreadable { kind: "CSV", reason: error.to_string() })?;
         cells += record.len();
-        records.push(record);
+        within(record.len(), MAX_COLUMNS, "columns in a table")?;
+        records.push(record.iter().map(str::to_owned).collect());
         counted(&records, cells)?;
     }
     Ok(records)
 }
 
-/// Each line for itself: quotes where they are in pairs, letters where not.
-fn line_by_line(text: &str, delimiter: u8) -> Result<Vec<StringRecord>, ExtractError> {
-    let mut records = Vec::new();
-    let mut cells = 0;
-    for line in text.lines().filter(|line| !line.trim().is_empty()) {
-        let quotes = if line.matches('"').count() % 2 == 0 { Quotes::Meant } else { Quotes::Letters };
-        for record in reader(line, delimiter, quotes).records().flatten() {
-            let record = match quotes {
-                Quotes::Meant => record,
-                Quotes::Letters => record.iter().map(|field| field.trim().trim_matches('"')).collect(),
-            };
-            cells += record.len();
-            records.push(record);
-        }
-        counted(&records, cells)?;
-    }
-    Ok(records)
-}
-
-fn counted(records: &[StringRecord], cells: usize) -> Result<(), ExtractError> {
+fn counted(records: &[Vec<String>], cells: usize) -> Result<(), ExtractError> {
     within(records.len(), MAX_ROWS, "rows in a table")?;
-    within(records.last().map_or(0, StringRecord::len), MAX_COLUMNS, "columns in a table")?;
     within(cells, MAX_CELLS, "cells")
 }
 
-/// Whether a quote that is never closed has eaten rows: a cell holds lines that are rows themselves.
-fn swallows_lines(records: &[StringRecord], delimiter: u8) -> bool {
-    let widths: Vec<usize> = records.iter().map(StringRecord::len).collect();
-    // The eaten rows may be all but a few, so the header counts as much as the usual row.
-    let width = usual(&widths).max(widths.first().copied().unwrap_or(0));
-    let delimiter = char::from(delimiter);
-    let eaten = |(at, field): (usize, &str)| {
-        let rows = field.lines().skip(1).filter(|line| line.matches(delimiter).count() + 1 >= width).count();
-        // What stands before the first line end is a whole row, and a quote is left over: it was never closed there.
-        let whole = field.lines().next().is_some_and(|line| at + line.matches(delimiter).count() + 1 >= width);
-        width > 1 && (rows > 2 || (field.contains('"') && (rows > 0 || whole)))
-    };
-    let open_end = |record: &StringRecord| record.len() < width && record.iter().next_back().is_some_and(|field| field.contains('\n'));
-    let many_lines = |record: &StringRecord| record.iter().enumerate().filter(|(_, field)| field.contains('\n')).any(eaten);
-    records.iter().any(many_lines) || records.last().is_some_and(open_end)
+/// Whether a quote that is never closed may have eaten rows: a cell of several lines holds a row, or a quote is left over.
+fn swallows_lines(records: &[Vec<String>], delimiter: u8) -> bool {
+    let width = usual(&records.iter().map(Vec::len).collect::<Vec<_>>());
+    let is_row = |line: &str| width > 1 && line.matches(char::from(delimiter)).count() + 1 >= width;
+    let is_odd = |field: &String| field.contains('\n') && (field.contains('"') || field.lines().skip(1).any(is_row));
+    records.iter().flatten().any(is_odd)
 }
 
-/// Whether nearly all rows have the same number of cells.
-fn is_even(records: &[StringRecord]) -> bool {
-    let widths: Vec<usize> = records.iter().map(StringRecord::len).collect();
-    let usual = usual(&widths);
-    usual > 1 && widths.iter().filter(|&&width| width == usual).count() * 10 >= widths.len() * 9
+/// Puts together what an unquoted delimiter has torn: in a row that is too long, a cell that begins with a space goes on
+/// with the one before (`Acme, Inc.`).
+fn rejoin(record: &mut Vec<String>, width: usize, delimiter: u8) {
+    let mut at = 1;
+    while record.len() > width && at < record.len() {
+        if record[at].starts_with(' ') && !record[at].trim().is_empty() && !record[at - 1].is_empty() {
+            let tail = record.remove(at);
+            record[at - 1].push(char::from(delimiter));
+            record[at - 1].push_str(&tail);
+        } else {
+            at += 1;
+        }
+    }
 }
 
 fn usual(widths: &[usize]) -> usize {
@@ -203,6 +178,12 @@ mod tests {
         let read = texts("Name,Use,Place\nAcme 5\" Inc.,Mail,US\n\"Beta,Web,DE\n\"Gamma\",Hosting,FR\n");
         assert_eq!(read[2], ["Beta", "Web", "DE"]);
         assert_eq!(read[3], ["Gamma", "Hosting", "FR"]);
+    }
+
+    #[test]
+    fn an_unquoted_delimiter_in_a_name_is_put_together_again() {
+        let read = texts("Name,Use,Place\nBeta, Inc.,\"Mail, post\",US\nGamma,Logs,DE\n");
+        assert_eq!(read[1], ["Beta, Inc.", "Mail, post", "US"]);
     }
 
     #[test]
