@@ -63,7 +63,7 @@ async fn a_good_night_from_cron_is_one_line_and_a_heartbeat() {
     let house = House::watching(&vendor, &format!("heartbeat = '{}'", vendor.address("/beat")));
     let output = house.runs(&["crawl"]);
     assert_eq!((output.status.code(), output.stderr.as_slice()), (Some(0), b"".as_slice()), "{output:?}");
-    assert_eq!(String::from_utf8(output.stdout).unwrap(), "1 source: 1 first\n");
+    assert_eq!(String::from_utf8(output.stdout).unwrap(), "1 source: 1 read for the first time\n");
     assert_eq!(beats(&vendor), 1);
     assert_eq!(house.says(&["crawl", "-q"]), (Some(0), String::new()));
     let (code, json) = house.says(&["crawl", "--format", "json"]);
@@ -87,18 +87,16 @@ async fn a_night_that_was_stopped_early_has_no_heartbeat_and_one_that_is_not_hea
 async fn a_source_that_fails_is_told_of_when_it_begins_and_when_it_ends() {
     let vendor = vendor().await;
     let house = House::watching(&vendor, "");
-    house.says(&["crawl"]);
+    let warns = || String::from_utf8(house.runs(&["crawl"]).stderr).unwrap();
+    assert_eq!(warns(), "");
     vendor.refuses(403);
-    let (code, told) = house.says(&["crawl"]);
-    let first = told.lines().next().unwrap();
-    assert_eq!(code, Some(3));
-    assert!(first.starts_with("acme (Acme): no list since tonight (last had on 2"), "{told}");
-    assert!(first.ends_with("refused: answered 403"), "{told}");
-    assert_eq!(house.says(&["crawl"]), (Some(3), "1 source: 1 failed\n".to_owned()), "it does not cry every night");
+    let told = warns();
+    assert!(told.starts_with("warning: acme: no list since tonight (last had on 2") && told.lines().count() == 1, "{told}");
+    assert_eq!(warns(), "", "it does not cry every night");
     vendor.publishes_as("/list", "text/html", crate::crawl::page(&ROWS));
-    let (code, told) = house.says(&["crawl"]);
-    assert_eq!(code, Some(0));
-    assert!(told.starts_with("acme (Acme): a list again, after none since 2"), "{told}");
+    let told = warns();
+    assert!(told.starts_with("note: acme: a list again, after none since 2"), "{told}");
+    assert_eq!(warns(), "");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -20,7 +20,7 @@ fn every_problem_of_the_catalogue_is_told_at_once_and_without_network() {
     sources.toml:2:8: `A B` is no slug; use 1 to 64 small letters, digits and hyphens, such as `acme-eu`
     sources.toml:3:10: `vendor` is an integer; it must be a text in quotes
     sources.toml:4:7: `ftp://x` is not a web address; only `https://` and `http://` are fetched
-    sources.toml:10:1: a source has no key `foo`; write `slug`, `vendor`, `url`, `every`, `tags`, `owner`, `criticality`, `objection_days`, `media`, `enabled`, `allow_private` or `recipe`
+    sources.toml:10:1: a source has no key `foo`; write `slug`, `vendor`, `url`, `every`, `tags`, `owner`, `criticality`, `objection_days`, `media`, `enabled`, `allow_private`, `ignore_robots` or `recipe`
     sources.toml:13:8: duplicate source `acme` (first at line 7); give one of them another slug
     exit 1
     ");
