@@ -40,7 +40,7 @@ pub(super) struct Health {
     pub(super) last_success: Option<Timestamp>,
 }
 
-/// The sources of one host, in the order of the catalogue.
+/// The sources of one host, those first that were not looked at for longest.
 #[derive(Debug)]
 pub(super) struct HostJobs {
     pub(super) host: HostKey,
@@ -92,7 +92,19 @@ pub(super) async fn plan(catalogue: &Catalogue, choice: Choice<'_>, conn: &mut C
             health: health.remove(&source.slug).unwrap_or_default(),
         });
     }
-    Ok(Plan { hosts: hosts.into_iter().map(|(host, jobs)| HostJobs { host, jobs }).collect(), not_due, done })
+    Ok(Plan { hosts: longest_waiting_first(hosts), not_due, done })
+}
+
+/// Hosts and their sources, those first that were not looked at for longest: a deadline must not leave the same every
+/// night. What waited alike is in the order of the catalogue.
+fn longest_waiting_first(hosts: BTreeMap<HostKey, Vec<Job>>) -> Vec<HostJobs> {
+    let last = |job: &Job| job.standing.last.as_ref().map(|(at, _)| *at);
+    let mut hosts: Vec<HostJobs> = hosts.into_iter().map(|(host, jobs)| HostJobs { host, jobs }).collect();
+    for host in &mut hosts {
+        host.jobs.sort_by_key(last);
+    }
+    hosts.sort_by_key(|host| host.jobs.first().and_then(last));
+    hosts
 }
 
 async fn health(conn: &mut Connection) -> Result<BTreeMap<Slug, Health>, CrawlError> {
@@ -151,6 +163,24 @@ mod tests {
     #[test]
     fn a_source_that_failed_is_due_at_once() {
         assert!(due_after(&source("a", "7d"), Outcome::Failed(Cause::Timeout, String::new()), 1));
+    }
+
+    #[test]
+    fn what_waited_longest_comes_first() {
+        let job = |slug: &str, last: Option<&str>| Job {
+            source: Arc::new(source(slug, "1d")),
+            standing: Standing { last: last.map(|at| (at.parse().unwrap(), fine())), believed: None, version: None, suspicion: None },
+            health: Health::default(),
+        };
+        let (old, new) = (Some("2026-05-01T02:00:00Z"), Some("2026-05-02T02:00:00Z"));
+        let hosts = BTreeMap::from([
+            (HostKey::named("a"), vec![job("a1", new), job("a2", new)]),
+            (HostKey::named("b"), vec![job("b1", new), job("b2", old)]),
+            (HostKey::named("c"), vec![job("c1", new), job("c2", None)]),
+        ]);
+        let order: Vec<String> =
+            longest_waiting_first(hosts).iter().flat_map(|host| &host.jobs).map(|job| job.source.slug.to_string()).collect();
+        assert_eq!(order, ["c2", "c1", "b2", "b1", "a1", "a2"]);
     }
 
     #[test]

@@ -93,7 +93,8 @@ async fn a_night_that_was_stopped_early_has_no_heartbeat_and_one_that_is_not_hea
 async fn a_source_that_fails_is_told_of_when_it_begins_and_when_it_ends() {
     let vendor = vendor().await;
     let house = House::watching(&vendor, "");
-    house.says(&["crawl"]);
+    let warns = || String::from_utf8(house.runs(&["crawl"]).stderr).unwrap();
+    assert_eq!(warns(), "");
     vendor.refuses(403);
     let (code, told) = house.warns(&["crawl"]);
     assert_eq!(code, Some(3));
