@@ -15,6 +15,7 @@ pub(super) mod front;
 mod group;
 mod list;
 mod literal;
+mod marks;
 mod panels;
 mod parse;
 mod pen;

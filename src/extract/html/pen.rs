@@ -2,7 +2,7 @@
 
 use url::Url;
 
-use super::{tag::Tag, tree::Tree};
+use super::{marks, tag::Tag, tree::Tree};
 use crate::model::{Break, Piece, Style};
 
 /// Class names speak for the look of so much text at most, in bytes; of more they speak of a layout.
@@ -102,7 +102,7 @@ impl<'t, 'a> Pen<'t, 'a> {
             Tag::Head | Tag::Frame => return node.end,
             _ => {}
         }
-        if (node.look.unseen && !self.with_unseen) || self.is_ornament(at) {
+        if (node.look.unseen && !self.with_unseen) || marks::is_mark(self.tree, at) {
             return node.end;
         }
         self.push(at);
@@ -147,21 +147,15 @@ impl<'t, 'a> Pen<'t, 'a> {
         if node.look.logo && node.size <= INITIALS_BYTES {
             return Some(Style::Alternative);
         }
+        if marks::is_pill(self.tree, at) {
+            return Some(Style::Badge);
+        }
         let by_class = node.look.style.filter(|_| node.size <= STYLED_BYTES);
         by_class.or(match node.tag {
             Tag::Strong | Tag::Heading(_) => Some(Style::Strong),
             Tag::Small => Some(Style::Small),
             _ => None,
         })
-    }
-
-    /// Arrows, ticks and bullets that are kept from screen readers.
-    fn is_ornament(&self, at: usize) -> bool {
-        let node = &self.tree.nodes[at];
-        node.tag == Tag::Inline
-            && node.size <= INITIALS_BYTES
-            && self.tree.attribute(at, "aria-hidden") == Some("true")
-            && self.tree.nodes[at..node.end].iter().all(|node| !node.text.contains(char::is_alphanumeric))
     }
 
     fn image(&mut self, at: usize) {
