@@ -18,6 +18,7 @@ mod literal;
 mod marks;
 mod panels;
 mod parse;
+mod parts;
 mod pen;
 mod runs;
 mod sections;
