@@ -180,16 +180,23 @@ impl<'t, 'a> Pen<'t, 'a> {
     }
 
     fn write(&mut self, text: &str) {
-        for letter in text.chars() {
-            if letter.is_whitespace() {
-                self.space = true;
-            } else if !is_invisible(letter) {
-                self.letter(letter);
+        self.space |= text.starts_with(char::is_whitespace);
+        let mut words = text.split_whitespace().peekable();
+        while let Some(word) = words.next() {
+            if word.is_ascii() || !word.contains(is_invisible) {
+                self.word(word);
+            } else {
+                self.word(&word.replace(is_invisible, ""));
             }
+            self.space |= words.peek().is_some();
         }
+        self.space |= text.ends_with(char::is_whitespace);
     }
 
-    fn letter(&mut self, letter: char) {
+    fn word(&mut self, word: &str) {
+        if word.is_empty() {
+            return;
+        }
         let (style, link) = self.open.last().map_or((Style::Plain, None), |open| (open.style, open.link));
         let goes_on = !self.cut && self.breaks == Break::None && self.last_link == link;
         match self.pieces.last_mut() {
@@ -197,21 +204,21 @@ impl<'t, 'a> Pen<'t, 'a> {
                 if self.space {
                     last.text.push(' ');
                 }
-                last.text.push(letter);
+                last.text.push_str(word);
             }
-            _ => self.begin(letter, style, link),
+            _ => self.begin(word, style, link),
         }
         self.space = false;
     }
 
-    fn begin(&mut self, letter: char, style: Style, link: Option<usize>) {
+    fn begin(&mut self, word: &str, style: Style, link: Option<usize>) {
         let first = self.pieces.is_empty();
         let breaks = if first && self.breaks == Break::Line { Break::None } else { self.breaks };
-        let mut text = String::new();
+        let mut text = String::with_capacity(word.len() + 1);
         if self.space && breaks == Break::None && !first {
             text.push(' ');
         }
-        text.push(letter);
+        text.push_str(word);
         let target = link.and_then(|at| self.tree.attribute(at, "href")).and_then(|href| self.base.resolve(href));
         self.pieces.push(Piece { text, style, link: target, breaks });
         self.breaks = Break::None;

@@ -168,8 +168,12 @@ impl Build<'_, '_, '_> {
             if height > 1 {
                 begun.push(Reach { column: cells.len(), width, rows: height, cell: cell.clone() });
             }
-            cells.push(cell.clone());
-            self.repeat(&mut cells, &cell, width - 1);
+            let first = cells.len();
+            cells.push(cell);
+            if width > 1 {
+                let cell = cells[first].clone();
+                self.repeat(&mut cells, &cell, width - 1);
+            }
         }
         while let Some(reach) = next {
             cells.resize_with(cells.len().max(reach.column), Cell::default);

@@ -98,7 +98,7 @@ impl<'a> Tree<'a> {
                 }
                 scraper::Node::Element(element) => {
                     let within = || node.first_child().and_then(|child| child.value().as_text()).map_or("", |text| &*text.text);
-                    if element.attrs().any(|(name, value)| name == "role" && value == "tab")
+                    if element.attr("role") == Some("tab")
                         && let Some(id) = element.attr("id")
                     {
                         let text = node.descendants().take(64).filter_map(|inner| inner.value().as_text().map(|text| &*text.text));
@@ -164,7 +164,7 @@ impl<'a> Tree<'a> {
 
     fn text(&mut self, text: &'a str, open: usize) {
         let place = self.push(Tag::Text, None, text, open, Look::default(), self.nodes[open].is);
-        let size = text.split_ascii_whitespace().map(str::len).sum();
+        let size = text.bytes().filter(|byte| !byte.is_ascii_whitespace()).count();
         self.nodes[place].size = size;
         self.nodes[open].is.mixed |= size > 0;
     }
