@@ -17,8 +17,11 @@ impl Walk<'_, '_> {
     pub(super) fn columns(&mut self, at: usize) -> bool {
         let tree = self.tree;
         let width = columns_of(tree, at);
+        if !(2..=BOX_COLUMNS).contains(&width) || tree.nodes[at].is.mixed {
+            return false;
+        }
         let cells: Vec<usize> = tree.elements(at).filter(|&cell| tree.nodes[cell].is.chosen).collect();
-        if !(2..=BOX_COLUMNS).contains(&width) || tree.nodes[at].is.mixed || cells.len() < width * 2 || !cells.len().is_multiple_of(width) {
+        if cells.len() < width * 2 || !cells.len().is_multiple_of(width) {
             return false;
         }
         let simple = |&&cell: &&usize| !tree.nodes[cell].is.blocks && tree.nodes[cell].size <= CELL_BYTES;

@@ -3,7 +3,7 @@
 use url::Url;
 
 use super::{marks, tag::Tag, tree::Tree};
-use crate::model::{Break, Piece, Style};
+use crate::model::{Break, Piece, Style, join};
 
 /// Class names speak for the look of so much text at most, in bytes; of more they speak of a layout.
 const STYLED_BYTES: usize = 400;
@@ -238,6 +238,14 @@ impl<'t, 'a> Pen<'t, 'a> {
 /// Zero-width letters, soft hyphens and marks of direction: typesetting, not text.
 fn is_invisible(letter: char) -> bool {
     matches!(letter, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{61c}')
+}
+
+/// The text of pieces that a pen wrote, which are folded already.
+pub(super) fn text_of(pieces: &[Piece]) -> String {
+    match pieces {
+        [only] => only.text.trim().to_owned(),
+        pieces => join(pieces),
+    }
 }
 
 /// The text in a node, with the looks inside it.
