@@ -9,6 +9,8 @@ mod garbage;
 mod html;
 mod json;
 mod kind;
+#[cfg(test)]
+mod limits;
 mod look;
 mod markdown;
 mod pdf;

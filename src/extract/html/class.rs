@@ -28,6 +28,8 @@ pub(super) struct Look {
     pub(super) logo: bool,
     /// A panel that is shown after a click.
     pub(super) panel: bool,
+    /// Boxed by utility classes as a badge is.
+    pub(super) pill: bool,
     /// Columns of a grid without row elements, where the names tell.
     pub(super) columns: u8,
     /// Hash of its first name: what tells one kind of card from another.
@@ -54,11 +56,13 @@ fn look(class: &str) -> Look {
     let mut look = Look::default();
     let mut shown_at_some_width = false;
     let mut hidden = false;
+    let mut boxed = Boxed::default();
     let names = class.split_ascii_whitespace();
     for name in names.clone().take(64) {
-        if look.kind == 0 {
+        if look.kind == 0 && !matches!(name, "odd" | "even" | "first" | "last" | "active" | "open") {
             look.kind = hash(1, name);
         }
+        boxed.add(name);
         match name {
             "hidden" | "d-none" | "is-hidden" | "hide" => hidden = true,
             "sr-only" | "visually-hidden" | "visuallyhidden" | "screen-reader-text" | "screen-reader-only" | "u-visually-hidden" => {
@@ -79,11 +83,53 @@ fn look(class: &str) -> Look {
         }
     }
     look.hidden = hidden && !shown_at_some_width;
-    if names.clone().any(|name| name == "label") && names.clone().any(|name| name.starts_with("label-")) {
+    look.pill = boxed.is_pill();
+    let is_label = |name: &str| name.eq_ignore_ascii_case("label");
+    if names.clone().any(is_label) && names.clone().any(|name| name.to_ascii_lowercase().starts_with("label-")) {
         look.label = false;
         look.style = Some(Style::Badge);
     }
     look
+}
+
+/// What utility classes say of a box: with round corners, padding at the sides and a ground or edge of its own, a short
+/// text in it is a badge.
+#[derive(Default)]
+struct Boxed {
+    round: bool,
+    padded: bool,
+    edged: bool,
+}
+
+impl Boxed {
+    fn add(&mut self, name: &str) {
+        self.round |= name == "rounded" || name.starts_with("rounded-");
+        self.padded |= name.starts_with("px-");
+        self.edged |= name.starts_with("bg-") || name == "border" || name.starts_with("border-") || name.starts_with("ring-");
+    }
+
+    fn is_pill(&self) -> bool {
+        self.round && self.padded && self.edged
+    }
+}
+
+/// Whether a word names a badge: boxed words beside a text.
+fn is_badge(word: &str) -> bool {
+    matches!(word, "badge" | "pill" | "chip" | "tag" | "tags" | "badges" | "pills" | "chips" | "lozenge")
+}
+
+/// Whether one of the words that capitals part in a name is that of a badge (`MuiChip-label`, `statusPill`).
+fn names_badge(name: &str) -> bool {
+    let mut rest = name;
+    while let Some(at) = rest.find(|letter: char| letter.is_ascii_uppercase()) {
+        let word = &rest[at..];
+        let end = word.bytes().skip(1).position(|byte| !byte.is_ascii_lowercase()).map_or(word.len(), |end| end + 1);
+        if is_badge(&word[..end].to_ascii_lowercase()) {
+            return true;
+        }
+        rest = &word[1..];
+    }
+    false
 }
 
 /// `md:block`, `lg:table`, `d-md-flex`: hidden in narrow windows only.
@@ -98,9 +144,13 @@ fn words(name: &str, look: &mut Look) {
     let mut words: Vec<&str> = lower.split(['-', '_']).filter(|word| !word.is_empty()).collect();
     words.truncate(16);
     let last = words.len().saturating_sub(1);
+    let badge = words.iter().any(|word| is_badge(word)) || names_badge(name);
+    if badge {
+        set(&mut look.style, Style::Badge);
+    }
     for (at, word) in words.iter().enumerate() {
         match *word {
-            "badge" | "pill" | "chip" | "tag" | "tags" | "badges" => set(&mut look.style, Style::Badge),
+            "label" if badge => {}
             "label" if at == last && last > 0 => look.label = true,
             "label" if last > 0 => set(&mut look.style, Style::Badge),
             "key" | "term" | "dt" if at == last => look.label = true,
@@ -110,6 +160,10 @@ fn words(name: &str, look: &mut Look) {
             "title" | "name" if at == last => look.style = Some(Style::Strong),
             "bold" | "semibold" | "strong" => look.style = Some(Style::Strong),
             "medium" if words.first() == Some(&"font") => look.style = Some(Style::Strong),
+            "xs" if words.first() == Some(&"text") => set(&mut look.style, Style::Small),
+            "gray" | "grey" | "slate" | "zinc" | "neutral" | "stone" if at == 1 && words[0] == "text" && is_pale(words.last()) => {
+                set(&mut look.style, Style::Small);
+            }
             "nav" | "navbar" | "navigation" | "menu" | "footer" | "breadcrumb" | "breadcrumbs" | "toc" | "topbar" => look.navigation = true,
             "row" | "tr" => look.row = true,
             "grid" | "table" if last > 0 || *word == "grid" => look.row = true,
@@ -119,6 +173,11 @@ fn words(name: &str, look: &mut Look) {
             _ => {}
         }
     }
+}
+
+/// Shades that a text is set back with; those above are as dark as text.
+fn is_pale(shade: Option<&&str>) -> bool {
+    matches!(shade, Some(&("300" | "400" | "500")))
 }
 
 fn set(style: &mut Option<Style>, to: Style) {
@@ -138,6 +197,41 @@ mod tests {
         assert!(look("detail-label").label);
         assert_eq!(look("label label-default").style, Some(Style::Badge));
         assert_eq!(look("hover:font-bold").style, None);
+    }
+
+    #[test]
+    fn badges_are_told_in_the_class_names_of_the_common_kits() {
+        for class in [
+            "MuiChip-label",
+            "MuiChip-root MuiChip-filled",
+            "ant-tag ant-tag-blue",
+            "badge--new",
+            "chakra-badge css-1x2y",
+            "chakra-tag__label",
+            "badge bg-primary",
+            "label label-info",
+            "Label Label--primary",
+            "Badge_root__x1Y2z",
+            "styles_statusPill__a1",
+            "slds-badge",
+            "p-chip-text",
+            "v-chip__content",
+        ] {
+            let look = look(class);
+            assert_eq!((look.style, look.label), (Some(Style::Badge), false), "{class}");
+        }
+        for class in ["tagline", "Stage", "pillar", "vintage-label"] {
+            assert_ne!(look(class).style, Some(Style::Badge), "{class}");
+        }
+        assert!(look("inline-flex rounded-full border px-2.5 py-0.5 text-xs font-semibold").pill);
+        assert!(!look("flex h-10 w-10 rounded-full bg-gray-100").pill);
+    }
+
+    #[test]
+    fn pale_and_tiny_text_is_small_and_dark_text_is_not() {
+        assert_eq!(look("text-xs text-gray-500").style, Some(Style::Small));
+        assert_eq!(look("text-slate-400").style, Some(Style::Small));
+        assert_eq!(look("text-gray-900").style, None);
     }
 
     #[test]

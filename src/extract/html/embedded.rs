@@ -4,10 +4,11 @@ use serde_json::{Map, Value};
 
 use super::{
     front::Front,
-    literal,
+    literal, parts,
     tree::{Script, Tree},
+    walk::PSEUDO_LEVEL,
 };
-use crate::model::{Break, Cell, CellRole, Document, Grid, Piece, Row, Shape, Style, Visibility};
+use crate::model::{Break, Cell, CellRole, Document, Grid, Heading, Piece, Row, Shape, Style, Visibility};
 
 /// Grids of records that are kept of one page.
 const GRIDS: usize = 60;
@@ -73,31 +74,60 @@ struct Found {
     block: usize,
 }
 
+/// A value that may hold records: the key it stands under, and what the record around it calls itself.
+#[derive(Clone, Copy)]
+struct Place<'v> {
+    value: &'v Value,
+    key: Option<&'v str>,
+    heading: Option<&'v str>,
+}
+
 impl Found {
     /// Looks for arrays of records at every level.
     fn search(&mut self, value: &Value) {
-        let mut left: Vec<(&Value, Option<&str>)> = vec![(value, None)];
-        while let Some((value, name)) = left.pop() {
-            match value {
+        let mut lone: Vec<Place<'_>> = Vec::new();
+        let mut keys: Vec<(Option<&str>, Vec<&str>)> = Vec::new();
+        let mut left = vec![Place { value, key: None, heading: None }];
+        while let Some(place) = left.pop() {
+            match place.value {
                 Value::Array(items) => {
-                    if self.grids.len() < GRIDS && self.cells < CELLS {
-                        self.records(items, name);
+                    if self.grids.len() < GRIDS && self.cells < CELLS && !parts::are_held_by(items) {
+                        if self.records(items, place, 2) {
+                            keys.extend(items.first().and_then(Value::as_object).map(|first| (place.key, names(first))));
+                        } else if items.len() == 1 && lone.len() < GRIDS {
+                            lone.push(place);
+                        }
                     }
-                    left.extend(items.iter().rev().filter(|item| item.is_object() || item.is_array()).map(|item| (item, name)));
+                    let inner = items.iter().rev().filter(|item| item.is_object() || item.is_array());
+                    left.extend(inner.map(|value| Place { value, ..place }));
                 }
                 Value::Object(fields) => {
+                    let heading = parts::heading(fields);
                     let inner = fields.iter().rev().filter(|(_, value)| value.is_object() || value.is_array());
-                    left.extend(inner.map(|(key, value)| (value, Some(key.as_str()))));
+                    left.extend(inner.map(|(key, value)| Place { value, key: Some(key.as_str()), heading }));
                 }
                 _ => {}
             }
         }
+        for place in lone {
+            self.lone(place, &keys);
+        }
     }
 
-    fn records(&mut self, items: &[Value], name: Option<&str>) {
+    /// One record alone is a list where a list of such records stands under the same key elsewhere.
+    fn lone(&mut self, place: Place<'_>, keys: &[(Option<&str>, Vec<&str>)]) {
+        let Some([Value::Object(record)]) = place.value.as_array().map(Vec::as_slice) else { return };
+        let own = names(record);
+        if keys.iter().any(|(key, names)| *key == place.key && *names == own) && self.grids.len() < GRIDS {
+            self.records(std::slice::from_ref(&place.value[0]), place, 1);
+        }
+    }
+
+    /// Keeps an array as a grid, if at least so many of its items are records. Whether it was kept.
+    fn records(&mut self, items: &[Value], place: Place<'_>, least: usize) -> bool {
         let records: Vec<Map<String, Value>> = items.iter().filter_map(Value::as_object).map(flat).collect();
-        if records.len() < 2 || records.len() * 2 < items.len() {
-            return;
+        if records.len() < least || records.len() * 2 < items.len() {
+            return false;
         }
         let mut keys: Map<String, Value> = Map::new();
         for key in records.iter().flat_map(Map::keys) {
@@ -106,12 +136,12 @@ impl Found {
                 keys.insert(key.clone(), Value::from(times + 1));
             }
         }
-        let shared = keys.values().filter(|times| times.as_u64() > Some(1)).count();
+        let shared = keys.values().filter(|times| times.as_u64() >= Some(least as u64)).count();
         let words = |record: &&Map<String, Value>| {
             record.values().any(|value| value.as_str().is_some_and(|text| text.contains(char::is_alphabetic)))
         };
-        if shared == 0 || records.iter().filter(words).count() < 2 || keys.len() * records.len() > CELLS {
-            return;
+        if shared == 0 || records.iter().filter(words).count() < least || keys.len() * records.len() > CELLS {
+            return false;
         }
         self.cells += keys.len() * records.len();
         let header = keys.keys().map(|key| Cell { role: CellRole::Header, ..Cell::plain(key) }).collect();
@@ -119,14 +149,25 @@ impl Found {
         rows.extend(records.iter().map(|record| Row { cells: keys.keys().map(|key| cell(record.get(key))).collect(), heading: None }));
         self.grids.push(Grid {
             shape: Shape::Records,
-            headings: Vec::new(),
-            caption: name.map(str::to_owned),
+            headings: place.heading.map(|text| Heading { level: PSEUDO_LEVEL, text: fold(text) }).into_iter().collect(),
+            caption: place.key.map(str::to_owned),
             lead: None,
             rows,
             visibility: Visibility::Hidden,
             block: self.block,
         });
+        true
     }
+}
+
+fn names(record: &Map<String, Value>) -> Vec<&str> {
+    let mut names: Vec<&str> = record.keys().map(String::as_str).collect();
+    names.sort_unstable();
+    names
+}
+
+fn fold(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// A record with the fields of its inner records as `outer.inner`.
@@ -189,6 +230,23 @@ mod tests {
         ] {
             assert_eq!(cells(&read(page).grids[0]), [["!name", "!at"], ["Acme", "EU"], ["Bolt", "US"]], "{page}");
         }
+    }
+
+    #[test]
+    fn lists_in_parts_of_a_page_stand_under_the_headings_of_their_parts() {
+        let page = "<script type=application/json>{\"parts\":[{\"_type\":\"hero\",\"heading\":\"List\",\"body\":\"Text.\"},\
+            {\"_type\":\"table\",\"heading\":\"Core\",\"rows\":[{\"name\":\"Acme\",\"at\":\"EU\"},{\"name\":\"Bolt\",\"at\":\"US\"}]},\
+            {\"_type\":\"table\",\"heading\":\"More\",\"rows\":[{\"name\":\"Cord\",\"at\":\"UK\"}]}]}</script>";
+        let document = read(page);
+        let found: Vec<_> = document.grids.iter().map(|grid| (grid.heading().unwrap(), grid.rows.len())).collect();
+        assert_eq!(found, [("Core", 3), ("More", 2)]);
+    }
+
+    #[test]
+    fn records_that_hold_lists_of_places_are_still_a_list() {
+        let page =
+            "<script>x = [{name: 'Acme', use: 'Mail', at: [{name: 'Bonn', land: 'DE'}]}, {name: 'Bolt', use: 'Chat', at: []}]</script>";
+        assert_eq!(cells(&read(page).grids[0])[0], ["!name", "!use", "!at"]);
     }
 
     #[test]

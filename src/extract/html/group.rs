@@ -37,16 +37,15 @@ impl Walk<'_, '_> {
         if is_menu(tree, at) {
             return false;
         }
-        let (kinds, order) = kinds_of(tree, at);
-        if order.is_empty() {
+        let kinds = kinds_of(tree, at);
+        if kinds.is_empty() {
             return false;
         }
         if self.columns(at) {
             return true;
         }
         let mut found = false;
-        for kind in order {
-            let members = &kinds[&kind];
+        for members in kinds {
             match members.as_slice() {
                 [only] => self.single(*only),
                 members => found |= self.boxes(at, members) || self.card_group(at, members),
@@ -140,10 +139,11 @@ impl Walk<'_, '_> {
     }
 }
 
-/// The elements in a node that could be cards or rows, by kind, and the kinds in page order.
-fn kinds_of(tree: &Tree<'_>, at: usize) -> (HashMap<u64, Vec<usize>>, Vec<u64>) {
-    let mut kinds: HashMap<u64, Vec<usize>> = HashMap::new();
-    let mut order = Vec::new();
+/// The elements in a node that could be cards or rows, one kind after the other in page order.
+fn kinds_of(tree: &Tree<'_>, at: usize) -> Vec<Vec<usize>> {
+    let mut kinds: Vec<Vec<usize>> = Vec::new();
+    let mut places: HashMap<u64, usize> = HashMap::new();
+    let mut last = None;
     let hidden = tree.nodes[at].is.hidden;
     for child in tree.elements(at) {
         let node = &tree.nodes[child];
@@ -153,13 +153,18 @@ fn kinds_of(tree: &Tree<'_>, at: usize) -> (HashMap<u64, Vec<usize>>, Vec<u64>) 
         if !able || node.size == 0 || !node.is.chosen || (node.is.hidden && !hidden) {
             continue;
         }
-        let members = kinds.entry(tree.kind(child)).or_default();
-        if members.is_empty() {
-            order.push(tree.kind(child));
+        let kind = tree.kind(child);
+        let place = match last {
+            Some((before, place)) if before == kind => place,
+            _ => *places.entry(kind).or_insert(kinds.len()),
+        };
+        last = Some((kind, place));
+        if place == kinds.len() {
+            kinds.push(Vec::new());
         }
-        members.push(child);
+        kinds[place].push(child);
     }
-    (kinds, order)
+    kinds
 }
 
 /// Boxes with several titles, each of its own, are not cards but hold them. Titles that come again name values.

@@ -2,8 +2,8 @@
 
 use url::Url;
 
-use super::{tag::Tag, tree::Tree};
-use crate::model::{Break, Piece, Style};
+use super::{marks, tag::Tag, tree::Tree};
+use crate::model::{Break, Piece, Style, join};
 
 /// Class names speak for the look of so much text at most, in bytes; of more they speak of a layout.
 const STYLED_BYTES: usize = 400;
@@ -102,7 +102,7 @@ impl<'t, 'a> Pen<'t, 'a> {
             Tag::Head | Tag::Frame => return node.end,
             _ => {}
         }
-        if (node.look.unseen && !self.with_unseen) || self.is_ornament(at) {
+        if (node.look.unseen && !self.with_unseen) || marks::is_mark(self.tree, at) {
             return node.end;
         }
         self.push(at);
@@ -147,21 +147,15 @@ impl<'t, 'a> Pen<'t, 'a> {
         if node.look.logo && node.size <= INITIALS_BYTES {
             return Some(Style::Alternative);
         }
+        if marks::is_pill(self.tree, at) {
+            return Some(Style::Badge);
+        }
         let by_class = node.look.style.filter(|_| node.size <= STYLED_BYTES);
         by_class.or(match node.tag {
             Tag::Strong | Tag::Heading(_) => Some(Style::Strong),
             Tag::Small => Some(Style::Small),
             _ => None,
         })
-    }
-
-    /// Arrows, ticks and bullets that are kept from screen readers.
-    fn is_ornament(&self, at: usize) -> bool {
-        let node = &self.tree.nodes[at];
-        node.tag == Tag::Inline
-            && node.size <= INITIALS_BYTES
-            && self.tree.attribute(at, "aria-hidden") == Some("true")
-            && self.tree.nodes[at..node.end].iter().all(|node| !node.text.contains(char::is_alphanumeric))
     }
 
     fn image(&mut self, at: usize) {
@@ -186,16 +180,23 @@ impl<'t, 'a> Pen<'t, 'a> {
     }
 
     fn write(&mut self, text: &str) {
-        for letter in text.chars() {
-            if letter.is_whitespace() {
-                self.space = true;
-            } else if !is_invisible(letter) {
-                self.letter(letter);
+        self.space |= text.starts_with(char::is_whitespace);
+        let mut words = text.split_whitespace().peekable();
+        while let Some(word) = words.next() {
+            if word.is_ascii() || !word.contains(is_invisible) {
+                self.word(word);
+            } else {
+                self.word(&word.replace(is_invisible, ""));
             }
+            self.space |= words.peek().is_some();
         }
+        self.space |= text.ends_with(char::is_whitespace);
     }
 
-    fn letter(&mut self, letter: char) {
+    fn word(&mut self, word: &str) {
+        if word.is_empty() {
+            return;
+        }
         let (style, link) = self.open.last().map_or((Style::Plain, None), |open| (open.style, open.link));
         let goes_on = !self.cut && self.breaks == Break::None && self.last_link == link;
         match self.pieces.last_mut() {
@@ -203,21 +204,21 @@ impl<'t, 'a> Pen<'t, 'a> {
                 if self.space {
                     last.text.push(' ');
                 }
-                last.text.push(letter);
+                last.text.push_str(word);
             }
-            _ => self.begin(letter, style, link),
+            _ => self.begin(word, style, link),
         }
         self.space = false;
     }
 
-    fn begin(&mut self, letter: char, style: Style, link: Option<usize>) {
+    fn begin(&mut self, word: &str, style: Style, link: Option<usize>) {
         let first = self.pieces.is_empty();
         let breaks = if first && self.breaks == Break::Line { Break::None } else { self.breaks };
-        let mut text = String::new();
+        let mut text = String::with_capacity(word.len() + 1);
         if self.space && breaks == Break::None && !first {
             text.push(' ');
         }
-        text.push(letter);
+        text.push_str(word);
         let target = link.and_then(|at| self.tree.attribute(at, "href")).and_then(|href| self.base.resolve(href));
         self.pieces.push(Piece { text, style, link: target, breaks });
         self.breaks = Break::None;
@@ -237,6 +238,14 @@ impl<'t, 'a> Pen<'t, 'a> {
 /// Zero-width letters, soft hyphens and marks of direction: typesetting, not text.
 fn is_invisible(letter: char) -> bool {
     matches!(letter, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{61c}')
+}
+
+/// The text of pieces that a pen wrote, which are folded already.
+pub(super) fn text_of(pieces: &[Piece]) -> String {
+    match pieces {
+        [only] => only.text.trim().to_owned(),
+        pieces => join(pieces),
+    }
 }
 
 /// The text in a node, with the looks inside it.

@@ -2,7 +2,7 @@
 
 use super::{
     flow::{Flow, Part},
-    pen::pieces,
+    pen::{pieces, text_of},
     tag::Tag,
     tree::{Node, Tree},
     walk::{Walk, links},
@@ -19,6 +19,8 @@ const SPANNED_CELLS: usize = 400_000;
 const SPANNED_BYTES: usize = 8 << 20;
 /// A lone cell across the whole table up to this length is a heading of the rows below, in bytes.
 const BAND_BYTES: usize = 120;
+/// Rows that the head of a table has at most.
+const HEAD_ROWS: usize = 4;
 /// A table of label and value has so many rows at most.
 const FACT_ROWS: usize = 16;
 
@@ -39,7 +41,7 @@ impl Walk<'_, '_> {
             return false;
         }
         let places = rows_of(tree, at);
-        let mut build = Build { walk: self, at, rows: Vec::new(), reaching: Vec::new(), spanned: (0, 0), cut: false };
+        let mut build = Build { walk: self, at, rows: Vec::new(), reaching: Vec::new(), spanned: (0, 0), cut: false, heads: 1 };
         for &(row, part) in &places {
             build.row(row, part);
         }
@@ -81,7 +83,7 @@ impl Walk<'_, '_> {
                     let part = if column == 0 { Part::Label } else { Part::Value };
                     self.flow.push(Flow { part, pieces: cell.pieces.clone(), block: self.document.blocks.len(), cards });
                 }
-                self.write(BlockKind::Paragraph, cell.text(), links(&cell.pieces), index);
+                self.write(BlockKind::Paragraph, text_of(&cell.pieces), links(&cell.pieces), index);
             }
         }
         self.document.grids[index].rows = rows;
@@ -140,12 +142,15 @@ struct Build<'w, 't, 'a> {
     reaching: Vec<Reach>,
     spanned: (usize, usize),
     cut: bool,
+    /// Rows that the headers of the first row reach over.
+    heads: usize,
 }
 
 impl Build<'_, '_, '_> {
     fn row(&mut self, place: usize, part: Tag) {
         let tree = self.walk.tree;
-        let in_first_head = part == Tag::TableHead && self.rows.is_empty();
+        let first_row = self.rows.is_empty();
+        let in_head = (part == Tag::TableHead && first_row) || (!first_row && self.rows.len() < self.heads);
         let mut cells: Vec<Cell> = Vec::new();
         let mut reaching = std::mem::take(&mut self.reaching);
         reaching.sort_by_key(|reach| reach.column);
@@ -162,19 +167,26 @@ impl Build<'_, '_, '_> {
                 break;
             }
             let node = &tree.nodes[child];
-            let role = if node.tag == Tag::HeaderCell || in_first_head { CellRole::Header } else { CellRole::Data };
+            let role = if node.tag == Tag::HeaderCell || in_head { CellRole::Header } else { CellRole::Data };
             let cell = Cell { role, pieces: pieces(tree, self.walk.base, child) };
             let (width, height) = self.span(child, cells.len());
             if height > 1 {
                 begun.push(Reach { column: cells.len(), width, rows: height, cell: cell.clone() });
             }
-            cells.push(cell.clone());
-            self.repeat(&mut cells, &cell, width - 1);
+            let first = cells.len();
+            cells.push(cell);
+            if width > 1 {
+                let cell = cells[first].clone();
+                self.repeat(&mut cells, &cell, width - 1);
+            }
         }
         while let Some(reach) = next {
             cells.resize_with(cells.len().max(reach.column), Cell::default);
             self.repeat(&mut cells, &reach.cell, reach.width);
             next = above.next();
+        }
+        if first_row && cells.iter().all(|cell| cell.role != CellRole::Data) && cells.iter().any(|cell| cell.role == CellRole::Spanned) {
+            self.heads = begun.iter().map(|reach| reach.rows).min().unwrap_or(1).min(HEAD_ROWS);
         }
         reaching.append(&mut begun);
         for reach in &mut reaching {
@@ -261,7 +273,7 @@ mod tests {
     fn cells_that_span_are_repeated_where_they_reach() {
         let page = "<table><tr><th rowspan=2>Name<th colspan=2>Where<tr><td>Data<td>Seat<tr><td>A<td>EU<td>US</table>";
         let document = read(page);
-        assert_eq!(cells(&document.grids[0]), [["!Name", "!Where", "=Where"], ["=Name", "Data", "Seat"], ["A", "EU", "US"]]);
+        assert_eq!(cells(&document.grids[0]), [["!Name", "!Where", "=Where"], ["=Name", "!Data", "!Seat"], ["A", "EU", "US"]]);
         let printed = document.blocks.iter().filter(|block| block.text == "Where").count();
         assert_eq!(printed, 1);
     }

@@ -6,6 +6,7 @@ use scraper::{Html, node::Element};
 
 use super::{
     class::{Look, Looks, hash},
+    panels,
     parse::Handle,
     tag::Tag,
 };
@@ -75,12 +76,16 @@ pub(super) struct Tree<'a> {
     pub(super) head: Vec<(&'a Element, &'a str)>,
     /// Texts of tabs by their id.
     pub(super) labels: HashMap<&'a str, String>,
+    html: &'a Html,
+    /// Ids of what a click opens, once somebody asked.
+    opened: Option<HashSet<&'a str>>,
 }
 
 impl<'a> Tree<'a> {
     /// Flattens a parsed page. `chosen` and `hidden` are elements that a recipe chose and a style sheet hides.
     pub(super) fn new(html: &'a Html, chosen: Option<&HashSet<Handle>>, hidden: &HashSet<Handle>) -> Self {
-        let mut tree = Self { nodes: vec![root(chosen.is_none())], scripts: Vec::new(), head: Vec::new(), labels: HashMap::new() };
+        let nodes = vec![root(chosen.is_none())];
+        let mut tree = Self { nodes, scripts: Vec::new(), head: Vec::new(), labels: HashMap::new(), html, opened: None };
         let mut looks = Looks::default();
         let mut open = 0;
         let top = html.tree.root();
@@ -93,7 +98,7 @@ impl<'a> Tree<'a> {
                 }
                 scraper::Node::Element(element) => {
                     let within = || node.first_child().and_then(|child| child.value().as_text()).map_or("", |text| &*text.text);
-                    if element.attrs().any(|(name, value)| name == "role" && value == "tab")
+                    if element.attr("role") == Some("tab")
                         && let Some(id) = element.attr("id")
                     {
                         let text = node.descendants().take(64).filter_map(|inner| inner.value().as_text().map(|text| &*text.text));
@@ -159,7 +164,7 @@ impl<'a> Tree<'a> {
 
     fn text(&mut self, text: &'a str, open: usize) {
         let place = self.push(Tag::Text, None, text, open, Look::default(), self.nodes[open].is);
-        let size = text.split_ascii_whitespace().map(str::len).sum();
+        let size = text.bytes().filter(|byte| !byte.is_ascii_whitespace()).count();
         self.nodes[place].size = size;
         self.nodes[open].is.mixed |= size > 0;
     }
@@ -194,13 +199,15 @@ impl<'a> Tree<'a> {
             }
             Tag::Skipped => return None,
             Tag::Button => tag = self.button(element, &read, open)?,
+            Tag::Link | Tag::Block | Tag::Inline if read.expands && self.opens(element, &read, open) => tag = Tag::Summary,
             Tag::Inline if look.block && !matches!(element.name(), "span") => tag = Tag::Block,
             _ => {}
         }
-        read.hidden &= !(look.panel || read.role == Some("tabpanel"));
+        read.hidden |= look.hidden;
+        read.hidden &= !(look.panel || self.is_panel(&read));
         let around = self.nodes[open].is;
         let is = Is {
-            hidden: around.hidden || read.hidden || look.hidden || hidden || tag == Tag::Unrendered,
+            hidden: around.hidden || read.hidden || hidden || tag == Tag::Unrendered,
             aside: around.aside
                 || tag == Tag::Aside
                 || (look.navigation && !matches!(element.name(), "html" | "body" | "main" | "article")),
@@ -214,12 +221,34 @@ impl<'a> Tree<'a> {
 
     /// A button is no text, but for one that stands in a heading or opens a panel of text.
     fn button(&self, element: &Element, read: &Attributes<'_>, open: usize) -> Option<Tag> {
-        let in_heading = matches!(self.nodes[open].tag, Tag::Heading(_) | Tag::Summary | Tag::Term);
-        if in_heading {
+        if self.is_heading(open) {
             return Some(Tag::Inline);
         }
-        let opens = element.attr("aria-expanded").is_some() || element.attr("aria-controls").is_some();
+        let opens = read.expands || element.attr("aria-controls").is_some() || panels::opens(element);
         (opens && read.role != Some("tab") && !self.nodes[open].is.aside).then_some(Tag::Summary)
+    }
+
+    fn is_heading(&self, at: usize) -> bool {
+        matches!(self.nodes[at].tag, Tag::Heading(_) | Tag::Summary | Tag::Term)
+    }
+
+    /// Any other element that heads a panel as a button does.
+    fn opens(&self, element: &Element, read: &Attributes<'_>, open: usize) -> bool {
+        let around = &self.nodes[open];
+        let plain = read.role.is_none_or(|role| role == "button") && !around.is.aside && !self.is_heading(open);
+        plain && panels::opens(element)
+    }
+
+    /// A hidden element that a reader can open.
+    fn is_panel(&mut self, read: &Attributes<'a>) -> bool {
+        if !read.hidden || !panels::may_be_panel(read.role) {
+            return false;
+        }
+        if read.role == Some("tabpanel") || (read.role == Some("region") && read.labelled) {
+            return true;
+        }
+        let html = self.html;
+        read.id.is_some_and(|id| self.opened.get_or_insert_with(|| panels::opened(html)).contains(id))
     }
 
     fn push(&mut self, tag: Tag, element: Option<&'a Element>, text: &'a str, parent: usize, look: Look, is: Is) -> usize {
@@ -283,7 +312,12 @@ fn root(chosen: bool) -> Node<'static> {
 struct Attributes<'a> {
     class: Option<&'a str>,
     role: Option<&'a str>,
+    id: Option<&'a str>,
     hidden: bool,
+    /// It says whether something is open (`aria-expanded`, the `toggle` of a style sheet).
+    expands: bool,
+    /// Another element names it.
+    labelled: bool,
 }
 
 impl<'a> Attributes<'a> {
@@ -293,6 +327,9 @@ impl<'a> Attributes<'a> {
             match name {
                 "class" => read.class = Some(value),
                 "role" => read.role = Some(value),
+                "id" => read.id = Some(value),
+                "aria-expanded" | "data-toggle" | "data-bs-toggle" => read.expands = true,
+                "aria-labelledby" => read.labelled = true,
                 "hidden" => read.hidden |= value != "until-found",
                 "style" => read.hidden |= undisplayed(value),
                 _ => {}

@@ -5,11 +5,11 @@ use std::collections::{HashMap, HashSet};
 use super::{
     flow::{Flow, Part},
     group::Pending,
-    pen::{Base, Pen},
+    pen::{Base, Pen, text_of},
     tag::Tag,
     tree::Tree,
 };
-use crate::model::{Block, BlockKind, Break, Document, Grid, Heading, Hint, Link, Piece, Row, Shape, Style, Visibility, join};
+use crate::model::{Block, BlockKind, Break, Document, Grid, Heading, Hint, Link, Piece, Row, Shape, Style, Visibility};
 
 /// A bold paragraph up to this length serves as a heading, in bytes.
 const PSEUDO_HEADING_BYTES: usize = 160;
@@ -212,7 +212,7 @@ impl<'t, 'a> Walk<'t, 'a> {
         if kind == BlockKind::Paragraph && is_pseudo_heading(&pieces) && !self.in_term() {
             kind = BlockKind::Heading(PSEUDO_LEVEL);
         }
-        let mut text = join(&pieces);
+        let mut text = text_of(&pieces);
         if let BlockKind::Heading(level) = kind {
             text.truncate(text.trim_end_matches(['#', '¶', '🔗', ' ']).len());
             if text.is_empty() {
@@ -318,7 +318,7 @@ fn is_pseudo_heading(pieces: &[Piece]) -> bool {
     if !bold {
         return false;
     }
-    let text = join(pieces);
+    let text = text_of(pieces);
     let text = text.trim_end();
     text.len() <= PSEUDO_HEADING_BYTES
         && text.contains(char::is_alphabetic)
