@@ -33,9 +33,9 @@ static MONTHS: LazyLock<HashMap<String, i8>> = LazyLock::new(|| {
 });
 
 /// Words that may stand between the parts of a date.
-const JOINTS: [&str; 31] = [
+const JOINTS: [&str; 32] = [
     "st", "nd", "rd", "th", "er", "re", "e", "o", "a", "of", "de", "del", "d", "di", "do", "da", "den", "dell", "des", "dne", "the", "r",
-    "ten", "tes", "ste", "ieme", "των", "του", "г", "р", "في",
+    "day", "ten", "tes", "ste", "ieme", "των", "του", "г", "р", "في",
 ];
 
 /// Longest text that is looked at, in bytes: a date far into a wall of text is nobody's date of the page.

@@ -100,8 +100,12 @@ fn habit(blocks: &[Block]) -> Option<Order> {
 
 fn kind_of(block: &Block, date: &Found, shape: &Shape) -> Option<Kind> {
     let kind = phrase_before(&block.text, date.start).or_else(|| phrase_behind(&block.text, date.end));
+    let sentence = sentence(&block.text, date);
+    if kind.is_some_and(|kind| is_of_another(kind, sentence, &block.text[..date.start])) {
+        return None;
+    }
     match kind {
-        Some(Kind::Updated) if block.grid.is_none() || shape.length <= 25 => Some(Kind::Updated),
+        Some(Kind::Updated) if block.grid.is_none() || sentence.split_whitespace().count() <= 25 => Some(Kind::Updated),
         Some(Kind::Reviewed) if block.grid.is_none() => Some(Kind::Reviewed),
         // Below the top, a date in force is that of a new row, a law or a clause.
         Some(Kind::Effective) if block.grid.is_none() && shape.place <= TOP && shape.length <= 40 => Some(Kind::Effective),
@@ -110,6 +114,75 @@ fn kind_of(block: &Block, date: &Found, shape: &Shape) -> Option<Kind> {
         None if block.grid.is_none() && shape.place <= TOP && is_alone(&block.text, date) => Some(Kind::Bare),
         _ => None,
     }
+}
+
+/// The sentence a date stands in.
+fn sentence<'a>(text: &'a str, date: &Found) -> &'a str {
+    let start = text[..date.start].rfind(". ").map_or(0, |at| at + 2);
+    // `Inc.`, `Ltd.` end no sentence.
+    let ends = |at: &usize| text[..date.end + at].chars().rev().take_while(|letter| letter.is_alphanumeric()).count() > 3;
+    let end = text[date.end..].match_indices(". ").map(|(at, _)| at).find(ends).map_or(text.len(), |at| date.end + at);
+    &text[start..end]
+}
+
+/// Words of what is still to come.
+const FUTURE: &[&str] = &[
+    "will",
+    "shall",
+    "wird",
+    "werden",
+    "sera",
+    "seront",
+    "serán",
+    "sarà",
+    "saranno",
+    "será",
+    "serão",
+    "zal",
+    "zullen",
+    "vil",
+    "skal",
+    "ska",
+    "kommer",
+    "będzie",
+    "bude",
+    "будет",
+    "буде",
+];
+/// Words of laws, which have dates and versions of their own.
+const LAWS: &[&str] = &[
+    "clauses",
+    "clause",
+    "regulation",
+    "directive",
+    "decision",
+    "verordnung",
+    "richtlinie",
+    "beschluss",
+    "standardvertragsklauseln",
+    "règlement",
+    "décision",
+    "reglamento",
+    "decisión",
+    "regolamento",
+    "decisione",
+    "regulamento",
+    "decisão",
+    "besluit",
+    "verordening",
+    "(eu)",
+    "2016/679",
+];
+
+/// Whether the date is that of a coming change (`As of 1 March, Acme will ...`) or of a law.
+fn is_of_another(kind: Kind, sentence: &str, before: &str) -> bool {
+    let has = |known: &[&str]| {
+        let mut words = sentence.split_whitespace().map(|word| word.trim_matches([',', ';', ':', '.', ')']).to_lowercase());
+        words.any(|word| known.contains(&word.trim_start_matches('(')) || known.contains(&word.as_str()))
+    };
+    let before = before.trim_end().to_lowercase();
+    let is_from_then = kind == Kind::Effective || kind == Kind::Updated && (before.ends_with("as of") || before.ends_with("as at"));
+    is_from_then && has(FUTURE) || matches!(kind, Kind::Version | Kind::Effective) && has(LAWS)
 }
 
 fn is_alone(text: &str, date: &Found) -> bool {
@@ -197,6 +270,20 @@ mod tests {
         assert_eq!(updated(&[meta, force, last]), "2026-05-03");
         assert_eq!(updated(&[meta, force]), "2026-05-02");
         assert_eq!(updated(&[meta]), "2020-01-01");
+    }
+
+    /// Every text stands below other prose, so that its words alone decide.
+    #[test]
+    fn a_printed_date_is_the_pages_only_if_the_words_say_so() {
+        let lines = include_str!("cases.tsv").lines().filter(|line| !line.starts_with('#'));
+        let wrong = lines.filter_map(|line| {
+            let cells: Vec<&str> = line.split('\t').collect();
+            let block = |text: &str| Block { kind: BlockKind::Paragraph, text: text.to_owned(), links: Vec::new(), grid: None };
+            let blocks = [block("Sub-processors"), block("These companies help us."), block(cells[2])];
+            let found = find_updated(&blocks, Some(cells[1])).map_or("-".to_owned(), |date| date.to_string());
+            (found != cells[0]).then(|| format!("{line}: {found}"))
+        });
+        assert_eq!(wrong.collect::<Vec<_>>(), [""; 0]);
     }
 
     #[test]

@@ -1,9 +1,11 @@
 //! Which company stands behind a printed name.
 
+mod address;
 mod catalogue;
 mod looks;
 mod parts;
 
+pub use address::without_address;
 pub use catalogue::Company;
 pub use looks::{is_placeholder, looks_like_company};
 
@@ -29,7 +31,8 @@ pub struct Named {
 #[must_use]
 pub fn of(name: &str) -> Named {
     let end = name.char_indices().nth(LONGEST).map_or(name.len(), |(at, _)| at);
-    let trimmed = parts::without_marks(&name[..end]);
+    let shortened = address_behind(&name[..end]);
+    let trimmed = parts::without_marks(shortened.as_deref().unwrap_or(&name[..end]));
     if let Some(company) = whole(trimmed) {
         return Named::of(company);
     }
@@ -47,6 +50,12 @@ pub fn of(name: &str) -> Named {
             Named { entity: names.into_iter().find(|name| !name.is_empty()).unwrap_or_default(), company: None }
         }
     }
+}
+
+/// The name without the postal address behind it, where it has one.
+fn address_behind(name: &str) -> Option<String> {
+    let may = name.contains([',', '\n', '–']) && name.bytes().any(|byte| byte.is_ascii_digit());
+    if may { without_address(name).map(|(name, _)| name).filter(|name| legal_forms::has_form(name)) } else { None }
 }
 
 /// The company of that name, whatever stands around it in the text: legal form, product, country.
@@ -300,6 +309,7 @@ mod tests {
             ("Wibblecorp GmbH – backups", "Wibblecorp"),
             ("Render Farm Studios", "Render Farm Studios"),
             ("Close Brothers plc", "Close Brothers"),
+            ("Voltmark Analytics A/S, Åboulevarden 3, 8000 Aarhus C, Denmark", "Voltmark Analytics"),
             ("Email enrichment provider (1)", "Email enrichment provider (1)"),
             ("", ""),
         ] {

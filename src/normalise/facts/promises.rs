@@ -2,8 +2,9 @@
 
 use super::sentence::{Class, Sentence, Span};
 use crate::{
-    model::{Block, BlockKind, Document},
+    model::{Block, BlockKind, Document, Field, Grid, Shape},
     normalise::{
+        headers::{self, Column},
         labels::{folded, words},
         topics,
     },
@@ -18,6 +19,8 @@ pub(super) struct Promises {
 
 /// What a sentence must score to be about sub-processors.
 const LEAST: i8 = 3;
+/// Grids that are looked at to tell what the page is about.
+const GRIDS: usize = 20;
 /// Only the beginning of a block is looked at, in bytes.
 const LOOKED_AT: usize = 20_000;
 
@@ -38,12 +41,15 @@ struct Around {
 
 /// The promises of a page: of each kind the one that is most plainly about sub-processors, of these the first.
 pub(super) fn of(document: &Document) -> Promises {
-    let title = document.title.as_deref().map_or(0, |title| if topics::of(title).list >= 90 { 2 } else { 0 });
+    let title = if is_about_the_list(document) { 2 } else { 0 };
     let mut best = Best::default();
     let mut heading = 0;
     for block in &document.blocks {
         match block.kind {
-            BlockKind::Metadata => metadata(&mut best, &block.text),
+            BlockKind::Metadata => {
+                metadata(&mut best, &block.text);
+                read(&mut best, block, title);
+            }
             BlockKind::Heading(_) => {
                 heading = if topics::of(&block.text).list >= 90 { 3 } else { 0 };
                 read(&mut best, block, title.max(heading));
@@ -52,6 +58,23 @@ pub(super) fn of(document: &Document) -> Promises {
         }
     }
     Promises { notice: best.notice.map(|(_, days)| days), objection: best.objection.map(|(_, days)| days) }
+}
+
+/// Whether the page is about the list: its title says so, or it has a table with columns for names and what else belongs
+/// to such a list.
+fn is_about_the_list(document: &Document) -> bool {
+    let titled = document.title.as_deref().is_some_and(|title| topics::of(title).score() >= 70);
+    titled || document.grids.iter().take(GRIDS).any(is_list)
+}
+
+fn is_list(grid: &Grid) -> bool {
+    let Some(first) = grid.rows.first().filter(|_| grid.rows.len() > 2 && matches!(grid.shape, Shape::Table | Shape::Records)) else {
+        return false;
+    };
+    let columns: Vec<Column> =
+        first.cells.iter().take(12).filter_map(|cell| headers::meanings(&cell.text()).first().map(|meaning| meaning.what)).collect();
+    let has = |field: Field| columns.contains(&Column::Field(field));
+    has(Field::Name) && has(Field::Purpose) && (has(Field::Location) || has(Field::EntityLocation))
 }
 
 fn read(best: &mut Best, block: &Block, heading: i8) {
@@ -104,22 +127,32 @@ fn sense(sentence: &Sentence, span: &Span) -> Option<Sense> {
     let close = |gap: &usize| *gap <= 2;
     let within = sentence.before(span, Class::Within).or(sentence.before(span, Class::Period)).filter(close);
     // `thirty days after`, or a script that puts the word behind: `15日以内`.
-    let is_within = within.is_some() || sentence.after(span, Class::Within) == Some(0);
+    let is_within = within.is_some() || sentence.before(span, Class::For) == Some(0) || sentence.after(span, Class::Within) == Some(0);
     let object = sentence.near(span, Class::Object);
-    let is_counted_from_notice = sentence.after(span, Class::Announced).is_some_and(|gap| (1..=4).contains(&gap))
+    let is_right_before = sentence.after(span, Class::Before) == Some(0) && sentence.after(span, Class::Announced) != Some(0);
+    let is_counted_from_notice = sentence.after(span, Class::Announced).is_some_and(|gap| (1..=5).contains(&gap)) && !is_right_before
         || sentence.before(span, Class::Announced).is_some_and(|gap| gap == 0);
     let is_promised_later = sentence.before(span, Class::Least) == Some(0);
+    // `until 30 days after we have announced it`
+    if is_promised_later && is_counted_from_notice && object.is_none() && sentence.before(span, Class::Within) != Some(0) {
+        return Some(Sense::Notice);
+    }
     if is_within && (object.is_some_and(|gap| gap <= 30) || is_counted_from_notice && !is_promised_later) {
         return Some(Sense::Objection);
     }
     if object.is_some_and(|gap| gap <= 1) {
         return Some(Sense::Objection);
     }
-    let before =
-        [sentence.after(span, Class::Before).filter(|gap| *gap <= 4), sentence.before(span, Class::Before).filter(|gap| *gap <= 5)];
+    let before = [
+        sentence.after(span, Class::Before).filter(|gap| *gap <= 4),
+        sentence.before(span, Class::Before).filter(|gap| *gap <= 5),
+        sentence.after(span, Class::For).filter(|gap| *gap == 0),
+    ];
     let is_told = sentence.after(span, Class::Announced).is_some_and(|gap| gap <= 3);
     let is_before = before.iter().any(Option::is_some) || is_told && !is_counted_from_notice;
-    (is_before && within != Some(0)).then_some(Sense::Notice)
+    // `no later than thirty days before`
+    let is_latest = is_right_before && within == Some(0) && before[0] == Some(0) && object.is_none();
+    (is_before && (within != Some(0) || is_latest)).then_some(Sense::Notice)
 }
 
 /// How plainly a span is about sub-processors.
@@ -320,6 +353,18 @@ mod tests {
             assert_eq!(promises("Sub-processors", text), (None, None), "{text}");
         }
         assert_eq!(promises("Privacy policy", "We announce changes to this policy 30 days in advance."), (None, None));
+    }
+
+    #[test]
+    fn promises_are_told_from_other_times() {
+        let days = |printed: &str| (printed != "-").then(|| printed.parse::<u16>().unwrap());
+        let lines = include_str!("cases.tsv").lines().filter(|line| !line.starts_with('#'));
+        let wrong = lines.filter_map(|line| {
+            let cells: Vec<&str> = line.split('\t').collect();
+            let found = promises(cells[2], cells[3]);
+            (found != (days(cells[0]), days(cells[1]))).then(|| format!("{line}: {found:?}"))
+        });
+        assert_eq!(wrong.collect::<Vec<_>>(), [""; 0]);
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! A sentence as the words in it that matter to promises.
 
-use std::sync::LazyLock;
+use std::{borrow::Cow, sync::LazyLock};
 
 use crate::normalise::labels::{Phrases, folded, words};
 
@@ -17,6 +17,8 @@ pub(super) enum Class {
     Before,
     /// Within so many days.
     Within,
+    /// English `for` is within, Danish and Norwegian `før` is before.
+    For,
     /// Somebody objects.
     Object,
     /// What days to object are counted from.
@@ -34,7 +36,13 @@ pub(super) enum Class {
     Workday,
     /// May stand between a number and its unit.
     Filler,
+    /// `a`, `un`: one, where a week or month follows.
+    Article,
     Number(u16),
+    /// A word that is so many days by itself: `fortnight`.
+    Span(u16),
+    /// `kündigen`: it ends a contract, but with a parted `an` it announces.
+    Termination,
 }
 
 static WORDS: LazyLock<Phrases<Vec<Class>>> = LazyLock::new(|| {
@@ -51,6 +59,7 @@ fn class(name: &str) -> Option<Class> {
         "notice" => Class::Notice,
         "before" => Class::Before,
         "within" => Class::Within,
+        "for" => Class::For,
         "object" => Class::Object,
         "announced" => Class::Announced,
         "period" => Class::Period,
@@ -61,7 +70,13 @@ fn class(name: &str) -> Option<Class> {
         "month" => Class::Unit { days: 30 },
         "workday" => Class::Workday,
         "filler" => Class::Filler,
-        _ => Class::Number(name.strip_prefix("number ")?.parse().ok()?),
+        "article" => Class::Article,
+        "termination" => Class::Termination,
+        _ => match name.split_once(' ')? {
+            ("number", number) => Class::Number(number.parse().ok()?),
+            ("span", days) => Class::Span(days.parse().ok()?),
+            _ => return None,
+        },
     })
 }
 
@@ -95,11 +110,17 @@ const MOST_SPANS: usize = 8;
 
 impl Sentence {
     pub(super) fn read(text: &str) -> Self {
-        let text = folded(text);
+        let text = folded(&with_digits(text));
         let words = words(&text);
+        let announces = parted_an(&words);
         let mut marks = Vec::new();
         for hit in WORDS.hits(&words) {
-            marks.extend(hit.value.iter().map(|class| Mark { start: hit.start, end: hit.end, class: *class }));
+            let classes = hit.value.iter().map(|class| match class {
+                Class::Termination if announces => Class::Notice,
+                Class::Termination => Class::Against,
+                class => *class,
+            });
+            marks.extend(classes.map(|class| Mark { start: hit.start, end: hit.end, class }));
         }
         let spans = spans(&words, &marks);
         Self { marks, spans }
@@ -128,18 +149,81 @@ impl Sentence {
     }
 }
 
+/// Whether a German or Dutch verb has its `an` at the end of the clause: `kündigen wir ... an`.
+fn parted_an(words: &[&str]) -> bool {
+    let ends = |next: Option<&&str>| {
+        next.is_none_or(|next| matches!(*next, "und" | "oder" | "en" | "of" | "bevor" | "voordat" | "damit" | "sodass"))
+    };
+    words.iter().enumerate().any(|(at, word)| matches!(*word, "an" | "aan") && ends(words.get(at + 1)))
+}
+
+/// Chinese and Japanese numerals before a unit of time as digits: `三十天` is `30天`.
+fn with_digits(text: &str) -> Cow<'_, str> {
+    if !text.contains(is_numeral) {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(start) = rest.find(is_numeral) {
+        let run = &rest[start..];
+        let end = run.find(|letter| !is_numeral(letter)).unwrap_or(run.len());
+        out.push_str(&rest[..start]);
+        // `五月五日` is a date.
+        let is_date = out.ends_with('月') || run[end..].starts_with('月');
+        match numeral(&run[..end]).filter(|_| !is_date && run[end..].starts_with(is_unit)) {
+            Some(number) => out.push_str(&number.to_string()),
+            None => out.push_str(&run[..end]),
+        }
+        rest = &run[end..];
+    }
+    out.push_str(rest);
+    Cow::Owned(out)
+}
+
+const NUMERALS: &str = "一二三四五六七八九";
+
+fn is_numeral(letter: char) -> bool {
+    NUMERALS.contains(letter) || matches!(letter, '十' | '两' | '兩')
+}
+
+fn is_unit(letter: char) -> bool {
+    matches!(letter, '天' | '日' | '周' | '週' | '个' | '個' | 'か' | 'ヶ' | 'ヵ' | 'カ' | '营' | '営' | '工')
+}
+
+/// A numeral below a hundred.
+fn numeral(run: &str) -> Option<u16> {
+    let digit = |letter: char| match letter {
+        '两' | '兩' => Some(2),
+        _ => NUMERALS.chars().position(|known| known == letter).and_then(|at| u16::try_from(at + 1).ok()),
+    };
+    let one = |part: &str| {
+        let mut letters = part.chars();
+        letters.next().and_then(digit).filter(|_| letters.next().is_none())
+    };
+    match run.split_once('十') {
+        None => one(run),
+        Some((tens, ones)) => {
+            let tens = if tens.is_empty() { 1 } else { one(tens)? };
+            let ones = if ones.is_empty() { 0 } else { one(ones)? };
+            Some(tens * 10 + ones)
+        }
+    }
+}
+
 /// Every `30 days`, `thirty (30) calendar days`, `30日` in a sentence.
 fn spans(words: &[&str], marks: &[Mark]) -> Vec<Span> {
     let mut spans: Vec<Span> = Vec::new();
-    let numbers = (0..words.len()).filter_map(|at| Some((at, number(words, at, marks)?)));
-    for (start, count) in numbers {
+    let numbers = (0..words.len()).filter_map(|at| number(words, at, marks).map(|(count, end)| (at, count, end)));
+    for (start, count, behind) in numbers {
         if spans.len() >= MOST_SPANS {
             break;
         }
         if spans.last().is_some_and(|last| start < last.end) {
             continue;
         }
-        if let Some((end, times, per)) = unit(words, start + 1, marks)
+        if let Some(mark) = first_at(marks, start).find(|mark| matches!(mark.class, Class::Span(_))) {
+            spans.push(Span { start, end: mark.end, days: count });
+        } else if let Some((end, times, per)) = unit(words, behind, marks)
             && let days = count.saturating_mul(times) / per
             && (1..=LONGEST).contains(&days)
         {
@@ -149,19 +233,30 @@ fn spans(words: &[&str], marks: &[Mark]) -> Vec<Span> {
     spans
 }
 
-fn number(words: &[&str], at: usize, marks: &[Mark]) -> Option<u16> {
+/// The number that begins at a word, and the word behind it.
+fn number(words: &[&str], at: usize, marks: &[Mark]) -> Option<(u16, usize)> {
     let word = words.get(at)?;
     if word.len() <= 3
         && let Ok(number) = word.parse::<u16>()
     {
         // `5月30日` is a date.
         let is_date = at > 0 && words.get(at - 1).is_some_and(|before| before.ends_with('月') || before.ends_with('월'));
-        return (!is_date).then_some(number);
+        return (!is_date).then_some((number, at + 1));
     }
     first_at(marks, at).find_map(|mark| match mark.class {
-        Class::Number(number) if mark.end == at + 1 => Some(number),
+        Class::Span(days) | Class::Number(days) => Some((days, mark.end)),
+        // `seven days a week`
+        Class::Article
+            if is_long_unit(marks, at + 1) && !marks.iter().any(|mark| mark.end == at && matches!(mark.class, Class::Unit { .. })) =>
+        {
+            Some((1, mark.end))
+        }
         _ => None,
     })
+}
+
+fn is_long_unit(marks: &[Mark], at: usize) -> bool {
+    first_at(marks, at).any(|mark| matches!(mark.class, Class::Unit { days: 7.. }))
 }
 
 /// Where the unit ends that stands at a word, or behind fillers and the number in other words, and the days in it as a

@@ -4,6 +4,7 @@ mod gazetteer;
 mod hits;
 mod hosts;
 mod law;
+mod misspelt;
 mod scope;
 pub(super) mod words;
 
@@ -142,6 +143,9 @@ pub fn read(text: &str) -> Places {
             CloudPlace::Region(region) => places.regions.insert(region),
         };
     }
+    if hits.is_empty() && places.countries.is_empty() && places.regions.is_empty() {
+        places.countries.extend(misspelt::countries(&words));
+    }
     places
 }
 
@@ -260,6 +264,25 @@ mod tests {
             ("Cambridge, UK", "GB", ""),
             ("London, Ontario", "CA", ""),
             ("Paris, Texas", "US", ""),
+        ]);
+    }
+
+    #[test]
+    fn one_slip_of_the_pen_is_forgiven_in_a_long_name() {
+        check(&[
+            ("Unitied States", "US", ""),
+            ("Untied States", "US", ""),
+            ("United Sates", "US", ""),
+            ("Germnay", "DE", ""),
+            ("Netherland", "NL", ""),
+            ("The Nehterlands", "NL", ""),
+            ("Irelnd", "IE", ""),
+            ("Swizterland", "CH", ""),
+            ("Untied Kingdom", "GB", ""),
+            ("Georgian", "", ""),
+            ("Tiger", "", ""),
+            ("Polland of many words in a text", "", ""),
+            ("Stored safely", "", ""),
         ]);
     }
 

@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use super::labels::{Phrases, folded, is_wide, words};
+use super::labels::{Hit, Phrases, folded, is_wide, words};
 
 /// What a text says of the list below it. Weights are 0 (says nothing of it) to 100 (says so plainly).
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -36,6 +36,8 @@ pub enum Other {
     Data,
     Definitions,
     LegalBasis,
+    /// What customers may connect themselves, and the customers: integrations, apps, case studies.
+    Marketplace,
     /// Companies that the page says are not sub-processors, or not used.
     NotSubprocessors,
     Pricing,
@@ -43,13 +45,17 @@ pub enum Other {
     Rights,
     Security,
     ServiceLevel,
+    Signatures,
 }
 
 impl Topic {
     /// All in one number, from -100 (surely another list) to 100 (surely the list).
     #[must_use]
     pub fn score(&self) -> i16 {
-        let for_it = i16::from(self.list).max(i16::from(self.weak)).max(i16::from(self.affiliates) / 2);
+        // `Providers that are not sub-processors`: providers are the ones that are not.
+        let is_denied = matches!(self.other, Some((Other::NotSubprocessors, _)));
+        let weak = if is_denied { 0 } else { i16::from(self.weak) };
+        let for_it = i16::from(self.list).max(weak).max(i16::from(self.affiliates) / 2);
         let against = self.other.map_or(0, |(_, weight)| i16::from(weight)).max(i16::from(self.recipients) / 2);
         (for_it - against).clamp(-100, 100)
     }
@@ -74,6 +80,26 @@ static TOPICS: LazyLock<Phrases<(Kind, u8)>> = LazyLock::new(|| {
     })
 });
 
+/// How a text says that something is not so: a word for `not`, words that may stand between it and what is denied, words
+/// that deny what stands before them, and words that take the denial back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Denial {
+    Not,
+    Between,
+    Behind,
+    Except,
+}
+
+static DENIALS: LazyLock<Phrases<Denial>> = LazyLock::new(|| {
+    Phrases::parse(include_str!("denials.tsv"), |rest| match *rest.first()? {
+        "not" => Some(Denial::Not),
+        "between" => Some(Denial::Between),
+        "behind" => Some(Denial::Behind),
+        "except" => Some(Denial::Except),
+        _ => None,
+    })
+});
+
 static GENERAL: LazyLock<Phrases<()>> = LazyLock::new(|| Phrases::parse(include_str!("general.tsv"), |_| Some(())));
 
 /// A text with more words is prose: single words in it say less.
@@ -89,8 +115,10 @@ pub fn of(text: &str) -> Topic {
     let words = words(&text);
     let share: u16 = if words.len() > LONGEST_HEADING { 60 } else { 100 };
     let mut topic = Topic::default();
-    for hit in TOPICS.hits(&words) {
-        let (kind, weight) = *hit.value;
+    let hits = TOPICS.hits(&words);
+    let denied = denied(&words, &hits);
+    for (at, hit) in hits.iter().enumerate() {
+        let (kind, weight) = if denied == Some(at) { (Kind::Other(Other::NotSubprocessors), DENIED) } else { *hit.value };
         let faded = u8::try_from(u16::from(weight) * share / 100).unwrap_or(weight);
         let known = match kind {
             Kind::List => &mut topic.list,
@@ -110,7 +138,46 @@ pub fn of(text: &str) -> Topic {
         };
         *known = (*known).max(if matches!(kind, Kind::List) { weight } else { faded });
     }
+    if topic.list >= DENIED
+        && let Some((Other::Marketplace, weight)) = &mut topic.other
+    {
+        // `Sub-processors for integrations`
+        *weight /= 4;
+    }
     topic
+}
+
+/// How much it says that something is denied to be a list; also from what weight on a list is plainly one.
+const DENIED: u8 = 90;
+/// A longer text, in words, denies more than one thing.
+const LONGEST_DENIAL: usize = 25;
+
+/// The word for sub-processors that the text denies: `Services that are not our sub-processors`.
+fn denied(words: &[&str], hits: &[Hit<(Kind, u8)>]) -> Option<usize> {
+    if words.len() > LONGEST_DENIAL {
+        return None;
+    }
+    let denials = DENIALS.hits(words);
+    if !denials.iter().any(|denial| matches!(denial.value, Denial::Not | Denial::Behind)) {
+        return None;
+    }
+    if denials.iter().any(|denial| *denial.value == Denial::Except) {
+        return None;
+    }
+    let find = |hit: &Hit<(Kind, u8)>| {
+        if !matches!(hit.value.0, Kind::List) {
+            return false;
+        }
+        let mut edge = hit.start;
+        while let Some(denial) = denials.iter().find(|denial| denial.end == edge) {
+            if *denial.value == Denial::Not {
+                return true;
+            }
+            edge = denial.start;
+        }
+        denials.iter().any(|denial| *denial.value == Denial::Behind && denial.start == hit.end)
+    };
+    hits.iter().position(find)
 }
 
 /// The heading as a section's name; none where it is a general one (`Current sub-processors`, `List of ...`) that does
@@ -155,12 +222,14 @@ fn kind(name: &str) -> Option<Kind> {
         "cookies" => Kind::Other(Other::Cookies),
         "data" => Kind::Other(Other::Data),
         "definitions" => Kind::Other(Other::Definitions),
+        "marketplace" => Kind::Other(Other::Marketplace),
         "legal-basis" => Kind::Other(Other::LegalBasis),
         "not-subprocessors" => Kind::Other(Other::NotSubprocessors),
         "pricing" => Kind::Other(Other::Pricing),
         "retention" => Kind::Other(Other::Retention),
         "rights" => Kind::Other(Other::Rights),
         "security" => Kind::Other(Other::Security),
+        "signatures" => Kind::Other(Other::Signatures),
         "service-level" => Kind::Other(Other::ServiceLevel),
         _ => return None,
     })
@@ -209,6 +278,48 @@ mod tests {
     }
 
     #[test]
+    fn what_is_denied_to_be_a_list_is_none() {
+        for text in [
+            "C. Services that are not our sub-processors",
+            "Companies that do not act as sub-processors",
+            "Diese Anbieter sind keine Auftragsverarbeiter",
+            "Ne sont pas considérés comme sous-traitants",
+            "Proveedores que no actúan como subencargados",
+            "Fornitori che non agiscono come sub-responsabili",
+            "Não atuam como suboperadores",
+            "Diensten die geen subverwerkers zijn",
+            "Tjenester, der ikke er underdatabehandlere",
+            "Tjänster som inte är underbiträden",
+            "Palvelut, jotka eivät ole alikäsittelijöitä",
+            "Usługi, które nie są podprocesorami",
+            "Służby, które nie są podprocesorami",
+            "Služby, které nejsou subzpracovateli",
+            "Alt işleyen olmayan hizmetler",
+            "Субпроцессорами не являются",
+        ] {
+            assert!(of(text).score() <= -90, "{text}: {:?}", of(text));
+        }
+        for text in [
+            "Sub-processors not located in the EU",
+            "We use no sub-processors other than those below",
+            "We do not sell data; these are our sub-processors",
+            "Kein Einsatz ohne Vertrag: unsere Unterauftragsverarbeiter",
+        ] {
+            assert!(of(text).score() > 0, "{text}: {:?}", of(text));
+        }
+    }
+
+    #[test]
+    fn integrations_customers_and_signatures_are_no_list() {
+        for text in ["Integrations", "App marketplace", "Our customers", "Case studies", "Partner programme", "Integraciones", "Signatures"]
+        {
+            assert!(of(text).score() <= -60, "{text}: {:?}", of(text));
+        }
+        assert!(of("Sub-processors for integrations").score() >= 70);
+        assert!(of("Infrastructure partners").score() > 0);
+    }
+
+    #[test]
     fn former_announced_and_own_companies_are_told_apart() {
         assert!(of("Former sub-processors").former >= 80);
         assert!(of("Geplante Unterauftragsverarbeiter").upcoming >= 80);
@@ -237,7 +348,7 @@ mod tests {
 
     #[test]
     fn the_dictionaries_are_sorted_and_every_line_is_read() {
-        for text in [include_str!("topics.tsv"), include_str!("general.tsv")] {
+        for text in [include_str!("topics.tsv"), include_str!("general.tsv"), include_str!("denials.tsv")] {
             assert_eq!(untidy(text), [""; 0]);
         }
         let lines = include_str!("topics.tsv").lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once('\t'));

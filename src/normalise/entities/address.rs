@@ -1,0 +1,274 @@
+//! A company's name and the postal address printed behind it.
+
+use std::{collections::HashSet, sync::LazyLock};
+
+use super::{
+    super::{legal_forms, places},
+    catalogue::COMPANIES,
+};
+use crate::normalise::places::words::{Words, lines};
+
+/// Longer texts are prose, in bytes.
+const LONGEST: usize = 400;
+/// From this share of place words on, a text is nothing but a place.
+const ALL_PLACE: f32 = 0.9;
+
+/// Splits `Name, street 1, 12345 City, Country` into the name, with its legal form, and the address behind it, both as
+/// printed.
+///
+/// The two may be parted by a comma, a line, a semicolon, a bar or a dash. None where what stands behind the name is no
+/// address: it must hold a street with its number, a postal code, a box, or be nothing but places.
+#[must_use]
+pub fn without_address(text: &str) -> Option<(String, String)> {
+    let text = text.trim();
+    if text.len() > LONGEST {
+        return None;
+    }
+    let cuts = cuts(text);
+    let mut fallback = None;
+    for &(end, start) in &cuts {
+        let (name, rest) = (tidy(&text[..end]), tidy(&text[start..]));
+        if name.is_empty() || rest.is_empty() || is_address_part(name) || continues_name(rest) {
+            continue;
+        }
+        let strength = strength(rest);
+        if strength == Strength::None {
+            continue;
+        }
+        let sure = legal_forms::has_form(name) || is_known(name);
+        if sure || strength == Strength::Street {
+            return Some((name.to_owned(), rest.to_owned()));
+        }
+        fallback = fallback.or(Some((name, rest)).filter(|_| strength == Strength::Code));
+    }
+    fallback.map(|(name, rest)| (name.to_owned(), rest.to_owned()))
+}
+
+/// Where a name may end and an address begin: the bytes behind the one and before the other.
+fn cuts(text: &str) -> Vec<(usize, usize)> {
+    let mut cuts: Vec<(usize, usize)> = Vec::new();
+    for sign in [", ", ",", "; ", ";", "\n", " – ", " — ", " - ", " | ", " · ", ": ", " ("] {
+        cuts.extend(text.match_indices(sign).map(|(at, _)| (at, at + sign.len())));
+    }
+    // `Acme GmbH Hauptstr. 1`: nothing parts the two but the end of the legal form.
+    cuts.extend(behind_form(text));
+    cuts.sort_unstable();
+    cuts.dedup_by_key(|(end, _)| *end);
+    cuts
+}
+
+/// The end of a legal form that stands inside the text.
+fn behind_form(text: &str) -> impl Iterator<Item = (usize, usize)> {
+    text.match_indices(' ').map(|(at, _)| (at, at + 1)).filter(|&(end, start)| {
+        let last = text[..end].rsplit([' ', ',']).next().unwrap_or_default();
+        let starts = text[start..].starts_with(|letter: char| letter.is_uppercase() || letter.is_ascii_digit());
+        starts && last.len() >= 2 && legal_forms::has_form(&format!("Xyzzy {last}")) && legal_forms::has_form(&text[..end])
+    })
+}
+
+/// How plainly a text is an address.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Strength {
+    None,
+    /// Nothing but places.
+    Places,
+    /// A postal code among words.
+    Code,
+    /// A street with its number, or a box.
+    Street,
+}
+
+fn strength(rest: &str) -> Strength {
+    let parts: Vec<&str> = rest.split([',', ';', '\n', '|', '·']).map(tidy).filter(|part| !part.is_empty()).take(12).collect();
+    let Some(first) = parts.first() else { return Strength::None };
+    if is_sentence(rest) {
+        return Strength::None;
+    }
+    if is_street(first) || is_box(first) || is_care(first) {
+        return Strength::Street;
+    }
+    // `2 bis, avenue Foch`: the number stands apart.
+    if parts.len() >= 2 && first.starts_with(|letter: char| letter.is_ascii_digit()) && is_street(&format!("{first} {}", parts[1])) {
+        return Strength::Street;
+    }
+    // `Building 4, 12 High Street`, `Tour Nord, 5 rue Haute`: the house has a name before the street.
+    if parts.len() >= 3 && is_house(first) && parts[1..3].iter().any(|part| is_street(part)) {
+        return Strength::Street;
+    }
+    let coded = parts.iter().take(2).any(|part| has_postal_code(part));
+    if coded && parts.iter().take(2).all(|part| part.split_whitespace().count() <= 5) {
+        return Strength::Code;
+    }
+    if places::share(rest) >= ALL_PLACE && !places::read(rest).countries.is_empty() {
+        return Strength::Places;
+    }
+    // `Springfield, USA`: a town that no gazetteer knows before a country that it does.
+    let last = parts.last().copied().unwrap_or_default();
+    let towns = parts.len() >= 2 && parts[..parts.len() - 1].iter().all(|part| is_town(part));
+    if towns && places::share(last) >= ALL_PLACE && !places::read(last).countries.is_empty() { Strength::Places } else { Strength::None }
+}
+
+fn is_known(name: &str) -> bool {
+    let words = Words::of(name);
+    COMPANIES.named(words.key(0..words.len())).is_some()
+}
+
+/// What follows is still the name: a legal form (`Acme, Inc.`) or another name with a form.
+fn continues_name(rest: &str) -> bool {
+    let first = rest.split([',', ';', '\n']).next().unwrap_or(rest);
+    let is_form = |end: usize| legal_forms::strip(&format!("Xyzzy, {}", &first[..end])) == "Xyzzy";
+    let ends = first.match_indices(' ').map(|(at, _)| at).take(4).chain([first.len()]);
+    ends.into_iter().any(is_form) || legal_forms::has_form(first) && !is_street(first)
+}
+
+/// What ends in a street, a postal code or a bare number is no name.
+fn is_address_part(name: &str) -> bool {
+    let last = name.split([',', ';', '\n']).next_back().unwrap_or(name).trim();
+    let is_number = last.starts_with(|letter: char| letter.is_ascii_digit()) && last.split_whitespace().count() <= 2;
+    name.len() != last.len() && (is_number || is_street(last) || has_postal_code(last))
+        || name.chars().all(|letter| !letter.is_alphabetic())
+}
+
+fn is_sentence(text: &str) -> bool {
+    let small = text.split_whitespace().filter(|word| word.chars().all(char::is_lowercase) && word.chars().count() > 3).count();
+    small > 3 || text.contains("://") || text.contains('@')
+}
+
+/// Words for streets: whole ones, and ends of longer ones.
+static STREETS: LazyLock<(HashSet<&str>, Vec<&str>)> = LazyLock::new(|| {
+    let words = lines(include_str!("streets.txt")).filter_map(|line| line.first().copied());
+    let (ends, whole): (Vec<&str>, Vec<&str>) = words.partition(|word| word.starts_with('*'));
+    (whole.into_iter().collect(), ends.into_iter().map(|end| end.trim_start_matches('*')).collect())
+});
+
+fn is_street_word(word: &str) -> bool {
+    let (whole, ends) = &*STREETS;
+    whole.contains(word) || word.len() > 5 && ends.iter().any(|end| word.ends_with(end))
+}
+
+/// A street with a house number: `Hauptstr. 5`, `548 Market St`, `12 rue de la Paix`, `Keizersgracht 1`.
+fn is_street(part: &str) -> bool {
+    let words = Words::of(part);
+    let count = words.len();
+    if !(2..=9).contains(&count) {
+        return false;
+    }
+    let house = |at: usize| {
+        let word = words.word(at);
+        let digits = word.bytes().take_while(u8::is_ascii_digit).count();
+        (1..=5).contains(&digits) && word.len() <= digits + 3
+    };
+    let number = (0..count).any(house);
+    let street = (0..count).any(|at| is_street_word(words.word(at)));
+    let capital = |at: usize| words.printed(at..at + 1).chars().next().is_some_and(char::is_uppercase);
+    let named = number && street;
+    // `Willestr. 4-6` is named; `Keilaniemi 3` has no word for a street, but a name and a house number behind it.
+    let bare = count <= 4
+        && capital(0)
+        && house(count - 1)
+        && words.word(count - 1).len() <= 4
+        && (0..count - 1).all(|at| capital(at) || house(at))
+        && !words.word(0).bytes().all(|byte| byte.is_ascii_digit());
+    let front = house(0) && count >= 2 && (1..count).all(capital) && count <= 5 && !has_code_shape(words.word(0));
+    named || bare || front
+}
+
+fn has_code_shape(word: &str) -> bool {
+    word.len() == 5 && word.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// A post office box.
+fn is_box(part: &str) -> bool {
+    let key = Words::of(part);
+    let key = key.key(0..key.len().min(4));
+    ["po box", "p o box", "postfach", "boite postale", "bp ", "apartado", "casella postale", "postbus", "postboks", "box ", "c p "]
+        .iter()
+        .any(|start| format!("{key} ").starts_with(start))
+        && part.chars().any(|letter| letter.is_ascii_digit())
+}
+
+/// `c/o Somebody`.
+fn is_care(part: &str) -> bool {
+    let start: String = part.chars().take(4).flat_map(char::to_lowercase).collect();
+    start.starts_with("c/o") || start.starts_with("℅")
+}
+
+/// `Building 4`, `3rd Floor`, `Tour Nord`: stands before a street.
+fn is_house(part: &str) -> bool {
+    part.split_whitespace().count() <= 5 && part.starts_with(|letter: char| letter.is_uppercase() || letter.is_ascii_digit())
+}
+
+fn is_town(part: &str) -> bool {
+    part.split_whitespace().count() <= 3
+        && part.split_whitespace().all(|word| {
+            word.starts_with(char::is_uppercase) && word.chars().all(|letter| letter.is_alphabetic() || matches!(letter, '-' | '.' | '\''))
+        })
+}
+
+/// A postal code among other words: `10115 Berlin`, `1012 AB Amsterdam`, `SE-111 22`, `D02 AF30`, `EC2A 4BX`, `00-950`.
+fn has_postal_code(part: &str) -> bool {
+    let words = Words::of(part);
+    let digits = |at: usize| {
+        let word = words.word(at);
+        if !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_digit()) { word.len() } else { 0 }
+    };
+    let letters = part.chars().any(char::is_alphabetic);
+    (0..words.len().min(8)).any(|at| {
+        let plain = (4..=6).contains(&digits(at)) && letters;
+        let parted = digits(at) == 3 && digits(at + 1) == 2 || digits(at) == 2 && digits(at + 1) == 3;
+        let british = is_outward(words.word(at)) && is_inward(words.word(at + 1));
+        plain || parted || british
+    })
+}
+
+/// `EC2A`, `D02`: the first half of a code of letters and digits.
+fn is_outward(word: &str) -> bool {
+    (2..=4).contains(&word.len())
+        && word.starts_with(|letter: char| letter.is_ascii_alphabetic())
+        && word.bytes().any(|byte| byte.is_ascii_digit())
+}
+
+fn is_inward(word: &str) -> bool {
+    (3..=4).contains(&word.len()) && word.bytes().any(|byte| byte.is_ascii_digit()) && word.bytes().any(|byte| byte.is_ascii_alphabetic())
+}
+
+fn tidy(text: &str) -> &str {
+    text.trim().trim_matches([',', ';', '|', '·', '–', '—', '(']).trim()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_is_told_from_the_address_behind_it() {
+        let lines = include_str!("addresses.tsv").lines().filter(|line| !line.starts_with('#'));
+        let wrong = lines.filter_map(|line| {
+            let (text, name) = line.split_once('\t').unwrap();
+            let found = without_address(&text.replace("\\n", "\n")).map_or("-".to_owned(), |(name, _)| name);
+            (found != name).then(|| format!("{text}: {found}"))
+        });
+        assert_eq!(wrong.collect::<Vec<_>>(), [""; 0]);
+    }
+
+    #[test]
+    fn the_address_is_what_stands_behind_the_name() {
+        let (name, address) = without_address("Quoll Labs B.V. – Keizersgracht 1, 1015 CN Amsterdam").unwrap();
+        assert_eq!((name.as_str(), address.as_str()), ("Quoll Labs B.V.", "Keizersgracht 1, 1015 CN Amsterdam"));
+    }
+
+    #[test]
+    fn the_words_for_streets_are_sorted() {
+        assert!(include_str!("streets.txt").lines().skip(1).is_sorted());
+    }
+
+    #[test]
+    fn odd_texts_do_not_panic() {
+        for text in ["", ",", ", ,", " (", "é, é 1", "a,1", "–", "İ, İ 12345"] {
+            let _ = without_address(text);
+        }
+        proptest::proptest!(|(text in ".{0,60}|[A-Za-z0-9 ,.;()é–-]{0,60}")| {
+            let _ = without_address(&text);
+        });
+    }
+}
