@@ -1,6 +1,7 @@
 //! Integration tests: one binary.
 
 mod cli;
+mod corpus;
 mod crawl;
 mod faults;
 mod fetch;

@@ -192,9 +192,10 @@ fn spaced(text: &str, at: usize) -> bool {
     text[..at].ends_with(char::is_whitespace) && text[at + 1..].starts_with(char::is_whitespace)
 }
 
-/// Whether a space follows a stop; before a slash one has to stand too.
+/// Whether a space follows a stop. A slash parts names too (`Acme / Zenith`): it has to stand between spaces, twice.
 fn is_spaced(text: &str, at: usize, letter: char) -> bool {
-    text[at + 1..].starts_with(char::is_whitespace) && (letter != '/' || text[..at].ends_with(char::is_whitespace))
+    let parted = letter != '/' || (text[..at].ends_with(char::is_whitespace) && text.matches(" / ").count() > 1);
+    parted && text[at + 1..].starts_with(char::is_whitespace)
 }
 
 fn named_so_far(text: &str, at: usize) -> bool {

@@ -251,7 +251,9 @@ impl Content {
             filled += 1;
             words += text.split_whitespace().count();
             companies += entities::looks_like_company(&super::names::split(cell).name);
-            places_sum += places::share(&text);
+            // A place that is misspelt is one all the same.
+            let named = text.split_whitespace().count() <= 4 && !places::read(&text).countries.is_empty();
+            places_sum += if named { places::share(&text).max(0.8) } else { places::share(&text) };
             let address =
                 text.starts_with("http") || text.starts_with("www.") || (cell.link().is_some() && text.split_whitespace().count() <= 4);
             links += f32::from(u8::from(address));

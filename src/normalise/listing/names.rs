@@ -72,13 +72,18 @@ pub(super) fn several(cell: &Cell) -> Option<(String, Vec<Cell>)> {
 
 /// A name and the seat behind it, where the text goes on with nothing but places after a comma or a legal form.
 pub(super) fn seated(text: &str) -> Option<(String, String)> {
+    if let Some((name, address)) = entities::without_address(text) {
+        return Some((name, address));
+    }
     let commas = text.match_indices(", ").map(|(at, _)| (at, at + 2));
     let forms = text.match_indices(". ").map(|(at, _)| (at + 1, at + 2));
     let mut cuts: Vec<(usize, usize)> = commas.chain(forms).collect();
     cuts.sort_unstable();
     cuts.into_iter().find_map(|(end, start)| {
         let (name, seat) = (&text[..end], text[start..].trim());
-        let bare = seat.chars().any(char::is_alphabetic) && !legal_forms::has_form(seat) && legal_forms::strip(text) != legal_forms::strip(name);
+        let first = seat.split(',').next().unwrap_or(seat).trim();
+        let begins_with_form = legal_forms::has_form(&format!("{name} {first}"));
+        let bare = seat.chars().any(char::is_alphabetic) && !legal_forms::has_form(seat) && !begins_with_form && legal_forms::strip(text) != legal_forms::strip(name);
         let place = bare && places::share(seat) >= ALL_PLACE && places::share(name) < 0.5 && !places::read(seat).countries.is_empty();
         let form = legal_forms::has_form(name);
         // Behind a legal form a town that no gazetteer knows may stand before a place that it does.
