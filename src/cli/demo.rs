@@ -137,9 +137,7 @@ async fn workbook(store: &Store, slugs: &[Slug], first: Option<Date>, now: Times
 
 fn welcome(nights: usize, pages: usize, address: &str) -> String {
     let (nights, pages) = (counted(nights, "night"), counted(pages, "recorded page"));
-    format!(
-        "{nights} with {pages}, served at {address}\nA page that is as it was, as the server says (304), is counted and not listed.\n"
-    )
+    format!("{nights} with {pages}, served at {address}\nA page that is as it was, as the server says (304), is counted and not listed.\n")
 }
 
 fn farewell(database: &Path, spreadsheet: &Path, nights: &[Date]) -> String {

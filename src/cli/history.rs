@@ -99,7 +99,14 @@ fn looks_sheet(looks: &[Look]) -> Sheet {
     for look in looks {
         let Look { run: _, at, outcome, capture: _, rows, extractor: _, requests, elapsed: _, remark } = look;
         let happened = Value::from(status::happened(outcome));
-        sheet.push([Value::Time(*at), status::badge(outcome), happened, Value::from(*rows), Value::from(*requests), Value::from(remark.clone())]);
+        sheet.push([
+            Value::Time(*at),
+            status::badge(outcome),
+            happened,
+            Value::from(*rows),
+            Value::from(*requests),
+            Value::from(remark.clone()),
+        ]);
     }
     sheet
 }

@@ -40,7 +40,9 @@ pub(super) fn columns(before: &Listing, after: &Listing, pairs: &[Pair]) -> Whol
     let whole = |with: &BTreeMap<String, usize>, without: &BTreeMap<String, usize>, stayed: &BTreeMap<String, usize>| {
         // A printed header that stands nowhere on the other side is a column by itself; a field is one where most rows fill it.
         let most = |field: &String| {
-            stayed.get(field).is_some_and(|&count| if field.starts_with("extra:") { count > 0 } else { count > 1 && 2 * count >= pairs.len() })
+            stayed
+                .get(field)
+                .is_some_and(|&count| if field.starts_with("extra:") { count > 0 } else { count > 1 && 2 * count >= pairs.len() })
         };
         let none = |field: &String| without.get(field).copied().unwrap_or(0) == 0;
         with.keys().filter(|field| none(field) && most(field)).cloned().collect()

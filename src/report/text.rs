@@ -127,12 +127,12 @@ impl Screen {
                 let part = cell.get(at).map_or(&[][..], Vec::as_slice);
                 let blank = room.saturating_sub(line_width(part));
                 let before = if shown.column.kind == Kind::Number { blank } else { 0 };
-                if !part.is_empty() {
+                if part.is_empty() {
+                    owed += before;
+                } else {
                     line.push(Span { text: " ".repeat(owed + before), ink: Ink::Plain });
                     line.extend_from_slice(part);
                     owed = 0;
-                } else {
-                    owed += before;
                 }
                 owed += blank - before + GAP;
             }

@@ -3,6 +3,8 @@
 //! `cargo bench --bench night`. The pages are served by a process of its own, so that CPU and memory are the crawler's alone.
 //! CPU and peak memory are read from `/proc` and left out where there is none.
 
+#![allow(clippy::cast_precision_loss, reason = "counts and bytes of a benchmark are small")]
+
 mod pages;
 mod server;
 

@@ -62,7 +62,7 @@ const WORDS: [&str; 16] = [
 
 /// One page of roughly 25 to 150 KB: navigation, prose, three tables, a script and a footer, as vendors serve them.
 #[must_use]
-pub fn page(number: usize) -> String {
+pub(crate) fn page(number: usize) -> String {
     let mut dice = Dice(0x5eed + u64::try_from(number).unwrap_or(0) * 7919);
     let weight = 1 + dice.below(6);
     let mut html = String::with_capacity(150_000);

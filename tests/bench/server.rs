@@ -20,17 +20,17 @@ use tokio::net::TcpListener;
 use super::pages;
 
 /// The argument that makes this program the server.
-pub const SERVE: &str = "--serve-pages";
+pub(crate) const SERVE: &str = "--serve-pages";
 
 /// The running server; ended when dropped.
-pub struct Server {
+pub(crate) struct Server {
     child: Child,
     port: u16,
 }
 
 impl Server {
     /// Starts this very program as a server and learns its port.
-    pub fn start() -> Result<Self, Box<dyn Error>> {
+    pub(crate) fn start() -> Result<Self, Box<dyn Error>> {
         let mut child = Command::new(std::env::current_exe()?).arg(SERVE).stdout(Stdio::piped()).spawn()?;
         let mut line = String::new();
         BufReader::new(child.stdout.take().ok_or("no output")?).read_line(&mut line)?;
@@ -38,7 +38,7 @@ impl Server {
     }
 
     /// Its port, the same on every host.
-    pub fn port(&self) -> u16 {
+    pub(crate) fn port(&self) -> u16 {
         self.port
     }
 }
@@ -51,7 +51,7 @@ impl Drop for Server {
 }
 
 /// Serves `/<etag|plain>/<number>` on 127.0.0.1 and up, until killed.
-pub fn serve(hosts: usize) -> Result<(), Box<dyn Error>> {
+pub(crate) fn serve(hosts: usize) -> Result<(), Box<dyn Error>> {
     let pages: &'static [Bytes] = Box::leak((0..super::PAGES).map(|number| Bytes::from(pages::page(number))).collect());
     tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {
         let first = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;

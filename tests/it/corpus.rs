@@ -40,7 +40,8 @@ fn a_difference_in_a_row_is_told() {
 
 fn faults(case: &Path) -> Vec<String> {
     let name = case.file_name().unwrap().to_string_lossy().into_owned();
-    let page = fs::read_dir(case).unwrap().map(|entry| entry.unwrap().path()).find(|path| path.file_stem().is_some_and(|stem| stem == "page"));
+    let page =
+        fs::read_dir(case).unwrap().map(|entry| entry.unwrap().path()).find(|path| path.file_stem().is_some_and(|stem| stem == "page"));
     let Some(page) = page else { return vec![format!("{name}: there is no page")] };
     let expected: Value = serde_json::from_str(&fs::read_to_string(case.join("expected.json")).unwrap()).unwrap();
     let listing = read(&page);
@@ -60,7 +61,8 @@ fn differences(case: &str, expected: &Value, got: &Value) -> Vec<String> {
     let (wanted, found) = (rows(expected), rows(got));
     if wanted.len() != found.len() {
         let names: Vec<&Value> = found.iter().map(|row| &row["name"]).collect();
-        told.push(format!("{case}: {} rows wanted, {} got: {}", wanted.len(), found.len(), Value::from_iter(names.into_iter().cloned())));
+        let names: Value = names.into_iter().cloned().collect();
+        told.push(format!("{case}: {} rows wanted, {} got: {names}", wanted.len(), found.len()));
     }
     let mut left: BTreeMap<String, Vec<&Map<String, Value>>> = BTreeMap::new();
     for row in found.into_iter().rev() {

@@ -1,5 +1,8 @@
 //! Integration tests: one binary.
 
+#![allow(clippy::unwrap_used, reason = "a test fails where it cannot go on")]
+#![allow(clippy::format_collect, reason = "the pages of tests are small")]
+
 mod cli;
 mod corpus;
 mod crawl;

@@ -112,7 +112,8 @@ mod tests {
     fn an_html_table_goes_on_after_an_empty_line_and_indented_rows() {
         let text = "# List\n\n<table>\n<tr><th>Name</th><th>Where</th></tr>\n\n      <tr>\n        <td>Acme</td>\n\n        <td>EU</td>\n      </tr>\n</table>\n";
         let document = read(text, Flavour::Markdown);
-        let rows: Vec<Vec<String>> = document.grids[0].rows.iter().map(|row| row.cells.iter().map(crate::model::Cell::text).collect()).collect();
+        let rows: Vec<Vec<String>> =
+            document.grids[0].rows.iter().map(|row| row.cells.iter().map(crate::model::Cell::text).collect()).collect();
         assert_eq!(rows, [["Name", "Where"], ["Acme", "EU"]]);
     }
 

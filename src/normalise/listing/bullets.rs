@@ -55,7 +55,8 @@ fn order(grid: &Grid) -> Order {
         let rest = rest.trim_start_matches([':', '–', '—', '-', ' ']);
         all += 1;
         first += usize::from(named(names::tidy(&name).as_str()));
-        second += usize::from(named(names::tidy(&plain_head(rest).0).as_str()) || named(rest.split([',', '(']).next().unwrap_or(rest).trim()));
+        second +=
+            usize::from(named(names::tidy(&plain_head(rest).0).as_str()) || named(rest.split([',', '(']).next().unwrap_or(rest).trim()));
     }
     if all > 1 && second * 3 >= all * 2 && first * 4 <= all { Order::RoleFirst } else { Order::NameFirst }
 }
@@ -63,7 +64,8 @@ fn order(grid: &Grid) -> Order {
 /// A list of links to documents, several a company: `Acme DPA`, `Acme privacy policy`. One row a company.
 fn documents(drafts: Vec<Draft>) -> Vec<Draft> {
     let bare = |draft: &Draft| draft.texts.is_empty() && draft.extra.is_empty();
-    let companies: Vec<Option<String>> = drafts.iter().map(|draft| if bare(draft) { company_of_document(&draft.name) } else { None }).collect();
+    let companies: Vec<Option<String>> =
+        drafts.iter().map(|draft| if bare(draft) { company_of_document(&draft.name) } else { None }).collect();
     if drafts.len() < 2 || companies.iter().flatten().count() * 3 < drafts.len() * 2 {
         return drafts;
     }
@@ -81,7 +83,9 @@ fn documents(drafts: Vec<Draft>) -> Vec<Draft> {
 fn company_of_document(name: &str) -> Option<String> {
     let ends = name.match_indices(' ').map(|(at, _)| at);
     let split = ends.map(|at| (&name[..at], name[at..].trim())).find(|(company, document)| {
-        entities::known(company).is_some() && document.len() > 2 && headers::meanings(document).iter().any(|meaning| meaning.what == headers::Column::Field(Field::Url))
+        entities::known(company).is_some()
+            && document.len() > 2
+            && headers::meanings(document).iter().any(|meaning| meaning.what == headers::Column::Field(Field::Url))
     });
     split.map(|(company, _)| company.to_owned())
 }
@@ -96,10 +100,12 @@ fn item(draft: &mut Draft, cell: &Cell, order: Order) {
         (name, rest) = plain_head(rest.trim_start_matches([':', '–', '—', '-', ' ']));
     }
     if let Some((company, place)) = names::seated(&name) {
-        rest = format!("{rest} ({place})").trim().to_owned();
+        rest = if rest.is_empty() { format!("({place})") } else { format!("{rest} ({place})") };
         name = company;
     }
-    if let Some((company, place)) = trailing_bracket(&name).filter(|(_, inner)| is_place(inner)).map(|(name, place)| (name.to_owned(), place.to_owned())) {
+    if let Some((company, place)) =
+        trailing_bracket(&name).filter(|(_, inner)| is_place(inner)).map(|(name, place)| (name.to_owned(), place.to_owned()))
+    {
         draft.put(Field::Location, &place);
         name = company;
     }
@@ -181,7 +187,9 @@ fn separator(text: &str, stops: Soft) -> Option<(usize, usize)> {
             '-' if spaced(text, at) => return named_so_far(text, at).then_some((at, 1)).or(soft),
             ':' if text[at + 1..].starts_with(char::is_whitespace) => return named_so_far(text, at).then_some((at, 1)).or(soft),
             '.' if legal_forms::has_form(&text[..=at]) => {}
-            '.' | ',' | ';' | '/' if stops == Soft::Counted && soft.is_none() && is_spaced(text, at, letter) && ends_name(text, at) => soft = Some((at, 1)),
+            '.' | ',' | ';' | '/' if stops == Soft::Counted && soft.is_none() && is_spaced(text, at, letter) && ends_name(text, at) => {
+                soft = Some((at, 1));
+            }
             _ => {}
         }
     }
@@ -255,7 +263,8 @@ fn address_first<'t>(draft: &mut Draft, rest: &'t str) -> &'t str {
     let Some((at, width)) = cut else { return rest };
     let address = text[..at].trim();
     let numbered = address.chars().any(|letter| letter.is_ascii_digit()) && address.contains(',');
-    if places::share(address) < PLACE && !(numbered && !places::read(address).countries.is_empty()) {
+    let placed = places::share(address) >= PLACE || numbered && !places::read(address).countries.is_empty();
+    if !placed {
         return rest;
     }
     draft.put(Field::EntityLocation, address);

@@ -81,7 +81,8 @@ pub(super) fn columns(rows: &[Row], recipe: &Recipe) -> Option<Columns> {
     let leftover = |column: usize| leftover(&headers[column], &content[column], column, &taken);
     let uses = uses.into_iter().enumerate().map(|(column, used)| used.unwrap_or_else(|| leftover(column))).collect();
     let mut columns = Columns { uses, headers, sure, first_row, beside_name: None };
-    columns.beside_name = columns.of(Field::Name).and_then(|column| beside_name(&columns.headers[column])).filter(|&field| columns.of(field).is_none());
+    columns.beside_name =
+        columns.of(Field::Name).and_then(|column| beside_name(&columns.headers[column])).filter(|&field| columns.of(field).is_none());
     Some(columns)
 }
 
@@ -126,7 +127,8 @@ fn header_row(rows: &[Row]) -> Option<usize> {
 fn shifted(mut headers: Vec<String>, content: &[Content]) -> Vec<String> {
     for column in 1..headers.len().saturating_sub(1) {
         let first = headers::meanings(&headers[column]).into_iter().next();
-        let place = first.is_some_and(|meaning| matches!(meaning.what, Column::Address | Column::Field(Field::Location | Field::EntityLocation)));
+        let place =
+            first.is_some_and(|meaning| matches!(meaning.what, Column::Address | Column::Field(Field::Location | Field::EntityLocation)));
         let (here, right) = (&content[column], &content[column + 1]);
         if place && here.filled > 1 && here.places < 0.1 && headers[column + 1].is_empty() && right.places >= 0.3 {
             headers.swap(column, column + 1);
@@ -139,9 +141,18 @@ fn shifted(mut headers: Vec<String>, content: &[Content]) -> Vec<String> {
 fn second_header(rows: &[Row], at: usize) -> Option<&Row> {
     let (above, below) = (rows.get(at)?, rows.get(at + 1)?);
     let marked = |cell: &Cell| matches!(cell.role, CellRole::Header | CellRole::Spanned);
-    let goes_on = |column: usize| below.cells.get(column).is_some_and(|cell| cell.role == CellRole::Spanned && Some(&cell.pieces) == above.cells.get(column).map(|cell| &cell.pieces));
+    let goes_on = |column: usize| {
+        below
+            .cells
+            .get(column)
+            .is_some_and(|cell| cell.role == CellRole::Spanned && Some(&cell.pieces) == above.cells.get(column).map(|cell| &cell.pieces))
+    };
     let grouped = above.cells.iter().any(|cell| cell.role == CellRole::Spanned);
-    (grouped && below.cells.iter().all(marked) && below.cells.iter().any(|cell| cell.role == CellRole::Header) && (0..below.cells.len()).any(goes_on)).then_some(below)
+    (grouped
+        && below.cells.iter().all(marked)
+        && below.cells.iter().any(|cell| cell.role == CellRole::Header)
+        && (0..below.cells.len()).any(goes_on))
+    .then_some(below)
 }
 
 /// The header of a column: of a group and its part, both.
@@ -185,7 +196,10 @@ fn claims(headers: &[String], content: &[Content], recipe: &Recipe, has_header: 
         let unknown = meanings.is_empty() && !(has_header && header.is_empty() && content[column].filled == 0);
         if !has_header || unknown {
             claims.extend(content[column].guesses().into_iter().map(|(field, strength)| Claim { column, field, strength, sure: 0 }));
-        } else if content[column].links >= 0.8 && content[column].words <= 6.0 && meanings.iter().all(|meaning| !is_field(meaning.what, Field::Name)) {
+        } else if content[column].links >= 0.8
+            && content[column].words <= 6.0
+            && meanings.iter().all(|meaning| !is_field(meaning.what, Field::Name))
+        {
             claims.push(Claim { column, field: Field::Url, strength: 75, sure: 30 });
         }
     }

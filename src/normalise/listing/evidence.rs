@@ -43,12 +43,11 @@ pub(super) fn weigh(document: &Document, grid: &Grid, drafts: &[Draft], columns:
         return evidence;
     }
     let told = surroundings(&mut evidence, document, grid, known_share(drafts));
-    match columns {
-        Some(columns) => of_columns(&mut evidence, columns, told),
-        None => {
-            of_lines(&mut evidence, drafts);
-            unspoken(&mut evidence, told);
-        }
+    if let Some(columns) = columns {
+        of_columns(&mut evidence, columns, told);
+    } else {
+        of_lines(&mut evidence, drafts);
+        unspoken(&mut evidence, told);
     }
     of_names(&mut evidence, drafts);
     of_shape(&mut evidence, grid, drafts);
@@ -130,7 +129,9 @@ fn of_columns(evidence: &mut Evidence, columns: &Columns, told: Told) {
         }
     }
     for header in &columns.headers {
-        if let Some((Other::Cookies | Other::Pricing | Other::ServiceLevel | Other::Changes | Other::Definitions | Other::Rights, weight)) = topics::of(header).other {
+        if let Some((Other::Cookies | Other::Pricing | Other::ServiceLevel | Other::Changes | Other::Definitions | Other::Rights, weight)) =
+            topics::of(header).other
+        {
             evidence.add(-i32::from(weight) * 45 / 100, format!("header `{header}`"));
         }
     }

@@ -249,7 +249,9 @@ pub(super) fn describe(draft: &mut Draft, rest: &[Vec<Piece>], badges: &[String]
         let text = text.trim_start_matches([':', '–', '—', '-', '|', '·', ' ']);
         match columns {
             // In a table the other columns say what it does: a second line only adds to it.
-            Some(columns) if names::is_postal(text) && columns.of(Field::EntityLocation).is_none() => draft.put(Field::EntityLocation, text),
+            Some(columns) if names::is_postal(text) && columns.of(Field::EntityLocation).is_none() => {
+                draft.put(Field::EntityLocation, text);
+            }
             Some(_) if label_of(line).is_none() && places::share(text) < PLACE => draft.put_extra("Description", text),
             _ => line_of(draft, line, columns),
         }

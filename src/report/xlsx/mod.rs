@@ -92,12 +92,9 @@ fn tab_name(title: &str, taken: &mut Vec<String>) -> String {
         reserved if reserved.eq_ignore_ascii_case("history") => format!("{reserved} list"),
         base => base,
     };
-    let numbered = (1_usize..).map(|number| match number {
-        1 => trim(&fit(&base, 31)),
-        _ => {
-            let tail = format!(" {number}");
-            format!("{}{tail}", trim(&fit(&base, 31 - tail.len())))
-        }
+    let numbered = (1_usize..).map(|number| {
+        let tail = if number == 1 { String::new() } else { format!(" {number}") };
+        format!("{}{tail}", trim(&fit(&base, 31 - tail.len())))
     });
     let free = |name: &String| !taken.contains(&name.to_lowercase());
     let name = numbered.take(taken.len() + 1).find(free).unwrap_or_else(|| format!("Sheet {}", taken.len() + 1));
