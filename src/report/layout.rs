@@ -5,6 +5,8 @@
 pub(super) struct Demand {
     /// Below this it cannot be read.
     pub(super) least: usize,
+    /// A short text reads well from here on.
+    pub(super) comfort: usize,
     /// This much would hold nine cells of ten on one line.
     pub(super) usual: usize,
     /// This much would hold every cell on one line.
@@ -18,10 +20,11 @@ pub(super) fn widths(demands: &[Demand], gap: usize, room: usize) -> Option<Vec<
     let room = room.checked_sub(gaps)?;
     let mut widths: Vec<usize> = demands.iter().map(|demand| demand.least.min(demand.most)).collect();
     let mut left = room.checked_sub(widths.iter().sum())?;
-    for goal in [|demand: &Demand| demand.usual.min(demand.most), |demand: &Demand| demand.most] {
+    let goals: [fn(&Demand) -> usize; 3] = [|demand| demand.comfort, |demand| demand.usual, |demand| demand.most];
+    for goal in goals {
         while left > 0 {
             let wants = |(at, width): (usize, &usize)| {
-                let goal = demands.get(at).map_or(0, goal);
+                let goal = demands.get(at).map_or(0, |demand| goal(demand).min(demand.most));
                 // Lines high, in thousandths, so that halves count.
                 (goal > *width).then(|| (goal * 1000 / (*width).max(1), at))
             };
@@ -42,7 +45,7 @@ mod tests {
     use super::*;
 
     const fn demand(least: usize, usual: usize, most: usize) -> Demand {
-        Demand { least, usual, most }
+        Demand { least, comfort: least, usual, most }
     }
 
     #[test]
@@ -54,6 +57,12 @@ mod tests {
     #[test]
     fn long_texts_share_what_is_left() {
         assert_eq!(widths(&[demand(10, 10, 10), demand(20, 100, 100), demand(20, 50, 50)], 2, 80), Some(vec![10, 44, 22]));
+    }
+
+    #[test]
+    fn a_short_text_comes_before_a_long_one() {
+        let name = Demand { least: 10, comfort: 20, usual: 20, most: 30 };
+        assert_eq!(widths(&[name, demand(24, 200, 300)], 2, 60), Some(vec![20, 38]));
     }
 
     #[test]

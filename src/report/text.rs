@@ -16,7 +16,10 @@ use super::{
 
 const GAP: usize = 2;
 const LEAST_WIDTH: usize = 20;
+/// What stands on the left of a record, and a short text in a table, in terminal columns.
 const LONGEST_LABEL: usize = 24;
+/// Sentences in narrower columns cannot be read.
+const LEAST_SENTENCE: usize = 24;
 
 /// Several sheets under one another.
 pub(super) fn report(report: &Report, look: &Look) -> String {
@@ -231,11 +234,13 @@ fn demand(shown: &Shown) -> Demand {
     let most = lengths.last().copied().unwrap_or(0).max(heading);
     let usual = lengths.get(lengths.len() * 9 / 10).copied().unwrap_or(most).max(heading);
     let piece = shown.cells.iter().map(|cell| longest_piece(cell)).max().unwrap_or(0);
-    let floor = match shown.column.kind {
-        Kind::Number | Kind::Date | Kind::Time => most,
-        Kind::Badge | Kind::Codes => piece.clamp(6, 16),
-        Kind::Text | Kind::Link => piece.clamp(10, 18),
-        Kind::LongText | Kind::Edit => 24,
+    let (floor, comfort) = match shown.column.kind {
+        Kind::Number | Kind::Date | Kind::Time => (most, most),
+        Kind::Badge => (most.min(LONGEST_LABEL), most.min(LONGEST_LABEL)),
+        Kind::Codes => (piece.clamp(6, 16), usual.min(16)),
+        Kind::Text | Kind::Link => (piece.clamp(10, 18), usual.min(LONGEST_LABEL)),
+        Kind::LongText | Kind::Edit => (LEAST_SENTENCE, LEAST_SENTENCE),
     };
-    Demand { least: floor.max(longest_piece(&shown.heading).min(18)), usual, most }
+    let word = shown.heading.iter().flat_map(|span| span.text.split(' ')).map(width).max().unwrap_or(0);
+    Demand { least: floor.max(word.min(18)), comfort, usual, most }
 }

@@ -83,20 +83,20 @@ fn pieces(spans: &[Span]) -> Vec<Piece> {
     let mut pieces: Vec<Piece> = Vec::new();
     let mut gap = None;
     let mut open = false;
-    let mut before = [' ', ' '];
+    let mut before = Before { letters: 0, last: ' ' };
     for Span { text, ink } in spans {
         for c in text.chars() {
             if c == ' ' {
                 gap = Some(*ink);
                 open = false;
             } else {
-                if !open || may_break(before, c) {
+                if !open || before.may_break(c) {
                     pieces.push(Piece { spans: Vec::new(), width: 0, gap: gap.take() });
                     open = true;
                 }
                 extend(&mut pieces, c, *ink);
             }
-            before = [before[1], c];
+            before = before.and(c);
         }
     }
     for piece in &mut pieces {
@@ -113,12 +113,29 @@ fn extend(pieces: &mut [Piece], c: char, ink: Ink) {
     }
 }
 
-/// Whether a line may end before `next`, with no space there.
-fn may_break(before: [char; 2], next: char) -> bool {
-    let [first, last] = before;
-    let after_hyphen = last == '-' && first.is_alphabetic() && next.is_alphabetic();
-    let wide = |c: char| c.is_alphanumeric() && c.width() == Some(2);
-    after_hyphen || wide(last) && wide(next)
+/// What stands before a character.
+struct Before {
+    /// How many letters in a row, up to the last character or to the hyphen that it is.
+    letters: usize,
+    last: char,
+}
+
+impl Before {
+    fn and(self, c: char) -> Self {
+        let letters = match c {
+            '-' if self.last.is_alphabetic() => self.letters,
+            _ if c.is_alphabetic() && self.last != '-' => self.letters + 1,
+            _ => usize::from(c.is_alphabetic()),
+        };
+        Self { letters, last: c }
+    }
+
+    /// Whether a line may end before `next`, with no space there: `sub-|processor`, but not `e-|mail`.
+    fn may_break(&self, next: char) -> bool {
+        let after_hyphen = self.last == '-' && self.letters > 2 && next.is_alphabetic();
+        let wide = |c: char| c.is_alphanumeric() && c.width() == Some(2);
+        after_hyphen || wide(self.last) && wide(next)
+    }
 }
 
 /// Cuts a piece that is wider than a line.
@@ -172,6 +189,7 @@ mod tests {
     #[test]
     fn text_breaks_at_spaces_and_hyphens() {
         assert_eq!(plain("sub-processor list of 2026-05-01", 10), ["sub-", "processor", "list of", "2026-05-01"]);
+        assert_eq!(plain("by e-mail", 5), ["by", "e-mai", "l"]);
         assert_eq!(plain("", 10), [""]);
     }
 
