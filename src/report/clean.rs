@@ -1,5 +1,7 @@
 //! Makes text of a page harmless to whatever shows it.
 
+use std::fmt::Write;
+
 /// The text on one line: line breaks and runs of white space become one space, see [`harmless`].
 pub(super) fn line(text: &str) -> String {
     let mut clean = String::with_capacity(text.len());
@@ -51,7 +53,7 @@ pub(super) fn json(text: &str) -> String {
         if (c.is_control() && c != '\n') || is_hidden(c) || breaks_line {
             let mut units = [0; 2];
             for unit in c.encode_utf16(&mut units) {
-                clean.push_str(&format!("\\u{unit:04x}"));
+                let _infallible = write!(clean, "\\u{unit:04x}");
             }
         } else {
             clean.push(c);
