@@ -111,7 +111,7 @@ mod tests {
 
     #[test]
     fn each_kind_of_change_is_one_flat_item() {
-        let changed = Change::Changed {
+        let moved = Change::Changed {
             name: "Datadog, Inc.".into(),
             entity: "Datadog".into(),
             section: None,
@@ -122,7 +122,7 @@ mod tests {
         let renamed =
             Change::Renamed { before_name: "OpenAI, Inc.".into(), name: "OpenAI, LLC".into(), entity: "OpenAI".into(), section: None };
         let columns = Columns { added: vec![], removed: vec!["transfer".into()] };
-        let changes = Changes { changes: vec![renamed, changed], columns, suspect: Some(Suspicion("the list is gone".into())) };
+        let changes = Changes { changes: vec![renamed, moved], columns, suspect: Some(Suspicion("the list is gone".into())) };
         insta::assert_snapshot!(text(changes_json(&changes)), @r#"
         {
           "schema": "subwatch/changes-1",

@@ -53,7 +53,7 @@ pub(super) fn json(text: &str) -> String {
         if (c.is_control() && c != '\n') || is_hidden(c) || breaks_line {
             let mut units = [0; 2];
             for unit in c.encode_utf16(&mut units) {
-                let _ = write!(clean, "\\u{unit:04x}");
+                let _infallible = write!(clean, "\\u{unit:04x}");
             }
         } else {
             clean.push(c);

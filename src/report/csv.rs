@@ -11,6 +11,9 @@ use super::{
     value::Value,
 };
 
+/// What a formula can begin with; some programs fold the full-width signs.
+const SIGNS: [char; 8] = ['=', '+', '-', '@', '＝', '＋', '－', '＠'];
+
 /// The rows of one sheet. Title and notes have no place in a CSV file.
 pub(super) fn sheet(sheet: &Sheet) -> Vec<u8> {
     let mut text = String::from('\u{FEFF}');
@@ -59,15 +62,15 @@ fn cell(value: &Value) -> String {
 fn harmless(text: &str) -> String {
     let clean = clean::lines(text);
     let mut safe = String::with_capacity(clean.len() + 1);
-    if text.starts_with(['\t', '\r', '\n']) {
+    if text.starts_with(['\t', '\r', '\n']) || clean.trim_start().starts_with(SIGNS) {
         safe.push('\'');
     }
-    let mut at_start = true;
+    let mut after_end = false;
     for c in clean.chars() {
-        if at_start && matches!(c, '=' | '+' | '-' | '@' | '＝' | '＋' | '－' | '＠') && !safe.ends_with('\'') {
+        if after_end && SIGNS.contains(&c) {
             safe.push('\'');
         }
-        at_start = matches!(c, ';' | '\n') || (at_start && c.is_whitespace());
+        after_end = matches!(c, ';' | '\n') || (after_end && c.is_whitespace());
         safe.push(c);
     }
     safe
@@ -92,7 +95,9 @@ mod tests {
             ("+49 30 1", "'+49 30 1"),
             ("-", "'-"),
             ("@SUM(1)", "'@SUM(1)"),
-            ("\u{a0}=1", "'=1"),
+            (" =1", "' =1"),
+            ("\u{a0}=1", "'\u{a0}=1"),
+            ("\u{3000}\t+1", "'\u{3000} +1"),
             ("\u{200b}=1", "'=1"),
             ("＝1", "'＝1"),
             ("－1", "'－1"),
@@ -101,8 +106,7 @@ mod tests {
             ("a@b.example", "a@b.example"),
         ];
         for (text, expected) in cases {
-            let cell = harmless(text);
-            assert_eq!(cell.trim_start_matches('\u{a0}'), expected, "{text:?}");
+            assert_eq!(harmless(text), expected, "{text:?}");
         }
         for text in ["\tx", "\rx", "\nx", "\t=1", "\r\n=1"] {
             assert!(harmless(text).starts_with('\''), "{text:?}");

@@ -127,10 +127,9 @@ impl Screen {
                 let part = cell.get(at).map_or(&[][..], Vec::as_slice);
                 let blank = room.saturating_sub(line_width(part));
                 let before = if shown.column.kind == Kind::Number { blank } else { 0 };
-                if part.is_empty() {
-                    owed += before;
-                } else {
-                    line.push(Span { text: " ".repeat(owed + before), ink: Ink::Plain });
+                owed += before;
+                if !part.is_empty() {
+                    line.push(Span { text: " ".repeat(owed), ink: Ink::Plain });
                     line.extend_from_slice(part);
                     owed = 0;
                 }
@@ -238,9 +237,111 @@ fn demand(shown: &Shown) -> Demand {
         Kind::Number | Kind::Date | Kind::Time => (most, most),
         Kind::Badge => (most.min(LONGEST_LABEL), most.min(LONGEST_LABEL)),
         Kind::Codes => (piece.clamp(6, 16), usual.min(16)),
-        Kind::Text | Kind::Link => (piece.clamp(10, 18), usual.min(LONGEST_LABEL)),
+        Kind::Text | Kind::Link => (piece.clamp(10, 18), usual.min(20)),
         Kind::LongText | Kind::Edit => (LEAST_SENTENCE, LEAST_SENTENCE),
     };
     let word = shown.heading.iter().flat_map(|span| span.text.split(' ')).map(width).max().unwrap_or(0);
     Demand { least: floor.max(word.min(18)), comfort, usual, most }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::WordEdit::{Deleted, Inserted, Kept};
+
+    fn look(width: usize, colour: Colour) -> Look {
+        Look { width, colour, made_at: None }
+    }
+
+    fn changes() -> Sheet {
+        Sheet::new("Changes")
+            .above("2 changes since 2026-05-01.")
+            .column(Column::text("vendor", "Vendor"))
+            .column(Column::badge("kind", "Change"))
+            .column(Column::text("note", "Note"))
+            .column(Column::number("rows", "Rows"))
+            .column(Column::edit("what", "What changed"))
+            .row(["Clerk.io".into(), Value::badge("changed", Tone::Warning), Value::Empty, 7.into(), edit()])
+            .row(["Gorgias".into(), Value::badge("removed", Tone::Quiet), Value::Empty, 1234.into(), Value::Empty])
+    }
+
+    fn edit() -> Value {
+        vec![Kept("Hosting in ".into()), Deleted("the USA ".into()), Inserted("Germany ".into()), Kept("and backups".into())].into()
+    }
+
+    #[test]
+    fn a_table_fits_the_width_and_leaves_out_empty_columns() {
+        insta::assert_snapshot!(sheet(&changes(), &look(60, Colour::Never)), @r#"
+        Changes
+        2 changes since 2026-05-01.
+
+        Vendor    Change   Rows  What changed
+        ────────  ───────  ────  ───────────────────────────────────
+        Clerk.io  changed     7  Hosting in [-the USA-] {+Germany+}
+                                 and backups
+
+        Gorgias   removed  1234
+        "#);
+    }
+
+    #[test]
+    fn a_table_that_does_not_fit_becomes_records() {
+        insta::assert_snapshot!(sheet(&changes(), &look(40, Colour::Never)), @r#"
+        Changes
+        2 changes since 2026-05-01.
+
+        Vendor        Clerk.io
+        Change        changed
+        Rows          7
+        What changed  Hosting in [-the USA-]
+                      {+Germany+} and backups
+
+        Vendor        Gorgias
+        Change        removed
+        Rows          1234
+        "#);
+    }
+
+    #[test]
+    fn details_are_left_out_before_the_table_is_given_up() {
+        let sheet = Sheet::new("Lists").column(Column::text("name", "Name")).column(Column::long("purpose", "Purpose").detail());
+        let sheet = sheet.column(Column::long("data", "Data").detail()).row(["a".into(), "b ".repeat(40).into(), "c ".repeat(40).into()]);
+        insta::assert_snapshot!(super::sheet(&sheet, &look(40, Colour::Never)), @r#"
+        Lists
+
+        Name  Purpose
+        ────  ──────────────────────────────────
+        a     b b b b b b b b b b b b b b b b b
+              b b b b b b b b b b b b b b b b b
+              b b b b b b
+
+        Not shown at this width: Data.
+        "#);
+    }
+
+    #[test]
+    fn colour_marks_words_and_tones() {
+        let line = |sheet: &Sheet| sheet_lines(sheet).last().cloned().unwrap();
+        let edited = Sheet::new("x").column(Column::edit("a", "A")).row([edit()]);
+        assert_eq!(line(&edited), "Hosting in \u{1b}[31;9mthe USA\u{1b}[0m \u{1b}[32mGermany\u{1b}[0m and backups");
+        let toned = Sheet::new("x").column(Column::badge("a", "A")).row([Value::badge("failed", Tone::Bad)]);
+        assert_eq!(line(&toned), "\u{1b}[31mfailed\u{1b}[0m");
+    }
+
+    fn sheet_lines(sheet: &Sheet) -> Vec<String> {
+        super::sheet(sheet, &look(80, Colour::Always)).lines().map(str::to_owned).collect()
+    }
+
+    #[test]
+    fn a_sheet_without_rows_says_so() {
+        let empty = Sheet::new("Changes").column(Column::text("a", "A")).when_empty("No change since 2026-05-01.");
+        assert_eq!(sheet(&empty, &look(80, Colour::Never)), "Changes\n\nNo change since 2026-05-01.\n");
+    }
+
+    #[test]
+    fn sheets_of_a_report_stand_under_one_another() {
+        let night = Report::new("Night").note("All is well.").sheet(Sheet::new("One")).sheet(Sheet::new("Two"));
+        let expected = "Night\nAll is well.\n\nOne\n\nNothing to show.\n\nTwo\n\nNothing to show.\n";
+        assert_eq!(report(&night, &look(80, Colour::Never)), expected);
+    }
 }

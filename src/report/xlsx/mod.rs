@@ -11,12 +11,14 @@ mod tab;
 use jiff::Timestamp;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, Worksheet, XlsxError};
 
-use super::{Look, RenderError, clean, sheet::Sheet};
+use super::{Look, RenderError, clean, sheet::Sheet, value::Value};
 use cell::{Cut, short};
 use style::Styles;
 
 /// Rows of a worksheet below the header.
 const MOST_ROWS: usize = 1_048_575;
+/// Width of the column of notes, in characters.
+const NOTE_WIDTH: u8 = 100;
 
 /// The workbook as bytes. `notes` are about the whole of it.
 pub(super) fn workbook(title: &str, notes: &[String], sheets: &[Sheet], look: &Look) -> Result<Vec<u8>, RenderError> {
@@ -70,12 +72,13 @@ fn about(sheet: &Sheet, cut: Cut) -> Vec<Remark> {
 }
 
 fn write_remarks(worksheet: &mut Worksheet, remarks: &[Remark], styles: &Styles) -> Result<(), XlsxError> {
-    worksheet.set_column_width(0, 26)?.set_column_width(1, 100)?;
+    worksheet.set_column_width(0, 26)?.set_column_width(1, f64::from(NOTE_WIDTH))?.set_row_height(0, 22)?;
     worksheet.write_string_with_format(0, 0, "Sheet", &styles.header)?;
     worksheet.write_string_with_format(0, 1, "Note", &styles.header)?;
     for (row, Remark { about, line }) in (1..).zip(remarks) {
         worksheet.write_string_with_format(row, 0, cell::one_line(about), &styles.text)?;
         worksheet.write_string_with_format(row, 1, short(&clean::lines(line), cell::LONGEST).0, &styles.text)?;
+        tab::fit_height(worksheet, row, [(&Value::from(line), usize::from(NOTE_WIDTH))])?;
     }
     tab::set_up_print(worksheet, "Notes")?;
     Ok(())

@@ -44,9 +44,9 @@ impl Styles {
             .set_text_wrap();
         let tone = |ink: u32, paper: u32| cell.clone().set_font_color(Color::RGB(ink)).set_background_color(Color::RGB(paper));
         Self {
-            number_header: header.clone().set_align(FormatAlign::Right),
+            number_header: header.clone().set_align(FormatAlign::Right).set_indent(1),
             header,
-            number: cell.clone().set_num_format("0").set_align(FormatAlign::Right),
+            number: cell.clone().set_num_format("0").set_align(FormatAlign::Right).set_indent(1),
             date: cell.clone().set_num_format("yyyy-mm-dd").set_align(FormatAlign::Left),
             time: cell.clone().set_num_format("yyyy-mm-dd hh:mm").set_align(FormatAlign::Left),
             link: cell.clone().set_font_color(Color::RGB(0x1D_4E_D8)).set_underline(FormatUnderline::Single),

@@ -1,22 +1,31 @@
 //! One sheet onto one worksheet.
 
 use rust_xlsxwriter::{Worksheet, XlsxError};
-use unicode_width::UnicodeWidthStr;
 
 use super::{
     cell::{Cut, Pen, one_line, short},
     style::Styles,
 };
 use crate::report::{
-    clean, plain,
-    sheet::{Column, Kind, Place, Sheet},
+    clean,
+    layout::{self, Demand},
+    plain::{self, Ink, Span},
+    sheet::{Column, Kind, Sheet},
     value::Value,
+    words,
+    wrap::{width, wrap},
 };
 
 /// Paper size A4, as in the print dialogue of Excel.
 const A4: u8 = 9;
 /// Room that the arrow of a filter takes in a header cell, in characters.
 const ARROW: usize = 4;
+/// Characters across the page that can still be read when the sheet is shrunk to its width.
+const PAGE: usize = 190;
+/// Points that a line of 11 point text takes.
+const LINE: u16 = 15;
+/// Excel makes no row higher: 409 points.
+const MOST_LINES: u16 = 27;
 /// Excel holds no more columns.
 const MOST_COLUMNS: usize = 16_384;
 
@@ -25,35 +34,25 @@ pub(super) fn write(worksheet: &mut Worksheet, sheet: &Sheet, styles: &Styles) -
     if sheet.columns.len() > MOST_COLUMNS {
         return Err(XlsxError::RowColumnLimitError);
     }
-    header(worksheet, sheet, styles)?;
-    let widths: Vec<u16> = sheet.columns.iter().enumerate().map(|(at, column)| width_of(sheet, at, column)).collect();
+    let widths = widths(sheet);
+    header(worksheet, sheet, &widths, styles)?;
     let mut pen = Pen { worksheet, styles, links: 0, cut: Cut::default() };
     for (row, values) in (1..).zip(&sheet.rows) {
         for (column, value) in (0..).zip(values) {
             pen.write((row, column), value)?;
         }
-        let lines = values.iter().zip(&widths).map(|(value, &width)| lines(value, width)).max().unwrap_or(1);
-        if lines > 1 {
-            // Not every program makes room for wrapped text by itself when it opens a file.
-            pen.worksheet.set_row_height(row, LINE_HEIGHT * f64::from(lines.min(MOST_LINES)))?;
-        }
+        fit_height(pen.worksheet, row, values.iter().zip(widths.iter().copied()))?;
     }
     let cut = pen.cut;
     set_up_print(worksheet, &sheet.title)?;
     Ok(cut)
 }
 
-fn header(worksheet: &mut Worksheet, sheet: &Sheet, styles: &Styles) -> Result<(), XlsxError> {
-    for (at, column) in (0_u16..).zip(&sheet.columns) {
+fn header(worksheet: &mut Worksheet, sheet: &Sheet, widths: &[usize], styles: &Styles) -> Result<(), XlsxError> {
+    for ((at, column), &width) in (0_u16..).zip(&sheet.columns).zip(widths) {
         let style = if column.kind == Kind::Number { &styles.number_header } else { &styles.header };
-        let heading = one_line(&column.printed_heading());
-        worksheet.set_column_width(at, f64::from(width_of(sheet, usize::from(at), column)))?;
-        let empty = || sheet.rows.iter().filter_map(|row| row.get(usize::from(at))).all(Value::is_empty);
-        if column.place == Place::Detail && !sheet.rows.is_empty() && empty() {
-            // There, for who looks for it, and out of the way.
-            worksheet.set_column_hidden(at)?;
-        }
-        worksheet.write_string_with_format(0, at, heading, style)?;
+        worksheet.set_column_width(at, f64::from(u16::try_from(width).unwrap_or(u16::MAX)))?;
+        worksheet.write_string_with_format(0, at, one_line(&column.printed_heading()), style)?;
     }
     let last = u16::try_from(sheet.columns.len().saturating_sub(1)).unwrap_or(u16::MAX);
     if !sheet.columns.is_empty() {
@@ -65,28 +64,51 @@ fn header(worksheet: &mut Worksheet, sheet: &Sheet, styles: &Styles) -> Result<(
     Ok(())
 }
 
-/// Height of a line of text, in points.
-const LINE_HEIGHT: f64 = 15.0;
-/// Excel makes no row higher than 409 points.
-const MOST_LINES: u16 = 27;
-
-fn width_of(sheet: &Sheet, at: usize, column: &Column) -> u16 {
-    width(&one_line(&column.printed_heading()), sheet.rows.iter().filter_map(|row| row.get(at)), column.width)
+/// The width of each column in characters: as its widest cell wants it, less where the page gets too
+/// wide to be read on paper.
+fn widths(sheet: &Sheet) -> Vec<usize> {
+    let values = |at: usize| sheet.rows.iter().filter_map(move |row| row.get(at));
+    let demands: Vec<Demand> = sheet.columns.iter().enumerate().map(|(at, column)| demand(column, values(at))).collect();
+    layout::widths(&demands, 0, PAGE).unwrap_or_else(|| demands.iter().map(|demand| demand.least).collect())
 }
 
-/// How many lines a value takes in a column of this width: words do not break, so a line is not quite filled.
-fn lines(value: &Value, width: u16) -> u16 {
-    let room = usize::from(width).saturating_sub(1).max(1);
-    let text = plain::text(value);
-    let lines: usize = text.lines().map(|line| (line.width() * 11 / 10).div_ceil(room).max(1)).sum();
-    u16::try_from(lines.max(1)).unwrap_or(u16::MAX)
+fn demand<'a>(column: &Column, values: impl Iterator<Item = &'a Value>) -> Demand {
+    let heading = width(&column.printed_heading()) + ARROW;
+    let widest = values.map(|value| width(&plain::text(value)) + 2).max().unwrap_or(0);
+    let most = widest.min(column.width).max(heading.min(24)).max(6);
+    let least = match column.kind {
+        Kind::Text | Kind::Link => most.min(20),
+        Kind::LongText | Kind::Edit => most.min(34),
+        Kind::Number | Kind::Date | Kind::Time | Kind::Codes | Kind::Badge => most,
+    };
+    Demand { least: least.max(heading.min(20)).min(most), comfort: least, usual: most, most }
 }
 
-/// As wide as the widest cell, at most `most` characters; a heading may go a little beyond.
-fn width<'a>(heading: &str, values: impl Iterator<Item = &'a Value>, most: usize) -> u16 {
-    let widest = values.map(|value| plain::text(value).width()).max().unwrap_or(0);
-    let wanted = (widest + 2).min(most).max((heading.width() + ARROW).min(most.max(24))).max(6);
-    u16::try_from(wanted).unwrap_or(u16::MAX)
+/// Makes a row as high as its highest cell; not every program does so by itself.
+pub(super) fn fit_height<'a>(
+    worksheet: &mut Worksheet,
+    row: u32,
+    cells: impl IntoIterator<Item = (&'a Value, usize)>,
+) -> Result<(), XlsxError> {
+    let high = cells.into_iter().map(|(value, width)| lines(value, width)).max().unwrap_or(1);
+    if high > 1 {
+        worksheet.set_row_height(row, high.min(MOST_LINES) * LINE)?;
+    }
+    Ok(())
+}
+
+/// How many lines a cell takes, about: characters of a proportional font are of no one width.
+fn lines(value: &Value, room: usize) -> u16 {
+    let text = match value {
+        Value::Edit(edits) => words::inked(edits).into_iter().map(|span| span.text).collect(),
+        _ => plain::raw(value),
+    };
+    let count = |line: &str| match width(line) {
+        short if short <= room => 1,
+        _ => wrap(&[Span { text: clean::line(line), ink: Ink::Plain }], room).len(),
+    };
+    let lines: usize = clean::lines(&text).split('\n').map(count).sum();
+    u16::try_from(lines).unwrap_or(u16::MAX)
 }
 
 /// A4 across, as wide as the paper, the header on every page, title and page number around it.
