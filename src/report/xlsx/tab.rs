@@ -10,7 +10,7 @@ use crate::report::{
     clean,
     layout::{self, Demand},
     plain::{self, Ink, Span},
-    sheet::{Column, Kind, Sheet},
+    sheet::{Column, Kind, Place, Sheet},
     value::Value,
     words,
     wrap::{width, wrap},
@@ -53,6 +53,11 @@ fn header(worksheet: &mut Worksheet, sheet: &Sheet, widths: &[usize], styles: &S
         let style = if column.kind == Kind::Number { &styles.number_header } else { &styles.header };
         worksheet.set_column_width(at, f64::from(u16::try_from(width).unwrap_or(u16::MAX)))?;
         worksheet.write_string_with_format(0, at, one_line(&column.printed_heading()), style)?;
+        let empty = || sheet.rows.iter().filter_map(|row| row.get(usize::from(at))).all(Value::is_empty);
+        if column.place == Place::Detail && !sheet.rows.is_empty() && empty() {
+            // There for who looks for it, and out of the way.
+            worksheet.set_column_hidden(at)?;
+        }
     }
     let last = u16::try_from(sheet.columns.len().saturating_sub(1)).unwrap_or(u16::MAX);
     if !sheet.columns.is_empty() {
