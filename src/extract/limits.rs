@@ -82,6 +82,8 @@ fn hostile(nested: usize, rows: usize, line: usize) -> Vec<(String, Media, Strin
         ("quotes", "\""),
         ("amps", "&"),
         ("wide", "  a"),
+        ("values", "<a b="),
+        ("records", "[{a:[{a:1},"),
     ] {
         for media in [Media::Html, Media::Markdown, Media::Mdx, Media::Csv, Media::Json, Media::Yaml, Media::Text] {
             add(&format!("a line of {name}"), media, bytes(text, line));
@@ -122,9 +124,11 @@ fn hostile_pages_of_full_size_take_two_seconds_at_most() {
     for (name, media, body) in hostile(1 << 20, 100_000, 10 << 20) {
         let (took, found) = read(&name, media, &body);
         if took > LIMIT / 4 {
+            println!("{name} as {media:?}: {took:?}, {found}");
+        }
+        if took > LIMIT {
             slow.push(format!("{name} as {media:?}: {took:?}, {found}"));
         }
-        assert!(took < LIMIT * 20, "{name} as {media:?}: {took:?}, {found}");
     }
     assert!(slow.is_empty(), "{slow:#?}");
 }
