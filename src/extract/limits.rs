@@ -92,6 +92,15 @@ fn hostile(nested: usize, rows: usize, line: usize) -> Vec<(String, Media, Strin
     pages
 }
 
+/// Lines of marks in Markdown, at the limit of its own.
+fn markdown(line: usize) -> Vec<(String, Media, String)> {
+    let marks = ["<", "&", "[", "*a ", "`", "> ", "|", "![", "<a b=", "_", "~~", "\\", "- "];
+    marks
+        .iter()
+        .flat_map(|mark| [Media::Markdown, Media::Mdx].map(|media| (format!("{mark} repeated"), media, bytes(mark, line))))
+        .collect()
+}
+
 /// Reads a body; an error must be one that a person can act on. How long it took.
 fn read(name: &str, media: Media, body: &str) -> (Duration, String) {
     let begun = Instant::now();
@@ -121,7 +130,7 @@ fn hostile_pages_of_a_modest_size_are_read_or_refused() {
 #[ignore = "full sizes, for a release build"]
 fn hostile_pages_of_full_size_take_two_seconds_at_most() {
     let mut slow = Vec::new();
-    for (name, media, body) in hostile(1 << 20, 100_000, 10 << 20) {
+    for (name, media, body) in hostile(1 << 20, 100_000, 10 << 20).into_iter().chain(markdown(4 << 20)) {
         let (took, found) = read(&name, media, &body);
         if took > LIMIT / 4 {
             println!("{name} as {media:?}: {took:?}, {found}");
