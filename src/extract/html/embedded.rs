@@ -179,6 +179,10 @@ fn flat(record: &Map<String, Value>) -> Map<String, Value> {
             Value::Object(inner) if depth < DEPTH => {
                 left.extend(inner.iter().rev().map(|(name, value)| (format!("{key}.{name}"), value, depth + 1)));
             }
+            // Records in it are looked at on their own, and copying them at every level would multiply them.
+            Value::Array(items) if fields.len() < KEYS => {
+                fields.insert(key, items.iter().filter(|item| !item.is_object() && !item.is_array()).cloned().collect());
+            }
             _ if fields.len() < KEYS => {
                 fields.insert(key, value.clone());
             }

@@ -3,7 +3,7 @@
 use url::Url;
 
 use super::{marks, tag::Tag, tree::Tree};
-use crate::model::{Break, Piece, Style, join};
+use crate::model::{Break, Piece, Style};
 
 /// Class names speak for the look of so much text at most, in bytes; of more they speak of a layout.
 const STYLED_BYTES: usize = 400;
@@ -180,6 +180,13 @@ impl<'t, 'a> Pen<'t, 'a> {
     }
 
     fn write(&mut self, text: &str) {
+        let inner = text.trim_ascii();
+        if is_folded(inner) {
+            self.space |= text.as_bytes().first().is_some_and(u8::is_ascii_whitespace);
+            self.word(inner);
+            self.space |= !inner.is_empty() && text.as_bytes().last().is_some_and(u8::is_ascii_whitespace);
+            return;
+        }
         self.space |= text.starts_with(char::is_whitespace);
         let mut words = text.split_whitespace().peekable();
         while let Some(word) = words.next() {
@@ -240,12 +247,31 @@ fn is_invisible(letter: char) -> bool {
     matches!(letter, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{61c}')
 }
 
-/// The text of pieces that a pen wrote, which are folded already.
+/// Plain letters with single spaces between the words: nothing is left to fold.
+fn is_folded(text: &str) -> bool {
+    let mut after_space = false;
+    text.bytes().all(|byte| {
+        let twice = after_space && byte == b' ';
+        after_space = byte == b' ';
+        !twice && (0x20..0x80).contains(&byte)
+    })
+}
+
+/// The text of pieces that a pen wrote, as [`crate::model::join`] gives it: each is folded already.
 pub(super) fn text_of(pieces: &[Piece]) -> String {
-    match pieces {
-        [only] => only.text.trim().to_owned(),
-        pieces => join(pieces),
+    let mut text = String::with_capacity(pieces.iter().map(|piece| piece.text.len() + 2).sum());
+    for piece in pieces {
+        let parted = match piece.breaks {
+            Break::None => "",
+            Break::Line => " ",
+            Break::Item if text.trim_end().ends_with([';', ':', ',']) => " ",
+            Break::Item => "; ",
+        };
+        text.push_str(if text.is_empty() { "" } else { parted });
+        text.push_str(if text.is_empty() || text.ends_with(' ') { piece.text.trim_start() } else { &piece.text });
     }
+    text.truncate(text.trim_end().len());
+    text
 }
 
 /// The text in a node, with the looks inside it.
@@ -268,4 +294,36 @@ fn write(tree: &Tree<'_>, base: &Base, at: usize, with_unseen: bool) -> Vec<Piec
         place = if hidden { tree.nodes[place].end } else { pen.enter(place) };
     }
     pen.pieces
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::read;
+    use crate::model::{Grid, join};
+
+    #[test]
+    fn white_space_is_folded_however_the_text_is_cut() {
+        for (page, text) in [
+            ("<p>a b", "a b"),
+            ("<p> a\n  b ", "a b"),
+            ("<p>a <b> b</b>  c", "a b c"),
+            ("<p>a<b>b</b> <i>c</i>", "ab c"),
+            ("<p>a\u{a0}b\u{200b}c é  d", "a bc é d"),
+            ("<p>a \u{200b} b", "a b"),
+        ] {
+            assert_eq!(read(page).blocks[0].text, text, "{page}");
+        }
+    }
+
+    #[test]
+    fn the_text_of_pieces_is_what_the_model_makes_of_them() {
+        let page =
+            "<table><tr><td>a<br> b <b>c</b>d<ul><li>e:<li> f</ul>g<td> <img alt=' h  i'> j<td><p>k</p><p>l;</p><ol><li>m</ol></table>";
+        let check = |grid: &Grid| {
+            for cell in grid.rows.iter().flat_map(|row| &row.cells) {
+                assert_eq!(super::text_of(&cell.pieces), join(&cell.pieces));
+            }
+        };
+        read(page).grids.iter().for_each(check);
+    }
 }

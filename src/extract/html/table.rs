@@ -1,5 +1,7 @@
 //! Tables: `table` and `role=table`, with spans resolved.
 
+use scraper::node::Element;
+
 use super::{
     flow::{Flow, Part},
     pen::{pieces, text_of},
@@ -202,13 +204,21 @@ impl Build<'_, '_, '_> {
 
     /// Columns and rows that a cell covers, at most what a table may have.
     fn span(&mut self, cell: usize, column: usize) -> (usize, usize) {
-        let tree = self.walk.tree;
-        let read =
-            |names: [&str; 2]| names.iter().find_map(|name| tree.attribute(cell, name)).and_then(|span| span.trim().parse::<usize>().ok());
-        let width = read(["colspan", "aria-colspan"]).unwrap_or(1).max(1);
+        let (mut width, mut rows) = (None, None);
+        for (name, value) in self.walk.tree.nodes[cell].element.into_iter().flat_map(Element::attrs) {
+            let number = || value.trim().parse::<usize>().ok();
+            match name {
+                "colspan" => width = number().or(width),
+                "aria-colspan" => width = width.or_else(number),
+                "rowspan" => rows = number().or(rows),
+                "aria-rowspan" => rows = rows.or_else(number),
+                _ => {}
+            }
+        }
+        let width = width.unwrap_or(1).max(1);
         let room = COLUMNS.saturating_sub(column).max(1);
         self.cut |= width > room;
-        let height = match read(["rowspan", "aria-rowspan"]) {
+        let height = match rows {
             Some(0) => ROW_SPAN,
             Some(rows) => rows.min(ROW_SPAN),
             None => 1,

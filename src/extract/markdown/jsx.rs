@@ -8,6 +8,12 @@ const TITLES: [&str; 5] = ["title", "name", "label", "heading", "summary"];
 const TEXTS: [&str; 6] = ["description", "subtitle", "text", "location", "purpose", "region"];
 /// A tag is not longer, in bytes.
 const TAG_BYTES: usize = 20_000;
+/// A piece of code is not longer, in bytes.
+const CODE_BYTES: usize = 200_000;
+/// Brackets that open and never close: so many are looked for, and one more for each of so many bytes. With more, what is
+/// left of the text is no MDX, and looking on would take time that grows with its square.
+const STRAYS: usize = 1_000;
+const STRAY_BYTES: usize = 2_000;
 
 /// Turns MDX into Markdown with HTML.
 pub(super) fn to_markdown(text: &str) -> String {
@@ -68,7 +74,8 @@ impl Lines {
 fn elements(text: &str) -> String {
     let mut page = String::with_capacity(text.len());
     let mut rest = text;
-    while let Some(at) = rest.find(['<', '{', '`']) {
+    let mut strays = STRAYS + text.len() / STRAY_BYTES;
+    while let Some(at) = rest.find(['<', '{', '`']).filter(|_| strays > 0) {
         page.push_str(&rest[..at]);
         rest = &rest[at..];
         let taken = match rest.as_bytes()[0] {
@@ -76,31 +83,40 @@ fn elements(text: &str) -> String {
             b'{' => expression(rest, &mut page),
             _ => element(rest, &mut page),
         };
+        let taken = taken.unwrap_or_else(|| {
+            strays -= 1;
+            let mark = rest.bytes().take_while(|&byte| byte == b'`').count().max(1);
+            page.push_str(&rest[..mark]);
+            mark
+        });
         rest = &rest[taken..];
     }
     page.push_str(rest);
     page
 }
 
-fn code(rest: &str, page: &mut String) -> usize {
-    let ticks = rest.bytes().take_while(|&byte| byte == b'`').count();
-    let end = rest[ticks..].find(&rest[..ticks]).map_or(ticks, |at| at + 2 * ticks);
-    page.push_str(&rest[..end]);
-    end
+/// The start of a text, at most so many bytes of it.
+fn start(text: &str, bytes: usize) -> &str {
+    &text[..text.floor_char_boundary(bytes.min(text.len()))]
 }
 
-/// `{/* … */}` and `{name}` go; `{"text"}` prints its text. Returns how much was taken.
-fn expression(rest: &str, page: &mut String) -> usize {
-    let Some(end) = closing(rest) else {
-        page.push('{');
-        return 1;
-    };
+/// How much was taken, as with the next two; none where nothing closes what opens here.
+fn code(rest: &str, page: &mut String) -> Option<usize> {
+    let ticks = rest.bytes().take_while(|&byte| byte == b'`').count();
+    let end = start(&rest[ticks..], CODE_BYTES).find(&rest[..ticks])? + 2 * ticks;
+    page.push_str(&rest[..end]);
+    Some(end)
+}
+
+/// `{/* … */}` and `{name}` go; `{"text"}` prints its text.
+fn expression(rest: &str, page: &mut String) -> Option<usize> {
+    let end = closing(rest)?;
     let inner = rest[1..end].trim();
     let quoted = |quote: char| inner.len() > 1 && inner.starts_with(quote) && inner.ends_with(quote);
     if let Some(quote) = ['"', '\'', '`'].into_iter().find(|&quote| quoted(quote)) {
         page.push_str(inner.trim_matches(quote));
     }
-    end + 1
+    Some(end + 1)
 }
 
 /// The place of the bracket that closes the one at the start.
@@ -117,11 +133,8 @@ fn closing(rest: &str) -> Option<usize> {
     None
 }
 
-fn element(rest: &str, page: &mut String) -> usize {
-    let Some(tag) = Tag::read(rest) else {
-        page.push('<');
-        return 1;
-    };
+fn element(rest: &str, page: &mut String) -> Option<usize> {
+    let tag = Tag::read(start(rest, TAG_BYTES))?;
     let component = tag.name.is_empty() || tag.name.contains('.') || tag.name.starts_with(|first: char| first.is_ascii_uppercase());
     if !component {
         tag.as_html(page);
@@ -130,7 +143,7 @@ fn element(rest: &str, page: &mut String) -> usize {
     } else {
         tag.as_component(page);
     }
-    tag.length
+    Some(tag.length)
 }
 
 struct Tag<'s> {
@@ -165,9 +178,6 @@ impl<'s> Tag<'s> {
                 }
                 b'{' => at += closing(&rest[at..])? + 1,
                 _ => at = tag.attribute(rest, at)?,
-            }
-            if at > TAG_BYTES {
-                return None;
             }
         }
     }

@@ -5,8 +5,11 @@ mod jsx;
 use pulldown_cmark::{Options, Parser, html::push_html};
 use url::Url;
 
-use super::{ExtractError, html};
+use super::{ExtractError, draft::within, html};
 use crate::model::{Document, Recipe};
+
+/// The largest Markdown text that is read, in bytes: people write it, and marks cost more there than in HTML.
+const TEXT_BYTES: usize = 4 << 20;
 
 /// What a Markdown text may hold besides Markdown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,6 +22,7 @@ pub(super) enum Flavour {
 
 /// Reads Markdown. Front matter becomes metadata; tables, lists and raw HTML are read as HTML.
 pub(super) fn document(text: &str, base: Option<&Url>, flavour: Flavour, recipe: &Recipe) -> Result<Document, ExtractError> {
+    within(text.len(), TEXT_BYTES, "bytes of Markdown")?;
     let (head, body) = html::front::halves(text);
     let body = match flavour {
         Flavour::Markdown => plain(body),
@@ -133,6 +137,12 @@ mod tests {
             read("export const list = [\n  { name: 'Acme', at: 'EU' },\n  { name: 'Bolt', at: 'US' },\n]\n\n# List\n", Flavour::Mdx);
         assert_eq!(document.grids[0].shape, Shape::Records);
         assert_eq!(document.grids[0].rows.len(), 3);
+    }
+
+    #[test]
+    fn the_limit_on_markdown_is_named() {
+        let error = document(&" ".repeat(TEXT_BYTES + 1), None, Flavour::Markdown, &Recipe::default()).unwrap_err();
+        assert!(matches!(error, ExtractError::TooLarge { limit } if limit == "4194304 bytes of Markdown"));
     }
 
     proptest::proptest! {
