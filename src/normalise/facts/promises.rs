@@ -1,6 +1,9 @@
 //! Days of notice before a new sub-processor, and days to object (GDPR Art. 28(2) and (4)).
 
-use super::sentence::{Class, Sentence, Span};
+use super::{
+    sentence::{Class, Sentence, Span},
+    units,
+};
 use crate::{
     model::{Block, BlockKind, Document, Field, Grid, Shape},
     normalise::{
@@ -78,7 +81,7 @@ fn is_list(grid: &Grid) -> bool {
 }
 
 fn read(best: &mut Best, block: &Block, heading: i8) {
-    if !may_promise(&block.text) {
+    if !units::named(&block.text) {
         return;
     }
     let mut end = block.text.len().min(LOOKED_AT);
@@ -170,89 +173,6 @@ fn score(sentence: &Sentence, span: &Span, around: Around) -> i8 {
         (None, _) => 0,
     };
     own.max(around.block).max(around.heading) + object + change + notice - penalty
-}
-
-/// Beginnings of the words for days, weeks and months; a text without any of them names no time.
-const UNITS: &[&str] = &[
-    "day",
-    "week",
-    "month",
-    "tag",
-    "woche",
-    "monat",
-    "jour",
-    "semain",
-    "mois",
-    "dia",
-    "día",
-    "semana",
-    "mes",
-    "giorn",
-    "settiman",
-    "dag",
-    "weken",
-    "maand",
-    "uge",
-    "måned",
-    "veck",
-    "månad",
-    "uke",
-    "päiv",
-    "viikko",
-    "kuukau",
-    "dni",
-    "dzień",
-    "tygod",
-    "miesi",
-    "dnů",
-    "dny",
-    "dní",
-    "týd",
-    "měs",
-    "zile",
-    "săptăm",
-    "saptam",
-    "lună",
-    "luni",
-    "nap",
-    "hét",
-    "hónap",
-    "gün",
-    "hafta",
-    " ay",
-    "ημέρ",
-    "ημερ",
-    "μέρ",
-    "εβδομ",
-    "μήν",
-    "дн",
-    "ден",
-    "недел",
-    "тиж",
-    "меся",
-    "міся",
-    "日",
-    "天",
-    "周",
-    "週",
-    "月",
-    "일",
-    "주",
-    "개월",
-    "يوم",
-    "أيام",
-    "أسبوع",
-    "أسابيع",
-    "شهر",
-    "أشهر",
-    "ngày",
-    "hari",
-];
-
-/// Whether a text can name a time at all: most cannot, and are skipped.
-fn may_promise(text: &str) -> bool {
-    let text = text.to_ascii_lowercase();
-    text.len() >= 5 && UNITS.iter().any(|unit| text.contains(unit))
 }
 
 /// The sentences of a text.
