@@ -63,7 +63,7 @@ fn is_one_slip(left: &[u8], right: &[u8]) -> bool {
     let head = left.iter().zip(right).take_while(|(left, right)| left == right).count();
     let tail = left.iter().rev().zip(right.iter().rev()).take(shorter - head).take_while(|(left, right)| left == right).count();
     match (&left[head..left.len() - tail], &right[head..right.len() - tail]) {
-        ([], [_]) | ([_], []) | ([_], [_]) => true,
+        ([] | [_], [_]) | ([_], []) => true,
         ([first, second], [other_first, other_second]) => first == other_second && second == other_first,
         _ => false,
     }
