@@ -5,7 +5,7 @@ use whatlang::Lang;
 use crate::model::{BlockKind, Document};
 
 /// Bytes of prose that are enough to tell a language.
-const ENOUGH: usize = 4000;
+const ENOUGH: usize = 1200;
 /// Fewer letters than this tell nothing against what the page declares.
 const LEAST: usize = 200;
 /// Fewer still tell nothing at all.
@@ -37,7 +37,7 @@ fn prose(document: &Document) -> String {
             if text.len() > if inside { LEAST } else { ENOUGH } {
                 break;
             }
-            text.extend(block.text.chars().take(1000));
+            text.extend(block.text.chars().take(600));
             text.push('\n');
         }
     }

@@ -43,7 +43,7 @@ const LONGEST: usize = 200_000;
 
 /// Every whole date in a text. A month and year alone is none, nor are the two ends of a range.
 pub(super) fn all(text: &str, order: Order) -> Vec<Found> {
-    if text.len() > LONGEST || !text.chars().any(|letter| digit(letter).is_some()) {
+    if text.len() > LONGEST || !may_name_a_year(text) {
         return Vec::new();
     }
     let tokens = tokens(text);
@@ -60,6 +60,19 @@ pub(super) fn all(text: &str, order: Order) -> Vec<Found> {
         }
     }
     without_ranges(text, &found)
+}
+
+/// Whether a text has digits enough for a year and a day, or digits of another script. Told in one
+/// pass; most texts have none.
+pub(super) fn may_name_a_year(text: &str) -> bool {
+    let mut digits = 0;
+    let mut is_wide = false;
+    for byte in text.bytes() {
+        digits += usize::from(byte.is_ascii_digit());
+        // The bytes that other digits begin with: Arabic, Persian, full width.
+        is_wide |= matches!(byte, 0xd9 | 0xdb | 0xef);
+    }
+    digits >= 3 || is_wide && text.chars().any(|letter| !letter.is_ascii() && digit(letter).is_some())
 }
 
 /// Whether a text names a month and a year next to each other.

@@ -1,12 +1,12 @@
 //! The day a page says it was last updated.
 
-use std::sync::LazyLock;
+use std::{cell::LazyCell, sync::LazyLock};
 
 use jiff::civil::Date;
 
 use super::{
     Order,
-    scan::{Found, Reading, all, names_a_month},
+    scan::{Found, Reading, all, may_name_a_year, names_a_month},
 };
 use crate::{
     model::{Block, BlockKind},
@@ -52,10 +52,12 @@ pub fn find_updated(blocks: &[Block], language: Option<&str>) -> Option<Date> {
     let order = habit(blocks).unwrap_or(Order::of(language));
     let mut best: Option<(Kind, usize, Date)> = None;
     let mut only_month = false;
-    let mut label: Option<Kind> = None;
+    let mut before: Option<&Block> = None;
     let mut place = 0;
     for block in blocks {
-        let waiting = label.take();
+        // A block that only announces the date in this one.
+        let announcing = before.take();
+        let waiting = LazyCell::new(|| announcing.and_then(label_of));
         if block.kind == BlockKind::Metadata {
             consider(&mut best, metadata(&block.text, order).map(|date| (Kind::Metadata, 0, date)));
             continue;
@@ -63,9 +65,10 @@ pub fn find_updated(blocks: &[Block], language: Option<&str>) -> Option<Date> {
         place += 1;
         let found = all(&block.text, order);
         if found.is_empty() {
-            label = label_of(block).filter(|_| block.grid.is_none());
-            only_month |= waiting == Some(Kind::Updated) && names_a_month(&block.text) && block.text.len() < LOOKED_BACK;
-            only_month |= block.grid.is_none() && says_only_a_month(&block.text);
+            before = Some(block).filter(|_| block.grid.is_none());
+            let is_month = block.text.len() <= 300 && may_name_a_year(&block.text) && names_a_month(&block.text);
+            only_month |= is_month && block.text.len() < LOOKED_BACK && *waiting == Some(Kind::Updated);
+            only_month |= is_month && block.grid.is_none() && says_updated(&block.text);
         }
         let shape = Shape { place, length: if found.is_empty() { 0 } else { block.text.split_whitespace().count() } };
         for date in &found {
@@ -230,10 +233,7 @@ fn label_of(block: &Block) -> Option<Kind> {
     hits.iter().find(|hit| *hit.value <= Kind::Effective && hit.end + 1 >= words.len() && hit.start <= 3).map(|hit| *hit.value)
 }
 
-fn says_only_a_month(text: &str) -> bool {
-    if text.len() > 300 || !names_a_month(text) {
-        return false;
-    }
+fn says_updated(text: &str) -> bool {
     let text = folded(text);
     PHRASES.hits(&words(&text)).iter().any(|hit| *hit.value == Kind::Updated)
 }

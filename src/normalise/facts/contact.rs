@@ -23,17 +23,20 @@ const MOST: usize = 12;
 pub(super) fn of(document: &Document) -> Option<String> {
     let host = document.base.as_ref().and_then(|base| base.host_str()).map(str::to_lowercase);
     let mut best: Option<(i8, String)> = None;
-    let mut heading = 0;
+    let mut nearest: Option<&Block> = None;
     for block in &document.blocks {
         if let BlockKind::Heading(_) = block.kind {
-            let topic = topics::of(&block.text);
-            let asks = matches!(topic.other, Some((Other::Contact | Other::Changes | Other::Rights, _)));
-            heading = if asks { 2 } else { 0 };
+            nearest = Some(block);
         }
         if block.kind == BlockKind::Metadata || block.grid.is_some() {
             continue;
         }
-        for (address, around) in addresses(block).into_iter().take(MOST) {
+        let found = addresses(block);
+        let heading = nearest.filter(|_| !found.is_empty()).map_or(0, |heading| {
+            let asks = matches!(topics::of(&heading.text).other, Some((Other::Contact | Other::Changes | Other::Rights, _)));
+            if asks { 2 } else { 0 }
+        });
+        for (address, around) in found.into_iter().take(MOST) {
             let own = host.as_deref().is_some_and(|host| is_own(&address, host));
             let score = local(&address) + asking(around) + heading + i8::from(own);
             if local(&address) >= 0 && score >= LEAST && best.as_ref().is_none_or(|(known, _)| score > *known) {

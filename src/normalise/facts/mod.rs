@@ -3,6 +3,7 @@
 mod contact;
 mod promises;
 mod sentence;
+mod units;
 
 use super::{dates, language};
 use crate::model::{Document, PageFacts};

@@ -1,6 +1,11 @@
 //! Days of notice before a new sub-processor, and days to object (GDPR Art. 28(2) and (4)).
 
-use super::sentence::{Class, Sentence, Span};
+use std::cell::LazyCell;
+
+use super::{
+    sentence::{Class, Sentence, Span},
+    units,
+};
 use crate::{
     model::{Block, BlockKind, Document, Field, Grid, Shape},
     normalise::{
@@ -41,20 +46,20 @@ struct Around {
 
 /// The promises of a page: of each kind the one that is most plainly about sub-processors, of these the first.
 pub(super) fn of(document: &Document) -> Promises {
-    let title = if is_about_the_list(document) { 2 } else { 0 };
+    // Few blocks name a time: what the title and the headings say is asked only for those.
+    let title = LazyCell::new(|| if is_about_the_list(document) { 2 } else { 0 });
     let mut best = Best::default();
-    let mut heading = 0;
+    let mut heading: Option<&Block> = None;
     for block in &document.blocks {
         match block.kind {
-            BlockKind::Metadata => {
-                metadata(&mut best, &block.text);
-                read(&mut best, block, title);
-            }
-            BlockKind::Heading(_) => {
-                heading = if topics::of(&block.text).list >= 90 { 3 } else { 0 };
-                read(&mut best, block, title.max(heading));
-            }
-            BlockKind::Paragraph | BlockKind::Item => read(&mut best, block, title.max(heading)),
+            BlockKind::Metadata => metadata(&mut best, &block.text),
+            BlockKind::Heading(_) => heading = Some(block),
+            BlockKind::Paragraph | BlockKind::Item => {}
+        }
+        if units::named(&block.text) {
+            let nearest = heading.filter(|_| block.kind != BlockKind::Metadata);
+            let said = nearest.map_or(0, |heading| if topics::of(&heading.text).list >= 90 { 3 } else { 0 });
+            read(&mut best, block, said.max(*title));
         }
     }
     Promises { notice: best.notice.map(|(_, days)| days), objection: best.objection.map(|(_, days)| days) }
@@ -78,14 +83,16 @@ fn is_list(grid: &Grid) -> bool {
 }
 
 fn read(best: &mut Best, block: &Block, heading: i8) {
-    if !may_promise(&block.text) {
-        return;
-    }
     let mut end = block.text.len().min(LOOKED_AT);
     while !block.text.is_char_boundary(end) {
         end -= 1;
     }
-    let sentences: Vec<Sentence> = split(&block.text[..end]).into_iter().map(Sentence::read).collect();
+    let printed = split(&block.text[..end]);
+    let timed = printed.iter().filter(|sentence| units::named(sentence)).any(|sentence| !Sentence::read(sentence).spans.is_empty());
+    if !timed {
+        return;
+    }
+    let sentences: Vec<Sentence> = printed.into_iter().map(Sentence::read).collect();
     let around = Around { heading, block: if sentences.iter().any(|sentence| sentence.has(Class::Subject)) { 3 } else { 0 } };
     let mut notice = None;
     for sentence in &sentences {
@@ -172,89 +179,6 @@ fn score(sentence: &Sentence, span: &Span, around: Around) -> i8 {
     own.max(around.block).max(around.heading) + object + change + notice - penalty
 }
 
-/// Beginnings of the words for days, weeks and months; a text without any of them names no time.
-const UNITS: &[&str] = &[
-    "day",
-    "week",
-    "month",
-    "tag",
-    "woche",
-    "monat",
-    "jour",
-    "semain",
-    "mois",
-    "dia",
-    "día",
-    "semana",
-    "mes",
-    "giorn",
-    "settiman",
-    "dag",
-    "weken",
-    "maand",
-    "uge",
-    "måned",
-    "veck",
-    "månad",
-    "uke",
-    "päiv",
-    "viikko",
-    "kuukau",
-    "dni",
-    "dzień",
-    "tygod",
-    "miesi",
-    "dnů",
-    "dny",
-    "dní",
-    "týd",
-    "měs",
-    "zile",
-    "săptăm",
-    "saptam",
-    "lună",
-    "luni",
-    "nap",
-    "hét",
-    "hónap",
-    "gün",
-    "hafta",
-    " ay",
-    "ημέρ",
-    "ημερ",
-    "μέρ",
-    "εβδομ",
-    "μήν",
-    "дн",
-    "ден",
-    "недел",
-    "тиж",
-    "меся",
-    "міся",
-    "日",
-    "天",
-    "周",
-    "週",
-    "月",
-    "일",
-    "주",
-    "개월",
-    "يوم",
-    "أيام",
-    "أسبوع",
-    "أسابيع",
-    "شهر",
-    "أشهر",
-    "ngày",
-    "hari",
-];
-
-/// Whether a text can name a time at all: most cannot, and are skipped.
-fn may_promise(text: &str) -> bool {
-    let text = text.to_ascii_lowercase();
-    text.len() >= 5 && UNITS.iter().any(|unit| text.contains(unit))
-}
-
 /// The sentences of a text.
 fn split(text: &str) -> Vec<&str> {
     let mut sentences = Vec::new();
@@ -280,7 +204,10 @@ fn split(text: &str) -> Vec<&str> {
 
 /// `notice_days: 30`, `objection_window: 30_days`.
 fn metadata(best: &mut Best, text: &str) {
-    let Some((key, value)) = text.split_once([':', ' ']) else { return };
+    let Some((key, value)) = text.split_once([':', ' ']).filter(|(_, value)| value.bytes().take(4).any(|byte| byte.is_ascii_digit()))
+    else {
+        return;
+    };
     let (key, value) = (folded(key), folded(value));
     let Some(days) = words(&value).first().and_then(|word| word.parse::<u16>().ok()).filter(|days| (1..=366).contains(days)) else {
         return;

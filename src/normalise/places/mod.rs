@@ -159,7 +159,7 @@ pub fn share(text: &str) -> f32 {
     let vague = |hit: &Hit| matches!(hit.place, Place::Regions([Region::Varies | Region::Unknown]));
     let named: Vec<&Hit> = hits.iter().filter(|hit| hit.counts || matches!(hit.place, Place::City(..))).collect();
     if named.is_empty() {
-        return 0.0;
+        return if hits.is_empty() { misspelt::share(&words) } else { 0.0 };
     }
     let mut covered = 0_u16;
     let mut counted = 0_u16;
@@ -345,6 +345,7 @@ mod tests {
         assert!(share("Data center in Dublin, Ireland") > 0.95);
         assert!(share("Sends transactional e-mail to users in the EU") < 0.5);
         assert!(share("Error tracking") < 0.01);
+        assert!(share("Unitied States") > 0.95);
         assert!(share("") < 0.01);
     }
 
