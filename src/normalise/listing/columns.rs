@@ -7,7 +7,7 @@ use crate::{
     normalise::{
         entities,
         headers::{self, Column, Meaning},
-        places,
+        places, topics,
     },
 };
 
@@ -190,6 +190,10 @@ fn claims(headers: &[String], content: &[Content], recipe: &Recipe, has_header: 
             let whole = if field == Field::Name && beside_name(header).is_some() { 40 } else { 0 };
             let strength = i32::from(weight) + whole + content[column].fit(field) - i32::try_from(rank).unwrap_or(9) * 5;
             claims.push(Claim { column, field, strength, sure: weight });
+        }
+        // A header that speaks of sub-processors is that of the names, whatever else it says of them.
+        if topics::of(header).list >= 60 {
+            claims.push(Claim { column, field: Field::Name, strength: 90, sure: 70 });
         }
         // A header that no dictionary knows, or none: what stands below it tells.
         let meanings = headers::meanings(header);
