@@ -76,7 +76,8 @@ fn surroundings(evidence: &mut Evidence, document: &Document, grid: &Grid, known
     let told = Told { list: most(|topic| topic.list), weak: most(|topic| topic.weak) };
     // Where the page is about sub-processors and the names are companies, a heading about something else stands in the
     // wrong place, as it does on pages that were put together from others.
-    let doubt = if told.list >= SPOKEN_OF { 100 - known.max(0) * 3 / 4 } else { 100 };
+    let titled = nearest.into_iter().chain(caption).chain(outer()).chain(title).any(|text| topics::of(text).list >= SPOKEN_OF);
+    let doubt = if titled { 100 - known.max(0) * 3 / 4 } else { 100 };
     let mut said = 0;
     let mut weigh = |text: &str, what: &str, for_it: i32, against: i32| {
         let topic = topics::of(text);

@@ -68,7 +68,7 @@ fn card(row: &Row, recipe: &Recipe) -> Draft {
         }
         if let Some(header) = label.take() {
             labelled(&mut draft, &header, cell, recipe);
-        } else if cell.role == CellRole::Header || is_label(cell, row.cells.get(at + 1)) {
+        } else if cell.role == CellRole::Header && !says_all(cell) || is_label(cell, row.cells.get(at + 1)) {
             label = Some(cell.text().trim_end_matches([':', ' ']).to_owned());
         } else {
             for line in cell.lines() {
@@ -105,6 +105,13 @@ fn title(row: &Row) -> Option<usize> {
 /// Whether a cell holds a picture's text or initials that stand for one.
 fn is_logo(cell: &Cell) -> bool {
     cell.pieces.iter().all(|piece| piece.style == Style::Alternative)
+}
+
+/// Whether a cell that the markup calls a label holds its value too: `Location: EU`.
+fn says_all(cell: &Cell) -> bool {
+    matches!(cell.lines().as_slice(), [line] if label_of(line).is_some_and(|(label, value, _)| {
+        !value.is_empty() && headers::meanings(&label).first().is_some_and(|meaning| meaning.weight >= 60)
+    }))
 }
 
 /// Whether a cell is nothing but a known label, with its value in the next cell.
@@ -156,6 +163,11 @@ pub(super) fn line_of(draft: &mut Draft, line: &[Piece], columns: Option<&Column
     if is_blank(&text) {
         return;
     }
+    let (line, document) = without_document(line);
+    if let Some(document) = document {
+        draft.policy = draft.policy.take().or(Some(document));
+    }
+    let text = join(line);
     if let Some((label, value, value_pieces)) = label_of(line) {
         let meaning = headers::meanings(&label).into_iter().next();
         if meaning.is_some() || line.first().is_some_and(|piece| piece.style == Style::Strong) {
@@ -176,6 +188,16 @@ pub(super) fn line_of(draft: &mut Draft, line: &[Piece], columns: Option<&Column
         return;
     }
     unlabelled(draft, line, columns);
+}
+
+/// A line without the link to a document at its end (`Italy – Privacy policy`), and that link.
+fn without_document(line: &[Piece]) -> (&[Piece], Option<String>) {
+    let Some((last, rest)) = line.split_last() else { return (line, None) };
+    let is_document = || headers::meanings(last.text.trim()).first().is_some_and(|meaning| meaning.what == Column::Field(Field::Url));
+    match names::web_link(std::slice::from_ref(last)).filter(|_| is_document()) {
+        Some(link) if rest.len() > 1 || rest.first().is_some_and(|piece| piece.text.trim().len() > 3) => (rest, Some(link)),
+        _ => (line, None),
+    }
 }
 
 /// A text in the parts that may be labelled: cut behind `;`, `|`, `·` and behind full stops that a capital follows.
@@ -200,7 +222,7 @@ fn label_of(line: &[Piece]) -> Option<(String, String, Vec<Piece>)> {
         let split = label.ends_with([':', '：']) || value.starts_with([':', '：', '–', '—']) || value.starts_with("- ");
         if split && label.split_whitespace().count() <= 8 {
             let label = label.trim_end_matches([':', '：', ' ']).to_owned();
-            let value = value.trim_start_matches([':', '：', '–', '—', '-', ' ']).to_owned();
+            let value = value.trim_start_matches([':', '：', '–', '—', '-', ' ']).trim_end_matches(['–', '—', '|', '·', ' ']).to_owned();
             return Some((label, value, line[strong..].to_vec()));
         }
     }
