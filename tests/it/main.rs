@@ -3,5 +3,6 @@
 mod crawl;
 mod fetch;
 mod layers;
+mod limits;
 mod store;
 mod vendor;
