@@ -9,8 +9,6 @@ mod garbage;
 mod html;
 mod json;
 mod kind;
-#[cfg(test)]
-mod limits;
 mod look;
 mod markdown;
 mod pdf;

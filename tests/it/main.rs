@@ -9,6 +9,7 @@ mod crawl;
 mod faults;
 mod fetch;
 mod layers;
+mod limits;
 mod nightly;
 mod store;
 mod vendor;

@@ -25,6 +25,8 @@ pub(super) const PAGE_BYTES: usize = 64 << 20;
 const FREE_STEPS: u64 = 4_000_000;
 /// Steps that a page may take besides for each of its bytes.
 const STEPS_A_BYTE: u64 = 60;
+/// Steps that no page may go beyond: about a second. An honest page of the largest size takes fewer.
+const MOST_STEPS: u64 = 250_000_000;
 /// What making one element counts.
 const ELEMENT_STEPS: u64 = 20;
 /// How much is fed to the parser between two looks at the count, in bytes.
@@ -35,7 +37,7 @@ pub(super) fn parse(text: &str) -> Result<Html, ExtractError> {
     if text.len() > PAGE_BYTES {
         return Err(ExtractError::TooLarge { limit: format!("{} MiB of HTML", PAGE_BYTES >> 20) });
     }
-    let allowed = FREE_STEPS + STEPS_A_BYTE * text.len() as u64;
+    let allowed = MOST_STEPS.min(FREE_STEPS + STEPS_A_BYTE * text.len() as u64);
     let options =
         ParseOpts { tree_builder: TreeBuilderOpts { scripting_enabled: false, ..TreeBuilderOpts::default() }, ..ParseOpts::default() };
     let sink = Counting { inner: HtmlTreeSink::new(Html::new_document()), steps: Cell::new(0) };

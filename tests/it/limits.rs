@@ -1,11 +1,13 @@
 //! Pages that are meant to hurt: each is read or refused with its limit named, in bounded time.
 //!
-//! `cargo test --release --lib limits -- --ignored --nocapture` takes the full sizes and shows the times.
+//! `cargo test --release --test it limits -- --ignored --nocapture` takes the full sizes and shows the times.
 
 use std::time::{Duration, Instant};
 
-use super::{About, ExtractError, document};
-use crate::model::{Media, Recipe};
+use subwatch::{
+    extract::{self, About, ExtractError},
+    model::{Media, Recipe},
+};
 
 /// What one page may take at its full size, in a release build.
 const LIMIT: Duration = Duration::from_secs(2);
@@ -104,7 +106,7 @@ fn markdown(line: usize) -> Vec<(String, Media, String)> {
 /// Reads a body; an error must be one that a person can act on. How long it took.
 fn read(name: &str, media: Media, body: &str) -> (Duration, String) {
     let begun = Instant::now();
-    let found = document(body.as_bytes(), About { media: Some(media), ..About::default() }, &Recipe::default());
+    let found = extract::document(body.as_bytes(), About { media: Some(media), ..About::default() }, &Recipe::default());
     let took = begun.elapsed();
     let found = match found {
         Ok(document) => format!("{} blocks, {} grids", document.blocks.len(), document.grids.len()),
