@@ -16,6 +16,9 @@ const LEAST_ALONE: usize = 40;
 pub fn of(document: &Document) -> Option<String> {
     let declared = document.language.as_deref().and_then(tag);
     let text = prose(document);
+    if declared.as_deref().is_some_and(|declared| is_plainly(&text, declared)) {
+        return declared;
+    }
     let letters = text.chars().filter(|letter| letter.is_alphabetic()).count();
     let guess = whatlang::detect(&text);
     // Against what a page declares, only a sure guess counts; where it declares nothing, a fair one.
@@ -26,6 +29,29 @@ pub fn of(document: &Document) -> Option<String> {
         (Some(declared), _) => Some(declared),
         (None, found) => found.filter(|_| letters >= LEAST_ALONE).map(str::to_owned),
     }
+}
+
+/// The commonest small words of the languages that most pages are in. A text that has many of them needs no guess.
+const SMALL_WORDS: &[(&str, &[&str])] = &[
+    ("da", &["og", "til", "af", "der", "som", "vi", "på", "med", "ikke", "eller", "vores", "et"]),
+    ("de", &["der", "die", "das", "und", "für", "mit", "wir", "von", "zu", "auf", "ist", "werden", "oder", "im", "den", "eine", "unsere"]),
+    ("en", &["the", "and", "to", "for", "our", "with", "that", "this", "by", "from", "are", "your", "which", "of"]),
+    ("es", &["el", "los", "las", "y", "para", "del", "con", "una", "por", "que", "sus", "nuestros"]),
+    ("fr", &["le", "les", "et", "des", "du", "nous", "pour", "dans", "une", "sont", "vos", "aux", "par"]),
+    ("it", &["il", "di", "gli", "della", "per", "dei", "che", "sono", "nel", "alla", "delle"]),
+    ("nl", &["het", "een", "van", "voor", "wij", "zijn", "met", "wordt", "ons", "onze", "aan", "worden"]),
+    ("pt", &["os", "dos", "para", "uma", "com", "não", "ou", "seus", "nossos", "das", "são"]),
+    ("sv", &["och", "att", "som", "för", "vi", "är", "av", "med", "inte", "eller", "våra", "till"]),
+];
+/// Of so many words one must be such a word.
+const ONE_IN: usize = 7;
+
+fn is_plainly(text: &str, declared: &str) -> bool {
+    let base = declared.split('-').next().unwrap_or(declared);
+    let Some((_, small)) = SMALL_WORDS.iter().find(|(language, _)| *language == base) else { return false };
+    let words = || text.split(|letter: char| !letter.is_alphabetic()).filter(|word| !word.is_empty());
+    let found = words().filter(|word| word.len() <= 8 && small.iter().any(|known| word.eq_ignore_ascii_case(known))).count();
+    found >= 6 && found * ONE_IN >= words().count()
 }
 
 /// Paragraphs outside grids first: cells are full of names.
