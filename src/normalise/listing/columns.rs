@@ -47,7 +47,7 @@ impl Columns {
 /// How many rows from the top may be the header row.
 const HEADER_WITHIN: usize = 4;
 /// How many rows are looked at to learn what a column holds.
-const SAMPLE: usize = 40;
+const SAMPLE: usize = 12;
 
 /// Finds the header row and gives each column its use. None for a table without a column of names.
 pub(super) fn columns(rows: &[Row], recipe: &Recipe) -> Option<Columns> {

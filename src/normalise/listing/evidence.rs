@@ -61,8 +61,17 @@ const UNSPOKEN: i32 = -30;
 
 /// The share of names that the catalogue of companies knows, in percent.
 fn known_share(drafts: &[Draft]) -> i32 {
+    let drafts = sample(drafts);
     let known = drafts.iter().filter(|draft| entities::known(&draft.name).is_some()).count();
     share(known, drafts.len(), 100)
+}
+
+/// How many rows are looked at closely.
+const SAMPLE: usize = 24;
+
+/// Rows from all over a grid: a long list is known by some of them.
+fn sample(drafts: &[Draft]) -> Vec<&Draft> {
+    drafts.iter().step_by(drafts.len().div_ceil(SAMPLE).max(1)).collect()
 }
 
 /// Heading, caption, lead and title. Gives back how plainly one of them speaks of sub-processors, 0 to 100.
@@ -168,9 +177,14 @@ fn of_lines(evidence: &mut Evidence, drafts: &[Draft]) {
 
 /// What the names look like.
 fn of_names(evidence: &mut Evidence, drafts: &[Draft]) {
-    let all = drafts.len();
     let known = known_share(drafts);
     evidence.add(known * 45 / 100, format!("{known} % of the names are known companies"));
+    let distinct: HashSet<&str> = drafts.iter().map(|draft| draft.name.as_str()).collect();
+    if drafts.len() >= 4 && distinct.len() * 2 < drafts.len() {
+        evidence.add(-30, format!("{} different names in {} rows", distinct.len(), drafts.len()));
+    }
+    let drafts = sample(drafts);
+    let all = drafts.len();
     let likely: f32 = drafts.iter().map(|draft| entities::looks_like_company(&draft.name)).sum();
     #[expect(clippy::cast_possible_truncation, clippy::cast_precision_loss, reason = "a share of a few points")]
     evidence.add((likely / all as f32 * 15.0) as i32, "names that look like companies");
@@ -180,10 +194,6 @@ fn of_names(evidence: &mut Evidence, drafts: &[Draft]) {
     evidence.add(-share(labels, all, 60), format!("{labels} names are labels"));
     let place_names = drafts.iter().filter(|draft| places::share(&draft.name) > 0.9).count();
     evidence.add(-share(place_names, all, 30), format!("{place_names} names are places"));
-    let distinct: HashSet<&str> = drafts.iter().map(|draft| draft.name.as_str()).collect();
-    if all >= 4 && distinct.len() * 2 < all {
-        evidence.add(-30, format!("{} different names in {all} rows", distinct.len()));
-    }
     let located =
         drafts.iter().filter_map(|draft| draft.texts.get(&Field::Location)).filter(|texts| places::share(&texts.join(" ")) >= 0.4).count();
     evidence.add(share(located, all, 10), format!("{located} rows name a place"));
