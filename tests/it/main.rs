@@ -5,6 +5,7 @@ mod corpus;
 mod crawl;
 mod faults;
 mod fetch;
+mod hostile;
 mod layers;
 mod nightly;
 mod store;
