@@ -70,8 +70,14 @@ pub(super) fn several(cell: &Cell) -> Option<(String, Vec<Cell>)> {
     (listed && companies.count() == names.len()).then(|| (label, cells()))
 }
 
+/// A longer text, in bytes, is no name with a seat. It is not looked at: each place where it could be cut is tried.
+const LONGEST_SEATED: usize = 1_000;
+
 /// A name and the seat behind it, where the text goes on with nothing but places after a comma or a legal form.
 pub(super) fn seated(text: &str) -> Option<(String, String)> {
+    if text.len() > LONGEST_SEATED {
+        return None;
+    }
     if let Some((name, address)) = entities::without_address(text) {
         return Some((name, address));
     }
@@ -83,11 +89,15 @@ pub(super) fn seated(text: &str) -> Option<(String, String)> {
         let (name, seat) = (&text[..end], text[start..].trim());
         let first = seat.split(',').next().unwrap_or(seat).trim();
         let begins_with_form = legal_forms::has_form(&format!("{name} {first}"));
-        let bare = seat.chars().any(char::is_alphabetic) && !legal_forms::has_form(seat) && !begins_with_form && legal_forms::strip(text) != legal_forms::strip(name);
+        let bare = seat.chars().any(char::is_alphabetic)
+            && !legal_forms::has_form(seat)
+            && !begins_with_form
+            && legal_forms::strip(text) != legal_forms::strip(name);
         let place = bare && places::share(seat) >= ALL_PLACE && places::share(name) < 0.5 && !places::read(seat).countries.is_empty();
         let form = legal_forms::has_form(name);
         // Behind a legal form a town that no gazetteer knows may stand before a place that it does.
-        let town = || bare && form && seat.rsplit_once(", ").is_some_and(|(town, place)| is_town(town) && places::share(place) >= ALL_PLACE);
+        let town =
+            || bare && form && seat.rsplit_once(", ").is_some_and(|(town, place)| is_town(town) && places::share(place) >= ALL_PLACE);
         let company = form || entities::known(name).is_some();
         // Street and number, and a place at the end: an address.
         let address = || bare && company && seat.chars().any(|letter| letter.is_ascii_digit()) && ends_in_place(seat);
@@ -97,7 +107,10 @@ pub(super) fn seated(text: &str) -> Option<(String, String)> {
 
 /// Whether a line is a postal address: it has a number, several parts, and a place at its end.
 pub(super) fn is_postal(text: &str) -> bool {
-    text.contains(", ") && text.chars().any(|letter| letter.is_ascii_digit()) && text.split_whitespace().count() <= 20 && ends_in_place(text)
+    text.contains(", ")
+        && text.chars().any(|letter| letter.is_ascii_digit())
+        && text.split_whitespace().count() <= 20
+        && ends_in_place(text)
 }
 
 fn ends_in_place(text: &str) -> bool {
@@ -108,7 +121,11 @@ fn ends_in_place(text: &str) -> bool {
 
 fn is_town(text: &str) -> bool {
     let mut words = text.split_whitespace();
-    words.clone().count() <= 3 && words.all(|word| word.chars().next().is_some_and(char::is_uppercase) && word.chars().all(|letter| letter.is_alphabetic() || letter == '-' || letter == '.'))
+    words.clone().count() <= 3
+        && words.all(|word| {
+            word.chars().next().is_some_and(char::is_uppercase)
+                && word.chars().all(|letter| letter.is_alphabetic() || letter == '-' || letter == '.')
+        })
 }
 
 /// From this share of place words on, a text is nothing but a place.
@@ -212,10 +229,16 @@ mod tests {
     #[test]
     fn a_seat_behind_the_name_is_not_part_of_it() {
         let seat = |text: &str| seated(text);
-        assert_eq!(seat("Acme Software, Inc., Boston, United States"), Some(("Acme Software, Inc.".to_owned(), "Boston, United States".to_owned())));
+        assert_eq!(
+            seat("Acme Software, Inc., Boston, United States"),
+            Some(("Acme Software, Inc.".to_owned(), "Boston, United States".to_owned()))
+        );
         assert_eq!(seat("Acme GmbH, Germany"), Some(("Acme GmbH".to_owned(), "Germany".to_owned())));
         assert_eq!(seat("Acme, Inc. Portland, Oregon"), Some(("Acme, Inc.".to_owned(), "Portland, Oregon".to_owned())));
-        assert_eq!(seat("Acme GmbH, Hauptstr. 5, 10115 Berlin, Germany"), Some(("Acme GmbH".to_owned(), "Hauptstr. 5, 10115 Berlin, Germany".to_owned())));
+        assert_eq!(
+            seat("Acme GmbH, Hauptstr. 5, 10115 Berlin, Germany"),
+            Some(("Acme GmbH".to_owned(), "Hauptstr. 5, 10115 Berlin, Germany".to_owned()))
+        );
         assert_eq!(seat("Acme, Inc."), None);
         assert_eq!(seat("Acme Germany GmbH"), None);
     }
