@@ -41,6 +41,8 @@ struct Loader {
     open: Vec<Open>,
     anchors: HashMap<usize, (Value, usize)>,
     values: usize,
+    /// How many values the anchors hold together.
+    kept: usize,
 }
 
 /// A collection that is not yet closed.
@@ -60,13 +62,13 @@ impl Loader {
             Event::SequenceEnd | Event::MappingEnd => {
                 if let Some(open) = self.open.pop() {
                     let size = self.values - open.began_at;
-                    self.close(open.value, open.anchor, size);
+                    self.close(open.value, open.anchor, size)?;
                 }
             }
             Event::Scalar(text, style, anchor, _) => {
                 self.count(1)?;
                 let null = style == ScalarStyle::Plain && matches!(&*text, "" | "~" | "null" | "Null" | "NULL");
-                self.close(if null { Value::Null } else { Value::String(text.into_owned()) }, anchor, 1);
+                self.close(if null { Value::Null } else { Value::String(text.into_owned()) }, anchor, 1)?;
             }
             Event::Alias(anchor) => {
                 // Counted before it is copied, so that a bomb stops before it goes off.
@@ -74,7 +76,7 @@ impl Loader {
                 self.count(size)?;
                 let value = self.anchors.get(&anchor).map_or(Value::Null, |(value, _)| value.clone());
                 within(self.open.len() + depth(&value), MAX_DEPTH, "levels of nesting")?;
-                self.close(value, 0, size);
+                self.close(value, 0, size)?;
             }
             Event::Nothing | Event::StreamStart | Event::StreamEnd | Event::DocumentEnd => {}
         }
@@ -93,13 +95,16 @@ impl Loader {
         within(self.open.len(), MAX_DEPTH, "levels of nesting")
     }
 
-    fn close(&mut self, value: Value, anchor: usize, size: usize) {
+    fn close(&mut self, value: Value, anchor: usize, size: usize) -> Result<(), ExtractError> {
         if anchor > 0 {
+            // What is kept for aliases is a copy. Anchors inside each other would keep the same values once a level.
+            self.kept = self.kept.saturating_add(size);
+            within(self.kept, MAX_VALUES, "values behind anchors in a YAML document")?;
             self.anchors.insert(anchor, (value.clone(), size));
         }
         let Some(open) = self.open.last_mut() else {
             self.documents.push(value);
-            return;
+            return Ok(());
         };
         match (&mut open.value, open.key.take()) {
             (Value::Array(items), _) => items.push(value),
@@ -111,6 +116,7 @@ impl Loader {
             }
             _ => {}
         }
+        Ok(())
     }
 }
 
@@ -178,6 +184,13 @@ mod tests {
             bomb += &["a", &at.to_string(), ": &a", &at.to_string(), " [", &aliases, "]\n"].concat();
         }
         assert!(matches!(document(&bomb), Err(ExtractError::TooLarge { limit }) if limit.contains("values")));
+    }
+
+    #[test]
+    fn anchors_inside_each_other_meet_the_limit_though_nothing_names_them() {
+        let opened: String = (0..60).map(|at| ["&a", &at.to_string(), " ["].concat()).collect();
+        let page = opened + &"a,".repeat(MAX_VALUES / 50) + &"]".repeat(60);
+        assert!(matches!(document(&page), Err(ExtractError::TooLarge { limit }) if limit.contains("anchors")));
     }
 
     #[test]

@@ -8,6 +8,7 @@ mod corpus;
 mod crawl;
 mod faults;
 mod fetch;
+mod hostile;
 mod layers;
 mod limits;
 mod nightly;

@@ -10,6 +10,8 @@ use super::{Candidate, Draft, Fate, Verdict, evidence::ENOUGH};
 const OUTDONE_BELOW_PERCENT: i32 = 45;
 /// Two grids that share this share of the smaller one's names tell the same.
 const REPEATS_FROM_PERCENT: usize = 60;
+/// With so many of the best chosen grids each further one is compared. A page of many small tables would take for ever.
+const MAX_COMPARED: usize = 200;
 
 /// The chosen grids.
 pub(super) struct Chosen {
@@ -39,12 +41,16 @@ pub(super) fn choose(document: &Document, mut candidates: Vec<Candidate>, recipe
     let best = order.first().map_or(0, |&at| candidates[at].evidence.score());
     let mut fates: Vec<Fate> = vec![Fate::Unlikely; candidates.len()];
     let mut taken: Vec<usize> = Vec::new();
+    let names: Vec<Names> = candidates.iter().map(|candidate| Names::of(&candidate.drafts)).collect();
     for at in order {
         let score = candidates[at].evidence.score();
         if score < enough || candidates[at].drafts.is_empty() {
             continue;
         }
-        let repeated = taken.iter().copied().find(|&other| repeats(document, &candidates, at, other));
+        let repeated = taken.iter().copied().take(MAX_COMPARED).find(|&other| {
+            let one = |at: usize| (&document.grids[at], &names[at]);
+            repeats(one(at), one(other), score)
+        });
         fates[at] = match repeated {
             Some(other) => Fate::Repeats(other),
             None if score * 100 < best * OUTDONE_BELOW_PERCENT => Fate::Outdone,
@@ -75,36 +81,38 @@ fn rank(grid: &Grid, candidate: &Candidate) -> (bool, i32, usize) {
 }
 
 /// Whether a grid tells what a chosen one tells already: another reading of the same rows, or a hidden copy.
-fn repeats(document: &Document, candidates: &[Candidate], at: usize, other: usize) -> bool {
-    let (names, others) = (names(&candidates[at].drafts), names(&candidates[other].drafts));
-    let shared = names.intersection(&others).count();
-    let overlap = shared * 100 >= names.len().min(others.len()).max(1) * REPEATS_FROM_PERCENT && shared > 0;
-    let (mine, theirs) = (&document.grids[at], &document.grids[other]);
-    if holds(mine, &candidates[at], theirs) || holds(theirs, &candidates[other], mine) {
+fn repeats((mine, names): (&Grid, &Names), (theirs, others): (&Grid, &Names), score: i32) -> bool {
+    let shared = names.all.intersection(&others.all).count();
+    let overlap = shared * 100 >= names.all.len().min(others.all.len()).max(1) * REPEATS_FROM_PERCENT && shared > 0;
+    if holds(mine, names, theirs) || holds(theirs, others, mine) {
         return true;
     }
     let hidden = mine.visibility == Visibility::Hidden && theirs.visibility == Visibility::Shown;
     if hidden {
         // What is hidden is not the list where a visible one stands.
-        return overlap || mine.shape != Shape::Records || candidates[at].evidence.score() < 2 * ENOUGH;
+        return overlap || mine.shape != Shape::Records || score < 2 * ENOUGH;
     }
     // Two visible tables may both name a company: each is a list of its own, unless they agree in all they say.
     let both_tables = mine.shape == Shape::Table && theirs.shape == Shape::Table;
-    if both_tables { names.len() >= 3 && same_rows(&candidates[at].drafts, &candidates[other].drafts) } else { overlap }
+    if both_tables { names.all.len() >= 3 && names.rows == others.rows } else { overlap }
 }
 
 /// Whether the rows of one grid are headings, and the other stands under one of them: they read the same text.
-fn holds(outer: &Grid, candidate: &Candidate, inner: &Grid) -> bool {
-    let names = || candidate.drafts.iter().map(|draft| folded(&draft.name));
-    outer.shape == Shape::Sections && inner.headings.iter().any(|heading| names().any(|name| name == folded(&heading.text)))
+fn holds(outer: &Grid, names: &Names, inner: &Grid) -> bool {
+    outer.shape == Shape::Sections && inner.headings.iter().any(|heading| names.all.contains(&folded(&heading.text)))
 }
 
-fn same_rows(mine: &[Draft], theirs: &[Draft]) -> bool {
-    mine.len() == theirs.len() && mine.iter().zip(theirs).all(|(left, right)| folded(&left.name) == folded(&right.name))
+/// The names of a grid, folded: row by row, and each once.
+struct Names {
+    rows: Vec<String>,
+    all: HashSet<String>,
 }
 
-fn names(drafts: &[Draft]) -> HashSet<String> {
-    drafts.iter().map(|draft| folded(&draft.name)).collect()
+impl Names {
+    fn of(drafts: &[Draft]) -> Self {
+        let rows: Vec<String> = drafts.iter().map(|draft| folded(&draft.name)).collect();
+        Self { all: rows.iter().cloned().collect(), rows }
+    }
 }
 
 fn folded(text: &str) -> String {

@@ -70,8 +70,14 @@ pub(super) fn several(cell: &Cell) -> Option<(String, Vec<Cell>)> {
     (listed && companies.count() == names.len()).then(|| (label, cells()))
 }
 
+/// A longer text, in bytes, is no name with a seat. It is not looked at: each place where it could be cut is tried.
+const LONGEST_SEATED: usize = 1_000;
+
 /// A name and the seat behind it, where the text goes on with nothing but places after a comma or a legal form.
 pub(super) fn seated(text: &str) -> Option<(String, String)> {
+    if text.len() > LONGEST_SEATED {
+        return None;
+    }
     if let Some((name, address)) = entities::without_address(text) {
         return Some((name, address));
     }

@@ -34,7 +34,13 @@ pub(super) fn layout(grid: &Grid, recipe: &Recipe) -> Option<Layout> {
 /// Where two tables of a page agree in all headers but one, and the odd one says what the companies do or see in one
 /// of them and nothing plain in the other, it is that in both: lists of one page are laid out alike.
 pub(super) fn align(layouts: &mut [Option<Layout>]) {
-    let known: Vec<Columns> = layouts.iter().flatten().map(|layout| layout.columns.clone()).collect();
+    let mut known: Vec<Columns> = Vec::new();
+    for layout in layouts.iter().flatten() {
+        let alike = |other: &Columns| other.headers == layout.columns.headers && other.uses == layout.columns.uses;
+        if known.len() < MAX_LAYOUTS && !known.iter().any(alike) {
+            known.push(layout.columns.clone());
+        }
+    }
     for layout in layouts.iter_mut().flatten() {
         let own = &layout.columns;
         let odd = |other: &Columns| {
@@ -54,6 +60,8 @@ pub(super) fn align(layouts: &mut [Option<Layout>]) {
     }
 }
 
+/// With so many different layouts of a page each table is compared. A page of many small tables would take for ever.
+const MAX_LAYOUTS: usize = 100;
 /// A header that is surer than this stands in the dictionary.
 const GUESSED: u8 = 92;
 
