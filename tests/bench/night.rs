@@ -101,6 +101,8 @@ async fn night(store: &Store, catalogue: &Catalogue, at: &str, expected: &str) -
 }
 
 async fn bare_loop(catalogue: &Catalogue) -> Result<(), Box<dyn Error>> {
+    // A fetcher brings the provider of cryptography that any client of this process needs.
+    Fetcher::new(&catalogue.settings, Guard::AllowPrivate)?;
     let client = reqwest::Client::builder().no_proxy().tls_certs_only([]).build()?;
     let get = |source: &Source| {
         let request = client.get(source.url.clone());
