@@ -40,7 +40,7 @@ pub struct Verdict {
     pub heading: Option<String>,
     /// How many rows it would give.
     pub rows: usize,
-    /// The sum of its evidence; from [`evidence::ENOUGH`] on it is held for the list.
+    /// The sum of its evidence; from 45 on it is held for the list.
     pub score: i32,
     /// Points and the reason for each, strongest first as they were found.
     pub reasons: Vec<(i32, String)>,
