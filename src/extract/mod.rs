@@ -78,10 +78,12 @@ pub fn document(body: &[u8], about: About<'_>, recipe: &Recipe) -> Result<Docume
     draft::within(body.len(), MAX_BYTES, "bytes")?;
     let media = kind::of(body, about)?;
     let text = || charset::decode(body, about.content_type);
+    // A saved page does not say where it came from: its relative links stay as they are printed.
+    let base = about.address.filter(|address| matches!(address.scheme(), "http" | "https"));
     let mut document = match media {
-        Media::Html => html::document(without_front_matter(&text()), about.address, recipe),
-        Media::Markdown => markdown::document(&text(), about.address, markdown::Flavour::Markdown, recipe),
-        Media::Mdx => markdown::document(&text(), about.address, markdown::Flavour::Mdx, recipe),
+        Media::Html => html::document(without_front_matter(&text()), base, recipe),
+        Media::Markdown => markdown::document(&text(), base, markdown::Flavour::Markdown, recipe),
+        Media::Mdx => markdown::document(&text(), base, markdown::Flavour::Mdx, recipe),
         Media::Csv => csv::document(&text()),
         Media::Json => json::document(&text()),
         Media::Yaml => yaml::document(&text()),
@@ -90,7 +92,7 @@ pub fn document(body: &[u8], about: About<'_>, recipe: &Recipe) -> Result<Docume
         Media::Text => text::document(&text()),
     }?;
     if document.base.is_none() {
-        document.base = about.address.cloned();
+        document.base = base.cloned();
     }
     Ok(document)
 }
@@ -116,6 +118,14 @@ mod tests {
             read(b"Name;Ort\nM\xfcller;K\xf6ln\nBeta;Bonn\n", "https://a.example/list", Some("text/plain; charset=windows-1252")).unwrap();
         assert_eq!(document.grids[0].rows[1].cells[0].text(), "Müller");
         assert_eq!(document.base.unwrap().as_str(), "https://a.example/list");
+    }
+
+    #[test]
+    fn a_relative_link_of_a_saved_page_stays_as_it_is_printed() {
+        let page = br#"<table><tr><th>Name</th></tr><tr><td><a href="/dpa/acme">Acme</a></td></tr></table>"#;
+        let link = |address: &str| read(page, address, Some("text/html")).unwrap().grids[0].rows[1].cells[0].link().map(str::to_owned);
+        assert_eq!(link("file:///home/me/page.html").as_deref(), Some("/dpa/acme"));
+        assert_eq!(link("https://a.example/list").as_deref(), Some("https://a.example/dpa/acme"));
     }
 
     #[test]

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use crate::model::{Document, Grid, Recipe, Shape, Visibility};
 
-use super::{Candidate, Draft, Fate, Verdict, evidence::ENOUGH};
+use super::{Candidate, Draft, Fate, Verdict, draft::folded, evidence::ENOUGH};
 
 /// A grid with less than this share of the best one's score is not believed beside it.
 const OUTDONE_BELOW_PERCENT: i32 = 45;
@@ -113,10 +113,6 @@ impl Names {
         let rows: Vec<String> = drafts.iter().map(|draft| folded(&draft.name)).collect();
         Self { all: rows.iter().cloned().collect(), rows }
     }
-}
-
-fn folded(text: &str) -> String {
-    text.chars().filter(|letter| letter.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
 /// The heading of each chosen grid, where there are several that tell the lists apart.

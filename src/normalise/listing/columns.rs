@@ -11,6 +11,8 @@ use crate::{
     },
 };
 
+use super::draft::folded;
+
 /// What becomes of one column.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Use {
@@ -327,8 +329,4 @@ impl Content {
 #[expect(clippy::cast_possible_truncation, clippy::cast_precision_loss, reason = "shares in 0..=1 of a few points")]
 fn points(share: f32, most: i32) -> i32 {
     (share.clamp(0.0, 1.0) * most as f32) as i32
-}
-
-fn folded(text: &str) -> String {
-    text.chars().filter(|letter| letter.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }

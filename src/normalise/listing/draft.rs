@@ -120,6 +120,11 @@ pub(super) fn names_nobody(name: &str) -> bool {
 const NOBODY: [&str; 14] =
     ["none", "keine", "keiner", "aucun", "aucune", "ninguno", "ninguna", "nessuno", "nenhum", "nenhuma", "geen", "ingen", "inga", "brak"];
 
+/// A text as names and headers are compared: its letters and digits, in lower case.
+pub(super) fn folded(text: &str) -> String {
+    text.chars().filter(|letter| letter.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
 /// Whether a printed value says that there is none: empty, dashes.
 pub(super) fn is_blank(text: &str) -> bool {
     text.chars().all(|letter| letter.is_whitespace() || "-–—―−_.·|/".contains(letter))
