@@ -104,9 +104,10 @@ mod tests {
 
     #[test]
     fn aliases_that_multiply_are_not_followed() {
-        let mut text = String::from("---\na0: &a0 [x, x]\n");
+        let mut text = String::from("---\na0: &a0 [x, x]\nb0: &b0 [x, x]\n");
         for level in 1..40 {
-            text.push_str(&format!("a{level}: &a{level} [*a{0}, *a{0}]\n", level - 1));
+            let inner = level - 1;
+            text.extend(["a", "b"].map(|name| format!("{name}{level}: &{name}{level} [*{name}{inner}, *{name}{inner}]\n")));
         }
         let (front, _) = split(&(text + "---\n"));
         assert_eq!(front.value, Value::Null);
