@@ -17,7 +17,7 @@ mod record;
 mod remark;
 mod visit;
 
-use std::future::Future;
+use std::{future::Future, num::NonZeroUsize, pin::pin};
 
 use futures_util::{FutureExt, StreamExt, stream};
 use jiff::Timestamp;
@@ -40,8 +40,8 @@ pub const EXTRACTOR: Extractor = Extractor(fingerprint(env!("SUBWATCH_EXTRACTOR"
 
 /// How many pages may wait between the fetchers and the readers: bounds the memory of a night.
 const WAITING_PAGES: usize = 8;
-/// How many pages are read at once; reading is all processor.
-const READERS: usize = 2;
+/// How many pages are read at once where the machine does not say how many processors it has; reading is all processor.
+const READERS: NonZeroUsize = NonZeroUsize::MIN.saturating_add(1);
 
 /// What a night works with.
 #[derive(Debug)]
@@ -138,12 +138,12 @@ pub async fn run(
         .map(move |host| visit::walk(host, tools.fetcher, clock, stop.clone(), pages.clone()))
         .buffer_unordered(catalogue.settings.hosts_at_once.max(1))
         .collect::<Vec<_>>();
-    let judged = stream::unfold(waiting, |mut waiting| async move { waiting.recv().await.map(|page| (page, waiting)) })
-        .map(|fetched| prepare::judged(tools.store, fetched))
-        .buffer_unordered(READERS);
-    let writing = record::all(tools.store, run, judged, &mut told);
-    // The visits hold the sender: when the last host is walked the channel closes, and the writer ends.
-    let (left, recorded) = tokio::join!(visits, writing);
+    let (judged, verdicts) = mpsc::channel(WAITING_PAGES);
+    let reading = read(tools.store, waiting, judged);
+    let writing = record::all(tools.store, run, verdicts, &mut told);
+    // The visits hold the sender of pages: when the last host is walked that channel closes, then the reader's, and the
+    // writer ends.
+    let (left, (), recorded) = tokio::join!(visits, reading, writing);
     let mut visits = recorded?;
     let order = |slug: &Slug| catalogue.sources.iter().position(|source| source.slug == *slug);
     visits.sort_by_key(|visit| order(&visit.slug));
@@ -154,6 +154,19 @@ pub async fn run(
         write.commit().await?;
     }
     Ok(Night { started, visits, not_due: plan.not_due, done: plan.done, left })
+}
+
+/// Reads and judges pages as they come, several at once, while others are fetched and recorded.
+async fn read(store: &Store, waiting: mpsc::Receiver<visit::Fetched>, judged: mpsc::Sender<Result<prepare::Judged, StoreError>>) {
+    let readers = std::thread::available_parallelism().unwrap_or(READERS).get();
+    let pages = stream::unfold(waiting, |mut waiting| async move { waiting.recv().await.map(|page| (page, waiting)) });
+    let mut verdicts = pin!(pages.map(|fetched| prepare::judged(store, fetched)).buffer_unordered(readers));
+    while let Some(verdict) = verdicts.next().await {
+        // The writer is gone only if the night cannot go on.
+        if judged.send(verdict).await.is_err() {
+            return;
+        }
+    }
 }
 
 /// The clock, unless it was set back since the last run: then times go on from there, since nothing that is recorded
