@@ -22,8 +22,11 @@ pub mod looks;
 mod moment;
 pub mod politeness;
 pub mod prune;
+pub mod readings;
+pub mod rulings;
 pub mod runs;
 mod schema;
+pub mod sightings;
 pub mod sources;
 mod standing;
 #[cfg(test)]

@@ -17,6 +17,8 @@
 //! Outside the chain stand `source.vendor` and `source.url`, which follow `sources.toml`, `run.finished_at`, and the bytes
 //! of a body, which [`verify`] unpacks and compares with their digest.
 
+mod body;
+mod found;
 mod tables;
 #[cfg(test)]
 mod tests;
@@ -31,7 +33,10 @@ use sqlx::Row;
 use self::tables::{MARKS, NEWS, TABLES};
 use super::{Connection, StoreError, digest::hex};
 
-pub use self::verify::{Expected, Fault, Found, Progress, What, verify};
+pub use self::{
+    found::{Expected, Fault, Found, Progress, What},
+    verify::verify,
+};
 
 /// The first bytes of the SHA-256 of a row.
 type Leaf = [u8; LEAF];

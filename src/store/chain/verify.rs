@@ -1,108 +1,19 @@
 //! Proving that what was stored is what is there.
 
-use std::{collections::BTreeMap, fmt, io::Read as _};
+use std::collections::BTreeMap;
 
 use futures_util::TryStreamExt;
 use jiff::Timestamp;
-use sqlx::{AssertSqlSafe, Row, sqlite::SqliteRow};
+use sqlx::{AssertSqlSafe, Row};
 
 use super::{
-    super::{Connection, StoreError, digest::sha256, json, moment, standing, versions},
-    LEAF, Leaf, NONE_BEFORE, digest, leaf,
+    super::{Connection, StoreError, insert, json, moment, standing, versions},
+    LEAF, Leaf, NONE_BEFORE, body, digest,
+    found::{Expected, Fault, Found, Progress, What},
+    leaf,
     tables::TABLES,
 };
-use crate::model::{Slug, VersionId};
-
-/// What was looked through, and the first thing that is not as it was stored.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Found {
-    /// Seals.
-    pub seals: u64,
-    /// Rows in the tables that are sealed.
-    pub rows: u64,
-    /// Bodies that were unpacked and compared with their digest.
-    pub bodies: u64,
-    /// Their bytes.
-    pub bytes: u64,
-    /// Bodies that were given up to make room.
-    pub given_up: u64,
-    /// Versions whose digest was taken again from their rows.
-    pub versions: u64,
-    /// Digest of the newest seal: to be kept elsewhere. None where nothing is stored yet.
-    pub head: Option<String>,
-    /// Where the digest that was asked for stands.
-    pub expected: Option<Expected>,
-    /// What is wrong first, in the order in which it was stored.
-    pub fault: Option<Fault>,
-}
-
-/// The seal whose digest was asked for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Expected {
-    /// Its number.
-    pub seal: i64,
-    /// How many seals came after it.
-    pub since: u64,
-}
-
-/// Something that is not as it was stored.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Fault {
-    /// Table and key: `change 17`.
-    pub place: String,
-    /// The source it belongs to, as far as that can still be told.
-    pub source: Option<Slug>,
-    /// What is wrong.
-    pub what: What,
-}
-
-/// What is wrong with a row, a body, a seal or the file.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum What {
-    /// The row is another than was sealed. The time is that of the newest moment its seal covers.
-    Altered(Option<Timestamp>),
-    /// The row was sealed and is not there.
-    Missing(Option<Timestamp>),
-    /// No seal covers the row.
-    Inserted,
-    /// The seal does not match its own digest.
-    Seal,
-    /// The seal does not follow the one before it.
-    Broken,
-    /// No seal has the digest that was asked for.
-    Unknown,
-    /// Anything else, in words.
-    Other(String),
-}
-
-impl fmt::Display for Fault {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { place, source, what } = self;
-        f.write_str(place)?;
-        if let Some(source) = source {
-            write!(f, " of `{source}`")?;
-        }
-        let on = |at: &Option<Timestamp>| at.map_or(String::new(), |at| format!(" on {}", at.strftime("%Y-%m-%d")));
-        match what {
-            What::Altered(at) => write!(f, ": altered since it was sealed{}", on(at)),
-            What::Missing(at) => write!(f, ": missing; it was sealed{}", on(at)),
-            What::Inserted => f.write_str(": no seal covers it; it was slipped in, or its seal was taken away"),
-            What::Seal => f.write_str(": altered since it was made"),
-            What::Broken => f.write_str(": the seal before it is missing or another"),
-            What::Unknown => f.write_str(": not in the chain; what it sealed was rewritten, or cut off at the end"),
-            What::Other(words) => write!(f, ": {words}"),
-        }
-    }
-}
-
-/// How far a verification has come.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Progress {
-    /// Rows, bodies and versions that are done.
-    pub done: u64,
-    /// All of them.
-    pub total: u64,
-}
+use crate::model::VersionId;
 
 /// Looks through everything that is stored: seals and rows, bodies, versions, references, and the file itself. It ends at
 /// the first fault. `expect` is the digest of a seal that must be in the chain; `told` hears how far it has come.
@@ -282,8 +193,8 @@ impl<T: FnMut(Progress)> Walk<'_, T> {
     async fn bodies(&mut self) -> Result<Option<Fault>, StoreError> {
         let ids: Vec<i64> = sqlx::query_scalar("select body_id from body order by body_id").fetch_all(&mut *self.conn).await?;
         for id in ids {
-            let row = sqlx::query(BODY).bind(id).fetch_one(&mut *self.conn).await?;
-            match body(&row) {
+            let row = sqlx::query(body::BODY).bind(id).fetch_one(&mut *self.conn).await?;
+            match body::whole(&row) {
                 Ok(size) => {
                     let given_up = row.try_get::<Option<&str>, _>("pruned_at")?.is_some();
                     *(if given_up { &mut self.found.given_up } else { &mut self.found.bodies }) += 1;
@@ -307,7 +218,7 @@ impl<T: FnMut(Progress)> Walk<'_, T> {
             sqlx::query_as("select version_id, digest, rows from version order by version_id").fetch_all(&mut *self.conn).await?;
         for (id, digest, rows) in heads {
             let listing = versions::listing(self.conn, VersionId(id)).await?.unwrap_or_default();
-            if versions::digest(&listing) != digest || super::super::insert::integer(listing.entries.len()) != rows {
+            if versions::digest(&listing) != digest || insert::integer(listing.entries.len()) != rows {
                 return Ok(Some(other(format!("version {id}"), "its rows do not give its digest".to_owned())));
             }
             self.found.versions += 1;
@@ -367,39 +278,6 @@ fn covers(seal: &Seal) -> Option<Vec<(usize, i64, i64)>> {
         covers.push((at, first, last));
     }
     (left == 0).then_some(covers)
-}
-
-const BODY: &str = "
-select body_id, sha256, size, base_body_id, bytes, pruned_at,
-    pruned_at is not null and body_id in (select body_id from needed_body) as needed,
-    (select min(capture_id) from capture where capture.body_id = body.body_id) as capture_id,
-    (select slug from capture join source using (source_id) where capture.body_id = body.body_id order by capture_id limit 1) as slug
-from body where body_id = ?
-";
-
-/// The size of a body that is whole, or was given up as it may be; else what is wrong with it.
-fn body(row: &SqliteRow) -> Result<u64, &'static str> {
-    const UNREADABLE: &str = "its columns cannot be read";
-    if row.try_get::<Option<i64>, _>("capture_id").map_err(|_| UNREADABLE)?.is_none() {
-        return Err("no capture holds it; it was slipped in");
-    }
-    let bytes: &[u8] = row.try_get("bytes").map_err(|_| UNREADABLE)?;
-    let pruned_at: Option<&str> = row.try_get("pruned_at").map_err(|_| UNREADABLE)?;
-    if pruned_at.is_some() {
-        let needed: bool = row.try_get("needed").map_err(|_| UNREADABLE)?;
-        return if needed || !bytes.is_empty() { Err("its bytes were given up, though they are needed") } else { Ok(0) };
-    }
-    if row.try_get::<Option<i64>, _>("base_body_id").map_err(|_| UNREADABLE)?.is_some() {
-        return Err("it is stored in a way that is not known here");
-    }
-    let size = row.try_get::<i64, _>("size").ok().and_then(|size| u64::try_from(size).ok()).ok_or(UNREADABLE)?;
-    let mut whole = Vec::new();
-    // One byte more than there should be is enough to see that something is wrong.
-    zstd::stream::read::Decoder::new(bytes)
-        .and_then(|frame| frame.take(size.saturating_add(1)).read_to_end(&mut whole))
-        .map_err(|_| "its bytes cannot be unpacked")?;
-    let same = row.try_get::<&str, _>("sha256").is_ok_and(|digest| digest == sha256(&whole));
-    if same && u64::try_from(whole.len()) == Ok(size) { Ok(size) } else { Err("its bytes are not those that were received") }
 }
 
 fn other(place: String, words: String) -> Fault {
