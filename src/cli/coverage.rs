@@ -165,8 +165,12 @@ fn summary(nights: &[(Date, Night)], sightings: &[Sighting]) -> String {
     let [had, failed, suspect, away] = counts(nights);
     let all = counted(nights.len(), "night");
     let bad = [(failed, "failed"), (suspect, "suspect"), (away, "not looked at")];
-    let bad: String = bad.iter().filter(|(count, _)| *count > 0).map(|(count, word)| format!(", {count} {word}")).collect();
-    format!("A list was read or confirmed on {had} of {all} from {first} to {last}{bad}{imported}.")
+    let confirmed = sightings.iter().filter(|sighting| sighting.how == How::Confirmed).count();
+    let confirmed = if confirmed == 0 { String::new() } else { format!("; {confirmed} of the looks by a 304 or the same bytes") };
+    let bad = bad.iter().filter(|(count, _)| *count > 0).map(|(count, word)| format!("{count} {word}"));
+    let said: Vec<String> =
+        [format!("A list was read or confirmed on {had} of {all} from {first} to {last}")].into_iter().chain(bad).collect();
+    format!("{}{confirmed}{imported}.", said.join(", "))
 }
 
 /// A moment to the minute: `2026-05-01 02:10Z`.

@@ -29,6 +29,7 @@ pub(super) async fn run(arguments: &args::Arguments, history: &args::History, no
     let slug = source::named(&mut read, &history.source).await?;
     if history.coverage {
         let coverage = coverage::of(&mut read, &slug, now).await?;
+        drop(read);
         store.close().await;
         return coverage::print(arguments, &coverage, detail, now);
     }
@@ -85,8 +86,9 @@ fn versions_sheet(title: &str, versions: &[(Summary, Changes)], looks: &[Look], 
 fn ruled(ruling: &Ruling, looks: &[Look]) -> String {
     let Ruling { at, decision, capture, digest: _ } = ruling;
     let look = looks.iter().find(|look| look.capture == Some(*capture));
-    let list = look.map_or(String::new(), |look| format!(" of {} ({})", when::day(look.at), status::happened(&look.outcome)));
-    format!("{}: the list{list} was {}", when::day(*at), decision.code())
+    let reason = look.and_then(|look| status::detail(&look.outcome)).map(|reason| format!(" ({reason})")).unwrap_or_default();
+    let seen = look.map(|look| format!(" of {}", when::day(look.at))).unwrap_or_default();
+    format!("{} on {}: the list{seen}{reason}", decision.code(), when::day(*at))
 }
 
 fn tally(looks: &[Look]) -> String {

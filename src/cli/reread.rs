@@ -1,5 +1,7 @@
 //! `subwatch reread`: every kept page, read again by today's reader.
 
+use std::fmt::Write;
+
 use super::{Exit, args, check, crawl::stop, output, progress, words::counted};
 use crate::{
     crawl::{self, Reread},
@@ -23,7 +25,8 @@ pub(super) fn summary(done: &Reread) -> String {
     let Reread { read, versions, left } = *done;
     let mut line = format!("{} read again: {} read otherwise", counted(read, "kept page"), counted(versions, "list"));
     if left > 0 {
-        line.push_str(&format!("; stopped early, {left} left for the next run"));
+        // Writing to a `String` cannot fail.
+        let _ = write!(line, "; stopped early, {left} left for the next run");
     }
     line
 }

@@ -33,9 +33,9 @@ pub(super) async fn reject(arguments: &args::Arguments, asked: &args::Reject, no
     let slug = named(&store, &asked.source).await?;
     let rejected = crawl::reject(&store, &slug, now).await;
     store.close().await;
-    let Rejected { since, reason } = rejected?;
+    let Rejected { since, reason: _ } = rejected?;
     let since = when::day(since);
-    let line = format!("rejected: the list of {slug} stays as it is, however often the one seen since {since} is repeated ({reason})");
+    let line = format!("rejected: the list of {slug} stays as it is, however often the one seen since {since} is repeated");
     output::say(arguments, &line)?;
     Ok(Exit::Done)
 }

@@ -148,7 +148,7 @@ fn unseen(source: &Source) -> Health {
 
 /// What people should know of a source without a believed list.
 fn note(source: &Health) -> Option<String> {
-    let (looked, outcome) = source.last.as_ref()?;
+    let (_, outcome) = source.last.as_ref()?;
     if outcome.is_success() {
         return source.remark.as_ref().map(|remark| format!("{}: {remark}", source.slug));
     }
@@ -158,7 +158,7 @@ fn note(source: &Health) -> Option<String> {
     let since = source.failing_since.map(|since| format!(" since {}", when::day(since))).unwrap_or_default();
     let advice = advice(outcome).map(|advice| format!("; {advice}")).unwrap_or_default();
     // A night after the ruling says so itself.
-    let ruled = source.ruling.filter(|(_, at)| at >= looked).map(|(decision, at)| format!("; {} on {}", decision.code(), when::day(at)));
+    let ruled = source.ruling.map(|(decision, at)| format!("; {} on {}", decision.code(), when::day(at)));
     Some(format!("{}: {}{since}: {}{}{advice}", source.slug, outcome.code(), happened(outcome), ruled.unwrap_or_default()))
 }
 

@@ -5,6 +5,7 @@ use jiff::Timestamp;
 
 use super::{Exit, args, draft::Detail, output, progress, words::counted};
 use crate::{
+    model::Slug,
     report::{Column, Sheet, Tone, Value},
     store::{
         Store,
@@ -31,7 +32,8 @@ pub(super) async fn run(arguments: &args::Arguments, asked: &args::Verify, now: 
         output::sheet(arguments, &page(&title, &found), now)?;
     }
     match found.fault {
-        Some(fault) => bail!("{fault}; compare it with a copy from before"),
+        // Whoever edited the file may have written anything.
+        Some(fault) => bail!("{}; compare it with a copy from before", fault.to_string().replace(char::is_control, " ")),
         None => Ok(Exit::Done),
     }
 }
@@ -88,7 +90,7 @@ fn record(title: &str, found: &Found) -> Sheet {
             verdict,
             Value::from(fault.as_ref().map(ToString::to_string)),
             Value::from(fault.as_ref().map(|fault| fault.place.clone())),
-            Value::from(fault.as_ref().and_then(|fault| fault.source.as_ref()).map(|slug| slug.as_str())),
+            Value::from(fault.as_ref().and_then(|fault| fault.source.as_ref()).map(Slug::as_str)),
             number(*seals),
             number(*rows),
             number(*bodies),

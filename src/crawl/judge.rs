@@ -21,6 +21,9 @@ use crate::{
 /// not a second run in the same one (invariant 3).
 const LATER_NIGHT: SignedDuration = SignedDuration::from_hours(12);
 
+/// Said of a suspect listing that nobody has ruled on.
+pub(super) const IF_REPEATED: &str = "; believed if a later night repeats it";
+
 /// What was known before the page came.
 #[derive(Debug)]
 pub(super) struct Known {
@@ -126,7 +129,7 @@ fn compared(source: &Source, stood: &Listing, listing: Listing, at: Timestamp, k
             return Verdict { outcome: Outcome::Suspect(words), ..with(listing, changes) };
         }
         if !is_repeated(&digest, at, known.suspicion.as_ref()) {
-            let words = format!("{}; believed if a later night repeats it", reason.0);
+            let words = format!("{}{IF_REPEATED}", reason.0);
             return Verdict { outcome: Outcome::Suspect(words), ..with(listing, changes) };
         }
         changes.suspect = None;

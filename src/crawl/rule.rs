@@ -87,7 +87,8 @@ pub async fn accept(store: &Store, source: &Source, now: Timestamp) -> Result<Ac
     let seen_at = page.received_at;
     let reading = source.clone();
     let verdict = tokio::task::spawn_blocking(move || catch_unwind(AssertUnwindSafe(|| judge::accepted(&reading, &page, &old)))).await;
-    let unreadable = |words: String| RuleError::Unreadable { slug: slug.clone(), words };
+    // What a page holds never reaches a terminal as it is.
+    let unreadable = |words: String| RuleError::Unreadable { slug: slug.clone(), words: words.replace(char::is_control, " ") };
     let verdict = match verdict {
         Ok(Ok(verdict)) => verdict.map_err(|error| unreadable(error.to_string()))?,
         Ok(Err(_)) | Err(_) => return Err(unreadable("reading it broke off; please report it".to_owned())),
@@ -122,6 +123,7 @@ pub async fn reject(store: &Store, slug: &Slug, now: Timestamp) -> Result<Reject
     rulings::record(&mut write, slug, &ruling).await?;
     write.commit().await?;
     let (since, reason) = standing.suspicion.map(|open| (open.since, open.reason)).unwrap_or_default();
+    let reason = reason.strip_suffix(judge::IF_REPEATED).map_or(reason.clone(), str::to_owned);
     Ok(Rejected { since, reason })
 }
 

@@ -1,7 +1,8 @@
 //! SQLite: captures, versions, changes and every night's outcome, in one file.
 //!
 //! What came over the wire and what was read from it is only ever added to. The exceptions are `source`,
-//! which follows `sources.toml`, the end of a run, and pages that nothing needs, which [`prune`] gives up. Everything else that looks like a state ("the
+//! which follows `sources.toml`, the end of a run, and pages that nothing needs, which [`prune`] gives up; [`chain`] proves it
+//! to others. Everything else that looks like a state ("the
 //! latest version", "since when it fails", "the suspicion that stands") is derived from what is kept.
 //!
 //! Functions take `&mut` [`Connection`], so that they can be put together in one [`Write`]: a source's

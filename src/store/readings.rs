@@ -28,7 +28,8 @@ pub enum Purpose {
 /// The captures of a source that a believed look or a version points to, or that somebody rejected, and that this reader
 /// has not read, the oldest first. Those whose pages were given up are left out.
 ///
-/// A look read its capture itself unless it was told by a 304 or by an equal body that nothing changed.
+/// A look read its capture itself unless it was told by a 304 or by an equal body that nothing changed: then an earlier
+/// capture of the same body stands for it.
 pub async fn unread(conn: &mut Connection, source: &Slug, extractor: Extractor, recipe: &str) -> Result<Vec<Unread>, StoreError> {
     let rows = sqlx::query(UNREAD).bind(source.as_str()).bind(i64::from(extractor.0)).bind(recipe).fetch_all(conn).await?;
     rows.iter()
@@ -44,7 +45,8 @@ pub async fn unread(conn: &mut Connection, source: &Slug, extractor: Extractor, 
 const UNREAD: &str = "
 with own (source_id) as (select source_id from source where slug = ?1),
 pointed (capture_id, believed) as (
-    select capture_id, 1 from look where source_id = (select source_id from own) and outcome in ('first', 'changed', 'unchanged')
+    select capture_id, 1 from look where source_id = (select source_id from own)
+        and (outcome in ('first', 'changed') or unchanged = 'same-listing')
     union select capture_id, 1 from version where source_id = (select source_id from own)
     union select capture_id, 0 from ruling where source_id = (select source_id from own)
 )

@@ -127,8 +127,8 @@ select source.slug,
         select recipe from version where version.capture_id = accepted.capture_id order by version_id desc limit 1
     ), '') end as believed_recipe,
     (
-        select json_group_array(json_array(extractor, recipe)) from reading
-        where reading.capture_id = capture.capture_id and reading.digest is not null
+        select json_group_array(json_array(extractor, recipe)) from reading join capture as same using (capture_id)
+        where same.body_id = capture.body_id and same.source_id = source.source_id and reading.digest is not null
     ) as readings,
     version.version_id, version.digest, version.extractor, version.recipe, version.rows as version_rows,
     version.capture_id as version_capture_id, version.seen_at,

@@ -158,8 +158,8 @@ pub(super) const TABLES: [Table; 9] = [
 
 /// The greatest key of each table, 0 for an empty one, and the digest of the newest seal.
 pub(super) static MARKS: LazyLock<String> = LazyLock::new(|| {
-    let keys: String = TABLES.iter().map(|Table { name, key, .. }| format!("coalesce((select max({key}) from \"{name}\"), 0), ")).collect();
-    format!("select {keys}(select digest from seal order by seal_id desc limit 1)")
+    let keys = TABLES.iter().map(|Table { name, key, .. }| format!("coalesce((select max({key}) from \"{name}\"), 0)"));
+    format!("select {}, (select digest from seal order by seal_id desc limit 1)", keys.collect::<Vec<_>>().join(", "))
 });
 
 /// Place of the table, key and bytes of each row whose key is greater than the parameter of its table.

@@ -269,7 +269,7 @@ impl Rows {
 /// What a seal covers: place of the table, first and last key. None if it does not fit its leaves.
 fn covers(seal: &Seal) -> Option<Vec<(usize, i64, i64)>> {
     let said: BTreeMap<String, (i64, i64)> = json::value(&seal.covers, "seal").ok()?;
-    let mut left = i64::try_from(seal.leaves.len() / LEAF).ok().filter(|_| seal.leaves.len() % LEAF == 0)?;
+    let mut left = i64::try_from(seal.leaves.len() / LEAF).ok().filter(|_| seal.leaves.len().is_multiple_of(LEAF))?;
     let mut covers = Vec::with_capacity(said.len());
     for (name, (first, last)) in said {
         let at = TABLES.iter().position(|table| table.name == name)?;

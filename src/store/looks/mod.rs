@@ -199,7 +199,7 @@ from source_look
 left join look on look.look_id = last_look_id
 left join version on version.version_id = source_look.version_id
 left join ruling on look.outcome = 'suspect' and ruling.ruling_id = (
-    select ruling_id from ruling as newest where newest.source_id = source_look.source_id and newest.digest = look.digest
+    select ruling_id from ruling as newest where newest.source_id = source_look.source_id and newest.capture_id = look.capture_id
     order by newest.at desc, newest.ruling_id desc limit 1
 )
 order by slug
