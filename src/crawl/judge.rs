@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::EXTRACTOR;
+use super::{EXTRACTOR, remark};
 use crate::{
     diff,
     extract::{self, About, ExtractError},
@@ -59,6 +59,8 @@ pub(super) struct Verdict {
     pub(super) changes: Changes,
     /// The standing list read again by today's reader, where that differs (cause ours).
     pub(super) reread: Option<Reread>,
+    /// What the page promises otherwise than when its list changed last.
+    pub(super) remark: Option<String>,
 }
 
 /// The standing list, read again.
@@ -71,7 +73,7 @@ pub(super) struct Reread {
 impl Verdict {
     /// A verdict without a listing.
     pub(super) fn of(outcome: Outcome) -> Self {
-        Self { outcome, listing: None, changes: Changes::default(), reread: None }
+        Self { outcome, listing: None, changes: Changes::default(), reread: None, remark: None }
     }
 
     /// Digest and size of the listing, for the record.
@@ -136,11 +138,12 @@ fn compared(source: &Source, stood: &Listing, listing: Listing, at: Timestamp, k
     }
     let count = changes.changes.len() + changes.columns.added.len() + changes.columns.removed.len();
     let outcome = if count == 0 { Outcome::Unchanged(Unchanged::SameListing) } else { Outcome::Changed(count) };
-    Verdict { outcome, ..with(listing, changes) }
+    let remark = remark::promises(&stood.page, &listing.page);
+    Verdict { outcome, remark, ..with(listing, changes) }
 }
 
 fn with(listing: Listing, changes: Changes) -> Verdict {
-    Verdict { outcome: Outcome::First(0), listing: Some(listing), changes, reread: None }
+    Verdict { listing: Some(listing), changes, ..Verdict::of(Outcome::First(0)) }
 }
 
 /// Whether a suspect listing is the one that an earlier night saw already.

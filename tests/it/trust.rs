@@ -409,3 +409,17 @@ async fn a_reading_again_that_finds_nothing_where_there_was_a_list_is_left() {
     let unknown = crawl::reread(&house.store, &house.catalogue, &[slug_of("nobody")], std::future::pending(), |_| {}).await.unwrap_err();
     assert_eq!(unknown.to_string(), "no source `nobody` in the catalogue; `subwatch status` lists them");
 }
+
+#[tokio::test]
+async fn a_promise_of_notice_that_changes_is_a_remark_and_no_event() {
+    let vendor = Vendor::start().await;
+    let house = House::watching(&vendor, &["acme"]).await;
+    let promising = |days: u32| format!("{}<p>We will notify customers of new sub-processors {days} days in advance.</p>", page(&six()));
+    publish(&vendor, "acme", &promising(30));
+    house.on(1).await;
+    publish(&vendor, "acme", &promising(14));
+    let night = house.try_night("2026-05-02").await.unwrap();
+    assert_eq!(night.visits[0].outcome, Outcome::Unchanged(Unchanged::SameListing));
+    assert_eq!(night.visits[0].remark.as_deref(), Some("notice period: 30 -> 14 days"));
+    assert_eq!((house.events().await, house.versions("acme").await.len()), (Vec::new(), 1));
+}
