@@ -133,14 +133,14 @@ select source.slug,
     version.version_id, version.digest, version.extractor, version.recipe, version.rows as version_rows,
     version.capture_id as version_capture_id, version.seen_at,
     suspect.detail as suspect_reason, suspect.digest as suspect_digest, suspect.capture_id as suspect_capture_id,
-    suspect.extractor as suspect_extractor, case when suspect.look_id is not null then (
+    suspect.extractor as suspect_extractor, case when suspect.look_id is not null then coalesce((
         select min(same.at) from look as same
         where same.source_id = source.source_id and same.outcome <> 'failed' and same.at > coalesce((
             select max(other.at) from look as other
             where other.source_id = source.source_id and other.outcome <> 'failed'
                 and not (other.outcome = 'suspect' and other.digest is suspect.digest)
         ), '')
-    ) end as suspect_since
+    ), suspect.at) end as suspect_since
 from source
 left join look on look.look_id = (
     select look_id from look where source_id = source.source_id order by at desc, look_id desc limit 1
@@ -345,6 +345,15 @@ mod tests {
         assert_eq!(of(&trial, "acme").await.suspicion, None);
         trial.looks("acme", NIGHT[2], suspect(), Some(page), Some(&["A"])).await;
         assert_eq!(of(&trial, "acme").await.suspicion.unwrap().since, at(NIGHT[2]));
+    }
+
+    #[tokio::test]
+    async fn a_suspicion_in_the_second_of_the_last_belief_stands_too() {
+        let trial = Trial::of(&["acme"]).await;
+        let page = trial.keeps("acme", NIGHT[0], "x").await;
+        trial.looks("acme", NIGHT[0], Outcome::First(2), Some(page), Some(&["A", "B"])).await;
+        trial.looks("acme", NIGHT[0], suspect(), Some(page), Some(&["A"])).await;
+        assert_eq!(of(&trial, "acme").await.suspicion.unwrap().since, at(NIGHT[0]));
     }
 
     #[tokio::test]

@@ -4,7 +4,7 @@
 //! A seal holds one leaf a row, and the digest of the seal before it:
 //!
 //! - a *row* as bytes is netstrings (`length:bytes,`): the table's name, the key, then name and value of every column of
-//!   [`TABLES`] that is not null, numbers in decimal; a source stands as its slug, a body as its SHA-256;
+//!   its table that is not null, numbers in decimal; a source stands as its slug, a body as its SHA-256;
 //! - a *leaf* is the first 16 bytes of the SHA-256 of a row; `leaves` are those of all rows, tables by name, rows by key;
 //! - `digest` is the SHA-256 of three netstrings: `previous`, `covers` and `leaves`.
 //!
