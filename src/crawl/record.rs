@@ -105,8 +105,12 @@ fn seen(verdict: &Verdict, judged: &Judged) -> Option<looks::Seen> {
     }
 }
 
+/// What is odd about the answer, and what the page promises otherwise.
 fn remark(judged: &Judged) -> Option<String> {
-    remark::on(judged.page.as_ref()?, judged.job.standing.believed.as_ref().and_then(|believed| believed.content_type.as_deref()))
+    let before = judged.job.standing.believed.as_ref().and_then(|believed| believed.content_type.as_deref());
+    let odd = judged.page.as_ref().and_then(|page| remark::on(page, before));
+    let told: Vec<String> = odd.into_iter().chain(judged.verdict.remark.clone()).collect();
+    (!told.is_empty()).then(|| told.join("; "))
 }
 
 fn visit(judged: Judged) -> Visit {

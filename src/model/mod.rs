@@ -25,4 +25,4 @@ pub use outcome::{Cause, Outcome, Unchanged};
 pub use page::{Header, Media, Page, Redirect, Validators};
 pub use source::{BadSlug, Catalogue, Criticality, Enabled, HostKey, Pace, Reach, Recipe, Settings, Slug, Source, Timeouts};
 pub use traffic::Traffic;
-pub use version::{CaptureId, Extractor, Version, VersionCause, VersionId};
+pub use version::{CaptureId, Decision, Extractor, Version, VersionCause, VersionId};

@@ -13,4 +13,5 @@ mod layers;
 mod limits;
 mod nightly;
 mod store;
+mod trust;
 mod vendor;
