@@ -119,7 +119,7 @@ fn deadline(event: &Event, change: &Change, contracts: &Contracts) -> Option<Dat
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Changes, Subprocessor, VersionId};
+    use crate::model::{Changes, Origin, Subprocessor, VersionId};
 
     fn event(objection_days: Option<u16>, notice_days: Option<u16>) -> Event {
         Event {
@@ -127,10 +127,12 @@ mod tests {
             vendor: "Acme".to_owned(),
             version: VersionId(2),
             seen_at: "2026-05-03T02:10:00Z".parse().unwrap(),
+            origin: Origin::Crawled,
             last_seen_before: None,
             notice_days,
             objection_days,
             changes: Changes::default(),
+            ids: Vec::new(),
         }
     }
 

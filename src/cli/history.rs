@@ -58,7 +58,7 @@ fn versions_sheet(title: &str, versions: &[(Summary, Changes)], looks: &[Look], 
         .column(Detail::Record, Column::number("version", "Version"))
         .column(Detail::Record, Column::number("capture", "Capture"));
     for (at, (version, changes)) in versions.iter().enumerate() {
-        let Summary { id, capture, seen_at, cause, extractor: _, rows, changes: count } = version;
+        let Summary { id, capture, seen_at, cause, extractor: _, origin: _, rows, changes: count } = version;
         let first = at + 1 == versions.len();
         let (badge, what) = match cause {
             VersionCause::Vendor if first => (Value::Empty, "the first list".to_owned()),

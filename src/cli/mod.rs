@@ -16,6 +16,7 @@ mod events;
 mod exit;
 mod extract;
 mod history;
+mod import;
 mod input;
 mod list;
 mod night;
@@ -71,6 +72,7 @@ async fn dispatch(arguments: &Arguments) -> anyhow::Result<Exit> {
         Command::Check => check::run(arguments),
         Command::Extract(extract) => extract::run(arguments, extract, now).await,
         Command::Compare(compare) => compare::run(arguments, compare, now).await,
+        Command::Import(import) => import::run(arguments, import, now).await,
         Command::Show(show) => show::run(arguments, show, now).await,
         Command::History(history) => history::run(arguments, history, now).await,
         Command::Diff(diff) => diff::run(arguments, diff, now).await,

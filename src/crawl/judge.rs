@@ -146,7 +146,8 @@ fn reread(source: &Source, old: &Old) -> Option<Reread> {
     Some(Reread { listing, changes })
 }
 
-fn read(source: &Source, page: &Page) -> Result<Listing, ExtractError> {
+/// Reads a page as `source` says.
+pub(super) fn read(source: &Source, page: &Page) -> Result<Listing, ExtractError> {
     let about = About { content_type: page.header("content-type"), address: Some(&page.address), media: source.media };
     let document = extract::document(&page.body, about, &source.recipe)?;
     Ok(normalise::listing(&document, &source.recipe).listing)

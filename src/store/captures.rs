@@ -5,20 +5,26 @@ use std::io::Read as _;
 use sqlx::{Row, sqlite::SqliteRow};
 
 use super::{Connection, StoreError, digest, error::corrupt, insert, json, moment, sources};
-use crate::model::{CaptureId, Page, Slug};
+use crate::model::{CaptureId, Origin, Page, Slug};
 
 pub use super::standing::{Believed, LastVersion, OpenSuspicion, Standing, standing};
 
 /// Level of zstd: the next ones gain little and cost five times as much.
 const LEVEL: i32 = 3;
 
-/// Keeps a page of a source. Its body is stored once, however often it is received.
+/// Keeps a page of a source that was crawled. Its body is stored once, however often it is received.
 pub async fn keep(conn: &mut Connection, source: &Slug, page: &Page) -> Result<CaptureId, StoreError> {
+    keep_from(conn, source, page, &Origin::Crawled).await
+}
+
+/// Keeps a page of a source, however it came to us.
+pub async fn keep_from(conn: &mut Connection, source: &Slug, page: &Page, origin: &Origin) -> Result<CaptureId, StoreError> {
     let Page { requested, address, redirects, status, headers, body, requested_at, received_at } = page;
     let body = if body.is_empty() { None } else { Some(keep_body(conn, body).await?) };
     let id: Option<i64> = sqlx::query_scalar(
-        "insert into capture (source_id, requested_at, received_at, requested_url, address, redirects, status, headers, body_id)
-        select source_id, ?, ?, ?, ?, ?, ?, ?, ? from source where slug = ? returning capture_id",
+        "insert into capture (source_id, requested_at, received_at, requested_url, address, redirects, status, headers, body_id, origin,
+            origin_detail)
+        select source_id, ?, ?, ?, ?, ?, ?, ?, ?, ?, ? from source where slug = ? returning capture_id",
     )
     .bind(moment::text(*requested_at))
     .bind(moment::text(*received_at))
@@ -28,6 +34,8 @@ pub async fn keep(conn: &mut Connection, source: &Slug, page: &Page) -> Result<C
     .bind(i64::from(*status))
     .bind(json::text(headers)?)
     .bind(body)
+    .bind(origin.code())
+    .bind(origin.detail())
     .bind(source.as_str())
     .fetch_optional(conn)
     .await?;
@@ -59,6 +67,11 @@ pub async fn load(conn: &mut Connection, capture: CaptureId) -> Result<Page, Sto
         requested_at: moment::moment(row.try_get("requested_at")?, &place)?,
         received_at: moment::moment(row.try_get("received_at")?, &place)?,
     })
+}
+
+/// How the capture in a row came to us.
+pub(super) fn origin(row: &SqliteRow, place: &str) -> Result<Origin, StoreError> {
+    Origin::parse(row.try_get("origin")?, row.try_get("origin_detail")?).map_err(|error| corrupt(error, place))
 }
 
 /// The captures of a source, the newest first.

@@ -14,6 +14,7 @@ pub mod captures;
 pub mod changes;
 pub mod digest;
 mod error;
+pub mod imports;
 mod insert;
 mod json;
 mod lock;

@@ -24,7 +24,7 @@ pub(crate) fn page(rows: &[(&str, &str, &str)]) -> String {
     )
 }
 
-const FIVE: [(&str, &str, &str); 5] = [
+pub(crate) const FIVE: [(&str, &str, &str); 5] = [
     ("Amazon Web Services", "Hosting", "Ireland"),
     ("Stripe, Inc.", "Payments", "United States"),
     ("Datadog, Inc.", "Monitoring", "United States"),
@@ -33,14 +33,14 @@ const FIVE: [(&str, &str, &str); 5] = [
 ];
 
 /// A database, and a catalogue of some sources at one vendor.
-struct House {
+pub(crate) struct House {
     folder: TempDir,
-    catalogue: Catalogue,
-    store: Store,
+    pub(crate) catalogue: Catalogue,
+    pub(crate) store: Store,
 }
 
 impl House {
-    async fn watching(vendor: &Vendor, slugs: &[&str]) -> Self {
+    pub(crate) async fn watching(vendor: &Vendor, slugs: &[&str]) -> Self {
         let text: String = slugs
             .iter()
             .map(|slug| {
@@ -63,7 +63,7 @@ impl House {
     }
 
     /// What the only source, or the first, came to.
-    async fn night(&self, day: &str) -> Outcome {
+    pub(crate) async fn night(&self, day: &str) -> Outcome {
         self.try_night(day).await.unwrap().visits[0].outcome.clone()
     }
 
@@ -77,7 +77,7 @@ fn moment(day: &str) -> Timestamp {
     format!("{day}T02:10:00Z").parse().unwrap()
 }
 
-fn slug_of(text: &str) -> Slug {
+pub(crate) fn slug_of(text: &str) -> Slug {
     text.parse().unwrap()
 }
 

@@ -1,9 +1,12 @@
 //! What can be typed.
 
+mod evidence;
+
 use std::{path::PathBuf, time::Duration};
 
 use clap::{Args, Parser, Subcommand};
 
+pub(super) use self::evidence::Import;
 use super::when::When;
 use crate::{
     model::{Media, Slug},
@@ -62,6 +65,8 @@ pub(super) enum Command {
     Extract(Extract),
     /// Read two saved pages and print what changed between them.
     Compare(Compare),
+    /// Bring in a saved page, or the history of a list that is kept in git.
+    Import(Import),
     /// Print a source's list, today's or as it stood on a day.
     Show(Show),
     /// Print the versions of a source's list, with -v every look at it.
