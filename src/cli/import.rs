@@ -1,6 +1,6 @@
 //! `subwatch import`: a saved page, or the history of a list that is kept in git.
 
-use std::{fs, path::Path};
+use std::{collections::BTreeSet, fs, path::Path};
 
 use anyhow::{Context, bail};
 use jiff::Timestamp;
@@ -83,12 +83,12 @@ fn sheet(slug: &Slug, done: &Imported, detail: Detail) -> Sheet {
         .column(Detail::Screen, Column::text("imported", "From"))
         .column(Detail::Screen, Column::badge("outcome", "Outcome"))
         .column(Detail::Screen, Column::long("happened", "What happened"))
-        .column(Detail::Page, Column::long("advice", "What to do").detail());
+        .column(Detail::Record, Column::long("advice", "What to do"));
     for arrival in &done.arrivals {
         let (badge, advice) = match &arrival.fate {
             Fate::Judged { outcome, .. } => (status::badge(outcome), advice(outcome)),
-            Fate::Known => (Value::badge("known", Tone::Quiet), None),
-            Fate::LeftOut(_) => (Value::badge("left out", Tone::Warning), None),
+            Fate::Known => (Value::badge(word(arrival), Tone::Quiet), None),
+            Fate::LeftOut(_) => (Value::badge(word(arrival), Tone::Warning), None),
         };
         draft.push([
             Value::Time(arrival.at),
@@ -98,8 +98,28 @@ fn sheet(slug: &Slug, done: &Imported, detail: Detail) -> Sheet {
             Value::from(advice),
         ]);
     }
-    let sheet = done.notes.iter().fold(draft.sheet(), |sheet, note| sheet.below(format!("Note: {note}.")));
+    let mut sheet = draft.sheet();
+    if detail < Detail::Record {
+        let said = |arrival: &Arrival| match &arrival.fate {
+            Fate::Judged { outcome, .. } => advice(outcome),
+            Fate::Known | Fate::LeftOut(_) => None,
+        };
+        let advices: BTreeSet<(&str, &str)> = done.arrivals.iter().filter_map(|arrival| Some((word(arrival), said(arrival)?))).collect();
+        for (code, advice) in advices {
+            sheet = sheet.below(format!("{code}: {advice}."));
+        }
+    }
+    let sheet = done.notes.iter().fold(sheet, |sheet, note| sheet.below(format!("Note: {note}.")));
     sheet.below(summary(&done.arrivals))
+}
+
+/// What came of a page, in a word.
+fn word(arrival: &Arrival) -> &'static str {
+    match &arrival.fate {
+        Fate::Judged { outcome, .. } => outcome.code(),
+        Fate::Known => "known",
+        Fate::LeftOut(_) => "left out",
+    }
 }
 
 /// What came of a page, in words.
@@ -125,15 +145,8 @@ fn advice(outcome: &Outcome) -> Option<&'static str> {
 }
 
 fn summary(arrivals: &[Arrival]) -> String {
-    let count = |wanted: &str| {
-        let word = |arrival: &&Arrival| match &arrival.fate {
-            Fate::Judged { outcome, .. } => outcome.code() == wanted,
-            Fate::Known => wanted == "known before",
-            Fate::LeftOut(_) => wanted == "left out",
-        };
-        arrivals.iter().filter(word).count()
-    };
-    let words = ["first", "changed", "unchanged", "suspect", "failed", "known before", "left out"];
+    let count = |wanted: &str| arrivals.iter().filter(|arrival| word(arrival) == wanted).count();
+    let words = ["first", "changed", "unchanged", "suspect", "failed", "known", "left out"];
     let parts: Vec<String> = words
         .iter()
         .map(|word| (count(word), word))

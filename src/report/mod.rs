@@ -42,7 +42,7 @@ use thiserror::Error;
 
 use crate::model::UnknownCode;
 
-pub use answer::{changes_json, listing_json};
+pub use answer::{changes_between_json, changes_json, listing_json, version_json};
 pub use sheet::{Column, Kind, Report, Sheet};
 pub use value::{Tone, Value};
 

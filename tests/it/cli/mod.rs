@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "this is a test")]
 
 mod demo;
+mod imports;
 mod kill;
 mod nights;
 mod pages;
