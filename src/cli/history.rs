@@ -111,7 +111,8 @@ fn brought_sheet(brought: &[Imported], detail: Detail) -> Sheet {
     sheet.below("A page without a version shows the list that stood then already, none, or one that is not believed.")
 }
 
-fn looks_sheet(looks: &[Look]) -> Sheet {
+/// Every look.
+pub(super) fn looks_sheet(looks: &[Look]) -> Sheet {
     let mut sheet = Sheet::new("Looks")
         .named("looks")
         .column(Column::time("at", "When"))

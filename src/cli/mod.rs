@@ -13,12 +13,15 @@ mod demo;
 mod diff;
 mod draft;
 mod events;
+mod evidence;
 mod exit;
+mod export;
 mod extract;
 mod history;
 mod import;
 mod input;
 mod list;
+mod new_file;
 mod night;
 mod output;
 mod politeness;
@@ -77,6 +80,8 @@ async fn dispatch(arguments: &Arguments) -> anyhow::Result<Exit> {
         Command::History(history) => history::run(arguments, history, now).await,
         Command::Diff(diff) => diff::run(arguments, diff, now).await,
         Command::Changes(changes) => changes::run(arguments, changes, now).await,
+        Command::Evidence(evidence) => evidence::run(arguments, evidence).await,
+        Command::Export(export) => export::run(arguments, export, now).await,
         Command::Status => status::run(arguments, now).await,
         Command::Politeness(politeness) => politeness::run(arguments, politeness, now).await,
         Command::Backup(backup) => backup::run(arguments, backup).await,

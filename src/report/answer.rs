@@ -46,7 +46,8 @@ pub fn changes_between_json(changes: &Changes, from: &Version, to: &Version) -> 
     bytes(&answer)
 }
 
-fn events(changes: &Changes) -> Json {
+/// The answer as an object.
+pub(super) fn events(changes: &Changes) -> Json {
     let Changes { changes, columns: Columns { added, removed }, suspect } = changes;
     let items: Vec<Item> = changes.iter().map(item).collect();
     json!({

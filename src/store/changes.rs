@@ -157,6 +157,18 @@ fn columns(row: &SqliteRow, place: &str) -> Result<Columns, StoreError> {
     Ok(Columns { added: json::value(row.try_get("columns_added")?, place)?, removed: json::value(row.try_get("columns_removed")?, place)? })
 }
 
+/// The stored change of that key, and its version.
+pub(super) async fn one(conn: &mut Connection, id: ChangeId) -> Result<Option<(Change, VersionId)>, StoreError> {
+    let row = sqlx::query(
+        "select version_id, change_id, kind, name, before_name, entity, section, field, before, after, row from change where change_id = ?",
+    )
+    .bind(id.0)
+    .fetch_optional(conn)
+    .await?;
+    let Some(row) = row else { return Ok(None) };
+    Ok(change(&row)?.map(|change| Ok::<_, StoreError>((change, VersionId(row.try_get("version_id")?)))).transpose()?)
+}
+
 /// The change in a row; none where the version came without one.
 fn change(row: &SqliteRow) -> Result<Option<Change>, StoreError> {
     let Some(id) = row.try_get::<Option<i64>, _>("change_id")? else { return Ok(None) };

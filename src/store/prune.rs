@@ -131,7 +131,10 @@ mod tests {
         let brought = captures::keep_from(&mut write, &slug("acme"), &page("2024-01-01T00:00:00Z", "saved"), &origin).await.unwrap();
         give_up(&mut write, at("2027-01-01T00:00:00Z"), at(&night(9))).await.unwrap();
         assert_eq!(captures::load(&mut write, brought).await.unwrap().body, b"saved");
-        sqlx::query("update body set bytes = x'', pruned_at = '2027-01-01T00:00:00Z' where size = 5").execute(&mut *write).await.unwrap_err();
+        sqlx::query("update body set bytes = x'', pruned_at = '2027-01-01T00:00:00Z' where size = 5")
+            .execute(&mut *write)
+            .await
+            .unwrap_err();
     }
 
     #[tokio::test]

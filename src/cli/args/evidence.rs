@@ -34,3 +34,39 @@ pub(in crate::cli) struct Import {
     #[arg(long, value_name = "KIND", value_parser = super::media)]
     pub(in crate::cli) media: Option<Media>,
 }
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+In the archive: both pages as received, their headers and times, both lists, the
+change, the looks between, and SHA256SUMS for `sha256sum -c`.
+
+Examples:
+  subwatch changes -v --since 7d         tells the ids of changes
+  subwatch evidence 12
+  subwatch evidence 12 -o acme-2026-05-02.zip")]
+pub(in crate::cli) struct Evidence {
+    /// The id of the change.
+    #[arg(value_name = "CHANGE_ID")]
+    pub(in crate::cli) change: i64,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+A web archive (WARC 1.1, ISO 28500:2017), each record packed with gzip by itself.
+A page that was had before, or that a 304 confirmed, is a revisit record; an
+imported page is a resource record.
+
+Examples:
+  subwatch export --warc all.warc.gz
+  subwatch export --warc may.warc.gz --since 2026-05-01 --only acme")]
+pub(in crate::cli) struct Export {
+    /// The new file. One that is there is never written over.
+    #[arg(long, value_name = "FILE.warc.gz", required = true)]
+    pub(in crate::cli) warc: PathBuf,
+    /// Only what was received since this day, or for so long: 7d, 4w, 12h.
+    #[arg(long, value_name = "7d|DATE")]
+    pub(in crate::cli) since: Option<When>,
+    /// Only of this source; may be given several times.
+    #[arg(long, value_name = "SLUG", value_parser = super::slug)]
+    pub(in crate::cli) only: Vec<Slug>,
+}

@@ -6,7 +6,7 @@ use std::{path::PathBuf, time::Duration};
 
 use clap::{Args, Parser, Subcommand};
 
-pub(super) use self::evidence::Import;
+pub(super) use self::evidence::{Evidence, Export, Import};
 use super::when::When;
 use crate::{
     model::{Media, Slug},
@@ -75,6 +75,10 @@ pub(super) enum Command {
     Diff(Diff),
     /// Print what changed at all vendors, newest first.
     Changes(Changes),
+    /// Pack all that proves one change into an archive.
+    Evidence(Evidence),
+    /// Write all captures into a web archive (WARC).
+    Export(Export),
     /// Print how each source stands: last look, success and change, outcome, cause.
     #[command(after_help = "Examples:\n  subwatch status\n  subwatch status --format json")]
     Status,

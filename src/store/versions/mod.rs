@@ -115,6 +115,11 @@ pub async fn of(conn: &mut Connection, source: &Slug) -> Result<Vec<Summary>, St
 
 /// The list of a version; none if there is no such version.
 pub async fn listing(conn: &mut Connection, version: VersionId) -> Result<Option<Listing>, StoreError> {
+    Ok(load(conn, version).await?.map(|version| version.listing))
+}
+
+/// A version; none if there is no such.
+pub async fn load(conn: &mut Connection, version: VersionId) -> Result<Option<Version>, StoreError> {
     let text = concat!(
         "select version_id, capture_id, seen_at, cause, extractor, page, warnings, ",
         origin!(),
@@ -123,7 +128,7 @@ pub async fn listing(conn: &mut Connection, version: VersionId) -> Result<Option
         " from version where version_id = ?"
     );
     let row = sqlx::query(text).bind(version.0).fetch_optional(conn).await?;
-    Ok(row.as_ref().map(whole).transpose()?.map(|version| version.listing))
+    row.as_ref().map(whole).transpose()
 }
 
 /// The lists of all sources as they stood at a moment, by slug, in one query. A source without a version then is
