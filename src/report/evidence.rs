@@ -180,7 +180,7 @@ fn readme(proof: &Proof<'_>) -> String {
     for (word, side) in [("before", before), ("after", after)] {
         let Side { version, page, .. } = side;
         let came = version.origin.mark().map_or_else(|| "crawled".to_owned(), |mark| clean::line(&mark));
-        let _ = writeln!(text, "The list {word} stood so from {} on. Its page: {came}, received {}.", version.seen_at, page.received_at);
+        let _ = writeln!(text, "The list {word} stood so from {} on. Its page: {came}, of {}.", version.seen_at, page.received_at);
         if let Some(at) = side.given_up_at {
             let _ = writeln!(text, "Its body was given up on {at} to make room; its digest is in {word}/capture.json.");
         }

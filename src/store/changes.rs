@@ -166,7 +166,7 @@ pub(super) async fn one(conn: &mut Connection, id: ChangeId) -> Result<Option<(C
     .fetch_optional(conn)
     .await?;
     let Some(row) = row else { return Ok(None) };
-    Ok(change(&row)?.map(|change| Ok::<_, StoreError>((change, VersionId(row.try_get("version_id")?)))).transpose()?)
+    change(&row)?.map(|change| Ok((change, VersionId(row.try_get("version_id")?)))).transpose()
 }
 
 /// The change in a row; none where the version came without one.

@@ -76,6 +76,7 @@ pub enum RecordKind {
 impl Warc {
     /// An archive of that name made at that time, and its first record: what it is.
     pub fn begin(name: &str, program: &str, at: Timestamp) -> io::Result<(Self, Vec<u8>)> {
+        let at = Timestamp::from_second(at.as_second()).unwrap_or(at);
         let id = urn(&["warcinfo", name, program, &at.to_string()]);
         let block = format!(
             "software: subwatch/{program}\r\nformat: WARC File Format 1.1\r\nconformsTo: {SPECIFICATION}\r\n\

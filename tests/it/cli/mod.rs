@@ -7,6 +7,7 @@ mod imports;
 mod kill;
 mod nights;
 mod pages;
+mod proof;
 mod usage;
 
 use std::{
