@@ -2,7 +2,11 @@
 
 use crate::{
     model::{Break, Cell, Piece, Style, join},
-    normalise::{entities, headers, legal_forms, places},
+    normalise::{
+        entities, headers, legal_forms,
+        memo::{Memo, recall},
+        places,
+    },
 };
 
 /// A name and what stood beside it.
@@ -75,9 +79,17 @@ const LONGEST_SEATED: usize = 1_000;
 
 /// A name and the seat behind it, where the text goes on with nothing but places after a comma or a legal form.
 pub(super) fn seated(text: &str) -> Option<(String, String)> {
-    if text.len() > LONGEST_SEATED {
+    if text.len() > LONGEST_SEATED || !text.contains([' ', ',', ';', '\n']) {
         return None;
     }
+    recall(&SEATED, text, find_seat)
+}
+
+thread_local! {
+    static SEATED: Memo<Option<(String, String)>> = Memo::default();
+}
+
+fn find_seat(text: &str) -> Option<(String, String)> {
     if let Some((name, address)) = entities::without_address(text) {
         return Some((name, address));
     }
