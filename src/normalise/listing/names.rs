@@ -38,6 +38,7 @@ pub(super) fn split(cell: &Cell) -> Named {
             match piece.style {
                 Style::Badge if !named.name.is_empty() || !kept.is_empty() => named.badges.push(piece.text.trim().to_owned()),
                 Style::Alternative if !logos_only => {}
+                Style::Small if is_remark(&piece.text) => named.badges.push(piece.text.trim().trim_matches(['(', ')']).to_owned()),
                 _ => kept.push(piece.clone()),
             }
         }
@@ -57,6 +58,27 @@ pub(super) fn split(cell: &Cell) -> Named {
     }
     named.name = tidy(&named.name);
     named
+}
+
+/// Whether small print in brackets says how new or sure the row is, and nothing of who it is.
+fn is_remark(text: &str) -> bool {
+    const REMARKS: [&str; 14] = [
+        "(new)",
+        "(neu)",
+        "(nouveau)",
+        "(nuevo)",
+        "(novo)",
+        "(nuovo)",
+        "(nieuw)",
+        "(ny)",
+        "(nowy)",
+        "(新規)",
+        "(beta)",
+        "(updated)",
+        "(optional)",
+        "(planned)",
+    ];
+    REMARKS.contains(&text.trim().to_lowercase().as_str())
 }
 
 /// The cells of names in a cell that lists several under a label: `Our affiliates:` and a company a line. The label first.

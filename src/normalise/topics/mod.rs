@@ -49,6 +49,8 @@ pub enum Other {
     Security,
     ServiceLevel,
     Signatures,
+    /// How companies were chosen: a post that names them.
+    Story,
 }
 
 impl Topic {
@@ -241,6 +243,7 @@ fn kind(name: &str) -> Option<Kind> {
         "rights" => Kind::Other(Other::Rights),
         "security" => Kind::Other(Other::Security),
         "signatures" => Kind::Other(Other::Signatures),
+        "story" => Kind::Other(Other::Story),
         "service-level" => Kind::Other(Other::ServiceLevel),
         _ => return None,
     })
