@@ -8,7 +8,7 @@ use super::{
     Exit, args, check,
     draft::{Detail, Draft},
     events, output, source, when,
-    words::counted,
+    words::{counted, mark, origin},
 };
 use crate::{
     model::{Change, Slug, Status},
@@ -57,13 +57,16 @@ pub(super) fn feed(events: &[Event], since: Timestamp, contracts: &Contracts) ->
         .sheet()
         .column(Column::date("object_by", "Object by"))
         .column(Column::time("last_seen_before", "Unchanged until"))
-        .column(Column::text("source", "Source"));
+        .column(Column::text("source", "Source"))
+        .column(Column::text("origin", "Origin"))
+        .column(Column::number("id", "Id"));
     for event in events {
-        for change in &event.changes.changes {
+        for (change, id) in event.changes.changes.iter().zip(&event.ids) {
             let mut row = vec![Value::from(&event.vendor), Value::Time(event.seen_at)];
             row.extend(events::record(change));
             let object_by = deadline(event, change, contracts);
             row.extend([Value::from(object_by), Value::from(event.last_seen_before), Value::from(event.slug.as_str())]);
+            row.extend([origin(&event.origin, Detail::Record), Value::from(id.0)]);
             sheet.push(row);
         }
         for line in events::remarks(&event.changes) {
@@ -77,8 +80,8 @@ pub(super) fn feed(events: &[Event], since: Timestamp, contracts: &Contracts) ->
 fn by_night(events: &[Event], since: Timestamp, contracts: &Contracts, detail: Detail) -> Report {
     let mut report = Report::new(&title(since)).named("change-feed").note(total(events));
     for event in events {
-        let title = format!("{} ({}), seen {}", event.vendor, event.slug, when::day(event.seen_at));
-        let mut sheet = events::sheet(&title, &event.changes, detail);
+        let title = format!("{} ({}), seen {}{}", event.vendor, event.slug, when::day(event.seen_at), mark(&event.origin));
+        let mut sheet = events::sheet_with(&title, &event.changes, &event.ids, detail);
         if let Some(until) = event.last_seen_before {
             sheet = sheet.above(format!("The list was still as before on {}.", when::day(until)));
         }
@@ -119,7 +122,7 @@ fn deadline(event: &Event, change: &Change, contracts: &Contracts) -> Option<Dat
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Changes, Subprocessor, VersionId};
+    use crate::model::{Changes, Origin, Subprocessor, VersionId};
 
     fn event(objection_days: Option<u16>, notice_days: Option<u16>) -> Event {
         Event {
@@ -127,10 +130,12 @@ mod tests {
             vendor: "Acme".to_owned(),
             version: VersionId(2),
             seen_at: "2026-05-03T02:10:00Z".parse().unwrap(),
+            origin: Origin::Crawled,
             last_seen_before: None,
             notice_days,
             objection_days,
             changes: Changes::default(),
+            ids: Vec::new(),
         }
     }
 

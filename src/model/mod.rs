@@ -8,6 +8,7 @@ mod clock;
 mod country;
 mod document;
 mod listing;
+mod origin;
 mod outcome;
 mod page;
 mod source;
@@ -21,8 +22,9 @@ pub use document::{
     Block, BlockKind, Break, Cell, CellRole, Document, Grid, Heading, Hint, Link, Piece, Row, Shape, Style, Visibility, join,
 };
 pub use listing::{Category, Field, Listing, PageFacts, Status, Subprocessor, Warning};
+pub use origin::Origin;
 pub use outcome::{Cause, Outcome, Unchanged};
 pub use page::{Header, Media, Page, Redirect, Validators};
 pub use source::{BadSlug, Catalogue, Criticality, Enabled, HostKey, Pace, Reach, Recipe, Settings, Slug, Source, Timeouts};
 pub use traffic::Traffic;
-pub use version::{CaptureId, Decision, Extractor, Version, VersionCause, VersionId};
+pub use version::{CaptureId, ChangeId, Decision, Extractor, Version, VersionCause, VersionId};
