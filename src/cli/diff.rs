@@ -14,9 +14,13 @@ use crate::{
 pub(super) async fn run(arguments: &args::Arguments, asked: &args::Diff, now: Timestamp) -> anyhow::Result<Exit> {
     let format = output::format(arguments)?;
     let detail = Detail::asked(arguments)?;
-    let to = asked.to.map_or(Ok(now), |when| when::until(when, now))?;
+    let to = asked.to.map(|when| when::until(when, now)).transpose()?;
     let store = Store::open_existing(&arguments.db).await?;
     let mut read = store.read().await?;
+    let to = match to {
+        Some(to) => to,
+        None => source::latest(&mut read, now).await?,
+    };
     let slug = source::named(&mut read, &asked.source).await?;
     let from = match asked.from {
         Some(when) => when::until(when, now)?,
