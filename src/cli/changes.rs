@@ -11,7 +11,8 @@ use super::{
     words::counted,
 };
 use crate::{
-    model::{Change, Slug, Status},
+    diff::severity,
+    model::{Change, Columns, Severity, Slug, Status},
     report::{Column, Report, Sheet, Value},
     store::{Store, changes, changes::Event},
 };
@@ -27,7 +28,10 @@ pub(super) async fn run(arguments: &args::Arguments, asked: &args::Changes, now:
     if let Some(vendor) = &asked.vendor {
         source::of_vendor(&mut read, vendor).await?;
     }
-    let events = changes::since(&mut read, since, asked.vendor.as_deref()).await?;
+    let mut events = changes::since(&mut read, since, asked.vendor.as_deref()).await?;
+    if let Some(least) = asked.at_least {
+        graver(&mut events, least);
+    }
     drop(read);
     store.close().await;
     let contracts = contracts(arguments);
@@ -37,6 +41,16 @@ pub(super) async fn run(arguments: &args::Arguments, asked: &args::Changes, now:
         output::report(arguments, &by_night(&events, since, &contracts, detail), now)?;
     }
     Ok(Exit::Done)
+}
+
+/// Leaves the changes that matter at least so much. A column that came or went is weighed by no rule, and left out.
+fn graver(events: &mut Vec<Event>, least: Severity) {
+    for event in events.iter_mut() {
+        let day = when::day(event.seen_at);
+        event.changes.changes.retain(|change| severity::weigh(change, day).severity >= least);
+        event.changes.columns = Columns::default();
+    }
+    events.retain(|event| !event.changes.changes.is_empty());
 }
 
 /// Without a catalogue there are none: reading the database needs none.
@@ -61,7 +75,7 @@ pub(super) fn feed(events: &[Event], since: Timestamp, contracts: &Contracts) ->
     for event in events {
         for change in &event.changes.changes {
             let mut row = vec![Value::from(&event.vendor), Value::Time(event.seen_at)];
-            row.extend(events::record(change));
+            row.extend(events::record(change, when::day(event.seen_at)));
             let object_by = deadline(event, change, contracts);
             row.extend([Value::from(object_by), Value::from(event.last_seen_before), Value::from(event.slug.as_str())]);
             sheet.push(row);
@@ -78,7 +92,7 @@ fn by_night(events: &[Event], since: Timestamp, contracts: &Contracts, detail: D
     let mut report = Report::new(&title(since)).named("change-feed").note(total(events));
     for event in events {
         let title = format!("{} ({}), seen {}", event.vendor, event.slug, when::day(event.seen_at));
-        let mut sheet = events::sheet(&title, &event.changes, detail);
+        let mut sheet = events::sheet(&title, &event.changes, when::day(event.seen_at), detail);
         if let Some(until) = event.last_seen_before {
             sheet = sheet.above(format!("The list was still as before on {}.", when::day(until)));
         }
@@ -108,7 +122,7 @@ fn total(events: &[Event]) -> String {
 /// another legal person and counts as one; a removal, and other words about a company that stays, do not.
 fn deadline(event: &Event, change: &Change, contracts: &Contracts) -> Option<Date> {
     match change {
-        Change::Added { row } if row.status != Status::Removed => {}
+        Change::Added { row, .. } if row.status != Status::Removed => {}
         Change::Renamed { .. } => {}
         Change::Added { .. } | Change::Removed { .. } | Change::Changed { .. } => return None,
     }
@@ -119,7 +133,7 @@ fn deadline(event: &Event, change: &Change, contracts: &Contracts) -> Option<Dat
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Changes, Subprocessor, VersionId};
+    use crate::model::{Changes, Moves, Subprocessor, VersionId};
 
     fn event(objection_days: Option<u16>, notice_days: Option<u16>) -> Event {
         Event {
@@ -135,7 +149,7 @@ mod tests {
     }
 
     fn added() -> Change {
-        Change::Added { row: Box::new(Subprocessor::named("New Ltd")) }
+        Change::Added { row: Box::new(Subprocessor::named("New Ltd")), split_from: None }
     }
 
     #[test]
@@ -149,6 +163,24 @@ mod tests {
     }
 
     #[test]
+    fn only_what_matters_enough_is_left() {
+        let note = || Change::Changed {
+            name: "A".into(),
+            entity: "A".into(),
+            section: None,
+            field: "notes".into(),
+            before: None,
+            after: Some("see below".into()),
+            places: Moves::default(),
+        };
+        let columns = Columns { added: vec!["notes".into()], removed: vec![] };
+        let with = |changes| Event { changes: Changes { changes, columns: columns.clone(), suspect: None }, ..event(None, None) };
+        let mut events = vec![with(vec![note(), added()]), with(vec![note()]), with(vec![])];
+        graver(&mut events, Severity::High);
+        assert_eq!(events, [Event { changes: Changes { changes: vec![added()], ..Changes::default() }, ..event(None, None) }]);
+    }
+
+    #[test]
     fn only_additions_and_replacements_can_be_objected_to() {
         let event = event(Some(14), None);
         let renamed = Change::Renamed { before_name: "A Inc".into(), name: "A LLC".into(), entity: "A".into(), section: None };
@@ -159,11 +191,13 @@ mod tests {
             field: "purpose".into(),
             before: None,
             after: Some("hosting".into()),
+            places: Moves::default(),
         };
         let gone = Subprocessor { status: Status::Removed, ..Subprocessor::named("Old") };
         let none = Contracts::new();
         assert!(deadline(&event, &renamed, &none).is_some());
-        for change in [changed, Change::Removed { row: Box::new(gone.clone()) }, Change::Added { row: Box::new(gone) }] {
+        let removed = Change::Removed { row: Box::new(gone.clone()), merged_into: None };
+        for change in [changed, removed, Change::Added { row: Box::new(gone), split_from: None }] {
             assert_eq!(deadline(&event, &change, &none), None, "{change:?}");
         }
     }

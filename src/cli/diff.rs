@@ -3,9 +3,9 @@
 use anyhow::bail;
 use jiff::{SignedDuration, Timestamp};
 
-use super::{Exit, args, draft::Detail, events, exit::BadUsage, output, show::none_stood, source, when};
+use super::{Exit, args, draft::Detail, events, exit::BadUsage, output, pairing, show::none_stood, source, when};
 use crate::{
-    diff,
+    diff::{self, severity},
     model::{Slug, VersionCause},
     report::{self, Format},
     store::{Connection, Store, versions},
@@ -30,14 +30,16 @@ pub(super) async fn run(arguments: &args::Arguments, asked: &args::Diff, now: Ti
     let Some(after) = versions::at(&mut read, &slug, to).await? else { bail!(none_stood(&mut read, &slug, to).await?) };
     drop(read);
     store.close().await;
+    pairing::tell(arguments, &before.listing, &after.listing)?;
     let mut changes = diff::changes(&before.listing, &after.listing);
+    let day = when::day(after.seen_at);
     // Both lists are stored versions: each was believed when it was stored.
     changes.suspect = None;
     if format == Format::Json {
-        output::bytes_out(arguments, &report::changes_json(&changes))?;
+        output::bytes_out(arguments, &report::changes_json(&changes, |change| severity::weigh(change, day)))?;
     } else {
         let title = format!("{slug}: from the list of {} to that of {}", when::day(before.seen_at), when::day(after.seen_at));
-        output::sheet(arguments, &events::sheet(&title, &changes, detail), now)?;
+        output::sheet(arguments, &events::sheet(&title, &changes, day, detail), now)?;
     }
     Ok(Exit::Done)
 }

@@ -20,6 +20,7 @@ mod input;
 mod list;
 mod night;
 mod output;
+mod pairing;
 mod politeness;
 mod progress;
 mod prune;

@@ -12,5 +12,6 @@ mod hostile;
 mod layers;
 mod limits;
 mod nightly;
+mod silence;
 mod store;
 mod vendor;

@@ -3,14 +3,11 @@
 mod gazetteer;
 mod hits;
 mod hosts;
-mod law;
 mod misspelt;
 mod scope;
 pub(super) mod words;
 
 use std::collections::BTreeSet;
-
-pub use law::{Adequacy, is_adequate, is_eea};
 
 use self::{
     gazetteer::{CloudPlace, NAMES},
