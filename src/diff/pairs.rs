@@ -162,6 +162,12 @@ mod tests {
     }
 
     #[test]
+    fn rows_that_differ_in_a_remark_alone_are_told_apart_by_it() {
+        let with = |notes: &str| Subprocessor { notes: Some(notes.to_owned()), ..row("AWS", "AWS", "Hosting") };
+        assert_eq!(matched(&[with("Plan A"), with("Plan B")], &[with("Plan B"), with("Plan A")]), [(1, 0), (0, 1)]);
+    }
+
+    #[test]
     fn a_replacement_with_the_same_purpose_is_no_rename() {
         assert!(matched(&[row("Copper", "Copper", "CRM")], &[row("HubSpot", "HubSpot", "CRM")]).is_empty());
         assert!(matched(&[row("Postmark", "Postmark", "E-mail")], &[row("Postman", "Postman", "API tests")]).is_empty());

@@ -72,31 +72,46 @@ fn entry() -> impl Strategy<Value = Subprocessor> {
     })
 }
 
+/// A row with some fields of another.
+fn edit(mut row: Subprocessor, other: Subprocessor, what: u8) -> Subprocessor {
+    match what {
+        0 => (row.name, row.entity) = (other.name, other.entity),
+        1 => row.purpose = other.purpose,
+        2 => (row.location, row.countries) = (other.location, other.countries),
+        3 => row.section = other.section,
+        4 => row.extra = other.extra,
+        5 => (row.status, row.effective) = (other.status, other.effective),
+        6 => (row.notes, row.url) = (other.notes, other.url),
+        7 => return other,
+        _ => {}
+    }
+    row
+}
+
+type Edits = Vec<(prop::sample::Index, Subprocessor, u8)>;
+
+fn edits(most: usize) -> impl Strategy<Value = Edits> {
+    vec((any::<prop::sample::Index>(), entry(), 0..10_u8), 0..most)
+}
+
+/// Rows of a list with a field or two of others, in the order of the edits.
+fn edited_rows(rows: &[Subprocessor], edits: Edits) -> Vec<Subprocessor> {
+    let of = |index: prop::sample::Index| if rows.is_empty() { None } else { Some(index.get(rows).clone()) };
+    edits.into_iter().map(|(index, other, what)| edit(of(index).unwrap_or_else(|| other.clone()), other, what)).collect()
+}
+
+/// Rows, and more rows that differ from one of them in little or nothing.
 fn lists() -> impl Strategy<Value = Vec<Subprocessor>> {
-    vec(entry(), 0..12)
+    (vec(entry(), 0..8), edits(6)).prop_map(|(mut rows, edits)| {
+        rows.extend(edited_rows(&rows, edits));
+        rows
+    })
 }
 
 /// Two lists of which the newer has rows of the older, some of them with a field of another row, and rows of its own.
 fn edited() -> impl Strategy<Value = (Vec<Subprocessor>, Vec<Subprocessor>)> {
-    (lists(), vec((any::<prop::sample::Index>(), entry(), 0..9_u8), 0..12)).prop_map(|(old, edits)| {
-        let edit = |(index, other, what): (prop::sample::Index, Subprocessor, u8)| {
-            if old.is_empty() {
-                return other;
-            }
-            let mut row = index.get(&old).clone();
-            match what {
-                0 => (row.name, row.entity) = (other.name, other.entity),
-                1 => row.purpose = other.purpose,
-                2 => (row.location, row.countries) = (other.location, other.countries),
-                3 => row.section = other.section,
-                4 => row.extra = other.extra,
-                5 => (row.status, row.effective) = (other.status, other.effective),
-                6 => return other,
-                _ => {}
-            }
-            row
-        };
-        let new = edits.into_iter().map(edit).collect();
+    (lists(), edits(12)).prop_map(|(old, edits)| {
+        let new = edited_rows(&old, edits);
         (old, new)
     })
 }

@@ -21,6 +21,7 @@ fn timed(before: &Listing, after: &Listing, limit: Duration) -> Changes {
     let start = Instant::now();
     let found = changes(before, after);
     let taken = start.elapsed();
+    eprintln!("{} rows against {} in {taken:?}", before.entries.len(), after.entries.len());
     assert!(taken < limit, "took {taken:?}");
     found
 }
