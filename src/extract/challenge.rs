@@ -3,7 +3,7 @@
 //! No sign decides alone. A page may carry the script of a captcha for its contact form, be short, or be refused
 //! with an honest 403; it is a challenge when something says so *and* something else bears it out.
 
-use std::sync::LazyLock;
+use std::{borrow::Cow, sync::LazyLock};
 
 use crate::model::Page;
 
@@ -32,7 +32,7 @@ static SIGNS: LazyLock<Vec<(&str, &str)>> = LazyLock::new(|| {
 /// The signs that a page is a challenge, each in words, independent of each other.
 #[must_use]
 pub fn signs(page: &Page) -> Vec<&'static str> {
-    let body = lower(&page.body);
+    let body = beginning(&page.body).to_ascii_lowercase();
     let seen = Seen::of(&body);
     let title = title(&body);
     let mut signs = Vec::new();
@@ -54,9 +54,7 @@ pub fn signs(page: &Page) -> Vec<&'static str> {
 /// Why a page is held to be a challenge and not the page that was asked for; none if it is held to be the page.
 #[must_use]
 pub fn verdict(page: &Page) -> Option<String> {
-    let body = lower(&page.body);
-    let seen = Seen::of(&body);
-    if seen.text.len() > A_LOT || (seen.has_list() && seen.rows >= 4) || page.status == 304 {
+    if page.status == 304 || Seen::of(&beginning(&page.body)).is_a_page() {
         return None;
     }
     let signs = signs(page);
@@ -94,8 +92,8 @@ fn was_sent_to_login(page: &Page) -> bool {
     page.requested != page.address && is_login(&page.address) && !is_login(&page.requested)
 }
 
-fn lower(body: &[u8]) -> String {
-    String::from_utf8_lossy(&body[..body.len().min(LOOKED_AT)]).to_ascii_lowercase()
+fn beginning(body: &[u8]) -> Cow<'_, str> {
+    String::from_utf8_lossy(&body[..body.len().min(LOOKED_AT)])
 }
 
 /// `<title>` and the first `h1`.
@@ -109,7 +107,23 @@ fn title(body: &str) -> String {
     if title.trim().is_empty() { heading } else { title }
 }
 
-/// What a visitor sees of a page, roughly.
+/// Elements whose text nobody sees, by the beginning of their tags, and their ends.
+const UNSEEN: [(&str, &str); 5] =
+    [("script", "</script"), ("style", "</style"), ("svg", "</svg"), ("template", "</template"), ("!--", "-->")];
+
+/// The text from an end tag on, whatever its case.
+fn after_ignoring_case<'a>(text: &'a str, end: &str) -> Option<&'a str> {
+    let mut from = 0;
+    while let Some(at) = text[from..].find("</").map(|at| from + at) {
+        if text.get(at..at + end.len()).is_some_and(|tag| tag.eq_ignore_ascii_case(end)) {
+            return Some(&text[at..]);
+        }
+        from = at + 2;
+    }
+    None
+}
+
+/// What a visitor sees of a page, roughly, up to where it is plain that it is a page.
 struct Seen {
     text: String,
     rows: usize,
@@ -122,21 +136,27 @@ impl Seen {
         let mut rest = body;
         while let Some((text, tagged)) = rest.split_once('<') {
             seen.write(text);
-            let hidden = ["script", "style", "svg", "template", "!--"].into_iter().find(|name| tagged.starts_with(name));
-            seen.rows += usize::from(tagged.starts_with("tr"));
-            seen.items += usize::from(tagged.starts_with("li") && !tagged.starts_with("link") || tagged.starts_with("dt"));
-            let end = match hidden {
-                Some("!--") => "-->".to_owned(),
-                Some(name) => format!("</{name}"),
-                None => ">".to_owned(),
-            };
-            rest = tagged.split_once(end.as_str()).map_or("", |(_, rest)| rest);
-            if hidden.is_some_and(|name| name != "!--") {
-                rest = rest.split_once('>').map_or("", |(_, rest)| rest);
+            let is = |name: &str| tagged.get(..name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name));
+            seen.rows += usize::from(is("tr"));
+            seen.items += usize::from(is("li") && !is("link") || is("dt"));
+            if seen.is_a_page() {
+                return seen;
             }
+            let hidden = UNSEEN.iter().find(|(name, _)| is(name));
+            rest = match hidden {
+                None => tagged.split_once('>'),
+                Some((_, "-->")) => tagged.split_once("-->"),
+                Some((_, end)) => after_ignoring_case(tagged, end).and_then(|rest| rest.split_once('>')),
+            }
+            .map_or("", |(_, rest)| rest);
         }
         seen.write(rest);
         seen
+    }
+
+    /// More text than any challenge has, or a table.
+    fn is_a_page(&self) -> bool {
+        self.text.len() > A_LOT || self.rows >= 4
     }
 
     fn write(&mut self, text: &str) {

@@ -236,6 +236,9 @@ impl Cell {
 /// The text of some pieces: lines parted by a space, list items by `; `, white space folded.
 #[must_use]
 pub fn join(pieces: &[Piece]) -> String {
+    if let [only] = pieces {
+        return folded_space(&only.text);
+    }
     let mut text = String::new();
     for piece in pieces {
         match piece.breaks {
@@ -246,7 +249,19 @@ pub fn join(pieces: &[Piece]) -> String {
         }
         text.push_str(&piece.text);
     }
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
+    folded_space(&text)
+}
+
+/// A text without white space at its ends and with one space for each run of it.
+fn folded_space(text: &str) -> String {
+    let mut folded = String::with_capacity(text.len());
+    for word in text.split_whitespace() {
+        if !folded.is_empty() {
+            folded.push(' ');
+        }
+        folded.push_str(word);
+    }
+    folded
 }
 
 impl Grid {

@@ -2,6 +2,8 @@
 
 use std::{collections::HashMap, collections::hash_map::Entry, sync::LazyLock};
 
+use foldhash::fast::RandomState;
+
 use super::{
     entities::Company,
     places::words::{Phrases, Words, fold, lines},
@@ -13,7 +15,7 @@ use crate::model::Category;
 struct Keywords {
     phrases: Phrases<(Category, u32)>,
     /// By their first three letters.
-    stems: HashMap<String, Vec<(String, Category, u32)>>,
+    stems: HashMap<String, Vec<(String, Category, u32)>, RandomState>,
 }
 
 static KEYWORDS: LazyLock<Keywords> = LazyLock::new(|| {

@@ -5,6 +5,8 @@
 
 use std::collections::HashMap;
 
+use foldhash::fast::RandomState;
+
 use unicode_normalization::UnicodeNormalization;
 
 /// Words in small letters without accents, parted by one space: `Sub-Processor(s)` gives `subprocessor s`.
@@ -127,9 +129,9 @@ const LONGEST_STEM: usize = 32;
 #[derive(Debug)]
 pub(crate) struct Phrases<T> {
     entries: Vec<Entry<T>>,
-    whole: HashMap<String, Vec<usize>>,
-    stems: HashMap<String, Vec<usize>>,
-    wide: HashMap<char, Vec<usize>>,
+    whole: HashMap<String, Vec<usize>, RandomState>,
+    stems: HashMap<String, Vec<usize>, RandomState>,
+    wide: HashMap<char, Vec<usize>, RandomState>,
 }
 
 #[derive(Debug)]
@@ -163,7 +165,7 @@ pub(crate) struct Hit<'a, T> {
 impl<T> Phrases<T> {
     /// Reads a dictionary; lines that `read` makes nothing of are left out.
     pub(crate) fn parse(text: &str, read: impl Fn(&[&str]) -> Option<T>) -> Self {
-        let mut phrases = Self { entries: Vec::new(), whole: HashMap::new(), stems: HashMap::new(), wide: HashMap::new() };
+        let mut phrases = Self { entries: Vec::new(), whole: HashMap::default(), stems: HashMap::default(), wide: HashMap::default() };
         for line in text.lines().filter(|line| !line.starts_with('#')) {
             let columns: Vec<&str> = line.split('\t').map(str::trim).collect();
             if let Some((phrase, rest)) = columns.split_first()

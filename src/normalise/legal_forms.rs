@@ -2,12 +2,17 @@
 
 use std::{collections::HashSet, ops::Range, sync::LazyLock};
 
-use super::places::words::{Words, fold, lines};
+use foldhash::fast::RandomState;
+
+use super::{
+    memo::{Memo, recall},
+    places::words::{Words, fold, lines},
+};
 
 /// Forms behind and in front of a name, folded.
 struct Forms {
-    behind: HashSet<String>,
-    front: HashSet<String>,
+    behind: HashSet<String, RandomState>,
+    front: HashSet<String, RandomState>,
 }
 
 static FORMS: LazyLock<Forms> = LazyLock::new(|| {
@@ -41,8 +46,14 @@ pub fn strip(name: &str) -> String {
 /// Whether the name carries a legal form.
 #[must_use]
 pub fn has_form(name: &str) -> bool {
-    let words = Words::of(name);
-    core(&words) != (0..words.len())
+    recall(&FORMED, name, |name| {
+        let words = Words::of(name);
+        core(&words) != (0..words.len())
+    })
+}
+
+thread_local! {
+    static FORMED: Memo<bool> = Memo::default();
 }
 
 /// The words of a name that are not its legal form.

@@ -9,6 +9,7 @@ mod labels;
 pub mod language;
 pub mod legal_forms;
 mod listing;
+mod memo;
 pub mod places;
 pub mod statuses;
 pub mod topics;

@@ -148,7 +148,7 @@ impl Writer<'_, '_> {
             return false;
         }
         let mut parts = tree.elements(at).filter(|&part| tree.nodes[part].size > 0 && !tree.nodes[part].look.unseen);
-        let (Some(label), Some(value), None) = (parts.next(), parts.next(), parts.next()) else { return false };
+        let (Some(label), Some(value), None) = (parts.next(), parts.next(), parts.next()) else { return self.pair_without_value(at) };
         let (first, second) = (&tree.nodes[label], &tree.nodes[value]);
         if first.is.blocks || first.size > LABEL_BYTES || second.size > VALUE_BYTES || first.tag == Tag::Item || !is_plain(tree, value) {
             return false;
@@ -164,6 +164,24 @@ impl Writer<'_, '_> {
         }
         self.whole(label, if named { CellRole::Header } else { CellRole::Data });
         self.whole(value, CellRole::Data);
+        true
+    }
+}
+
+impl Writer<'_, '_> {
+    /// A label and an empty element where its value would stand.
+    fn pair_without_value(&mut self, at: usize) -> bool {
+        let tree = self.tree;
+        let mut parts = tree.elements(at).filter(|&part| !tree.nodes[part].look.unseen && tree.nodes[part].tag != Tag::LineBreak);
+        let (Some(label), Some(value), None) = (parts.next(), parts.next(), parts.next()) else { return false };
+        let (first, second) = (&tree.nodes[label], &tree.nodes[value]);
+        let empty = second.size == 0 && second.end == value + 1 && second.tag != Tag::Image && first.tag != Tag::Image;
+        if !empty || first.is.blocks || first.size == 0 || first.size > LABEL_BYTES || !(first.look.label || ends_with_colon(tree, label)) {
+            return false;
+        }
+        self.flush();
+        self.whole(label, CellRole::Header);
+        self.card.cells.push(Cell::default());
         true
     }
 }

@@ -1,14 +1,11 @@
 //! Front matter: the block of metadata at the head of a text file (YAML between `---`, TOML between `+++`).
 
-use saphyr::{LoadableYamlNode, Yaml};
-use serde_json::{Map, Number, Value};
+use serde_json::Value;
+
+use crate::extract::yaml;
 
 /// Front matter longer than this is left unread, in bytes.
 const FRONT_BYTES: usize = 64 << 10;
-/// Brackets of YAML in flow style that are read, and marks of structure at the head of one line.
-const BRACKETS: usize = 400;
-/// Levels of it that are read.
-const DEPTH: usize = 16;
 
 /// Parts a text into what its front matter says and the rest.
 pub(in crate::extract) fn split(text: &str) -> (Front, &str) {
@@ -48,30 +45,17 @@ impl Front {
         if fence == "+++" {
             return Self { facts: text.lines().filter_map(assignment).collect(), value: Value::Null };
         }
-        if !is_tame(text) {
-            return Self { facts: text.lines().filter_map(pair).collect(), value: Value::Null };
-        }
-        let Some(document) = Yaml::load_from_str(text).ok().and_then(|documents| documents.into_iter().next()) else {
+        let Some(value) = yaml::values(text).ok().and_then(|documents| documents.into_iter().next()) else {
             return Self { facts: text.lines().filter_map(pair).collect(), value: Value::Null };
         };
-        let value = to_json(&document, 0);
         let facts = value.as_object().into_iter().flatten().filter_map(|(key, value)| Some((key.clone(), scalar(value)?))).collect();
         Self { facts, value }
     }
 }
 
-/// No aliases that multiply (YAML 1.2.2, section 7.1), and nothing nested deeply enough to exhaust the stack.
-fn is_tame(text: &str) -> bool {
-    let structure = |line: &str| line.bytes().take_while(|byte| b"-?:[{ ".contains(byte)).filter(|&byte| byte != b' ').count();
-    !(text.contains('&') && text.contains('*'))
-        && text.bytes().filter(|byte| b"[{".contains(byte)).count() <= BRACKETS
-        && text.lines().all(|line| structure(line) <= BRACKETS)
-}
-
 fn scalar(value: &Value) -> Option<String> {
     match value {
-        Value::String(text) if !text.trim().is_empty() => Some(text.split_whitespace().collect::<Vec<_>>().join(" ")),
-        Value::Number(number) => Some(number.to_string()),
+        Value::String(text) if !matches!(text.trim(), "" | "true" | "false") => Some(text.split_whitespace().collect::<Vec<_>>().join(" ")),
         _ => None,
     }
 }
@@ -93,30 +77,6 @@ fn plain(key: &str, value: &str) -> Option<(String, String)> {
     (word && !value.is_empty()).then(|| (key.trim().to_owned(), value.to_owned()))
 }
 
-fn to_json(yaml: &Yaml<'_>, depth: usize) -> Value {
-    if depth > DEPTH {
-        return Value::Null;
-    }
-    if let Some(text) = yaml.as_str() {
-        return Value::String(text.to_owned());
-    }
-    if let Some(number) = yaml.as_integer() {
-        return Value::Number(number.into());
-    }
-    if let Some(number) = yaml.as_floating_point() {
-        return Number::from_f64(number).map_or(Value::Null, Value::Number);
-    }
-    if let Some(truth) = yaml.as_bool() {
-        return Value::Bool(truth);
-    }
-    if let Some(items) = yaml.as_sequence() {
-        return Value::Array(items.iter().map(|item| to_json(item, depth + 1)).collect());
-    }
-    let pairs = yaml.as_mapping().into_iter().flatten();
-    let object: Map<String, Value> = pairs.filter_map(|(key, value)| Some((key.as_str()?.to_owned(), to_json(value, depth + 1)))).collect();
-    if object.is_empty() { Value::Null } else { Value::Object(object) }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -133,6 +93,24 @@ mod tests {
         let (front, rest) = split("---\nText");
         assert!(front.facts.is_empty());
         assert_eq!(rest, "---\nText");
+    }
+
+    #[test]
+    fn front_matter_that_is_no_yaml_is_read_line_by_line() {
+        let (front, rest) = split("---\ntitle: a: b\n\tupdated: 2026-03-19\nb: [\n---\nText");
+        assert!(front.facts.contains(&("updated".to_owned(), "2026-03-19".to_owned())), "{:?}", front.facts);
+        assert_eq!(rest, "Text");
+    }
+
+    #[test]
+    fn aliases_that_multiply_are_not_followed() {
+        let mut text = String::from("---\na0: &a0 [x, x]\nb0: &b0 [x, x]\n");
+        for level in 1..40 {
+            let inner = level - 1;
+            text.extend(["a", "b"].map(|name| format!("{name}{level}: &{name}{level} [*{name}{inner}, *{name}{inner}]\n")));
+        }
+        let (front, _) = split(&(text + "---\n"));
+        assert_eq!(front.value, Value::Null);
     }
 
     #[test]

@@ -2,7 +2,10 @@
 
 use std::collections::HashMap;
 
-use super::flow::{Flow, Part, Path};
+use super::{
+    flow::{Flow, Part, Path},
+    labelled,
+};
 use crate::model::{Break, Cell, CellRole, Grid, Piece, Row, Shape, Style, Visibility, join};
 
 /// A name at the start of a paragraph is not longer, in bytes.
@@ -37,7 +40,17 @@ pub(super) fn runs(flow: &[Flow]) -> Vec<Grid> {
 fn read(flow: &[Flow], run: std::ops::Range<usize>, path: &Path, found: &mut Vec<Grid>) {
     let mut at = run.start;
     let mut tried = at;
+    let mut told = at;
     while at < run.end {
+        if at >= told {
+            let count = labelled::count(&flow[at..run.end]);
+            told = at + count.max(1);
+            if let Some(rows) = labelled::table(&flow[at..at + count]) {
+                found.push(grid(flow, at, path, Shape::Table, rows));
+                at += count;
+                continue;
+            }
+        }
         let count = |fits: fn(&Flow) -> bool| flow[at..run.end].iter().take_while(|part| fits(part)).count();
         let short = if at < tried { 0 } else { count(is_short) };
         tried = tried.max(at + short);

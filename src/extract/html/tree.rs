@@ -98,14 +98,15 @@ impl<'a> Tree<'a> {
                 }
                 scraper::Node::Element(element) => {
                     let within = || node.first_child().and_then(|child| child.value().as_text()).map_or("", |text| &*text.text);
-                    if element.attr("role") == Some("tab")
-                        && let Some(id) = element.attr("id")
+                    let read = Attributes::of(element);
+                    if read.role == Some("tab")
+                        && let Some(id) = read.id
                     {
                         let text = node.descendants().take(64).filter_map(|inner| inner.value().as_text().map(|text| &*text.text));
                         tree.labels.insert(id, text.collect::<Vec<_>>().join(" "));
                     }
                     let chosen = chosen.is_some_and(|chosen| chosen.contains(&node.id()));
-                    tree.element(element, within, open, &mut looks, chosen, hidden.contains(&node.id()))
+                    tree.element((element, read), within, open, &mut looks, chosen, hidden.contains(&node.id()))
                 }
                 scraper::Node::Fragment => Some(tree.push(Tag::Inline, None, "", open, Look::default(), tree.nodes[open].is)),
                 _ => None,
@@ -171,7 +172,7 @@ impl<'a> Tree<'a> {
 
     fn element(
         &mut self,
-        element: &'a Element,
+        (element, mut read): (&'a Element, Attributes<'a>),
         within: impl Fn() -> &'a str,
         open: usize,
         looks: &mut Looks<'a>,
@@ -179,7 +180,6 @@ impl<'a> Tree<'a> {
         hidden: bool,
     ) -> Option<usize> {
         let mut tag = Tag::named(element.name());
-        let mut read = Attributes::of(element);
         let look = read.class.map(|class| looks.of(class)).unwrap_or_default();
         let mut by_role = false;
         if let Some(role) = read.role.and_then(Tag::with_role).filter(|_| matches!(tag, Tag::Block | Tag::Inline | Tag::Paragraph)) {

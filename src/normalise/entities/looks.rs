@@ -3,6 +3,7 @@
 use super::{
     super::{
         legal_forms,
+        memo::{Memo, recall},
         places::{self, words::Words},
     },
     catalogue::COMPANIES,
@@ -153,6 +154,14 @@ const GAPS: &[&str] = &[
 /// a role.
 #[must_use]
 pub fn looks_like_company(text: &str) -> f32 {
+    recall(&LIKELY, text, likeness)
+}
+
+thread_local! {
+    static LIKELY: Memo<f32> = Memo::default();
+}
+
+fn likeness(text: &str) -> f32 {
     let text = without_marks(text);
     let words = Words::of(text);
     if words.len() == 0 || words.len() > 14 || is_placeholder(text) {

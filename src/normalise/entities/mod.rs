@@ -13,7 +13,11 @@ use self::{
     catalogue::{COMPANIES, Match},
     parts::{Parts, Role},
 };
-use super::{legal_forms, places::words::Words};
+use super::{
+    legal_forms,
+    memo::{Memo, recall},
+    places::words::Words,
+};
 
 /// The company behind a printed name.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,6 +34,14 @@ pub struct Named {
 /// `Functional Software, Inc. (d/b/a Sentry)` is `Sentry`, `Heroku (Salesforce)` is `Heroku`.
 #[must_use]
 pub fn of(name: &str) -> Named {
+    recall(&NAMED, name, find)
+}
+
+thread_local! {
+    static NAMED: Memo<Named> = Memo::default();
+}
+
+fn find(name: &str) -> Named {
     let end = name.char_indices().nth(LONGEST).map_or(name.len(), |(at, _)| at);
     let shortened = address_behind(&name[..end]);
     let trimmed = parts::without_marks(shortened.as_deref().unwrap_or(&name[..end]));

@@ -92,16 +92,23 @@ fn addresses(block: &Block) -> Vec<(String, &str)> {
     for (at, _) in block.text.match_indices('@').take(MOST) {
         found.extend(plain(&block.text, at).map(|address| (address, around(&block.text, at))));
     }
-    for sign in ["[at]", "(at)", "{at}", " at "] {
-        for (at, _) in block.text.match_indices(sign).take(MOST) {
-            found.extend(disguised(&block.text, at, sign).map(|address| (address, around(&block.text, at))));
-        }
+    for (at, sign) in signs(&block.text).take(MOST) {
+        found.extend(disguised(&block.text, at, sign).map(|address| (address, around(&block.text, at))));
     }
     for link in block.links.iter().take(MOST) {
         let target = mailto(&link.target).or_else(|| protected(&link.target));
         found.extend(target.map(|address| (address, around(&block.text, 0))));
     }
     found
+}
+
+/// Where `at` stands for the sign, and how it is written.
+fn signs(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    memchr::memmem::find_iter(text.as_bytes(), "at").filter_map(|at| {
+        let start = at.checked_sub(1)?;
+        let sign = text.get(start..at + 3)?;
+        matches!(sign, "[at]" | "(at)" | "{at}" | " at ").then_some((start, sign))
+    })
 }
 
 fn around(text: &str, at: usize) -> &str {

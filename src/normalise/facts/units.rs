@@ -2,9 +2,11 @@
 
 use std::{collections::HashMap, sync::LazyLock};
 
+use foldhash::fast::RandomState;
+
 /// Parts of words for days, weeks and months by their first two bytes, and which pairs of bytes there are.
 struct Units {
-    by_start: HashMap<[u8; 2], Vec<Unit>>,
+    by_start: HashMap<[u8; 2], Vec<Unit>, RandomState>,
     /// A bit a pair: small enough to stay in the nearest cache.
     starts: Vec<u64>,
 }
@@ -22,7 +24,7 @@ enum Place {
 }
 
 static UNITS: LazyLock<Units> = LazyLock::new(|| {
-    let mut units = Units { by_start: HashMap::new(), starts: vec![0; 1 << 10] };
+    let mut units = Units { by_start: HashMap::default(), starts: vec![0; 1 << 10] };
     for unit in include_str!("units.txt").lines().filter(|line| !line.starts_with('#')) {
         let (part, place) = unit.strip_prefix('^').map_or((unit, Place::Anywhere), |part| (part, Place::Start));
         if let [first, second, ..] = *part.as_bytes() {

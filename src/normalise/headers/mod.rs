@@ -7,7 +7,12 @@ mod label;
 
 use std::{collections::HashMap, sync::LazyLock};
 
-use super::labels::{folded, words};
+use foldhash::fast::RandomState;
+
+use super::{
+    labels::{folded, words},
+    memo::{Memo, recall},
+};
 use crate::model::Field;
 
 pub use label::label;
@@ -41,7 +46,7 @@ pub struct Meaning {
 /// A guess below this is no meaning.
 const LEAST: u8 = 35;
 
-static KNOWN: LazyLock<HashMap<String, Vec<Meaning>>> = LazyLock::new(|| {
+static KNOWN: LazyLock<HashMap<String, Vec<Meaning>, RandomState>> = LazyLock::new(|| {
     let lines = include_str!("headers.tsv").lines().filter(|line| !line.starts_with('#'));
     let known = lines.filter_map(|line| line.split_once('\t')).map(|(header, meanings)| (folded(header), listed(meanings)));
     known.filter(|(_, meanings)| !meanings.is_empty()).collect()
@@ -70,7 +75,11 @@ pub fn parts(header: &str) -> Vec<Vec<Meaning>> {
     if header.len() > 400 {
         return Vec::new();
     }
-    known(header).unwrap_or_else(|| guess::parts(header))
+    recall(&NAMED, header, |header| known(header).unwrap_or_else(|| guess::parts(header)))
+}
+
+thread_local! {
+    static NAMED: Memo<Vec<Vec<Meaning>>> = Memo::default();
 }
 
 /// How far a row of texts looks like a row of headers: 0 not at all, 100 every cell is a header in the dictionary.

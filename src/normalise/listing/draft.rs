@@ -102,15 +102,14 @@ impl Draft {
 
 /// Whether a name is none: a row that says that there are no others, or a status that heads what is not used yet.
 pub(super) fn names_nobody(name: &str) -> bool {
-    let words: Vec<String> =
-        name.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase).collect();
-    let Some(first) = words.first() else { return true };
-    let none = NOBODY.contains(&first.as_str()) && words.len() <= 5;
+    let mut words = name.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty());
+    let Some(first) = words.next() else { return true };
+    let few = words.nth(4).is_none();
+    let none = few && NOBODY.contains(&first.to_lowercase().as_str());
     // `Not active yet` heads others; `Acme (formerly Zenith)` is somebody.
-    let plain = !name.chars().skip(1).any(char::is_uppercase);
+    let plain = few && !name.chars().skip(1).any(char::is_uppercase);
     let status = plain
         && statuses::of_heading(name).is_some()
-        && words.len() <= 5
         && entities::known(name).is_none()
         && !legal_forms::has_form(name);
     none || (status && entities::looks_like_company(name) < 0.5)

@@ -49,6 +49,9 @@ pub(super) fn weigh(document: &Document, grid: &Grid, drafts: &[Draft], columns:
         of_lines(&mut evidence, drafts);
         unspoken(&mut evidence, told);
     }
+    if told.story && matches!(grid.shape, Shape::Sections | Shape::List) {
+        evidence.add(STORY, "it is told how they were chosen");
+    }
     of_names(&mut evidence, drafts);
     of_shape(&mut evidence, grid, drafts);
     evidence
@@ -58,6 +61,8 @@ pub(super) fn weigh(document: &Document, grid: &Grid, drafts: &[Draft], columns:
 const SPOKEN_OF: u8 = 50;
 /// What a grid loses of which nothing near says that it is about sub-processors: a table of companies may be anything.
 const UNSPOKEN: i32 = -30;
+/// What headings or bullets lose under a heading that tells how companies were chosen: a post names them too.
+const STORY: i32 = -40;
 
 /// The share of names that the catalogue of companies knows, in percent.
 fn known_share(drafts: &[Draft]) -> i32 {
@@ -82,7 +87,8 @@ fn surroundings(evidence: &mut Evidence, document: &Document, grid: &Grid, known
     let title = document.title.as_deref().filter(|title| grid.headings.iter().all(|heading| heading.text != **title));
     let around = || nearest.into_iter().chain(caption).chain(grid.lead.as_deref()).chain(outer()).chain(title);
     let most = |weight: fn(&topics::Topic) -> u8| around().map(|text| weight(&topics::of(text))).max().unwrap_or(0);
-    let told = Told { list: most(|topic| topic.list), weak: most(|topic| topic.weak) };
+    let story = around().any(|text| matches!(topics::of(text).other, Some((Other::Story, _))));
+    let told = Told { story, list: most(|topic| topic.list), weak: most(|topic| topic.weak) };
     // Where the page is about sub-processors and the names are companies, a heading about something else stands in the
     // wrong place, as it does on pages that were put together from others.
     let titled = nearest.into_iter().chain(caption).chain(outer()).chain(title).any(|text| topics::of(text).list >= SPOKEN_OF);
@@ -138,6 +144,10 @@ fn of_columns(evidence: &mut Evidence, columns: &Columns, told: Told) {
             evidence.add(most * i32::from(sure) / 100, format!("a column for `{field}`"));
         }
     }
+    // What the first column names is what the rows are about: measures, not companies.
+    if let Some((Other::Security, weight)) = columns.headers.first().and_then(|header| topics::of(header).other) {
+        evidence.add(-i32::from(weight) * 45 / 100, "the rows are about measures");
+    }
     for header in &columns.headers {
         if let Some((Other::Cookies | Other::Pricing | Other::ServiceLevel | Other::Changes | Other::Definitions | Other::Rights, weight)) =
             topics::of(header).other
@@ -164,6 +174,8 @@ struct Told {
     list: u8,
     /// Of providers, partners, suppliers.
     weak: u8,
+    /// Of how they were chosen.
+    story: bool,
 }
 
 /// Labels and places in cards and items.

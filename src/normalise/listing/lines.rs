@@ -1,5 +1,7 @@
 //! Cards, sections and definitions: a title, then lines with and without labels.
 
+use std::collections::{HashMap, HashSet};
+
 use crate::{
     model::{Break, Cell, CellRole, Field, Grid, Piece, Recipe, Row, Shape, Style, join},
     normalise::{
@@ -22,11 +24,12 @@ const PLACE: f32 = 0.6;
 pub(super) fn drafts(grid: &Grid, recipe: &Recipe) -> Vec<Draft> {
     let mut heading: Option<String> = None;
     let mut drafts = Vec::new();
+    let labels = repeated_labels(&grid.rows);
     for row in &grid.rows {
         if let Some(above) = &row.heading {
             heading = Some(above.clone());
         }
-        let mut draft = card(row, recipe);
+        let mut draft = card(row, &labels, recipe);
         if draft.name.is_empty() {
             continue;
         }
@@ -51,7 +54,30 @@ fn drop_other_headings(drafts: &mut Vec<Draft>) {
     });
 }
 
-fn card(row: &Row, recipe: &Recipe) -> Draft {
+/// The text of a label.
+fn bare(cell: &Cell) -> String {
+    cell.text().trim_end_matches([':', ' ']).to_owned()
+}
+
+/// Lines that stand in most rows and are headers in the dictionary: they name what stands in the line below.
+fn repeated_labels(rows: &[Row]) -> HashSet<String> {
+    let mut times: HashMap<String, usize> = HashMap::new();
+    for row in rows {
+        let mut own: Vec<String> =
+            row.cells.iter().skip(1).filter(|cell| cell.pieces.len() == 1 && cell.link().is_none()).map(bare).collect();
+        own.sort_unstable();
+        own.dedup();
+        for text in own {
+            *times.entry(text).or_default() += 1;
+        }
+    }
+    let names = |text: &str| headers::meanings(text).first().is_some_and(|meaning| meaning.weight >= 85);
+    times.retain(|text, times| *times > 1 && *times * 3 >= rows.len() * 2 && text.split_whitespace().count() <= 5 && names(text));
+    // One word that comes again may be a value: `Location`, of a row that tells nothing else.
+    if times.len() < 2 { HashSet::new() } else { times.into_keys().collect() }
+}
+
+fn card(row: &Row, labels: &HashSet<String>, recipe: &Recipe) -> Draft {
     let mut draft = Draft::default();
     let Some(title) = title(row) else { return draft };
     let named = names::split(&row.cells[title]);
@@ -63,20 +89,27 @@ fn card(row: &Row, recipe: &Recipe) -> Draft {
     describe(&mut draft, &named.rest, &named.badges, None);
     let mut label: Option<String> = None;
     for (at, cell) in row.cells.iter().enumerate() {
-        if at == title || cell.is_empty() || is_logo(cell) {
+        if at == title || is_logo(cell) && !cell.is_empty() {
             continue;
         }
-        if let Some(header) = label.take() {
+        if cell.is_empty() {
+            // The value of the label before it.
+            label = None;
+            continue;
+        }
+        if cell.link().is_none() && labels.contains(&bare(cell)) {
+            label = Some(bare(cell));
+        } else if let Some(header) = label.take() {
             labelled(&mut draft, &header, cell, recipe);
         } else if cell.role == CellRole::Header && !says_all(cell) || is_label(cell, row.cells.get(at + 1)) {
-            label = Some(cell.text().trim_end_matches([':', ' ']).to_owned());
+            label = Some(bare(cell));
         } else {
             for line in cell.lines() {
                 line_of(&mut draft, line, None);
             }
         }
     }
-    if let Some(text) = label {
+    if let Some(text) = label.filter(|text| !labels.contains(text)) {
         unlabelled(&mut draft, &[Piece { text, style: Style::Plain, link: None, breaks: Break::None }], None);
     }
     draft
@@ -244,6 +277,12 @@ fn unlabelled(draft: &mut Draft, line: &[Piece], columns: Option<&Columns>) {
     // Where a column tells the place of processing, a place beside the name is the company's own.
     let seat = if in_columns(Field::Location) { Field::EntityLocation } else { Field::Location };
     let place = (words <= 12 && places::share(&text) >= PLACE).then_some(seat);
+    // In a card that is one link, its lines are no links of their own.
+    let own_link = link.filter(|link| Some(link) != draft.link.as_ref());
+    if own_link.is_none() && is_call(line) {
+        return;
+    }
+    let link = own_link;
     let bare_link = words <= 5 && (link.is_some() || is_address(&text));
     if bare_link {
         draft.policy = draft.policy.take().or(link).or(Some(text));
@@ -256,6 +295,13 @@ fn unlabelled(draft: &mut Draft, line: &[Piece], columns: Option<&Columns>) {
     } else {
         draft.put_extra("Description", &text);
     }
+}
+
+/// Whether a line only asks to follow the link it is: `Learn more`.
+fn is_call(line: &[Piece]) -> bool {
+    let text = join(line);
+    let bare = text.trim_end_matches(|letter: char| !letter.is_alphanumeric());
+    names::web_link(line).is_some() && headers::meanings(bare).first().is_some_and(|meaning| meaning.what == Column::Field(Field::Url))
 }
 
 pub(super) fn is_address(text: &str) -> bool {

@@ -2,7 +2,11 @@
 
 use crate::{
     model::{Break, Cell, Piece, Style, join},
-    normalise::{entities, headers, legal_forms, places},
+    normalise::{
+        entities, headers, legal_forms,
+        memo::{Memo, recall},
+        places,
+    },
 };
 
 /// A name and what stood beside it.
@@ -34,6 +38,7 @@ pub(super) fn split(cell: &Cell) -> Named {
             match piece.style {
                 Style::Badge if !named.name.is_empty() || !kept.is_empty() => named.badges.push(piece.text.trim().to_owned()),
                 Style::Alternative if !logos_only => {}
+                Style::Small if is_remark(&piece.text) => named.badges.push(piece.text.trim().trim_matches(['(', ')']).to_owned()),
                 _ => kept.push(piece.clone()),
             }
         }
@@ -53,6 +58,27 @@ pub(super) fn split(cell: &Cell) -> Named {
     }
     named.name = tidy(&named.name);
     named
+}
+
+/// Whether small print in brackets says how new or sure the row is, and nothing of who it is.
+fn is_remark(text: &str) -> bool {
+    const REMARKS: [&str; 14] = [
+        "(new)",
+        "(neu)",
+        "(nouveau)",
+        "(nuevo)",
+        "(novo)",
+        "(nuovo)",
+        "(nieuw)",
+        "(ny)",
+        "(nowy)",
+        "(新規)",
+        "(beta)",
+        "(updated)",
+        "(optional)",
+        "(planned)",
+    ];
+    REMARKS.contains(&text.trim().to_lowercase().as_str())
 }
 
 /// The cells of names in a cell that lists several under a label: `Our affiliates:` and a company a line. The label first.
@@ -75,9 +101,17 @@ const LONGEST_SEATED: usize = 1_000;
 
 /// A name and the seat behind it, where the text goes on with nothing but places after a comma or a legal form.
 pub(super) fn seated(text: &str) -> Option<(String, String)> {
-    if text.len() > LONGEST_SEATED {
+    if text.len() > LONGEST_SEATED || !text.contains([' ', ',', ';', '\n']) {
         return None;
     }
+    recall(&SEATED, text, find_seat)
+}
+
+thread_local! {
+    static SEATED: Memo<Option<(String, String)>> = Memo::default();
+}
+
+fn find_seat(text: &str) -> Option<(String, String)> {
     if let Some((name, address)) = entities::without_address(text) {
         return Some((name, address));
     }

@@ -49,7 +49,7 @@ fn runs(words: &Words) -> impl Iterator<Item = Range<usize>> {
 
 fn named(key: &str) -> Option<Country> {
     // A letter more at the end makes another word of it: `Georgian`.
-    let near = |name: &str| !key.starts_with(name) && is_one_slip(name.as_bytes(), key.as_bytes());
+    let near = |name: &str| is_one_slip(name.as_bytes(), key.as_bytes()) && !key.starts_with(name);
     COUNTRIES.iter().find(|(name, _)| near(name)).map(|(_, country)| *country)
 }
 

@@ -14,6 +14,7 @@ use self::{
     hits::{Hit, Place},
     words::Words,
 };
+use super::memo::{Memo, recall};
 use crate::model::{Country, Region};
 
 /// What a text names.
@@ -114,6 +115,15 @@ const CONNECTIVES: &[&str] = &[
 /// and of streets are no places; nor is what data may leave for (`outside the EEA`), unless denied.
 #[must_use]
 pub fn read(text: &str) -> Places {
+    recall(&READ, text, find)
+}
+
+thread_local! {
+    static READ: Memo<Places> = Memo::default();
+    static SHARES: Memo<f32> = Memo::default();
+}
+
+fn find(text: &str) -> Places {
     let words = Words::of(text);
     let mut hits = hits::find(&words);
     scope::narrow(&words, &mut hits);
@@ -150,6 +160,10 @@ pub fn read(text: &str) -> Places {
 /// stand around them. A text that names none has 0; numbers are left out.
 #[must_use]
 pub fn share(text: &str) -> f32 {
+    recall(&SHARES, text, covered)
+}
+
+fn covered(text: &str) -> f32 {
     let words = Words::of(text);
     let mut hits = hits::find(&words);
     scope::narrow(&words, &mut hits);

@@ -2,6 +2,8 @@
 
 use std::{collections::HashMap, ops::Range};
 
+use foldhash::fast::RandomState;
+
 use unicode_normalization::{UnicodeNormalization, char::decompose_canonical, is_nfkc_quick};
 
 /// A text cut into words, each known as printed and as folded (small letters, no diacritics).
@@ -162,13 +164,13 @@ fn fold_into(letter: char, folded: &mut String) {
 /// Phrases and what each means, looked up by the longest that fits.
 #[derive(Debug)]
 pub(in super::super) struct Phrases<T> {
-    meanings: HashMap<Box<str>, T>,
-    longest: HashMap<Box<str>, usize>,
+    meanings: HashMap<Box<str>, T, RandomState>,
+    longest: HashMap<Box<str>, usize, RandomState>,
 }
 
 impl<T> Default for Phrases<T> {
     fn default() -> Self {
-        Self { meanings: HashMap::new(), longest: HashMap::new() }
+        Self { meanings: HashMap::default(), longest: HashMap::default() }
     }
 }
 

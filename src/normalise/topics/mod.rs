@@ -2,7 +2,10 @@
 
 use std::sync::LazyLock;
 
-use super::labels::{Hit, Phrases, folded, is_wide, words};
+use super::{
+    labels::{Hit, Phrases, folded, is_wide, words},
+    memo::{Memo, recall},
+};
 
 /// What a text says of the list below it. Weights are 0 (says nothing of it) to 100 (says so plainly).
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -46,6 +49,8 @@ pub enum Other {
     Security,
     ServiceLevel,
     Signatures,
+    /// How companies were chosen: a post that names them.
+    Story,
 }
 
 impl Topic {
@@ -110,6 +115,14 @@ const LOOKED_AT: usize = 600;
 /// What a heading, caption, lead sentence or title says of the list below it.
 #[must_use]
 pub fn of(text: &str) -> Topic {
+    recall(&TOLD, text, told)
+}
+
+thread_local! {
+    static TOLD: Memo<Topic> = Memo::default();
+}
+
+fn told(text: &str) -> Topic {
     let text: String = text.chars().take(LOOKED_AT).collect();
     let text = folded(&text);
     let words = words(&text);
@@ -230,6 +243,7 @@ fn kind(name: &str) -> Option<Kind> {
         "rights" => Kind::Other(Other::Rights),
         "security" => Kind::Other(Other::Security),
         "signatures" => Kind::Other(Other::Signatures),
+        "story" => Kind::Other(Other::Story),
         "service-level" => Kind::Other(Other::ServiceLevel),
         _ => return None,
     })
