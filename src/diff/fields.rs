@@ -28,7 +28,7 @@ pub(super) fn columns(before: &Listing, after: &Listing, pairs: &[Pair]) -> Whol
         let mut counts: BTreeMap<String, usize> = BTreeMap::new();
         for row in rows {
             for (field, text) in texts(row) {
-                *counts.entry(field).or_default() += usize::from(text.is_some_and(|text| !folded::value(&text).is_empty()));
+                *counts.entry(field).or_default() += usize::from(text.is_some_and(|text| folded::says(&text)));
             }
         }
         counts

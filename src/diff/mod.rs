@@ -51,6 +51,9 @@ fn steps(before: &Listing, after: &Listing, matched: &[Pair]) -> (Vec<Step>, Col
     let mut steps = Vec::new();
     for pair in matched {
         let (old, new) = (&before.entries[pair.before], &after.entries[pair.after]);
+        if old == new {
+            continue;
+        }
         let mut push = |change| steps.push(Step { before: Some(pair.before), after: Some(pair.after), change });
         if !folded::same(&old.name, &new.name) {
             push(Change::Renamed {

@@ -39,7 +39,7 @@ fn five_thousand_rows_with_one_edit_in_a_hundred_are_compared_in_a_moment() {
             _ => *row = super::row(&format!("Entirely New {edit}"), "Search", "Norway"),
         }
     }
-    let found = timed(&before, &after, Duration::from_secs(20));
+    let found = timed(&before, &after, Duration::from_secs(10));
     assert_eq!((found.changes.len(), found.suspect), (60, None));
 }
 
