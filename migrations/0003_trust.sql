@@ -46,7 +46,8 @@ alter table capture add column origin_detail text check ((origin_detail is not n
 
 -- The row a removed one was merged into, or the one an added row was split from, by printed name.
 alter table change add column related text check (related is null or kind in ('added', 'removed'));
--- Countries and regions that a changed text gained and lost: {"countries": {"added", "removed"}, "regions": {...}}.
+-- Countries and regions that a changed text gained and lost: {"countries": {"added", "removed"}, "regions": {...}}, and
+-- where a country came `safeguard`, what the row then printed of the transfer.
 alter table change add column places text check (places is null or (kind = 'changed' and json_type(places) = 'object'));
 
 create trigger seal_is_never_changed before update on seal

@@ -45,8 +45,8 @@ const RULES: &[Rule] = &[
     rule(Medium, "it applies from another day, or now", |facts| facts.is(&["status", "effective"])),
     rule(Medium, "another name may be another legal person", |facts| matches!(facts.change, Change::Renamed { .. })),
     // Less than before, or the same elsewhere.
-    rule(Low, "it is part of another row now", |facts| facts.went() && facts.change.related().is_some()),
-    rule(Low, "a company that gets no more data", |facts| facts.went()),
+    rule(Low, "it is part of another row now", |facts| matches!(facts.change, Change::Removed { .. }) && facts.change.related().is_some()),
+    rule(Low, "a company that gets no more data", |facts| matches!(facts.change, Change::Removed { .. })),
     rule(Low, "data no longer go to some places", |facts| facts.is_place() && facts.leaves_places()),
     rule(Low, "other places, all in the EEA or adequate", |facts| facts.is_place() && facts.moves_places()),
     rule(Low, "it takes in less than before", |facts| facts.is(&["purpose", "data"]) && facts.is_narrowed()),
@@ -121,10 +121,6 @@ impl<'a> Facts<'a> {
             Change::Added { row, .. } => Some(row),
             Change::Removed { .. } | Change::Renamed { .. } | Change::Changed { .. } => None,
         }
-    }
-
-    fn went(&self) -> bool {
-        matches!(self.change, Change::Removed { .. })
     }
 
     fn is(&self, fields: &[&str]) -> bool {

@@ -66,12 +66,11 @@ pub fn is_safe(country: Country, day: Date, safeguard: Option<&str>) -> bool {
     is_eea(country, day)
         || match is_adequate(country, day) {
             Adequacy::None => false,
-            Adequacy::Whole => true,
             Adequacy::Only("DPF members") => named(&["dpf", "data privacy framework"]),
             Adequacy::Only("Privacy Shield members") => named(&["privacy shield"]),
             Adequacy::Only("Safe Harbor members") => named(&["safe harbor", "safe harbour"]),
             // Of Canada's decision no list can say more: a sub-processor is a commercial organisation.
-            Adequacy::Only(_) => true,
+            Adequacy::Whole | Adequacy::Only(_) => true,
         }
 }
 

@@ -3,7 +3,7 @@
 use subwatch::{
     diff,
     extract::{self, About},
-    model::{Changes, Listing, Recipe},
+    model::{Change, Changes, Listing, Recipe},
     normalise,
 };
 
@@ -45,7 +45,7 @@ fn silent(edits: &[(&str, &str)]) {
 #[track_caller]
 fn loud(edits: &[(&str, &str)], kinds: &[&str]) {
     let told = told(edits);
-    assert_eq!(told.changes.iter().map(|change| change.kind()).collect::<Vec<_>>(), kinds, "{told:#?}");
+    assert_eq!(told.changes.iter().map(Change::kind).collect::<Vec<_>>(), kinds, "{told:#?}");
 }
 
 /// The row of Cloudflare, and that of Amazon.
