@@ -21,7 +21,7 @@
 //! 1. `extract`, `normalise`, `diff`, `report` are pure: no clock, disk, network or async.
 //! 2. What came over the wire is kept before anything is read from it, and is never changed.
 //! 3. A listing is made from a whole page or not at all. An empty or sharply smaller one is *suspect*: kept, shown, not
-//!    believed until a later night repeats it. A bad night can never look like a removal.
+//!    believed until a later night repeats it or a person accepts it. A bad night can never look like a removal.
 //! 4. A version is stored only if it differs. Reading kept captures again with a better extractor makes versions whose
 //!    cause is *ours*, never reported as the vendor's change.
 //! 5. One source's failure never stops another's; it is data, stored every night. `Err` means the run cannot go on.

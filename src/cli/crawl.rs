@@ -13,7 +13,7 @@ use super::{
     words::near,
 };
 use crate::{
-    crawl::{self, Choice, Night, Tools},
+    crawl::{self, Choice, Night, Told, Tools},
     fetch::{Fetcher, Guard},
     model::{Catalogue, Clock, Outcome, Slug},
     store::Store,
@@ -74,7 +74,16 @@ async fn night(
     };
     let bar = progress::bar(arguments, expected);
     let stop = stop(deadline)?;
-    let night = crawl::run(catalogue, choice, tools, clock, stop, |visit| progress::advance(&bar, visit)).await;
+    let again = progress::bar(arguments, 0);
+    let night = crawl::run(catalogue, choice, tools, clock, stop, |told| match told {
+        Told::Reread(step) => progress::reread(&again, step),
+        Told::Visit(visit) => {
+            again.finish_and_clear();
+            progress::advance(&bar, visit);
+        }
+    })
+    .await;
+    again.finish_and_clear();
     bar.finish_and_clear();
     Ok(night?)
 }
@@ -95,7 +104,7 @@ fn exit(night: &Night) -> Exit {
 }
 
 /// Comes when somebody asks the program to end (Ctrl-C, or SIGTERM from a service manager), or at the deadline.
-fn stop(deadline: Option<Duration>) -> anyhow::Result<impl Future<Output = ()>> {
+pub(super) fn stop(deadline: Option<Duration>) -> anyhow::Result<impl Future<Output = ()>> {
     let interrupt = tokio::signal::ctrl_c();
     #[cfg(unix)]
     let mut terminate = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()).context("signals cannot be heard")?;

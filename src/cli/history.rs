@@ -6,7 +6,7 @@ use anyhow::bail;
 use jiff::Timestamp;
 
 use super::{
-    Exit, args,
+    Exit, args, coverage,
     draft::{Detail, Draft},
     events, output, source, status, when,
     words::counted,
@@ -17,6 +17,7 @@ use crate::{
     store::{
         Store, changes,
         looks::{self, Look},
+        rulings::{self, Ruling},
         versions::{self, Summary},
     },
 };
@@ -26,18 +27,26 @@ pub(super) async fn run(arguments: &args::Arguments, history: &args::History, no
     let store = Store::open_existing(&arguments.db).await?;
     let mut read = store.read().await?;
     let slug = source::named(&mut read, &history.source).await?;
+    if history.coverage {
+        let coverage = coverage::of(&mut read, &slug, now).await?;
+        drop(read);
+        store.close().await;
+        return coverage::print(arguments, &coverage, detail, now);
+    }
     let looks = looks::of(&mut read, &slug).await?;
     let mut told = Vec::new();
     for version in versions::of(&mut read, &slug).await? {
         let changes = changes::of(&mut read, version.id).await?;
         told.push((version, changes));
     }
+    let rulings = rulings::of(&mut read, &slug).await?;
     drop(read);
     store.close().await;
     if looks.is_empty() && told.is_empty() {
         bail!("`{slug}` has not been looked at yet; run `subwatch crawl`");
     }
     let versions = versions_sheet(&format!("Versions of {slug}"), &told, &looks, detail);
+    let versions = rulings.iter().fold(versions, |sheet, ruling| sheet.below(ruled(ruling, &looks)));
     if arguments.verbose == 0 {
         output::sheet(arguments, &versions, now)?;
     } else {
@@ -71,6 +80,15 @@ fn versions_sheet(title: &str, versions: &[(Summary, Changes)], looks: &[Look], 
         draft.push([Value::Time(*seen_at), badge, Value::from(*rows), Value::from(*count), Value::from(what), id, capture]);
     }
     draft.sheet().below(tally(looks))
+}
+
+/// A ruling, with why the list was not believed.
+fn ruled(ruling: &Ruling, looks: &[Look]) -> String {
+    let Ruling { at, decision, capture, digest: _ } = ruling;
+    let look = looks.iter().find(|look| look.capture == Some(*capture));
+    let reason = look.and_then(|look| status::detail(&look.outcome)).map(|reason| format!(" ({reason})")).unwrap_or_default();
+    let seen = look.map(|look| format!(" of {}", when::day(look.at))).unwrap_or_default();
+    format!("{} on {}: the list{seen}{reason}", decision.code(), when::day(*at))
 }
 
 fn tally(looks: &[Look]) -> String {

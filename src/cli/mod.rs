@@ -8,6 +8,7 @@ mod backup;
 mod changes;
 mod check;
 mod compare;
+mod coverage;
 mod crawl;
 mod demo;
 mod diff;
@@ -24,9 +25,12 @@ mod pairing;
 mod politeness;
 mod progress;
 mod prune;
+mod reread;
+mod rule;
 mod show;
 mod source;
 mod status;
+mod verify;
 mod when;
 mod words;
 
@@ -79,6 +83,10 @@ async fn dispatch(arguments: &Arguments) -> anyhow::Result<Exit> {
         Command::Status => status::run(arguments, now).await,
         Command::Politeness(politeness) => politeness::run(arguments, politeness, now).await,
         Command::Backup(backup) => backup::run(arguments, backup).await,
+        Command::Verify(verify) => verify::run(arguments, verify, now).await,
+        Command::Accept(accept) => rule::accept(arguments, accept, now).await,
+        Command::Reject(reject) => rule::reject(arguments, reject, now).await,
+        Command::Reread(reread) => reread::run(arguments, reread).await,
         Command::Prune(prune) => prune::run(arguments, prune, now).await,
     }
 }

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use super::{
     draft::{Detail, Draft},
-    events, output, status, when,
+    events, output, reread, status, when,
     words::counted,
 };
 use crate::{
@@ -125,6 +125,9 @@ pub(super) fn summary(night: &Night) -> String {
     }
     if !night.done.is_empty() {
         let _ = write!(line, "; {} done before the night was cut off", night.done.len());
+    }
+    if night.reread.read > 0 {
+        let _ = write!(line, "; {}", reread::summary(&night.reread));
     }
     if !night.left.is_empty() {
         let _ = write!(line, "; stopped early, {} left for the next run", night.left.len());

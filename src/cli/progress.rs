@@ -5,7 +5,7 @@ use std::io::IsTerminal;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::args::Arguments;
-use crate::crawl::Visit;
+use crate::crawl::{Step, Visit};
 
 /// A bar on standard error, or one that is never drawn: from cron, in a pipe, with `-q`.
 pub(super) fn bar(arguments: &Arguments, sources: usize) -> ProgressBar {
@@ -25,4 +25,12 @@ pub(super) fn bar(arguments: &Arguments, sources: usize) -> ProgressBar {
 pub(super) fn advance(bar: &ProgressBar, visit: &Visit) {
     bar.set_message(visit.slug.to_string());
     bar.inc(1);
+}
+
+/// One kept page more was read again.
+pub(super) fn reread(bar: &ProgressBar, step: &Step) {
+    let count = |count| u64::try_from(count).unwrap_or(u64::MAX);
+    bar.set_length(count(step.total));
+    bar.set_position(count(step.done));
+    bar.set_message(format!("again: {}", step.slug));
 }

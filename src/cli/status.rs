@@ -11,7 +11,7 @@ use super::{
     words::counted,
 };
 use crate::{
-    model::{Catalogue, Cause, Enabled, Outcome, Slug, Source, Unchanged},
+    model::{Catalogue, Cause, Decision, Enabled, Outcome, Slug, Source, Unchanged},
     report::{Column, Sheet, Tone, Value},
     store::{
         Store,
@@ -101,7 +101,7 @@ fn watched(catalogue: Option<&Catalogue>, slug: &Slug) -> Value {
 }
 
 fn cells(source: &Health, watched: Value) -> [Value; 19] {
-    let Health { slug, vendor, url, last, last_success, last_change, failing_since, rows, remark } = source;
+    let Health { slug, vendor, url, last, last_success, last_change, failing_since, rows, remark, ruling: _ } = source;
     let outcome = last.as_ref().map(|(_, outcome)| outcome);
     let times = [last.as_ref().map(|(at, _)| *at), *last_success, *last_change];
     let [look_day, success_day, change_day] = times.map(|time| time.map_or(Value::Empty, |time| Value::Date(when::day(time))));
@@ -142,6 +142,7 @@ fn unseen(source: &Source) -> Health {
         failing_since: None,
         rows: None,
         remark: None,
+        ruling: None,
     }
 }
 
@@ -151,9 +152,14 @@ fn note(source: &Health) -> Option<String> {
     if outcome.is_success() {
         return source.remark.as_ref().map(|remark| format!("{}: {remark}", source.slug));
     }
+    if let Some((Decision::Accepted, at)) = source.ruling {
+        return Some(format!("{}: the suspect list was accepted on {}", source.slug, when::day(at)));
+    }
     let since = source.failing_since.map(|since| format!(" since {}", when::day(since))).unwrap_or_default();
     let advice = advice(outcome).map(|advice| format!("; {advice}")).unwrap_or_default();
-    Some(format!("{}: {}{since}: {}{advice}", source.slug, outcome.code(), happened(outcome)))
+    // A night after the ruling says so itself.
+    let ruled = source.ruling.map(|(decision, at)| format!("; {} on {}", decision.code(), when::day(at)));
+    Some(format!("{}: {}{since}: {}{}{advice}", source.slug, outcome.code(), happened(outcome), ruled.unwrap_or_default()))
 }
 
 /// An outcome as a word with its tone.
@@ -217,7 +223,7 @@ pub(super) fn detail(outcome: &Outcome) -> Option<&str> {
 pub(super) fn advice(outcome: &Outcome) -> Option<&'static str> {
     match outcome {
         Outcome::First(_) | Outcome::Changed(_) | Outcome::Unchanged(_) => None,
-        Outcome::Suspect(_) => Some("open the page; a later night that repeats it is believed"),
+        Outcome::Suspect(_) => Some("open the page; `subwatch accept` takes its list, `subwatch reject` keeps the old one"),
         Outcome::Failed(cause, _) => Some(cause.advice()),
     }
 }

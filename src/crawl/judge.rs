@@ -1,8 +1,10 @@
 //! What a page means for its source. Pure: everything it needs is given.
 
+use std::collections::BTreeMap;
+
 use jiff::{SignedDuration, Timestamp};
 
-use super::EXTRACTOR;
+use super::{EXTRACTOR, remark};
 use crate::{
     diff,
     extract::{self, About, ExtractError},
@@ -19,6 +21,9 @@ use crate::{
 /// not a second run in the same one (invariant 3).
 const LATER_NIGHT: SignedDuration = SignedDuration::from_hours(12);
 
+/// Said of a suspect listing that nobody has ruled on.
+pub(super) const IF_REPEATED: &str = "; believed if a later night repeats it";
+
 /// What was known before the page came.
 #[derive(Debug)]
 pub(super) struct Known {
@@ -32,6 +37,8 @@ pub(super) struct Known {
     pub(super) old: Option<Old>,
     /// The listing that waits to be believed.
     pub(super) suspicion: Option<OpenSuspicion>,
+    /// Digests of the lists that somebody rejected, and when.
+    pub(super) rejected: BTreeMap<String, Timestamp>,
 }
 
 /// The list that stands.
@@ -52,6 +59,8 @@ pub(super) struct Verdict {
     pub(super) changes: Changes,
     /// The standing list read again by today's reader, where that differs (cause ours).
     pub(super) reread: Option<Reread>,
+    /// What the page promises otherwise than when its list changed last.
+    pub(super) remark: Option<String>,
 }
 
 /// The standing list, read again.
@@ -64,7 +73,7 @@ pub(super) struct Reread {
 impl Verdict {
     /// A verdict without a listing.
     pub(super) fn of(outcome: Outcome) -> Self {
-        Self { outcome, listing: None, changes: Changes::default(), reread: None }
+        Self { outcome, listing: None, changes: Changes::default(), reread: None, remark: None }
     }
 
     /// Digest and size of the listing, for the record.
@@ -108,45 +117,66 @@ fn outcome(source: &Source, page: &Page, known: &Known, reread: Option<&Reread>)
             Verdict::of(Outcome::Failed(Cause::ListNotFound, seen))
         }
         None => Verdict { outcome: Outcome::First(listing.entries.len()), ..with(listing, Changes::default()) },
-        Some(stood) => compared(stood, listing, page.received_at, known.suspicion.as_ref()),
+        Some(stood) => compared(source, stood, listing, page.received_at, known),
     }
 }
 
-fn compared(stood: &Listing, listing: Listing, at: Timestamp, open: Option<&OpenSuspicion>) -> Verdict {
+fn compared(source: &Source, stood: &Listing, listing: Listing, at: Timestamp, known: &Known) -> Verdict {
     let mut changes = diff::changes(stood, &listing);
     if let Some(reason) = changes.suspect.clone() {
-        if !is_repeated(&listing, at, open) {
-            return Verdict { outcome: Outcome::Suspect(reason.0), ..with(listing, changes) };
+        let digest = Seen::of(&listing).digest;
+        if let Some(on) = known.rejected.get(&digest) {
+            let words =
+                format!("{}; rejected on {}, `subwatch accept {}` takes it after all", reason.0, on.strftime("%Y-%m-%d"), source.slug);
+            return Verdict { outcome: Outcome::Suspect(words), ..with(listing, changes) };
+        }
+        if !is_repeated(&digest, at, known.suspicion.as_ref()) {
+            let words = format!("{}{IF_REPEATED}", reason.0);
+            return Verdict { outcome: Outcome::Suspect(words), ..with(listing, changes) };
         }
         changes.suspect = None;
     }
     let count = changes.changes.len() + changes.columns.added.len() + changes.columns.removed.len();
     let outcome = if count == 0 { Outcome::Unchanged(Unchanged::SameListing) } else { Outcome::Changed(count) };
-    Verdict { outcome, ..with(listing, changes) }
+    let remark = remark::promises(&stood.page, &listing.page);
+    Verdict { outcome, remark, ..with(listing, changes) }
 }
 
 fn with(listing: Listing, changes: Changes) -> Verdict {
-    Verdict { outcome: Outcome::First(0), listing: Some(listing), changes, reread: None }
+    Verdict { listing: Some(listing), changes, ..Verdict::of(Outcome::First(0)) }
 }
 
 /// Whether a suspect listing is the one that an earlier night saw already.
-fn is_repeated(listing: &Listing, at: Timestamp, open: Option<&OpenSuspicion>) -> bool {
+fn is_repeated(digest: &str, at: Timestamp, open: Option<&OpenSuspicion>) -> bool {
     open.is_some_and(|open| {
-        open.extractor == EXTRACTOR && open.digest == Some(Seen::of(listing).digest) && at.duration_since(open.since) >= LATER_NIGHT
+        open.extractor == EXTRACTOR && open.digest.as_deref() == Some(digest) && at.duration_since(open.since) >= LATER_NIGHT
     })
+}
+
+/// What a page that was kept differs in from the list that stands, believed as it is: somebody accepted it.
+pub(super) fn accepted(source: &Source, page: &Page, old: &Old) -> Result<Verdict, ExtractError> {
+    let reread = reread(source, old);
+    let listing = read(source, page)?;
+    let stood = reread.as_ref().map_or(&old.listing, |reread| &reread.listing);
+    let changes = Changes { suspect: None, ..diff::changes(stood, &listing) };
+    Ok(Verdict { reread, ..with(listing, changes) })
 }
 
 /// Reads the standing list's page again. A reading that finds nothing where there was a list is not better: it is left.
 fn reread(source: &Source, old: &Old) -> Option<Reread> {
     let listing = read(source, old.capture.as_ref()?).ok()?;
-    if listing.entries.is_empty() && !old.listing.entries.is_empty() {
-        return None;
-    }
-    let changes = Changes { suspect: None, ..diff::changes(&old.listing, &listing) };
+    let changes = otherwise(&old.listing, &listing)?;
     Some(Reread { listing, changes })
 }
 
-fn read(source: &Source, page: &Page) -> Result<Listing, ExtractError> {
+/// What another reading of a page differs in; none where it finds nothing and the reading before found a list.
+pub(super) fn otherwise(stood: &Listing, listing: &Listing) -> Option<Changes> {
+    let lost = listing.entries.is_empty() && !stood.entries.is_empty();
+    (!lost).then(|| Changes { suspect: None, ..diff::changes(stood, listing) })
+}
+
+/// The list of a page.
+pub(super) fn read(source: &Source, page: &Page) -> Result<Listing, ExtractError> {
     let about = About { content_type: page.header("content-type"), address: Some(&page.address), media: source.media };
     let document = extract::document(&page.body, about, &source.recipe)?;
     Ok(normalise::listing(&document, &source.recipe).listing)

@@ -15,9 +15,11 @@ mod plan;
 mod prepare;
 mod record;
 mod remark;
+mod reread;
+mod rule;
 mod visit;
 
-use std::future::Future;
+use std::{future::Future, num::NonZeroUsize, pin::pin};
 
 use futures_util::{FutureExt, StreamExt, stream};
 use jiff::Timestamp;
@@ -25,6 +27,8 @@ use thiserror::Error;
 use tokio::sync::mpsc;
 
 pub use alert::Alert;
+pub use reread::{Reread, Step, reread};
+pub use rule::{Accepted, Rejected, RuleError, accept, reject};
 
 use crate::{
     fetch::Fetcher,
@@ -40,8 +44,8 @@ pub const EXTRACTOR: Extractor = Extractor(fingerprint(env!("SUBWATCH_EXTRACTOR"
 
 /// How many pages may wait between the fetchers and the readers: bounds the memory of a night.
 const WAITING_PAGES: usize = 8;
-/// How many pages are read at once; reading is all processor.
-const READERS: usize = 2;
+/// How many pages are read at once where the machine does not say how many processors it has; reading is all processor.
+const READERS: NonZeroUsize = NonZeroUsize::MIN.saturating_add(1);
 
 /// What a night works with.
 #[derive(Debug)]
@@ -74,6 +78,17 @@ pub struct Night {
     pub done: Vec<Slug>,
     /// Sources that were left for the next run because this one was asked to stop.
     pub left: Vec<Slug>,
+    /// What was read again before the first look, since the reader is another than the last run's.
+    pub reread: Reread,
+}
+
+/// What is heard of a night while it goes on.
+#[derive(Debug, Clone, Copy)]
+pub enum Told<'a> {
+    /// A kept page was read again.
+    Reread(&'a Step),
+    /// A source was looked at, and what it came to is recorded.
+    Visit(&'a Visit),
 }
 
 /// What one source came to.
@@ -111,7 +126,8 @@ pub enum CrawlError {
     },
 }
 
-/// Lives through one night. `told` hears of each visit when it has been recorded.
+/// Lives through one night. `told` hears of each visit when it has been recorded. With another reader than the last run's
+/// all that was kept is read again first.
 ///
 /// When `shutdown` comes, the sources in hand end and are recorded; the rest is left for the next run. That one, and any
 /// run after one that was killed, goes on where the night broke off: what was come to within twelve hours is not asked
@@ -125,25 +141,34 @@ pub async fn run(
     tools: &Tools<'_>,
     clock: Clock,
     shutdown: impl Future<Output = ()>,
-    mut told: impl FnMut(&Visit),
+    mut told: impl FnMut(Told<'_>),
 ) -> Result<Night, CrawlError> {
     let _lock = tools.store.lock_for_crawl()?;
     let clock = never_back(tools.store, clock).await?;
     let started = clock.now();
+    let stop = shutdown.shared();
+    known(catalogue, choice)?;
+    let reread = reread::if_new(tools.store, catalogue, stop.clone(), |step| told(Told::Reread(step))).await?;
+    if reread.left > 0 {
+        // No run begins with this reader until it has read all that was kept.
+        let plan = plan::plan(catalogue, choice, &mut *tools.store.read().await?, started).await?;
+        let left = plan.hosts.into_iter().flat_map(|host| host.jobs).map(|job| job.source.slug.clone()).collect();
+        return Ok(Night { started, visits: Vec::new(), not_due: plan.not_due, done: plan.done, left, reread });
+    }
     let run = begin(tools.store, catalogue, started).await?;
     let plan = plan::plan(catalogue, choice, &mut *tools.store.read().await?, started).await?;
-    let stop = shutdown.shared();
     let (pages, waiting) = mpsc::channel(WAITING_PAGES);
     let visits = stream::iter(plan.hosts)
         .map(move |host| visit::walk(host, tools.fetcher, clock, stop.clone(), pages.clone()))
         .buffer_unordered(catalogue.settings.hosts_at_once.max(1))
         .collect::<Vec<_>>();
-    let judged = stream::unfold(waiting, |mut waiting| async move { waiting.recv().await.map(|page| (page, waiting)) })
-        .map(|fetched| prepare::judged(tools.store, fetched))
-        .buffer_unordered(READERS);
-    let writing = record::all(tools.store, run, judged, &mut told);
-    // The visits hold the sender: when the last host is walked the channel closes, and the writer ends.
-    let (left, recorded) = tokio::join!(visits, writing);
+    let (judged, verdicts) = mpsc::channel(WAITING_PAGES);
+    let reading = read(tools.store, waiting, judged);
+    let mut visited = |visit: &Visit| told(Told::Visit(visit));
+    let writing = record::all(tools.store, run, verdicts, &mut visited);
+    // The visits hold the sender of pages: when the last host is walked that channel closes, then the reader's, and the
+    // writer ends.
+    let (left, (), recorded) = tokio::join!(visits, reading, writing);
     let mut visits = recorded?;
     let order = |slug: &Slug| catalogue.sources.iter().position(|source| source.slug == *slug);
     visits.sort_by_key(|visit| order(&visit.slug));
@@ -153,7 +178,30 @@ pub async fn run(
         store::runs::finish(&mut write, run, clock.now()).await?;
         write.commit().await?;
     }
-    Ok(Night { started, visits, not_due: plan.not_due, done: plan.done, left })
+    Ok(Night { started, visits, not_due: plan.not_due, done: plan.done, left, reread })
+}
+
+/// Nothing, if every source that is chosen by name is in the catalogue.
+fn known(catalogue: &Catalogue, choice: Choice<'_>) -> Result<(), CrawlError> {
+    let Choice::Only(slugs) = choice else { return Ok(()) };
+    let unknown = slugs.iter().find(|slug| catalogue.sources.iter().all(|source| source.slug != **slug));
+    unknown.map_or(Ok(()), |slug| Err(CrawlError::Unknown { slug: slug.clone() }))
+}
+
+/// Reads and judges pages as they come, several at once, while others are fetched and recorded.
+async fn read(store: &Store, waiting: mpsc::Receiver<visit::Fetched>, judged: mpsc::Sender<Result<prepare::Judged, StoreError>>) {
+    let pages = stream::unfold(waiting, |mut waiting| async move { waiting.recv().await.map(|page| (page, waiting)) });
+    let mut verdicts = pin!(pages.map(|fetched| prepare::judged(store, fetched)).buffer_unordered(readers()));
+    while let Some(verdict) = verdicts.next().await {
+        // The writer is gone only if the night cannot go on.
+        if judged.send(verdict).await.is_err() {
+            return;
+        }
+    }
+}
+
+fn readers() -> usize {
+    std::thread::available_parallelism().unwrap_or(READERS).get()
 }
 
 /// The clock, unless it was set back since the last run: then times go on from there, since nothing that is recorded

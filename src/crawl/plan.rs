@@ -57,18 +57,13 @@ pub(super) struct Plan {
 }
 
 pub(super) async fn plan(catalogue: &Catalogue, choice: Choice<'_>, conn: &mut Connection, now: Timestamp) -> Result<Plan, CrawlError> {
-    if let Choice::Only(slugs) = choice
-        && let Some(slug) = slugs.iter().find(|slug| catalogue.sources.iter().all(|source| source.slug != **slug))
-    {
-        return Err(CrawlError::Unknown { slug: slug.clone() });
-    }
     let mut standing = captures::standing(conn).await?;
     let mut health = health(conn).await?;
     let cut_off = runs::cut_off(conn, now.saturating_sub(SAME_NIGHT).unwrap_or(now)).await?;
     let mut hosts: BTreeMap<HostKey, Vec<Job>> = BTreeMap::new();
     let (mut not_due, mut done) = (Vec::new(), Vec::new());
     for source in &catalogue.sources {
-        let stands = standing.remove(&source.slug).unwrap_or(Standing { last: None, believed: None, version: None, suspicion: None });
+        let stands = standing.remove(&source.slug).unwrap_or_default();
         let wanted = match choice {
             Choice::Only(slugs) => slugs.contains(&source.slug),
             Choice::Due if source.enabled == Enabled::No => false,
@@ -144,7 +139,7 @@ mod tests {
 
     fn due_after(source: &Source, outcome: Outcome, hours: i64) -> bool {
         let at: Timestamp = LAST.parse().unwrap();
-        let standing = Standing { last: Some((at, outcome)), believed: None, version: None, suspicion: None };
+        let standing = Standing { last: Some((at, outcome)), ..Standing::default() };
         is_due(source, &standing, at + SignedDuration::from_hours(hours))
     }
 
@@ -169,7 +164,7 @@ mod tests {
     fn what_waited_longest_comes_first() {
         let job = |slug: &str, last: Option<&str>| Job {
             source: Arc::new(source(slug, "1d")),
-            standing: Standing { last: last.map(|at| (at.parse().unwrap(), fine())), believed: None, version: None, suspicion: None },
+            standing: Standing { last: last.map(|at| (at.parse().unwrap(), fine())), ..Standing::default() },
             health: Health::default(),
         };
         let (old, new) = (Some("2026-05-01T02:00:00Z"), Some("2026-05-02T02:00:00Z"));

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     model::{Cause, Outcome, Page, Traffic},
-    store::{self, Store, StoreError},
+    store::{self, Store, StoreError, captures::Standing},
 };
 
 /// A source that has been judged, ready to be recorded.
@@ -53,21 +53,28 @@ pub(super) async fn judged(store: &Store, fetched: Fetched) -> Result<Judged, St
 
 /// Loads what the judgement needs: nothing on a 304 or for an equal body, else the list that stood.
 async fn known(store: &Store, job: &Job, page: &Page, recipe: &str) -> Result<Known, StoreError> {
-    let same_reader = |extractor, read_by: &str| extractor == EXTRACTOR && read_by == recipe;
     let standing = &job.standing;
     let believed = standing.believed.clone();
     let body_sha256 = if page.body.is_empty() { None } else { Some(store::digest::sha256(&page.body)) };
-    let read_alike = believed.as_ref().is_some_and(|believed| same_reader(believed.extractor, &believed.recipe));
+    let read_alike = believed.as_ref().is_some_and(|believed| believed.is_read_by(EXTRACTOR, recipe));
     let same_body = body_sha256.is_some() && believed.as_ref().is_some_and(|believed| believed.body_sha256 == body_sha256);
     let settled = page.status == 304 || (page.status == 200 && same_body);
-    let mut known = Known { believed, same_body, read_alike, old: None, suspicion: standing.suspicion.clone() };
-    if let Some(version) = standing.version.as_ref().filter(|_| !(settled && read_alike)) {
-        let mut read = store.read().await?;
-        let Some(listing) = store::versions::listing(&mut read, version.id).await? else { return Ok(known) };
-        let capture = if read_alike { None } else { Some(store::captures::load(&mut read, version.capture).await?) };
-        known.old = Some(Old { listing, capture });
+    let mut known =
+        Known { believed, same_body, read_alike, old: None, suspicion: standing.suspicion.clone(), rejected: standing.rejected.clone() };
+    if !(settled && read_alike) {
+        known.old = old(store, standing, recipe).await?;
     }
     Ok(known)
+}
+
+/// The list that stands, with its page where it has to be read again before anything is compared with it.
+pub(super) async fn old(store: &Store, standing: &Standing, recipe: &str) -> Result<Option<Old>, StoreError> {
+    let Some(version) = &standing.version else { return Ok(None) };
+    let mut read = store.read().await?;
+    let Some(listing) = store::versions::listing(&mut read, version.id).await? else { return Ok(None) };
+    let read_alike = standing.believed.as_ref().is_some_and(|believed| believed.is_read_by(EXTRACTOR, recipe));
+    let capture = if read_alike { None } else { Some(store::captures::load(&mut read, version.capture).await?) };
+    Ok(Some(Old { listing, capture }))
 }
 
 /// An error with its sources, on one line.

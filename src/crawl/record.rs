@@ -1,8 +1,6 @@
 //! The one writer: each source's capture, version, changes and look in one transaction.
 
-use std::pin::pin;
-
-use futures_util::{FutureExt, Stream, StreamExt};
+use tokio::sync::mpsc;
 
 use super::{EXTRACTOR, Visit, alert, judge::Verdict, prepare::Judged, remark};
 use crate::{
@@ -18,25 +16,19 @@ const MOST_TOGETHER: usize = 64;
 pub(super) async fn all(
     store: &Store,
     run: RunId,
-    judged: impl Stream<Item = Result<Judged, StoreError>>,
+    mut judged: mpsc::Receiver<Result<Judged, StoreError>>,
     told: &mut impl FnMut(&Visit),
 ) -> Result<Vec<Visit>, StoreError> {
-    let mut judged = pin!(judged);
     let mut visits = Vec::new();
-    while let Some(first) = judged.next().await {
-        let mut ready = vec![first?];
-        while ready.len() < MOST_TOGETHER {
-            match judged.next().now_or_never() {
-                Some(Some(next)) => ready.push(next?),
-                Some(None) | None => break,
-            }
-        }
+    let mut ready = Vec::new();
+    while judged.recv_many(&mut ready, MOST_TOGETHER).await > 0 {
+        let together = ready.drain(..).collect::<Result<Vec<Judged>, _>>()?;
         let mut write = store.write().await?;
-        for one in &ready {
+        for one in &together {
             record(&mut write, run, one).await?;
         }
         write.commit().await?;
-        for one in ready {
+        for one in together {
             let visit = visit(one);
             told(&visit);
             visits.push(visit);
@@ -113,8 +105,12 @@ fn seen(verdict: &Verdict, judged: &Judged) -> Option<looks::Seen> {
     }
 }
 
+/// What is odd about the answer, and what the page promises otherwise.
 fn remark(judged: &Judged) -> Option<String> {
-    remark::on(judged.page.as_ref()?, judged.job.standing.believed.as_ref().and_then(|believed| believed.content_type.as_deref()))
+    let before = judged.job.standing.believed.as_ref().and_then(|believed| believed.content_type.as_deref());
+    let odd = judged.page.as_ref().and_then(|page| remark::on(page, before));
+    let told: Vec<String> = odd.into_iter().chain(judged.verdict.remark.clone()).collect();
+    (!told.is_empty()).then(|| told.join("; "))
 }
 
 fn visit(judged: Judged) -> Visit {

@@ -2,7 +2,7 @@
 
 use url::Url;
 
-use crate::model::{HostKey, Page, Redirect};
+use crate::model::{HostKey, Page, PageFacts, Redirect};
 
 /// An answer that was in a cache for longer than this may hide a change: a day, in seconds.
 const OLD: u64 = 86_400;
@@ -11,6 +11,16 @@ const OLD: u64 = 86_400;
 pub(super) fn on(page: &Page, content_type: Option<&str>) -> Option<String> {
     let told = [moved(page), other_host(page), other_kind(page, content_type), from_cache(page)];
     let told: Vec<String> = told.into_iter().flatten().collect();
+    (!told.is_empty()).then(|| told.join("; "))
+}
+
+/// What a page promises otherwise than it did when its list changed last: days of notice, and days to object. No version
+/// comes of it, since the list is the same, but a contract may hang on it.
+pub(super) fn promises(before: &PageFacts, after: &PageFacts) -> Option<String> {
+    let days = |days: Option<u16>| days.map_or_else(|| "none".to_owned(), |days| days.to_string());
+    let pairs = [("notice period", before.notice_days, after.notice_days), ("time to object", before.objection_days, after.objection_days)];
+    let told = pairs.into_iter().filter(|(_, before, after)| before != after);
+    let told: Vec<String> = told.map(|(what, before, after)| format!("{what}: {} -> {} days", days(before), days(after))).collect();
     (!told.is_empty()).then(|| told.join("; "))
 }
 
@@ -93,6 +103,17 @@ mod tests {
         let words = "its kind was `text/html` and is `application/pdf`";
         assert_eq!(told(&[], &[("content-type", "application/pdf")]).as_deref(), Some(words));
         assert_eq!(on(&page(&[], &[("content-type", "application/pdf")]), None), None);
+    }
+
+    #[test]
+    fn a_promise_that_is_another_than_it_was_is_told_and_a_date_is_none() {
+        let facts = |notice_days, objection_days| PageFacts { notice_days, objection_days, ..PageFacts::default() };
+        let told = |before, after| promises(&before, &after);
+        assert_eq!(told(facts(Some(30), None), facts(Some(14), None)).as_deref(), Some("notice period: 30 -> 14 days"));
+        let both = "notice period: none -> 14 days; time to object: 10 -> none days";
+        assert_eq!(told(facts(None, Some(10)), facts(Some(14), None)).as_deref(), Some(both));
+        let dated = PageFacts { last_updated: Some("2026-05-01".parse().unwrap()), ..facts(Some(30), None) };
+        assert_eq!(told(facts(Some(30), None), dated), None);
     }
 
     #[test]

@@ -19,7 +19,7 @@ pub(super) fn reason(before: &Listing, after: &Listing, pairs: &[Pair]) -> Optio
         return Some(Suspicion(format!("the list is gone: {old} rows before, none now{seen}")));
     }
     let kept = pairs.len();
-    let limit = format!("believed at once from {COLLAPSED_BELOW_PERCENT} % of the rows before");
+    let limit = format!("believed at once from {COLLAPSED_BELOW_PERCENT} %");
     if old < SMALLEST_LIST {
         return None;
     }

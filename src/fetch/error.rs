@@ -66,10 +66,12 @@ pub enum FetchError {
         why: Refusal,
     },
     /// A redirect that may not be followed (RFC 9110 section 15.4).
-    #[error("`{from}` redirects to where it cannot be followed: {why}; put the list's own address in the settings")]
+    #[error("`{from}` redirects to `{to}`, where it cannot be followed: {why}; put the list's own address in the settings")]
     Moved {
         /// The address that redirects.
         from: String,
+        /// Where it points, as far as that can be shown: without credentials and control characters, 200 characters at most.
+        to: String,
         /// The rule the redirect breaks.
         why: Detour,
     },
@@ -328,7 +330,7 @@ mod tests {
 
     #[test]
     fn a_message_has_no_full_stop_and_names_the_thing() {
-        let error = FetchError::Moved { from: "https://a.example/".to_owned(), why: Detour::Loop };
+        let error = FetchError::Moved { from: "https://a.example/".to_owned(), to: "/".to_owned(), why: Detour::Loop };
         let text = error.to_string();
         assert!(text.contains("`https://a.example/`") && text.contains("circle") && !text.ends_with('.'), "{text}");
     }

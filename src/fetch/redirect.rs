@@ -11,6 +11,9 @@ use crate::model::Redirect;
 /// How many redirects are followed.
 const MOST_STEPS: usize = 10;
 
+/// How many characters of an address are shown.
+const LONGEST_SHOWN: usize = 200;
+
 /// Whether a status sends us on. 300, 304, 305 and 306 do not.
 pub(super) fn is_redirect(status: u16) -> bool {
     matches!(status, 301 | 302 | 303 | 307 | 308)
@@ -52,7 +55,7 @@ impl Route {
                 self.steps.push(Redirect { status, from, to });
                 Ok(())
             }
-            Err(why) => Err(FetchError::Moved { from: from.into(), why }),
+            Err(why) => Err(FetchError::Moved { to: shown(&from, location), from: from.into(), why }),
         }
     }
 
@@ -79,6 +82,19 @@ impl Route {
     }
 }
 
+/// Where a redirect points, for a message.
+fn shown(from: &Url, location: &[u8]) -> String {
+    let text = String::from_utf8_lossy(location);
+    let told = match from.join(&text) {
+        Ok(mut to) => {
+            let hidden = to.set_username("").and_then(|()| to.set_password(None)).is_ok();
+            if hidden || to.cannot_be_a_base() { to.to_string() } else { to.scheme().to_owned() }
+        }
+        Err(_) => text.into_owned(),
+    };
+    told.chars().filter(|letter| !letter.is_control()).take(LONGEST_SHOWN).collect()
+}
+
 fn plain(mut address: Url) -> Url {
     address.set_fragment(None);
     address
@@ -99,6 +115,17 @@ mod tests {
             Err(FetchError::Moved { why, .. }) => Some(why),
             Err(other) => panic!("{other}"),
         }
+    }
+
+    #[test]
+    fn a_redirect_that_is_not_followed_says_where_it_points_and_no_secret() {
+        let told = |location: &[u8]| route().follow(302, location, Guard::PublicOnly).unwrap_err().to_string();
+        let downgrade = told(b"http://a.example/list");
+        assert!(downgrade.contains("to `http://a.example/list`") && downgrade.contains("from https to http"), "{downgrade}");
+        let secret = told(b"https://me:secret@b.example/");
+        assert!(secret.contains("`https://b.example/`") && !secret.contains("secret@") && !secret.contains("me:"), "{secret}");
+        assert!(told(b"https://[\x1b[31m").contains("`https://[[31m`"));
+        assert!(told(b"javascript:alert(1)").contains("`javascript:alert(1)`"));
     }
 
     #[test]

@@ -30,4 +30,4 @@ pub use places::{Moved, Moves};
 pub use severity::{Severity, Weight};
 pub use source::{BadSlug, Catalogue, Criticality, Enabled, HostKey, Pace, Reach, Recipe, Settings, Slug, Source, Timeouts};
 pub use traffic::Traffic;
-pub use version::{CaptureId, Extractor, Version, VersionCause, VersionId};
+pub use version::{CaptureId, Decision, Extractor, Version, VersionCause, VersionId};

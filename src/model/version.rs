@@ -69,6 +69,36 @@ impl std::str::FromStr for VersionCause {
     }
 }
 
+/// What a person decided on a listing that was not believed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Decision {
+    /// It is the list from now on.
+    Accepted,
+    /// It is not, however often it is repeated.
+    Rejected,
+}
+
+impl Decision {
+    /// Its code.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Accepted => "accepted",
+            Self::Rejected => "rejected",
+        }
+    }
+}
+
+impl std::str::FromStr for Decision {
+    type Err = UnknownCode;
+
+    fn from_str(code: &str) -> Result<Self, UnknownCode> {
+        let known = [Self::Accepted, Self::Rejected].into_iter().find(|decision| decision.code() == code);
+        known.ok_or_else(|| UnknownCode { code: code.to_owned(), list: "decision" })
+    }
+}
+
 /// A stored listing that differs from the one before it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Version {

@@ -105,7 +105,8 @@ fn field(text: &mut String, name: &str, value: Option<&str>) {
     }
 }
 
-fn hex(bytes: &[u8]) -> String {
+/// Bytes as small hex.
+pub(super) fn hex(bytes: &[u8]) -> String {
     bytes.iter().fold(String::with_capacity(64), |mut text, byte| {
         let _ = write!(text, "{byte:02x}");
         text

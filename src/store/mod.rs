@@ -1,7 +1,8 @@
 //! SQLite: captures, versions, changes and every night's outcome, in one file.
 //!
 //! What came over the wire and what was read from it is only ever added to. The exceptions are `source`,
-//! which follows `sources.toml`, the end of a run, and pages that nothing needs, which [`prune`] gives up. Everything else that looks like a state ("the
+//! which follows `sources.toml`, the end of a run, and pages that nothing needs, which [`prune`] gives up; [`chain`] proves it
+//! to others. Everything else that looks like a state ("the
 //! latest version", "since when it fails", "the suspicion that stands") is derived from what is kept.
 //!
 //! Functions take `&mut` [`Connection`], so that they can be put together in one [`Write`]: a source's
@@ -11,6 +12,7 @@
 
 mod backup;
 pub mod captures;
+pub mod chain;
 pub mod changes;
 pub mod digest;
 mod error;
@@ -21,8 +23,11 @@ pub mod looks;
 mod moment;
 pub mod politeness;
 pub mod prune;
+pub mod readings;
+pub mod rulings;
 pub mod runs;
 mod schema;
+pub mod sightings;
 pub mod sources;
 mod standing;
 #[cfg(test)]
@@ -105,7 +110,9 @@ impl Store {
 
     /// Begins to write. There is one writer: this waits until the one before has come to its end.
     pub async fn write(&self) -> Result<Write, StoreError> {
-        Ok(Write(self.writer.begin_with("begin immediate").await?))
+        let mut transaction = self.writer.begin_with("begin immediate").await?;
+        let marks = chain::marks(&mut transaction).await?;
+        Ok(Write { transaction, marks })
     }
 
     /// Begins to read: everything that is asked of one [`Read`] is answered as of one moment.
@@ -154,12 +161,17 @@ impl Store {
 /// A transaction that writes. Dropped without [`commit`](Self::commit), nothing of it was.
 #[must_use = "nothing is written until it is committed"]
 #[derive(Debug)]
-pub struct Write(Transaction<'static, Sqlite>);
+pub struct Write {
+    transaction: Transaction<'static, Sqlite>,
+    marks: chain::Marks,
+}
 
 impl Write {
-    /// Makes all of it durable at once.
+    /// Seals the rows that were added, and makes all of it durable at once.
     pub async fn commit(self) -> Result<(), StoreError> {
-        Ok(self.0.commit().await?)
+        let Self { mut transaction, marks } = self;
+        chain::seal(&mut transaction, &marks).await?;
+        Ok(transaction.commit().await?)
     }
 }
 
@@ -167,13 +179,13 @@ impl Deref for Write {
     type Target = Connection;
 
     fn deref(&self) -> &Connection {
-        &self.0
+        &self.transaction
     }
 }
 
 impl DerefMut for Write {
     fn deref_mut(&mut self) -> &mut Connection {
-        &mut self.0
+        &mut self.transaction
     }
 }
 

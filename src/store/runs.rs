@@ -76,6 +76,7 @@ pub async fn last_moment(conn: &mut Connection) -> Result<Option<Timestamp>, Sto
         "select max(moment) from (
             select max(coalesce(finished_at, started_at)) as moment from run union all select max(at) from look
             union all select max(received_at) from capture where capture_id = (select max(capture_id) from capture)
+            union all select max(at) from ruling
         )",
     )
     .fetch_one(conn)

@@ -8,7 +8,7 @@ use sqlx::{
 };
 
 use super::{
-    Store, StoreError,
+    Store, StoreError, chain,
     error::{cause_of, result_code},
 };
 
@@ -71,6 +71,9 @@ pub(super) async fn bring_up_to_date(store: &Store) -> Result<(), StoreError> {
         }
         other => refused(&store.path, cause_of(other)),
     })?;
+    // Rows of an older subwatch get their seal at once.
+    let marks = chain::marks(&mut write).await?;
+    chain::seal(&mut write, &marks).await?;
     Ok(write.commit().await?)
 }
 

@@ -6,11 +6,11 @@ use jiff::Timestamp;
 use sqlx::{Row, sqlite::SqliteRow};
 use url::Url;
 
-use super::{Connection, StoreError, error::corrupt, json, looks, moment};
+use super::{Connection, StoreError, error::corrupt, json, looks, moment, rulings};
 use crate::model::{CaptureId, Extractor, Header, Outcome, Slug, Source, Validators, VersionId};
 
 /// How one source stands.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Standing {
     /// The last look: when, and what it came to. None for a source that was never looked at.
     pub last: Option<(Timestamp, Outcome)>,
@@ -20,9 +20,11 @@ pub struct Standing {
     pub version: Option<LastVersion>,
     /// The listing that is waiting to be believed, if the last night that read one could not believe it.
     pub suspicion: Option<OpenSuspicion>,
+    /// Digests of the lists that somebody rejected, and when: they are not believed however often they are repeated.
+    pub rejected: BTreeMap<String, Timestamp>,
 }
 
-/// The last look at which a list was believed, or known to be as before.
+/// The last look at which a list was believed, or known to be as before; or what somebody accepted since.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Believed {
     /// The capture that was read or confirmed.
@@ -38,6 +40,7 @@ pub struct Believed {
     /// [`digest::recipe`](super::digest::recipe) of what `sources.toml` said then.
     pub recipe: String,
     validators: Validators,
+    readings: Vec<(Extractor, String)>,
 }
 
 impl Believed {
@@ -50,6 +53,14 @@ impl Believed {
         } else {
             Validators::default()
         }
+    }
+
+    /// Whether its list is known as this reader reads it: by that look itself, or since then.
+    #[must_use]
+    pub fn is_read_by(&self, extractor: Extractor, recipe: &str) -> bool {
+        let look = (self.extractor, self.recipe.as_str());
+        let since = self.readings.iter().map(|(extractor, recipe)| (*extractor, recipe.as_str()));
+        since.chain([look]).any(|reader| reader == (extractor, recipe))
     }
 }
 
@@ -74,7 +85,8 @@ pub struct LastVersion {
 
 /// A listing that is not believed yet (invariant 3).
 ///
-/// It stands from a suspect look until a list is believed again; a night that failed neither repeats nor clears it.
+/// It stands from a suspect look until a list is believed again, or until somebody accepts it; a night that failed neither
+/// repeats nor clears it, nor does it when it is rejected.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OpenSuspicion {
     /// Why it is not believed.
@@ -89,30 +101,46 @@ pub struct OpenSuspicion {
     pub extractor: Extractor,
 }
 
-/// How every source stands, in one query.
+/// How every source stands, in two queries.
 pub async fn standing(conn: &mut Connection) -> Result<BTreeMap<Slug, Standing>, StoreError> {
-    let rows = sqlx::query(STANDING).fetch_all(conn).await?;
-    rows.iter().map(one).collect()
+    let rows = sqlx::query(STANDING).fetch_all(&mut *conn).await?;
+    let mut sources: BTreeMap<Slug, Standing> = rows.iter().map(one).collect::<Result<_, _>>()?;
+    for (slug, digest, at) in rulings::rejected(conn).await? {
+        if let Some(source) = sources.get_mut(&slug) {
+            source.rejected.insert(digest, at);
+        }
+    }
+    Ok(sources)
 }
 
 /// The suspicion that stands is derived: the newest look that judged a list, if it is a suspect one; its beginning
-/// is the first suspect look of the same digest after the last look that judged otherwise.
+/// is the first suspect look of the same digest after the last look that judged otherwise. A list that was accepted later
+/// than the last one was believed takes its place.
 const STANDING: &str = "
 select source.slug,
     look.at, look.outcome, look.unchanged, look.cause, look.detail, look.rows, look.changes,
-    believed.capture_id as believed_capture_id, believed.extractor as believed_extractor, believed.recipe as believed_recipe,
-    capture.requested_url, capture.headers, body.sha256,
+    capture.capture_id as believed_capture_id, capture.requested_url, capture.headers, body.sha256,
+    case when accepted.ruling_id is null then believed.extractor else coalesce((
+        select extractor from version where version.capture_id = accepted.capture_id order by version_id desc limit 1
+    ), 0) end as believed_extractor,
+    case when accepted.ruling_id is null then believed.recipe else coalesce((
+        select recipe from version where version.capture_id = accepted.capture_id order by version_id desc limit 1
+    ), '') end as believed_recipe,
+    (
+        select json_group_array(json_array(extractor, recipe)) from reading join capture as same using (capture_id)
+        where same.body_id = capture.body_id and same.source_id = source.source_id and reading.digest is not null
+    ) as readings,
     version.version_id, version.digest, version.extractor, version.recipe, version.rows as version_rows,
     version.capture_id as version_capture_id, version.seen_at,
     suspect.detail as suspect_reason, suspect.digest as suspect_digest, suspect.capture_id as suspect_capture_id,
-    suspect.extractor as suspect_extractor, case when suspect.look_id is not null then (
+    suspect.extractor as suspect_extractor, case when suspect.look_id is not null then coalesce((
         select min(same.at) from look as same
         where same.source_id = source.source_id and same.outcome <> 'failed' and same.at > coalesce((
             select max(other.at) from look as other
             where other.source_id = source.source_id and other.outcome <> 'failed'
                 and not (other.outcome = 'suspect' and other.digest is suspect.digest)
         ), '')
-    ) end as suspect_since
+    ), suspect.at) end as suspect_since
 from source
 left join look on look.look_id = (
     select look_id from look where source_id = source.source_id order by at desc, look_id desc limit 1
@@ -121,13 +149,18 @@ left join look as believed on believed.look_id = (
     select look_id from look
     where source_id = source.source_id and outcome in ('first', 'changed', 'unchanged') order by at desc, look_id desc limit 1
 )
-left join capture on capture.capture_id = believed.capture_id
+left join ruling as accepted on accepted.at > coalesce(believed.at, '') and accepted.ruling_id = (
+    select ruling_id from ruling where source_id = source.source_id and ruling = 'accepted' order by at desc, ruling_id desc limit 1
+)
+left join capture on capture.capture_id = coalesce(accepted.capture_id, believed.capture_id)
 left join body on body.body_id = capture.body_id
 left join version on version.version_id = (
     select version_id from version where source_id = source.source_id order by seen_at desc, version_id desc limit 1
 )
 left join look as suspect on suspect.outcome = 'suspect' and suspect.look_id = (
     select look_id from look where source_id = source.source_id and outcome <> 'failed' order by at desc, look_id desc limit 1
+) and not exists (
+    select 1 from ruling where source_id = source.source_id and ruling = 'accepted' and ruling.at >= suspect.at
 )
 ";
 
@@ -135,7 +168,13 @@ fn one(row: &SqliteRow) -> Result<(Slug, Standing), StoreError> {
     let slug = slug(row)?;
     let place = format!("source `{slug}`");
     let last = looks::outcome(row, &place)?;
-    let standing = Standing { last, believed: believed(row, &place)?, version: version(row, &place)?, suspicion: suspicion(row, &place)? };
+    let standing = Standing {
+        last,
+        believed: believed(row, &place)?,
+        version: version(row, &place)?,
+        suspicion: suspicion(row, &place)?,
+        rejected: BTreeMap::new(),
+    };
     Ok((slug, standing))
 }
 
@@ -158,6 +197,7 @@ fn believed(row: &SqliteRow, place: &str) -> Result<Option<Believed>, StoreError
         recipe: row.try_get("believed_recipe")?,
         content_type: find("content-type"),
         validators: Validators { etag: find("etag"), last_modified: find("last-modified") },
+        readings: json::value(row.try_get("readings")?, place)?,
     }))
 }
 
@@ -215,7 +255,7 @@ mod tests {
     #[tokio::test]
     async fn a_source_that_was_never_looked_at_stands_empty() {
         let trial = Trial::of(&["acme"]).await;
-        assert_eq!(of(&trial, "acme").await, Standing { last: None, believed: None, version: None, suspicion: None });
+        assert_eq!(of(&trial, "acme").await, Standing::default());
     }
 
     #[tokio::test]
@@ -241,6 +281,7 @@ mod tests {
                 extractor: Extractor(1),
                 recipe: recipe(),
                 validators: validators.clone(),
+                readings: Vec::new(),
             }),
             version: Some(LastVersion {
                 id: version,
@@ -258,6 +299,7 @@ mod tests {
                 capture: Some(bad),
                 extractor: Extractor(1),
             }),
+            rejected: BTreeMap::new(),
         };
         assert_eq!(found, expected);
         assert_eq!(found.believed.unwrap().validators(&source("acme")), validators);
@@ -303,6 +345,15 @@ mod tests {
         assert_eq!(of(&trial, "acme").await.suspicion, None);
         trial.looks("acme", NIGHT[2], suspect(), Some(page), Some(&["A"])).await;
         assert_eq!(of(&trial, "acme").await.suspicion.unwrap().since, at(NIGHT[2]));
+    }
+
+    #[tokio::test]
+    async fn a_suspicion_in_the_second_of_the_last_belief_stands_too() {
+        let trial = Trial::of(&["acme"]).await;
+        let page = trial.keeps("acme", NIGHT[0], "x").await;
+        trial.looks("acme", NIGHT[0], Outcome::First(2), Some(page), Some(&["A", "B"])).await;
+        trial.looks("acme", NIGHT[0], suspect(), Some(page), Some(&["A"])).await;
+        assert_eq!(of(&trial, "acme").await.suspicion.unwrap().since, at(NIGHT[0]));
     }
 
     #[tokio::test]

@@ -33,14 +33,14 @@ const FIVE: [(&str, &str, &str); 5] = [
 ];
 
 /// A database, and a catalogue of some sources at one vendor.
-struct House {
-    folder: TempDir,
-    catalogue: Catalogue,
-    store: Store,
+pub(crate) struct House {
+    pub(crate) folder: TempDir,
+    pub(crate) catalogue: Catalogue,
+    pub(crate) store: Store,
 }
 
 impl House {
-    async fn watching(vendor: &Vendor, slugs: &[&str]) -> Self {
+    pub(crate) async fn watching(vendor: &Vendor, slugs: &[&str]) -> Self {
         let text: String = slugs
             .iter()
             .map(|slug| {
@@ -55,7 +55,7 @@ impl House {
         Self { folder, catalogue, store }
     }
 
-    async fn try_night(&self, day: &str) -> Result<Night, CrawlError> {
+    pub(crate) async fn try_night(&self, day: &str) -> Result<Night, CrawlError> {
         let fetcher = Fetcher::new(&self.catalogue.settings, Guard::AllowPrivate).unwrap();
         let tools = Tools { store: &self.store, fetcher: &fetcher };
         let clock = Clock::starting(moment(day));
@@ -63,21 +63,21 @@ impl House {
     }
 
     /// What the only source, or the first, came to.
-    async fn night(&self, day: &str) -> Outcome {
+    pub(crate) async fn night(&self, day: &str) -> Outcome {
         self.try_night(day).await.unwrap().visits[0].outcome.clone()
     }
 
-    async fn names(&self, slug: &str) -> Vec<String> {
+    pub(crate) async fn names(&self, slug: &str) -> Vec<String> {
         let version = versions::latest(&mut self.store.read().await.unwrap(), &slug_of(slug)).await.unwrap();
         version.map(|version| version.listing.entries.into_iter().map(|row| row.name).collect()).unwrap_or_default()
     }
 }
 
-fn moment(day: &str) -> Timestamp {
+pub(crate) fn moment(day: &str) -> Timestamp {
     format!("{day}T02:10:00Z").parse().unwrap()
 }
 
-fn slug_of(text: &str) -> Slug {
+pub(crate) fn slug_of(text: &str) -> Slug {
     text.parse().unwrap()
 }
 

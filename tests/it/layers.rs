@@ -19,7 +19,7 @@ const HOMES: &[(&[&str], &[&str])] = &[
     (&["reqwest", "governor", "rustls", "robotxt", "brotli_decompressor"], &["fetch"]),
     // PDF and workbooks hold deflated streams; the recorded pages are served with gzip.
     (&["flate2"], &["fetch", "extract", "replay"]),
-    (&["scraper", "calamine", "pdf_extract", "pulldown_cmark", "saphyr", "chardetng", "encoding_rs"], &["extract"]),
+    (&["scraper", "calamine", "pdf_extract", "pulldown_cmark", "saphyr_parser", "chardetng", "encoding_rs"], &["extract"]),
     (&["sqlx"], &["store"]),
     (&["zstd"], &["store", "fetch"]),
     (&["sha2"], &["store", "replay"]),

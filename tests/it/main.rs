@@ -14,4 +14,5 @@ mod limits;
 mod nightly;
 mod silence;
 mod store;
+mod trust;
 mod vendor;

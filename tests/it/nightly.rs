@@ -151,3 +151,39 @@ async fn a_backup_is_a_database_and_pruning_asks_first() {
     assert!(code == Some(0) && told.starts_with("gave up 0 pages"), "{told}");
     assert!(house.path().join("copy.db").is_file());
 }
+
+/// The units of the readme, the service first.
+fn units() -> Vec<String> {
+    let readme = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md")).unwrap();
+    readme.split("```ini\n").skip(1).map(|rest| rest.split("```").next().unwrap().to_owned()).collect()
+}
+
+#[test]
+fn the_units_of_the_readme_pass_the_check_of_systemd_where_there_is_one() {
+    let units = units();
+    assert_eq!(units.len(), 2);
+    assert!(units[0].contains("ExecStart=/usr/local/bin/subwatch crawl") && units[1].contains("OnCalendar="));
+    let folder = tempfile::tempdir().unwrap();
+    let [service, timer] = ["subwatch.service", "subwatch.timer"].map(|name| folder.path().join(name));
+    std::fs::write(&service, units[0].replace("/usr/local/bin/subwatch", env!("CARGO_BIN_EXE_subwatch"))).unwrap();
+    std::fs::write(&timer, &units[1]).unwrap();
+    let checks = |unit: &Path| {
+        Command::new("systemd-analyze")
+            .arg("verify")
+            .arg("--man=no")
+            .arg(unit)
+            .env("SYSTEMD_UNIT_PATH", format!("{}:", folder.path().display()))
+            .output()
+    };
+    let Ok(_) = checks(&service) else { return };
+    for unit in [&service, &timer] {
+        let output = checks(unit).unwrap();
+        let told = String::from_utf8_lossy(&output.stderr).into_owned();
+        // Other units of the machine may be missing, and that is not for us to say; what is said of ours is.
+        let ours: Vec<&str> = told.lines().filter(|line| line.contains("subwatch")).collect();
+        assert!(ours.is_empty(), "{told}");
+    }
+    // A check that finds nothing wrong must be able to find something.
+    std::fs::write(&service, "[Service]\nType=oneshot\nExecStart=relative/path\n").unwrap();
+    assert!(!checks(&service).unwrap().stderr.is_empty());
+}

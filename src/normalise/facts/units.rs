@@ -4,11 +4,12 @@ use std::{collections::HashMap, sync::LazyLock};
 
 use foldhash::fast::RandomState;
 
-/// Parts of words for days, weeks and months by their first two bytes, and which pairs of bytes there are.
+/// Parts of words for days, weeks and months by their first two bytes in lower case.
 struct Units {
     by_start: HashMap<[u8; 2], Vec<Unit>, RandomState>,
-    /// A bit a pair: small enough to stay in the nearest cache.
-    starts: Vec<u64>,
+    /// Their first and second bytes, and their second and third, in either case.
+    first: Pairs,
+    second: Pairs,
 }
 
 struct Unit {
@@ -23,23 +24,42 @@ enum Place {
     Start,
 }
 
+/// Pairs of bytes, a bit each: small enough to stay in the nearest cache.
+struct Pairs(Vec<u64>);
+
+impl Pairs {
+    fn none() -> Self {
+        Self(vec![0; 1 << 10])
+    }
+
+    fn add(&mut self, left: u8, right: u8) {
+        for left in [left.to_ascii_lowercase(), left.to_ascii_uppercase()] {
+            for right in [right.to_ascii_lowercase(), right.to_ascii_uppercase()] {
+                let pair = u16::from_be_bytes([left, right]);
+                self.0[usize::from(pair >> 6)] |= 1 << (pair & 63);
+            }
+        }
+    }
+
+    fn has(&self, left: u8, right: u8) -> bool {
+        let pair = u16::from_be_bytes([left, right]);
+        self.0.get(usize::from(pair >> 6)).is_some_and(|bits| bits >> (pair & 63) & 1 == 1)
+    }
+}
+
 static UNITS: LazyLock<Units> = LazyLock::new(|| {
-    let mut units = Units { by_start: HashMap::default(), starts: vec![0; 1 << 10] };
+    let mut units = Units { by_start: HashMap::default(), first: Pairs::none(), second: Pairs::none() };
     for unit in include_str!("units.txt").lines().filter(|line| !line.starts_with('#')) {
         let (part, place) = unit.strip_prefix('^').map_or((unit, Place::Anywhere), |part| (part, Place::Start));
-        if let [first, second, ..] = *part.as_bytes() {
+        // A shorter part would be in every second word.
+        if let [first, second, third, ..] = *part.as_bytes() {
             units.by_start.entry([first, second]).or_default().push(Unit { part: part.as_bytes(), place });
-            let (at, bit) = index([first, second]);
-            units.starts[at] |= bit;
+            units.first.add(first, second);
+            units.second.add(second, third);
         }
     }
     units
 });
-
-fn index(pair: [u8; 2]) -> (usize, u64) {
-    let pair = u16::from_be_bytes(pair);
-    (usize::from(pair >> 6), 1 << (pair & 63))
-}
 
 /// Whether a text has a word for days, weeks or months, in one pass over its bytes.
 pub(super) fn named(text: &str) -> bool {
@@ -47,19 +67,15 @@ pub(super) fn named(text: &str) -> bool {
     let bytes = text.as_bytes();
     let is_unit = |at: usize, pair: [u8; 2]| {
         let rest = bytes.get(at..).unwrap_or_default();
-        let known = units.by_start.get(&pair).into_iter().flatten();
+        let known = units.by_start.get(&pair.map(|byte| byte.to_ascii_lowercase())).into_iter().flatten();
         let starts = at.checked_sub(1).and_then(|before| bytes.get(before)).is_none_or(|before| !before.is_ascii_alphabetic());
         known.into_iter().any(|unit| {
             let fits = unit.place == Place::Anywhere || starts;
             fits && rest.get(..unit.part.len()).is_some_and(|start| start.eq_ignore_ascii_case(unit.part))
         })
     };
-    let pairs = bytes.windows(2).map(|pair| [pair[0].to_ascii_lowercase(), pair[1].to_ascii_lowercase()]);
-    let may = |pair: [u8; 2]| {
-        let (at, bit) = index(pair);
-        units.starts.get(at).is_some_and(|bits| bits & bit != 0)
-    };
-    pairs.enumerate().any(|(at, pair)| may(pair) && is_unit(at, pair))
+    let may = |three: &[u8]| units.first.has(three[0], three[1]) && units.second.has(three[1], three[2]);
+    bytes.windows(3).enumerate().any(|(at, three)| may(three) && is_unit(at, [three[0], three[1]]))
 }
 
 #[cfg(test)]
@@ -73,7 +89,8 @@ mod tests {
     }
 
     #[test]
-    fn the_list_is_sorted() {
-        assert!(include_str!("units.txt").lines().skip(2).is_sorted());
+    fn the_list_is_sorted_and_each_part_long_enough_to_be_looked_for() {
+        let units: Vec<&str> = include_str!("units.txt").lines().skip(2).collect();
+        assert!(units.is_sorted() && units.iter().all(|unit| unit.trim_start_matches('^').len() >= 3));
     }
 }

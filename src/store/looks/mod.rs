@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use sqlx::{Row, sqlite::SqliteRow};
 
 use super::{Connection, StoreError, digest, error::corrupt, insert, moment, runs::RunId, sources, standing};
-use crate::model::{CaptureId, Cause, Extractor, Listing, Outcome, Slug, Unchanged};
+use crate::model::{CaptureId, Cause, Decision, Extractor, Listing, Outcome, Slug, Unchanged};
 
 /// A look that is to be recorded.
 #[derive(Debug, Clone)]
@@ -97,6 +97,8 @@ pub struct Health {
     pub rows: Option<usize>,
     /// What was odd about the last answer: a new address, another host, another kind of document.
     pub remark: Option<String>,
+    /// What somebody decided on the suspect list of the last look, and when.
+    pub ruling: Option<(Decision, Timestamp)>,
 }
 
 /// Records what looks came to: one statement for many.
@@ -165,6 +167,7 @@ pub async fn status(conn: &mut Connection) -> Result<Vec<Health>, StoreError> {
                 failing_since: moment::perhaps(row.try_get("failing_since")?, &place)?,
                 rows: count(row, "version_rows")?,
                 remark: row.try_get("remark")?,
+                ruling: ruling(row, &place)?,
                 slug,
             })
         })
@@ -175,21 +178,38 @@ const STATUS: &str = "
 with source_look as (
     select source.*,
         (select look_id from look where source_id = source.source_id order by at desc, look_id desc limit 1) as last_look_id,
-        (select max(at) from look where source_id = source.source_id and outcome in ('first', 'changed', 'unchanged')) as last_success,
-        (select max(at) from look where source_id = source.source_id and outcome = 'changed') as last_change,
+        nullif(max(
+            coalesce((select max(at) from look where source_id = source.source_id and outcome in ('first', 'changed', 'unchanged')), ''),
+            coalesce((select max(at) from ruling where source_id = source.source_id and ruling = 'accepted'), '')
+        ), '') as last_success,
+        nullif(max(
+            coalesce((select max(at) from look where source_id = source.source_id and outcome = 'changed'), ''),
+            coalesce((select max(at) from ruling where source_id = source.source_id and ruling = 'accepted'), '')
+        ), '') as last_change,
         (select version_id from version where source_id = source.source_id order by seen_at desc, version_id desc limit 1) as version_id
     from source
 )
 select slug, vendor, url, last_success, last_change, version.rows as version_rows,
     look.at, look.outcome, look.unchanged, look.cause, look.detail, look.rows, look.changes, look.remark,
-    case when look.outcome in ('suspect', 'failed') then coalesce((
+    ruling.ruling, ruling.at as ruling_at,
+    case when look.outcome in ('suspect', 'failed') and ruling.ruling is not 'accepted' then coalesce((
         select min(at) from look as failing where failing.source_id = source_look.source_id and failing.at > coalesce(last_success, '')
     ), look.at) end as failing_since
 from source_look
 left join look on look.look_id = last_look_id
 left join version on version.version_id = source_look.version_id
+left join ruling on look.outcome = 'suspect' and ruling.ruling_id = (
+    select ruling_id from ruling as newest where newest.source_id = source_look.source_id and newest.capture_id = look.capture_id
+    order by newest.at desc, newest.ruling_id desc limit 1
+)
 order by slug
 ";
+
+/// What was decided on the list of a look, in a row that may have it.
+fn ruling(row: &SqliteRow, place: &str) -> Result<Option<(Decision, Timestamp)>, StoreError> {
+    let Some(code) = row.try_get::<Option<&str>, _>("ruling")? else { return Ok(None) };
+    Ok(Some((code.parse().map_err(|error| corrupt(error, place))?, moment::moment(row.try_get("ruling_at")?, place)?)))
+}
 
 /// The parts of an outcome that have columns of their own.
 #[derive(Default)]

@@ -115,6 +115,7 @@ async fn a_source_fails_since_the_first_night_after_its_last_success() {
         failing_since: None,
         rows: None,
         remark: None,
+        ruling: None,
     };
     let acme = Health {
         last_success: Some(at(NIGHT[1])),

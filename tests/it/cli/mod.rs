@@ -6,6 +6,7 @@ mod demo;
 mod kill;
 mod nights;
 mod pages;
+mod trust;
 mod usage;
 
 use std::{

@@ -1,9 +1,12 @@
 //! What can be typed.
 
+mod trust;
+
 use std::{path::PathBuf, time::Duration};
 
 use clap::{Args, Parser, Subcommand};
 
+pub(super) use self::trust::{Accept, Reject, Reread, Verify};
 use super::when::When;
 use crate::{
     model::{Media, Severity, Slug},
@@ -77,6 +80,14 @@ pub(super) enum Command {
     Politeness(Politeness),
     /// Copy the database into a new file, while a crawl runs or not.
     Backup(Backup),
+    /// Prove that nothing stored was altered or lost, or name the first row that was.
+    Verify(Verify),
+    /// Take a suspect list for the vendor's list.
+    Accept(Accept),
+    /// Keep the old list, however often a suspect one is repeated.
+    Reject(Reject),
+    /// Read every kept page again with today's reader.
+    Reread(Reread),
     /// Give up old pages that nothing was read from; says what it would do unless --yes is given.
     Prune(Prune),
 }
@@ -192,11 +203,16 @@ pub(super) struct Show {
 }
 
 #[derive(Debug, Args)]
-#[command(after_help = "Examples:\n  subwatch history clerk-io\n  subwatch history clerk-io -v           every look, failures too")]
+#[command(
+    after_help = "Examples:\n  subwatch history clerk-io\n  subwatch history clerk-io -v           every look, failures too\n  subwatch history clerk-io --coverage   since when and until when each row stood"
+)]
 pub(super) struct History {
     /// The source, by its slug or its vendor's name.
     #[arg(value_name = "SOURCE")]
     pub(super) source: String,
+    /// Print on which nights it was looked at, and between which two looks each row came and went.
+    #[arg(long)]
+    pub(super) coverage: bool,
 }
 
 #[derive(Debug, Args)]

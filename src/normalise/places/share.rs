@@ -1,0 +1,127 @@
+//! How much of a text is places.
+
+use super::{
+    hits::{self, Hit, Place},
+    misspelt, scope,
+    words::Words,
+};
+use crate::{
+    model::Region,
+    normalise::memo::{Memo, recall},
+};
+
+/// Words that stand around places and say nothing else.
+const CONNECTIVES: &[&str] = &[
+    "and",
+    "or",
+    "the",
+    "in",
+    "of",
+    "at",
+    "und",
+    "oder",
+    "et",
+    "ou",
+    "y",
+    "en",
+    "e",
+    "og",
+    "och",
+    "i",
+    "region",
+    "regions",
+    "data",
+    "center",
+    "centers",
+    "centre",
+    "centres",
+    "datacenter",
+    "hosted",
+    "hosting",
+    "located",
+    "location",
+    "locations",
+    "server",
+    "servers",
+    "only",
+    "primary",
+    "primarily",
+    "aws",
+    "azure",
+    "gcp",
+    "zone",
+    "zones",
+    "edge",
+    "based",
+    "network",
+    "stored",
+    "processed",
+    "rechenzentrum",
+    "serverstandort",
+    "standort",
+    "de",
+    "la",
+    "der",
+    "die",
+    "das",
+    "dans",
+    "plus",
+    "with",
+    "area",
+    "cloud",
+    "main",
+    "backup",
+    "default",
+    "within",
+    "innerhalb",
+    "dentro",
+    "inom",
+    "indenfor",
+    "innenfor",
+    "sede",
+    "l",
+    "d",
+    "des",
+    "au",
+    "sein",
+    "nell",
+    "binnen",
+    "w",
+    "drittland",
+    "processing",
+    "storage",
+];
+
+/// How much of a text is places, 0 to 1: its share of words that name one, with the words that
+/// stand around them. A text that names none has 0; numbers are left out.
+#[must_use]
+pub fn share(text: &str) -> f32 {
+    recall(&SHARES, text, covered)
+}
+
+thread_local! {
+    static SHARES: Memo<f32> = Memo::default();
+}
+
+fn covered(text: &str) -> f32 {
+    let words = Words::of(text);
+    let mut hits = hits::find(&words);
+    scope::narrow(&words, &mut hits);
+    let vague = |hit: &Hit| matches!(hit.place, Place::Regions([Region::Varies | Region::Unknown]));
+    let named: Vec<&Hit> = hits.iter().filter(|hit| hit.counts || matches!(hit.place, Place::City(..))).collect();
+    if named.is_empty() {
+        return if hits.is_empty() { misspelt::share(&words) } else { 0.0 };
+    }
+    let mut covered = 0_u16;
+    let mut counted = 0_u16;
+    for at in 0..words.len() {
+        let word = words.word(at);
+        let placed = named.iter().any(|hit| hit.words.contains(&at));
+        if placed || !word.bytes().all(|byte| byte.is_ascii_digit()) {
+            counted += 1;
+            covered += u16::from(placed || CONNECTIVES.contains(&word));
+        }
+    }
+    let share = f32::from(covered) / f32::from(counted.max(1));
+    if named.iter().all(|hit| vague(hit)) { share / 2.0 } else { share }
+}

@@ -1,0 +1,199 @@
+//! The tables that are sealed, and each row of them as bytes.
+
+use std::{fmt::Write as _, sync::LazyLock};
+
+/// A table that is only ever added to.
+pub(super) struct Table {
+    /// Its name.
+    pub(super) name: &'static str,
+    /// Its key.
+    pub(super) key: &'static str,
+    /// Every other column, in the order in which it is sealed, `run.finished_at` alone excepted. A column of a later
+    /// migration goes to the end and is null in the rows that are there: they were sealed without it.
+    pub(super) columns: &'static [&'static str],
+    /// The slug of the source that a row belongs to, as an expression; `null` where it belongs to none.
+    pub(super) slug: &'static str,
+}
+
+/// By name.
+pub(super) const TABLES: [Table; 9] = [
+    Table {
+        name: "capture",
+        key: "capture_id",
+        columns: &[
+            "source_id",
+            "requested_at",
+            "received_at",
+            "requested_url",
+            "address",
+            "redirects",
+            "status",
+            "headers",
+            "body_id",
+            "origin",
+            "origin_detail",
+        ],
+        slug: "(select slug from source where source.source_id = capture.source_id)",
+    },
+    Table {
+        name: "change",
+        key: "change_id",
+        columns: &[
+            "version_id",
+            "position",
+            "kind",
+            "name",
+            "before_name",
+            "entity",
+            "section",
+            "field",
+            "before",
+            "after",
+            "row",
+            "related",
+            "places",
+        ],
+        slug: "(select slug from version join source using (source_id) where version.version_id = change.version_id)",
+    },
+    Table {
+        name: "look",
+        key: "look_id",
+        columns: &[
+            "run_id",
+            "source_id",
+            "at",
+            "outcome",
+            "unchanged",
+            "cause",
+            "detail",
+            "capture_id",
+            "digest",
+            "rows",
+            "changes",
+            "extractor",
+            "recipe",
+            "requests",
+            "elapsed_ms",
+            "remark",
+        ],
+        slug: "(select slug from source where source.source_id = look.source_id)",
+    },
+    Table {
+        name: "reading",
+        key: "reading_id",
+        columns: &["capture_id", "extractor", "recipe", "digest"],
+        slug: "(select slug from capture join source using (source_id) where capture.capture_id = reading.capture_id)",
+    },
+    Table {
+        name: "ruling",
+        key: "ruling_id",
+        columns: &["source_id", "at", "ruling", "capture_id", "digest"],
+        slug: "(select slug from source where source.source_id = ruling.source_id)",
+    },
+    Table { name: "run", key: "run_id", columns: &["started_at", "program", "extractor"], slug: "null" },
+    Table {
+        name: "subprocessor",
+        key: "subprocessor_id",
+        columns: &[
+            "version_id",
+            "position",
+            "name",
+            "entity",
+            "section",
+            "purpose",
+            "category",
+            "data",
+            "location",
+            "entity_location",
+            "countries",
+            "regions",
+            "transfer",
+            "status",
+            "effective",
+            "applies_to",
+            "notes",
+            "url",
+            "extra",
+        ],
+        slug: "(select slug from version join source using (source_id) where version.version_id = subprocessor.version_id)",
+    },
+    Table {
+        name: "traffic",
+        key: "traffic_id",
+        columns: &[
+            "look_id",
+            "host",
+            "requests",
+            "robots",
+            "bytes",
+            "not_modified",
+            "refused",
+            "disallowed",
+            "waits",
+            "waited_ms",
+            "crawl_delay_ms",
+        ],
+        slug: "(select slug from look join source using (source_id) where look.look_id = traffic.look_id)",
+    },
+    Table {
+        name: "version",
+        key: "version_id",
+        columns: &[
+            "source_id",
+            "capture_id",
+            "seen_at",
+            "cause",
+            "extractor",
+            "recipe",
+            "digest",
+            "rows",
+            "page",
+            "warnings",
+            "columns_added",
+            "columns_removed",
+        ],
+        slug: "(select slug from source where source.source_id = version.source_id)",
+    },
+];
+
+/// The greatest key of each table, 0 for an empty one, and the digest of the newest seal.
+pub(super) static MARKS: LazyLock<String> = LazyLock::new(|| {
+    let keys = TABLES.iter().map(|Table { name, key, .. }| format!("coalesce((select max({key}) from \"{name}\"), 0)"));
+    format!("select {}, (select digest from seal order by seal_id desc limit 1)", keys.collect::<Vec<_>>().join(", "))
+});
+
+/// Place of the table, key and bytes of each row whose key is greater than the parameter of its table.
+pub(super) static NEWS: LazyLock<String> = LazyLock::new(|| {
+    let arms: Vec<String> = TABLES
+        .iter()
+        .enumerate()
+        .map(|(at, table)| {
+            format!("select {at}, {key}, {} from \"{}\" where {key} > ?{}", table.bytes(), table.name, at + 1, key = table.key)
+        })
+        .collect();
+    arms.join("\nunion all\n")
+});
+
+impl Table {
+    /// Key and bytes of every row, by key.
+    pub(super) fn all(&self) -> String {
+        format!("select {key}, {} from \"{}\" order by {key}", self.bytes(), self.name, key = self.key)
+    }
+
+    /// A row as bytes, as an expression: netstrings of the table's name, the key, and name and value of each filled column.
+    fn bytes(&self) -> String {
+        let mut text = format!("cast('{}:{},' || ", self.name.len(), self.name);
+        // Writing to a `String` cannot fail.
+        let _ = write!(text, "octet_length({key}) || ':' || {key} || ','", key = self.key);
+        for column in self.columns {
+            let (said, value) = match *column {
+                "source_id" => ("source", self.slug.to_owned()),
+                "body_id" => ("body", format!("(select sha256 from body where body.body_id = {}.body_id)", self.name)),
+                column => (column, format!("\"{}\".\"{column}\"", self.name)),
+            };
+            let _ = write!(text, " || coalesce('{}:{said},' || octet_length({value}) || ':' || {value} || ',', '')", said.len());
+        }
+        text.push_str(" as blob)");
+        text
+    }
+}

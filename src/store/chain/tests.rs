@@ -1,0 +1,394 @@
+use super::*;
+use crate::{
+    model::{Cause, Change, Changes, HostKey, Outcome, Traffic, Unchanged, VersionCause},
+    store::{
+        Write, captures, politeness, prune, runs,
+        trial::{Trial, at, listing, page, slug},
+    },
+};
+
+/// Two sources and three nights with every kind of row: a first list, a change, a night that failed and one that changed
+/// nothing, a ruling and a reading.
+async fn lived() -> Trial {
+    let trial = Trial::of(&["acme", "beta"]).await;
+    for (slug, day) in [("acme", 1), ("beta", 1), ("acme", 2)] {
+        let night = format!("2026-05-0{day}T02:00:00Z");
+        let capture = trial.keeps(slug, &night, &format!("{slug} {day} {}", "x".repeat(300))).await;
+        let list = listing(if day == 1 { &["A", "B"] } else { &["A", "B", "C"] });
+        let row = |at: usize| Box::new(list.entries[at].clone());
+        let changes = if day == 1 {
+            Vec::new()
+        } else {
+            vec![Change::Added { row: row(2), split_from: None }, Change::Removed { row: row(1), merged_into: None }]
+        };
+        trial.records(slug, capture, &night, VersionCause::Vendor, &list, &Changes { changes, ..Changes::default() }).await;
+        let outcome = if day == 1 { Outcome::First(2) } else { Outcome::Changed(1) };
+        trial.looks(slug, &night, outcome, Some(capture), Some(&["A", "B"])).await;
+    }
+    let bad = trial.keeps("acme", "2026-05-03T02:00:00Z", "busy").await;
+    trial.looks("acme", "2026-05-03T02:00:00Z", Outcome::Failed(Cause::ServerError, "503".to_owned()), Some(bad), None).await;
+    let same = trial.keeps("acme", "2026-05-04T02:00:00Z", "repainted").await;
+    trial.looks("acme", "2026-05-04T02:00:00Z", Outcome::Unchanged(Unchanged::SameListing), Some(same), Some(&["A"])).await;
+    let mut write = trial.store.write().await.unwrap();
+    let traffic = |host| Traffic { requests: 1, ..Traffic::none(HostKey::named(host)) };
+    politeness::record(&mut write, &slug("acme"), &[traffic("a.example"), traffic("b.example")]).await.unwrap();
+    for statement in [
+        "insert into ruling (source_id, at, ruling, capture_id, digest) values (1, '2026-05-04T09:00:00Z', 'rejected', 4, printf('%064d', 1))",
+        "insert into ruling (source_id, at, ruling, capture_id, digest) values (2, '2026-05-04T09:00:00Z', 'accepted', 2, printf('%064d', 1))",
+        "insert into reading (capture_id, extractor, recipe, digest) values (1, 2, printf('%064d', 1), null)",
+        "insert into reading (capture_id, extractor, recipe, digest) values (2, 2, printf('%064d', 1), printf('%064d', 2))",
+    ] {
+        sqlx::query(statement).execute(&mut *write).await.unwrap();
+    }
+    runs::begin(&mut write, at("2026-05-05T02:00:00Z"), "0.1.0", crate::model::Extractor(1)).await.unwrap();
+    write.commit().await.unwrap();
+    trial
+}
+
+/// What is found by whoever looks.
+async fn found(conn: &mut Connection) -> Found {
+    verify(conn, None, |_| {}).await.unwrap()
+}
+
+/// What is told first, after these statements were run by somebody who drops the triggers. Nothing of it stays.
+async fn told_after(trial: &Trial, statements: &[&str]) -> Option<String> {
+    let mut write = open_to_all(trial).await;
+    for statement in statements {
+        sqlx::raw_sql(sqlx::AssertSqlSafe((*statement).to_owned())).execute(&mut *write).await.unwrap();
+    }
+    found(&mut write).await.fault.map(|fault| fault.to_string())
+}
+
+async fn open_to_all(trial: &Trial) -> Write {
+    let mut write = trial.store.write().await.unwrap();
+    let triggers: Vec<String> =
+        sqlx::query_scalar("select name from sqlite_schema where type = 'trigger'").fetch_all(&mut *write).await.unwrap();
+    for trigger in triggers {
+        sqlx::raw_sql(sqlx::AssertSqlSafe(format!("drop trigger \"{trigger}\""))).execute(&mut *write).await.unwrap();
+    }
+    sqlx::raw_sql("pragma defer_foreign_keys = on; pragma ignore_check_constraints = on").execute(&mut *write).await.unwrap();
+    write
+}
+
+#[tokio::test]
+async fn what_was_stored_and_left_alone_is_sound() {
+    let trial = lived().await;
+    let mut read = trial.store.read().await.unwrap();
+    let mut steps = Vec::new();
+    let found = verify(&mut read, None, |step| steps.push(step)).await.unwrap();
+    assert_eq!(found.fault, None);
+    assert_eq!((found.bodies, found.given_up, found.versions), (5, 0, 3));
+    let counted: i64 = sqlx::query_scalar("select count(*) from seal").fetch_one(&mut *read).await.unwrap();
+    assert_eq!(found.seals, counted.unsigned_abs());
+    let last = steps.last().unwrap();
+    assert_eq!((last.done, last.total), (found.rows + 5 + 3, found.rows + 5 + 3));
+    let head: String = sqlx::query_scalar("select digest from seal order by seal_id desc limit 1").fetch_one(&mut *read).await.unwrap();
+    assert_eq!(found.head, Some(head));
+}
+
+#[tokio::test]
+async fn an_empty_database_has_no_seal_and_a_write_that_adds_no_row_makes_none() {
+    let trial = Trial::new().await;
+    assert_eq!(found(&mut trial.store.read().await.unwrap()).await, Found::default());
+    let trial = lived().await;
+    let before = found(&mut trial.store.read().await.unwrap()).await;
+    let mut write = trial.store.write().await.unwrap();
+    runs::finish(&mut write, runs::RunId(1), at("2026-05-05T03:00:00Z")).await.unwrap();
+    write.commit().await.unwrap();
+    assert_eq!(found(&mut trial.store.read().await.unwrap()).await, before);
+}
+
+#[tokio::test]
+async fn every_column_of_every_table_that_is_only_added_to_is_sealed() {
+    let trial = Trial::new().await;
+    let mut read = trial.store.read().await.unwrap();
+    let tables: Vec<String> = sqlx::query_scalar(
+        "select name from pragma_table_list where type = 'table' and schema = 'main' and strict
+            and name not in ('source', 'body', 'seal') order by name",
+    )
+    .fetch_all(&mut *read)
+    .await
+    .unwrap();
+    assert_eq!(tables, TABLES.map(|table| table.name));
+    for table in &TABLES {
+        let columns: Vec<String> = sqlx::query_scalar("select name from pragma_table_info(?) where name <> ?")
+            .bind(table.name)
+            .bind(table.key)
+            .fetch_all(&mut *read)
+            .await
+            .unwrap();
+        let mut sealed = table.columns.to_vec();
+        if table.name == "run" {
+            sealed.insert(1, "finished_at");
+        }
+        assert_eq!(columns, sealed, "{}", table.name);
+    }
+}
+
+#[tokio::test]
+async fn a_cell_that_is_edited_by_hand_is_named_by_its_row() {
+    let trial = lived().await;
+    for table in &TABLES {
+        for column in table.columns {
+            let kind: String = {
+                let mut read = trial.store.read().await.unwrap();
+                sqlx::query_scalar("select type from pragma_table_info(?) where name = ?")
+                    .bind(table.name)
+                    .bind(column)
+                    .fetch_one(&mut *read)
+                    .await
+                    .unwrap()
+            };
+            let other = match (kind.as_str(), *column) {
+                ("INTEGER", "source_id" | "body_id") => format!("(select 3 - {column} from {} where {} = 2)", table.name, table.key),
+                ("INTEGER", column) => format!("coalesce(\"{column}\", 0) + 1000"),
+                (_, column) => format!("coalesce(\"{column}\", '') || 'x'"),
+            };
+            let edit = format!("update \"{}\" set \"{column}\" = {other} where {} = 2", table.name, table.key);
+            let told = told_after(&trial, &[&edit]).await.unwrap_or_default();
+            let start = format!("{} 2", table.name);
+            let rest = told.strip_prefix(&start).unwrap_or_else(|| panic!("{edit}: {told}"));
+            assert!(rest.starts_with(": altered") || rest.starts_with(" of `"), "{edit}: {told}");
+            assert!(rest.contains(": altered since it was sealed on 2026-05-0"), "{edit}: {told}");
+        }
+    }
+    let told = told_after(&trial, &["update change set after = 'Ireland' where change_id = 1"]).await;
+    assert_eq!(told.as_deref(), Some("change 1 of `acme`: altered since it was sealed on 2026-05-02"));
+}
+
+#[tokio::test]
+async fn of_two_rows_that_were_edited_the_one_that_was_stored_first_is_named() {
+    let trial = lived().await;
+    let told =
+        told_after(&trial, &["update look set elapsed_ms = 5 where look_id = 3", "update version set rows = 7 where version_id = 2"]).await;
+    assert_eq!(told.as_deref(), Some("version 2 of `beta`: altered since it was sealed on 2026-05-01"));
+}
+
+#[tokio::test]
+async fn a_row_that_is_deleted_or_slipped_in_is_named() {
+    let trial = lived().await;
+    for (statement, told) in [
+        ("delete from traffic where traffic_id = 1", "traffic 1: missing; it was sealed on 2026-05-05"),
+        ("delete from look where look_id = 2", "look 2: missing; it was sealed on 2026-05-01"),
+        ("delete from run where run_id = 2", "run 2: missing; it was sealed on 2026-05-04"),
+        ("delete from ruling", "ruling 1: missing; it was sealed on 2026-05-05"),
+        (
+            "insert into change (version_id, position, kind, name, entity, row) values (1, 0, 'added', 'N', 'N', '{}')",
+            "change 3 of `acme`: no seal covers it; it was slipped in, or its seal was taken away",
+        ),
+        (
+            "insert into run values (-1, '2026-05-01T00:00:00Z', null, '0.1.0', 1)",
+            "run -1: no seal covers it; it was slipped in, or its seal was taken away",
+        ),
+        ("update source set slug = 'acne' where source_id = 1", "capture 1 of `acne`: altered since it was sealed on 2026-05-01"),
+        (
+            "insert into body (sha256, size, coding, bytes) values (printf('%064d', 1), 1, 'zstd', x'00')",
+            "body 6: no capture holds it; it was slipped in",
+        ),
+    ] {
+        assert_eq!(told_after(&trial, &[statement]).await.as_deref(), Some(told), "{statement}");
+    }
+}
+
+#[tokio::test]
+async fn a_row_that_was_slipped_in_is_not_sealed_by_the_next_write() {
+    let trial = lived().await;
+    let mut write = trial.store.write().await.unwrap();
+    sqlx::query("insert into run values (3, '2026-05-06T00:00:00Z', null, '0.1.0', 1)").execute(&mut *write).await.unwrap();
+    write.transaction.commit().await.unwrap();
+    trial.keeps("acme", "2026-05-07T02:00:00Z", "next").await;
+    let mut write = trial.store.write().await.unwrap();
+    runs::begin(&mut write, at("2026-05-07T02:00:00Z"), "0.1.0", crate::model::Extractor(1)).await.unwrap();
+    write.commit().await.unwrap();
+    let told = found(&mut trial.store.read().await.unwrap()).await.fault.unwrap().to_string();
+    assert!(told.starts_with("run 3: no seal covers it"), "{told}");
+}
+
+#[tokio::test]
+async fn keys_that_are_given_anew_after_the_last_rows_were_deleted_do_not_hide_it() {
+    let trial = lived().await;
+    let mut write = open_to_all(&trial).await;
+    sqlx::raw_sql("delete from traffic where traffic_id = 2").execute(&mut *write).await.unwrap();
+    write.transaction.commit().await.unwrap();
+    let mut write = trial.store.write().await.unwrap();
+    politeness::record(&mut write, &slug("acme"), &[Traffic::none(HostKey::named("b.example"))]).await.unwrap();
+    write.commit().await.unwrap();
+    let told = found(&mut trial.store.read().await.unwrap()).await.fault.unwrap().to_string();
+    assert!(told.starts_with("traffic 2 of `acme`: altered"), "{told}");
+}
+
+#[tokio::test]
+async fn a_body_that_was_replaced_or_given_up_against_the_rule_is_named() {
+    let trial = lived().await;
+    let lost = zstd::bulk::compress(b"lost", 3).unwrap();
+    let hexed = hex(&lost);
+    for (edit, words) in [
+        (format!("bytes = x'{hexed}'"), "its bytes are not those that were received"),
+        ("bytes = x'00'".to_owned(), "its bytes cannot be unpacked"),
+        ("size = size + 1".to_owned(), "its bytes are not those that were received"),
+        ("bytes = x'', pruned_at = '2026-05-05T02:00:00Z'".to_owned(), "its bytes were given up, though they are needed"),
+    ] {
+        let told = told_after(&trial, &[&format!("update body set {edit} where body_id = 2")]).await;
+        assert_eq!(told, Some(format!("body 2 (capture 2) of `beta`: {words}")), "{edit}");
+    }
+    // With another digest the capture is another.
+    let digest = crate::store::digest::sha256(b"lost");
+    let told = told_after(&trial, &[&format!("update body set bytes = x'{hexed}', size = 4, sha256 = '{digest}' where body_id = 2")]).await;
+    assert_eq!(told.as_deref(), Some("capture 2 of `beta`: altered since it was sealed on 2026-05-01"));
+}
+
+#[tokio::test]
+async fn a_seal_that_is_edited_or_taken_away_is_named() {
+    let trial = lived().await;
+    let last = found(&mut trial.store.read().await.unwrap()).await.seals;
+    for (statement, told) in [
+        ("update seal set leaves = zeroblob(length(leaves)) where seal_id = 3".to_owned(), "seal 3: altered since it was made"),
+        ("update seal set covers = '{}' where seal_id = 3".to_owned(), "seal 3: altered since it was made"),
+        ("update seal set digest = printf('%064d', 5) where seal_id = 3".to_owned(), "seal 3: altered since it was made"),
+        ("delete from seal where seal_id = 3".to_owned(), "seal 4: the seal before it is missing or another"),
+        ("delete from seal where seal_id = 1".to_owned(), "seal 2: the seal before it is missing or another"),
+        (
+            format!("delete from seal where seal_id = {last}"),
+            "reading 1 of `acme`: no seal covers it; it was slipped in, or its seal was taken away",
+        ),
+        ("delete from seal".to_owned(), "capture 1 of `acme`: no seal covers it; it was slipped in, or its seal was taken away"),
+    ] {
+        assert_eq!(told_after(&trial, &[&statement]).await.as_deref(), Some(told), "{statement}");
+    }
+}
+
+#[tokio::test]
+async fn a_seal_that_was_made_anew_breaks_the_chain_after_it() {
+    let trial = lived().await;
+    let mut write = open_to_all(&trial).await;
+    sqlx::raw_sql("update look set elapsed_ms = 5 where look_id = 1").execute(&mut *write).await.unwrap();
+    // The seal over that look, made again over what now stands there.
+    let (id, previous, covers): (i64, String, String) =
+        sqlx::query_as("select seal_id, previous, covers from seal where covers like '%\"look\":[1,1]%'")
+            .fetch_one(&mut *write)
+            .await
+            .unwrap();
+    let text = TABLES.iter().find(|table| table.name == "look").unwrap().all();
+    let bytes: Vec<u8> =
+        sqlx::query_as::<_, (i64, Vec<u8>)>(sqlx::AssertSqlSafe(text)).fetch_all(&mut *write).await.unwrap().swap_remove(0).1;
+    let leaves = leaf(&bytes).to_vec();
+    sqlx::query("update seal set leaves = ?, digest = ? where seal_id = ?")
+        .bind(&leaves)
+        .bind(digest(&previous, &covers, &leaves))
+        .bind(id)
+        .execute(&mut *write)
+        .await
+        .unwrap();
+    let told = found(&mut write).await.fault.unwrap().to_string();
+    assert_eq!(told, format!("seal {}: the seal before it is missing or another", id + 1));
+}
+
+#[tokio::test]
+async fn a_digest_that_was_kept_elsewhere_finds_what_was_cut_off_or_rewritten() {
+    let trial = lived().await;
+    let mut read = trial.store.read().await.unwrap();
+    let before = found(&mut read).await;
+    drop(read);
+    let kept = before.head.unwrap();
+    trial.keeps("acme", "2026-05-07T02:00:00Z", "next").await;
+    let mut read = trial.store.read().await.unwrap();
+    let sound = verify(&mut read, Some(&kept), |_| {}).await.unwrap();
+    assert_eq!((sound.fault, sound.expected.unwrap().since), (None, 1));
+    drop(read);
+    // The last seals go with their rows: nothing else tells.
+    let mut write = open_to_all(&trial).await;
+    for statement in [
+        "delete from seal where seal_id >= (select max(seal_id) - 1 from seal)",
+        "delete from capture where received_at = '2026-05-07T02:00:00Z'",
+        "delete from body where body_id = 6",
+        "delete from traffic; delete from ruling; delete from reading; delete from run where run_id = 2",
+    ] {
+        sqlx::raw_sql(statement).execute(&mut *write).await.unwrap();
+    }
+    assert_eq!(found(&mut write).await.fault, None);
+    let told = verify(&mut write, Some(&kept), |_| {}).await.unwrap().fault.unwrap().to_string();
+    assert_eq!(told, format!("seal with the digest {kept}: not in the chain; what it sealed was rewritten, or cut off at the end"));
+    // A chain that was made anew over everything has another head.
+    sqlx::raw_sql("delete from seal; update look set detail = 'x' where look_id = 4").execute(&mut *write).await.unwrap();
+    let marks = marks(&mut write).await.unwrap();
+    seal(&mut write, &marks).await.unwrap();
+    assert_eq!(found(&mut write).await.fault, None);
+    assert!(verify(&mut write, Some(&kept), |_| {}).await.unwrap().fault.is_some());
+}
+
+#[tokio::test]
+async fn pruning_shrinking_and_a_copy_leave_it_sound() {
+    let trial = lived().await;
+    // A repaint later, the page of the fourth night is needed no more; nor is the busy one.
+    let capture = trial.keeps("acme", "2026-05-08T02:00:00Z", "repainted again").await;
+    trial.looks("acme", "2026-05-08T02:00:00Z", Outcome::Unchanged(Unchanged::SameListing), Some(capture), Some(&["A"])).await;
+    let before = found(&mut trial.store.read().await.unwrap()).await;
+    let mut write = trial.store.write().await.unwrap();
+    let spare = prune::give_up(&mut write, at("2027-01-01T00:00:00Z"), at("2027-01-01T00:00:00Z")).await.unwrap();
+    write.commit().await.unwrap();
+    trial.store.shrink().await.unwrap();
+    let after = found(&mut trial.store.read().await.unwrap()).await;
+    assert_eq!((after.fault, after.given_up, after.bodies), (None, spare.bodies, before.bodies - spare.bodies));
+    assert!(spare.bodies > 0 && after.head == before.head);
+    // What was given up comes again.
+    let mut write = trial.store.write().await.unwrap();
+    captures::keep(&mut write, &slug("acme"), &page("2026-05-09T02:00:00Z", "repainted")).await.unwrap();
+    write.commit().await.unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let copy = folder.path().join("copy.db");
+    trial.store.back_up(&copy).await.unwrap();
+    let copy = crate::store::Store::open_existing(&copy).await.unwrap();
+    let copied = found(&mut copy.read().await.unwrap()).await;
+    assert_eq!((copied.fault, copied.given_up), (None, spare.bodies - 1));
+    assert_eq!(copied.head, found(&mut trial.store.read().await.unwrap()).await.head);
+}
+
+#[tokio::test]
+async fn rows_of_an_older_subwatch_are_sealed_by_the_first_write() {
+    let trial = lived().await;
+    let mut write = open_to_all(&trial).await;
+    sqlx::raw_sql("delete from seal").execute(&mut *write).await.unwrap();
+    write.transaction.commit().await.unwrap();
+    trial.keeps("acme", "2026-05-07T02:00:00Z", "next").await;
+    let after = found(&mut trial.store.read().await.unwrap()).await;
+    assert_eq!((after.fault, after.seals), (None, 1));
+}
+
+#[tokio::test]
+async fn two_rows_are_never_the_same_bytes_whatever_their_texts_hold() {
+    let trial = lived().await;
+    let mut write = open_to_all(&trial).await;
+    let text = TABLES.iter().find(|table| table.name == "look").unwrap().all();
+    let mut seen = std::collections::BTreeSet::new();
+    for (detail, remark) in [
+        ("'a'", "'b'"),
+        ("'a6:remark,1:b,'", "null"),
+        ("null", "'a'"),
+        ("'a'", "null"),
+        ("''", "null"),
+        ("null", "null"),
+        ("'a' || char(0) || 'b'", "null"),
+        ("'a' || char(0)", "null"),
+        ("'é'", "null"),
+        ("cast(x'ff' as text)", "null"),
+    ] {
+        let edit = format!("update look set detail = {detail}, remark = {remark} where look_id = 1");
+        sqlx::raw_sql(sqlx::AssertSqlSafe(edit.clone())).execute(&mut *write).await.unwrap();
+        let rows: Vec<(i64, Vec<u8>)> = sqlx::query_as(sqlx::AssertSqlSafe(text.clone())).fetch_all(&mut *write).await.unwrap();
+        assert!(seen.insert(rows[0].1.clone()), "{edit}");
+    }
+    let mut row = String::from_utf8(seen.pop_first().unwrap()).unwrap();
+    row.truncate(60);
+    assert_eq!(row, "4:look,1:1,6:run_id,1:1,6:source,4:acme,2:at,20:2026-05-01T0");
+    assert_eq!(digest(NONE_BEFORE, "{}", b""), crate::store::digest::sha256(format!("64:{NONE_BEFORE},2:{{}},0:,").as_bytes()));
+}
+
+/// An editor of the file may write what is no text.
+#[tokio::test]
+async fn bytes_that_are_no_text_are_an_altered_row_and_no_error() {
+    let trial = lived().await;
+    let told = told_after(&trial, &["update subprocessor set purpose = cast(x'ff00fe' as text) where subprocessor_id = 3"]).await;
+    assert_eq!(told.as_deref(), Some("subprocessor 3 of `beta`: altered since it was sealed on 2026-05-01"));
+    let told = told_after(&trial, &["update seal set covers = cast(x'ff' as text) where seal_id = 2"]).await;
+    assert_eq!(told.as_deref(), Some("seal 2: altered since it was made"));
+}
