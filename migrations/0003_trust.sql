@@ -41,8 +41,32 @@ create table reading (
 
 -- How a capture came to us: crawled; a saved file that somebody brought; a commit of a git repository.
 alter table capture add column origin text not null default 'crawled' check (origin in ('crawled', 'file', 'git'));
--- Of an imported capture: the file's name, or the commit with its author date.
+-- Of an imported capture: the file's name, or `COMMIT AUTHORED PATH`: the commit, when its author wrote it, and the file's
+-- path from the top of the repository. `received_at` is when the page was saved, or the commit merged.
 alter table capture add column origin_detail text check ((origin_detail is not null) = (origin <> 'crawled'));
+
+create index capture_brought on capture (source_id, received_at) where origin <> 'crawled';
+
+-- The retention rule, and what somebody brought: it cannot be had again by crawling.
+drop view needed_body;
+create view needed_body as
+select capture.body_id from version join capture using (capture_id) where capture.body_id is not null
+union all
+select capture.body_id from look join capture using (capture_id)
+where look.outcome in ('first', 'changed', 'suspect') and capture.body_id is not null
+union all
+select newest.body_id from source join capture as newest on newest.capture_id = (
+    select capture_id from capture where source_id = source.source_id order by received_at desc, capture_id desc limit 1
+) where newest.body_id is not null
+union all
+select capture.body_id from source join look on look.look_id = (
+    select look_id from look
+    where source_id = source.source_id and outcome in ('first', 'changed', 'unchanged') order by at desc, look_id desc limit 1
+) join capture using (capture_id) where capture.body_id is not null
+union all
+select base_body_id from body where base_body_id is not null and pruned_at is null
+union all
+select body_id from capture where origin <> 'crawled' and body_id is not null;
 
 -- The row a removed one was merged into, or the one an added row was split from, by printed name.
 alter table change add column related text check (related is null or kind in ('added', 'removed'));

@@ -8,7 +8,7 @@ use super::{
     Exit, args, check,
     draft::{Detail, Draft},
     events, output, source, when,
-    words::counted,
+    words::{counted, mark, origin},
 };
 use crate::{
     diff::severity,
@@ -47,7 +47,10 @@ pub(super) async fn run(arguments: &args::Arguments, asked: &args::Changes, now:
 fn graver(events: &mut Vec<Event>, least: Severity) {
     for event in events.iter_mut() {
         let day = when::day(event.seen_at);
-        event.changes.changes.retain(|change| severity::weigh(change, day).severity >= least);
+        let graver: Vec<bool> = event.changes.changes.iter().map(|change| severity::weigh(change, day).severity >= least).collect();
+        let (mut of_changes, mut of_ids) = (graver.iter(), graver.iter());
+        event.changes.changes.retain(|_| of_changes.next() == Some(&true));
+        event.ids.retain(|_| of_ids.next() == Some(&true));
         event.changes.columns = Columns::default();
     }
     events.retain(|event| !event.changes.changes.is_empty());
@@ -71,13 +74,16 @@ pub(super) fn feed(events: &[Event], since: Timestamp, contracts: &Contracts) ->
         .sheet()
         .column(Column::date("object_by", "Object by"))
         .column(Column::time("last_seen_before", "Unchanged until"))
-        .column(Column::text("source", "Source"));
+        .column(Column::text("source", "Source"))
+        .column(Column::text("origin", "Origin"))
+        .column(Column::number("id", "Id"));
     for event in events {
-        for change in &event.changes.changes {
+        for (change, id) in event.changes.changes.iter().zip(&event.ids) {
             let mut row = vec![Value::from(&event.vendor), Value::Time(event.seen_at)];
             row.extend(events::record(change, when::day(event.seen_at)));
             let object_by = deadline(event, change, contracts);
             row.extend([Value::from(object_by), Value::from(event.last_seen_before), Value::from(event.slug.as_str())]);
+            row.extend([origin(&event.origin, Detail::Record), Value::from(id.0)]);
             sheet.push(row);
         }
         for line in events::remarks(&event.changes) {
@@ -91,8 +97,8 @@ pub(super) fn feed(events: &[Event], since: Timestamp, contracts: &Contracts) ->
 fn by_night(events: &[Event], since: Timestamp, contracts: &Contracts, detail: Detail) -> Report {
     let mut report = Report::new(&title(since)).named("change-feed").note(total(events));
     for event in events {
-        let title = format!("{} ({}), seen {}", event.vendor, event.slug, when::day(event.seen_at));
-        let mut sheet = events::sheet(&title, &event.changes, when::day(event.seen_at), detail);
+        let title = format!("{} ({}), seen {}{}", event.vendor, event.slug, when::day(event.seen_at), mark(&event.origin));
+        let mut sheet = events::sheet_with(&title, &event.changes, &event.ids, when::day(event.seen_at), detail);
         if let Some(until) = event.last_seen_before {
             sheet = sheet.above(format!("The list was still as before on {}.", when::day(until)));
         }
@@ -133,7 +139,7 @@ fn deadline(event: &Event, change: &Change, contracts: &Contracts) -> Option<Dat
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Changes, Moves, Subprocessor, VersionId};
+    use crate::model::{ChangeId, Changes, Moves, Origin, Subprocessor, VersionId};
 
     fn event(objection_days: Option<u16>, notice_days: Option<u16>) -> Event {
         Event {
@@ -141,10 +147,12 @@ mod tests {
             vendor: "Acme".to_owned(),
             version: VersionId(2),
             seen_at: "2026-05-03T02:10:00Z".parse().unwrap(),
+            origin: Origin::Crawled,
             last_seen_before: None,
             notice_days,
             objection_days,
             changes: Changes::default(),
+            ids: Vec::new(),
         }
     }
 
@@ -174,10 +182,15 @@ mod tests {
             places: Moves::default(),
         };
         let columns = Columns { added: vec!["notes".into()], removed: vec![] };
-        let with = |changes| Event { changes: Changes { changes, columns: columns.clone(), suspect: None }, ..event(None, None) };
+        let with = |changes: Vec<Change>| Event {
+            ids: (1..=changes.len()).filter_map(|id| i64::try_from(id).ok().map(ChangeId)).collect(),
+            changes: Changes { changes, columns: columns.clone(), suspect: None },
+            ..event(None, None)
+        };
         let mut events = vec![with(vec![note(), added()]), with(vec![note()]), with(vec![])];
         graver(&mut events, Severity::High);
-        assert_eq!(events, [Event { changes: Changes { changes: vec![added()], ..Changes::default() }, ..event(None, None) }]);
+        let changes = Changes { changes: vec![added()], ..Changes::default() };
+        assert_eq!(events, [Event { changes, ids: vec![ChangeId(2)], ..event(None, None) }]);
     }
 
     #[test]

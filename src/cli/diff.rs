@@ -3,10 +3,10 @@
 use anyhow::bail;
 use jiff::{SignedDuration, Timestamp};
 
-use super::{Exit, args, draft::Detail, events, exit::BadUsage, output, pairing, show::none_stood, source, when};
+use super::{Exit, args, draft::Detail, events, exit::BadUsage, output, pairing, show::none_stood, source, when, words::mark};
 use crate::{
     diff::{self, severity},
-    model::{Slug, VersionCause},
+    model::{Change, Slug, Version, VersionCause},
     report::{self, Format},
     store::{Connection, Store, versions},
 };
@@ -36,9 +36,11 @@ pub(super) async fn run(arguments: &args::Arguments, asked: &args::Diff, now: Ti
     // Both lists are stored versions: each was believed when it was stored.
     changes.suspect = None;
     if format == Format::Json {
-        output::bytes_out(arguments, &report::changes_json(&changes, |change| severity::weigh(change, day)))?;
+        let weigh = |change: &Change| severity::weigh(change, day);
+        output::bytes_out(arguments, &report::changes_between_json(&changes, &before, &after, weigh))?;
     } else {
-        let title = format!("{slug}: from the list of {} to that of {}", when::day(before.seen_at), when::day(after.seen_at));
+        let list = |version: &Version| format!("{}{}", when::day(version.seen_at), mark(&version.origin));
+        let title = format!("{slug}: from the list of {} to that of {}", list(&before), list(&after));
         output::sheet(arguments, &events::sheet(&title, &changes, day, detail), now)?;
     }
     Ok(Exit::Done)

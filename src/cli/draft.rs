@@ -60,6 +60,11 @@ impl Draft {
 
     /// A row: a value for each column, shown or not.
     pub(super) fn push<const COLUMNS: usize>(&mut self, values: [Value; COLUMNS]) {
+        self.push_all(values);
+    }
+
+    /// A row that is put together of several parts.
+    pub(super) fn push_all(&mut self, values: impl IntoIterator<Item = Value>) {
         let shown = values.into_iter().zip(&self.shown).filter(|(_, shown)| **shown);
         self.sheet.push(shown.map(|(value, _)| value));
     }

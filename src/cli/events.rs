@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use super::draft::{Detail, Draft};
 use crate::{
     diff::{self, severity},
-    model::{Change, Changes, Field, Moved, Moves, Severity, Subprocessor},
+    model::{Change, ChangeId, Changes, Field, Moved, Moves, Severity, Subprocessor},
     report::{Column, Sheet, Tone, Value},
 };
 
@@ -17,25 +17,34 @@ pub(super) const CELLS: usize = 17;
 
 /// The changes between two lists, weighed as on the day they were seen.
 pub(super) fn sheet(title: &str, changes: &Changes, day: Date, detail: Detail) -> Sheet {
+    sheet_with(title, changes, &[], day, detail)
+}
+
+/// The same with the keys of changes that are stored.
+pub(super) fn sheet_with(title: &str, changes: &Changes, ids: &[ChangeId], day: Date, detail: Detail) -> Sheet {
     let mut sheet = Sheet::new(title).named("changes-table").when_empty("Nothing changed.");
     for line in remarks(changes) {
         sheet = sheet.above(line);
     }
     let mut draft = columns(Draft::new(sheet, detail));
+    if !ids.is_empty() {
+        draft = draft.column(Detail::Page, Column::number("id", "Id"));
+    }
     let mut last = None;
-    for change in in_order(&changes.changes, detail) {
-        draft.push(cells(change, last, day, detail));
+    for (at, change) in in_order(&changes.changes, detail) {
+        let id = ids.get(at).map(|id| Value::from(id.0));
+        draft.push_all(cells(change, last, day, detail).into_iter().chain(id));
         last = Some(change);
     }
     let sheet = draft.sheet();
     if changes.changes.is_empty() { sheet } else { sheet.below(tally(changes)) }
 }
 
-/// The order of the differ, and for people who came and went first.
-fn in_order(changes: &[Change], detail: Detail) -> Vec<&Change> {
-    let mut order: Vec<&Change> = changes.iter().collect();
+/// The order of the differ, and for people who came and went first; each with its place in the order of the differ.
+fn in_order(changes: &[Change], detail: Detail) -> Vec<(usize, &Change)> {
+    let mut order: Vec<(usize, &Change)> = changes.iter().enumerate().collect();
     if detail < Detail::Record {
-        order.sort_by_key(|change| KINDS.iter().position(|kind| *kind == spoken_kind(change)));
+        order.sort_by_key(|(_, change)| KINDS.iter().position(|kind| *kind == spoken_kind(change)));
     }
     order
 }

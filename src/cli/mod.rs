@@ -14,11 +14,15 @@ mod demo;
 mod diff;
 mod draft;
 mod events;
+mod evidence;
 mod exit;
+mod export;
 mod extract;
 mod history;
+mod import;
 mod input;
 mod list;
+mod new_file;
 mod night;
 mod output;
 mod pairing;
@@ -76,10 +80,13 @@ async fn dispatch(arguments: &Arguments) -> anyhow::Result<Exit> {
         Command::Check => check::run(arguments),
         Command::Extract(extract) => extract::run(arguments, extract, now).await,
         Command::Compare(compare) => compare::run(arguments, compare, now).await,
+        Command::Import(import) => import::run(arguments, import, now).await,
         Command::Show(show) => show::run(arguments, show, now).await,
         Command::History(history) => history::run(arguments, history, now).await,
         Command::Diff(diff) => diff::run(arguments, diff, now).await,
         Command::Changes(changes) => changes::run(arguments, changes, now).await,
+        Command::Evidence(evidence) => evidence::run(arguments, evidence).await,
+        Command::Export(export) => export::run(arguments, export, now).await,
         Command::Status => status::run(arguments, now).await,
         Command::Politeness(politeness) => politeness::run(arguments, politeness, now).await,
         Command::Backup(backup) => backup::run(arguments, backup).await,

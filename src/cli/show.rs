@@ -3,7 +3,7 @@
 use anyhow::bail;
 use jiff::Timestamp;
 
-use super::{Exit, args, draft::Detail, list, output, source, when};
+use super::{Exit, args, draft::Detail, list, output, source, when, words::mark};
 use crate::{
     model::Slug,
     report::{self, Format},
@@ -21,9 +21,9 @@ pub(super) async fn run(arguments: &args::Arguments, show: &args::Show, now: Tim
     drop(read);
     store.close().await;
     if format == Format::Json {
-        output::bytes_out(arguments, &report::listing_json(&version.listing))?;
+        output::bytes_out(arguments, &report::version_json(&version))?;
     } else {
-        let seen = when::day(version.seen_at);
+        let seen = format!("{}{}", when::day(version.seen_at), mark(&version.origin));
         let title = match show.at {
             Some(_) => format!("{slug} on {}, first seen so on {seen}", when::day(at)),
             None => format!("{slug}, first seen so on {seen}"),

@@ -8,10 +8,10 @@ use super::{
     Exit, args, check,
     draft::{Detail, Draft},
     output, when,
-    words::counted,
+    words::{counted, origin},
 };
 use crate::{
-    model::{Catalogue, Cause, Decision, Enabled, Outcome, Slug, Source, Unchanged},
+    model::{Catalogue, Cause, Decision, Enabled, Origin, Outcome, Slug, Source, Unchanged},
     report::{Column, Sheet, Tone, Value},
     store::{
         Store,
@@ -35,14 +35,15 @@ pub(super) fn sheet(sources: &[Health], catalogue: Option<&Catalogue>, detail: D
     let mut draft = columns(Draft::new(sheet, detail));
     let mut notes = Vec::new();
     for source in sources {
-        draft.push(cells(source, watched(catalogue, &source.slug)));
+        draft.push(cells(source, watched(catalogue, &source.slug), detail));
         notes.extend(note(source));
+        notes.extend(source.origin.as_ref().and_then(Origin::mark).map(|mark| format!("{}: the list that stands is {mark}", source.slug)));
     }
     let known: BTreeSet<_> = sources.iter().map(|source| &source.slug).collect();
     let all = catalogue.map(|catalogue| catalogue.sources.as_slice()).unwrap_or_default();
     let missing: Vec<Health> = all.iter().filter(|source| !known.contains(&source.slug)).map(unseen).collect();
     for source in &missing {
-        draft.push(cells(source, watched(catalogue, &source.slug)));
+        draft.push(cells(source, watched(catalogue, &source.slug), detail));
     }
     let mut sheet = draft.sheet();
     if sheet.is_empty() {
@@ -75,6 +76,7 @@ fn columns(draft: Draft) -> Draft {
         .up_to(Screen, Column::text("trouble", "Cause"))
         .column(Page, Column::text("cause", "Cause"))
         .column(Screen, Column::number("rows", "Rows"))
+        .column(Page, Column::text("origin", "Origin").detail())
         .up_to(Page, Column::date("last_look_day", "Last look"))
         .up_to(Page, Column::date("last_success_day", "Last success"))
         .up_to(Page, Column::date("last_change_day", "Last change"))
@@ -100,8 +102,8 @@ fn watched(catalogue: Option<&Catalogue>, slug: &Slug) -> Value {
     }))
 }
 
-fn cells(source: &Health, watched: Value) -> [Value; 19] {
-    let Health { slug, vendor, url, last, last_success, last_change, failing_since, rows, remark, ruling: _ } = source;
+fn cells(source: &Health, watched: Value, detail: Detail) -> [Value; 20] {
+    let Health { slug, vendor, url, last, last_success, last_change, failing_since, rows, origin: from, remark, ruling: _ } = source;
     let outcome = last.as_ref().map(|(_, outcome)| outcome);
     let times = [last.as_ref().map(|(at, _)| *at), *last_success, *last_change];
     let [look_day, success_day, change_day] = times.map(|time| time.map_or(Value::Empty, |time| Value::Date(when::day(time))));
@@ -114,6 +116,7 @@ fn cells(source: &Health, watched: Value) -> [Value; 19] {
         Value::from(outcome.filter(|outcome| !outcome.is_success()).and_then(cause)),
         Value::from(outcome.and_then(cause)),
         Value::from(*rows),
+        from.as_ref().map_or(Value::Empty, |from| origin(from, detail)),
         look_day,
         success_day,
         change_day,
@@ -122,7 +125,7 @@ fn cells(source: &Health, watched: Value) -> [Value; 19] {
         change,
         Value::from(*failing_since),
         outcome.map_or_else(|| "not looked at yet".into(), |outcome| Value::from(happened(outcome))),
-        Value::from(outcome.and_then(detail)),
+        Value::from(outcome.and_then(self::detail)),
         outcome.map_or_else(|| "run `subwatch crawl`".into(), |outcome| Value::from(advice(outcome))),
         Value::from(remark.clone()),
         watched,
@@ -141,6 +144,7 @@ fn unseen(source: &Source) -> Health {
         last_change: None,
         failing_since: None,
         rows: None,
+        origin: None,
         remark: None,
         ruling: None,
     }

@@ -1,4 +1,7 @@
-//! Small words: counts, and names that are nearly right.
+//! Small words: counts, where something came from, and names that are nearly right.
+
+use super::draft::Detail;
+use crate::{model::Origin, report::Value};
 
 /// Closer than this two names are taken for a slip of the pen (Jaro-Winkler, 0 to 1).
 const NEAR: f64 = 0.78;
@@ -8,6 +11,19 @@ const MOST_TOLD: usize = 3;
 /// A count with its noun: `1 change`, `2 changes`.
 pub(super) fn counted(count: usize, noun: &str) -> String {
     if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
+}
+
+/// Where what is shown was imported from; nothing for what was crawled. Programs get the commit whole, and its path.
+pub(super) fn origin(origin: &Origin, detail: Detail) -> Value {
+    match origin {
+        Origin::Git { commit, path, .. } if detail == Detail::Record => Value::from(format!("git {commit} {path}")),
+        other => Value::from(other.mark()),
+    }
+}
+
+/// The same behind a title: ` (git 0123456789ab)`.
+pub(super) fn mark(origin: &Origin) -> String {
+    origin.mark().map(|mark| format!(" ({mark})")).unwrap_or_default()
 }
 
 /// The names that are nearest to what was typed, the nearest first, as ``; near it: `a`, `b` ``; nothing where none is near.

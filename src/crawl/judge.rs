@@ -175,7 +175,7 @@ pub(super) fn otherwise(stood: &Listing, listing: &Listing) -> Option<Changes> {
     (!lost).then(|| Changes { suspect: None, ..diff::changes(stood, listing) })
 }
 
-/// The list of a page.
+/// Reads a page as `source` says.
 pub(super) fn read(source: &Source, page: &Page) -> Result<Listing, ExtractError> {
     let about = About { content_type: page.header("content-type"), address: Some(&page.address), media: source.media };
     let document = extract::document(&page.body, about, &source.recipe)?;

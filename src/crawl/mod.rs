@@ -10,6 +10,7 @@
 //! means that the night cannot go on, which only the database can bring about.
 
 mod alert;
+mod import;
 mod judge;
 mod plan;
 mod prepare;
@@ -27,6 +28,7 @@ use thiserror::Error;
 use tokio::sync::mpsc;
 
 pub use alert::Alert;
+pub use import::{Arrival, Brought, Fate, GitError, Import, ImportError, Imported, import};
 pub use reread::{Reread, Step, reread};
 pub use rule::{Accepted, Rejected, RuleError, accept, reject};
 

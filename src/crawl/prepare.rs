@@ -1,6 +1,9 @@
 //! From what was fetched to a judgement: what has to be loaded first, then the reading, off the async threads.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::{
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::Arc,
+};
 
 use super::{
     EXTRACTOR,
@@ -9,7 +12,7 @@ use super::{
     visit::Fetched,
 };
 use crate::{
-    model::{Cause, Outcome, Page, Traffic},
+    model::{Cause, Outcome, Page, Source, Traffic},
     store::{self, Store, StoreError, captures::Standing},
 };
 
@@ -37,18 +40,22 @@ pub(super) async fn judged(store: &Store, fetched: Fetched) -> Result<Judged, St
         }
     };
     let known = known(store, &job, &page, &recipe).await?;
+    let (page, verdict) = off_thread(job.source.clone(), page, known).await;
+    let at = page.received_at;
+    Ok(Judged { job, page: Some(page), at, elapsed, recipe, verdict, traffic })
+}
+
+/// Judges a page off the async threads; a panic is an outcome too.
+pub(super) async fn off_thread(source: Arc<Source>, page: Page, known: Known) -> (Page, Verdict) {
     // What is read lives and dies inside one synchronous call: a parsed page cannot cross threads.
-    let (job, page, verdict) = tokio::task::spawn_blocking(move || {
-        let verdict = catch_unwind(AssertUnwindSafe(|| judge::judge(&job.source, &page, &known)));
-        (job, page, verdict)
+    let (page, verdict) = tokio::task::spawn_blocking(move || {
+        let verdict = catch_unwind(AssertUnwindSafe(|| judge::judge(&source, &page, &known)));
+        (page, verdict)
     })
     .await
     .unwrap_or_else(|stopped| std::panic::resume_unwind(stopped.into_panic()));
-    let verdict = verdict.unwrap_or_else(|_| {
-        Verdict::of(Outcome::Failed(Cause::Unreadable, "reading the page broke off; please report it with its address".to_owned()))
-    });
-    let at = page.received_at;
-    Ok(Judged { job, page: Some(page), at, elapsed, recipe, verdict, traffic })
+    let broken = || Outcome::Failed(Cause::Unreadable, "reading the page broke off; please report it with its address".to_owned());
+    (page, verdict.unwrap_or_else(|_| Verdict::of(broken())))
 }
 
 /// Loads what the judgement needs: nothing on a 304 or for an equal body, else the list that stood.

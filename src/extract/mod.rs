@@ -73,6 +73,11 @@ pub struct About<'a> {
 /// The largest body that is read, in bytes. (A PDF has a smaller limit of its own.)
 pub const MAX_BYTES: usize = 64 * 1024 * 1024;
 
+/// The kind of document that a body is.
+pub fn media(body: &[u8], about: About<'_>) -> Result<Media, ExtractError> {
+    kind::of(body, about)
+}
+
 /// Reads a body into text and grids.
 pub fn document(body: &[u8], about: About<'_>, recipe: &Recipe) -> Result<Document, ExtractError> {
     draft::within(body.len(), MAX_BYTES, "bytes")?;

@@ -5,7 +5,7 @@ use std::fmt;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{Listing, UnknownCode};
+use super::{Listing, Origin, UnknownCode};
 
 macro_rules! id {
     ($(#[$doc:meta])* $name:ident) => {
@@ -29,6 +29,10 @@ id! {
 id! {
     /// Key of a [`Version`].
     VersionId
+}
+id! {
+    /// Key of a stored [`Change`](super::Change).
+    ChangeId
 }
 
 /// The number of the program's way of reading: raised whenever the same bytes may give another listing.
@@ -112,6 +116,8 @@ pub struct Version {
     pub cause: VersionCause,
     /// What it was read with.
     pub extractor: Extractor,
+    /// How that capture came to us.
+    pub origin: Origin,
     /// The list.
     pub listing: Listing,
 }

@@ -2,30 +2,65 @@
 //! `subwatch/changes-1`. Both are stable: fields may be added, none renamed.
 
 use serde::Serialize;
-use serde_json::json;
+use serde_json::{Value as Json, json};
 
 use super::json::bytes;
-use crate::model::{Change, Changes, Columns, Country, Listing, Moved, Region, Subprocessor, Weight};
+use crate::model::{Change, Changes, Columns, Country, Listing, Moved, Region, Subprocessor, Version, Weight};
 
 /// What `extract` answers: `subwatch/listing-1`. Every field is there, `null` where nothing is known.
 #[must_use]
 pub fn listing_json(listing: &Listing) -> Vec<u8> {
+    bytes(&list(listing))
+}
+
+/// What `show` answers: the same, and the moment from which the list stood so, who made it differ, and how its page came
+/// to us.
+#[must_use]
+pub fn version_json(version: &Version) -> Vec<u8> {
+    let mut answer = list(&version.listing);
+    answer["seen_at"] = json!(version.seen_at);
+    answer["cause"] = json!(version.cause);
+    answer["origin"] = json!(version.origin);
+    bytes(&answer)
+}
+
+fn list(listing: &Listing) -> Json {
     let Listing { page, entries, warnings } = listing;
-    bytes(&json!({ "schema": "subwatch/listing-1", "page": page, "entries": entries, "warnings": warnings }))
+    json!({ "schema": "subwatch/listing-1", "page": page, "entries": entries, "warnings": warnings })
 }
 
 /// What `compare` answers: `subwatch/changes-1`. One flat item an event, with what `weigh` says of it; an added or removed
 /// row comes with all its fields.
 #[must_use]
 pub fn changes_json(changes: &Changes, weigh: impl Fn(&Change) -> Weight) -> Vec<u8> {
+    bytes(&events(changes, |change| Some(weigh(change))))
+}
+
+/// What `diff` answers: the same, and of which two stored lists.
+#[must_use]
+pub fn changes_between_json(changes: &Changes, from: &Version, to: &Version, weigh: impl Fn(&Change) -> Weight) -> Vec<u8> {
+    let side = |version: &Version| json!({ "seen_at": version.seen_at, "origin": version.origin });
+    let mut answer = events(changes, |change| Some(weigh(change)));
+    answer["from"] = side(from);
+    answer["to"] = side(to);
+    bytes(&answer)
+}
+
+/// The answer as an object: the facts, as they are told in evidence.
+pub(super) fn facts(changes: &Changes) -> Json {
+    events(changes, |_| None)
+}
+
+/// The facts, and what is thought of each.
+fn events(changes: &Changes, weigh: impl Fn(&Change) -> Option<Weight>) -> Json {
     let Changes { changes, columns: Columns { added, removed }, suspect } = changes;
     let items: Vec<Weighed> = changes.iter().map(|change| Weighed { item: item(change), weight: weigh(change) }).collect();
-    bytes(&json!({
+    json!({
         "schema": "subwatch/changes-1",
         "changes": items,
         "columns": { "added": added, "removed": removed },
         "suspect": suspect,
-    }))
+    })
 }
 
 /// An event and how much it matters: `severity` and `reason`.
@@ -34,7 +69,7 @@ struct Weighed<'a> {
     #[serde(flatten)]
     item: Item<'a>,
     #[serde(flatten)]
-    weight: Weight,
+    weight: Option<Weight>,
 }
 
 #[derive(Serialize)]
@@ -194,6 +229,25 @@ mod tests {
           "suspect": "the list is gone"
         }
         "#);
+    }
+
+    #[test]
+    fn a_stored_list_says_since_when_it_stood_and_how_its_page_came_to_us() {
+        let origin = crate::model::Origin::File { name: "saved.html".into() };
+        let version = Version {
+            id: crate::model::VersionId(1),
+            capture: crate::model::CaptureId(1),
+            seen_at: "2024-05-01T00:00:00Z".parse().unwrap(),
+            cause: crate::model::VersionCause::Vendor,
+            extractor: crate::model::Extractor(1),
+            origin,
+            listing: Listing::default(),
+        };
+        let answer: Json = serde_json::from_slice(&version_json(&version)).unwrap();
+        assert_eq!((&answer["schema"], &answer["seen_at"]), (&json!("subwatch/listing-1"), &json!("2024-05-01T00:00:00Z")));
+        assert_eq!((&answer["cause"], &answer["origin"]), (&json!("vendor"), &json!({ "kind": "file", "name": "saved.html" })));
+        let answer: Json = serde_json::from_slice(&changes_between_json(&Changes::default(), &version, &version, low)).unwrap();
+        assert_eq!((&answer["changes"], &answer["to"]["origin"]["kind"]), (&json!([]), &json!("file")));
     }
 
     #[test]

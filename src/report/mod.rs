@@ -23,6 +23,7 @@
 mod answer;
 mod clean;
 mod csv;
+mod evidence;
 mod json;
 mod layout;
 mod md;
@@ -30,6 +31,7 @@ mod plain;
 mod sheet;
 mod text;
 mod value;
+mod warc;
 pub mod words;
 mod wrap;
 mod xlsx;
@@ -42,9 +44,11 @@ use thiserror::Error;
 
 use crate::model::UnknownCode;
 
-pub use answer::{changes_json, listing_json};
+pub use answer::{changes_between_json, changes_json, listing_json, version_json};
+pub use evidence::{Proof, Side, evidence};
 pub use sheet::{Column, Kind, Report, Sheet};
 pub use value::{Tone, Value};
+pub use warc::{Archived, Earlier, RecordKind, Warc};
 
 /// What the bytes are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -115,7 +119,7 @@ impl Default for Look {
     }
 }
 
-/// Why a report could not be rendered. All but the last are mistakes of the caller.
+/// Why a report could not be rendered. All but the last two are mistakes of the caller.
 #[derive(Debug, Error)]
 pub enum RenderError {
     /// There is nothing to render.
@@ -160,6 +164,13 @@ pub enum RenderError {
         /// What it said.
         #[from]
         source: XlsxError,
+    },
+    /// The archive writer refused.
+    #[error("the archive could not be written")]
+    Archive {
+        /// What it said.
+        #[from]
+        source: zip::result::ZipError,
     },
 }
 

@@ -2,23 +2,30 @@
 
 use std::io::Read as _;
 
+use jiff::Timestamp;
 use sqlx::{Row, sqlite::SqliteRow};
 
 use super::{Connection, StoreError, digest, error::corrupt, insert, json, moment, sources};
-use crate::model::{CaptureId, Page, Slug};
+use crate::model::{CaptureId, Origin, Page, Slug};
 
 pub use super::standing::{Believed, LastVersion, OpenSuspicion, Standing, standing};
 
 /// Level of zstd: the next ones gain little and cost five times as much.
 const LEVEL: i32 = 3;
 
-/// Keeps a page of a source. Its body is stored once, however often it is received.
+/// Keeps a page of a source that was crawled. Its body is stored once, however often it is received.
 pub async fn keep(conn: &mut Connection, source: &Slug, page: &Page) -> Result<CaptureId, StoreError> {
+    keep_from(conn, source, page, &Origin::Crawled).await
+}
+
+/// Keeps a page of a source, however it came to us.
+pub async fn keep_from(conn: &mut Connection, source: &Slug, page: &Page, origin: &Origin) -> Result<CaptureId, StoreError> {
     let Page { requested, address, redirects, status, headers, body, requested_at, received_at } = page;
     let body = if body.is_empty() { None } else { Some(keep_body(conn, body).await?) };
     let id: Option<i64> = sqlx::query_scalar(
-        "insert into capture (source_id, requested_at, received_at, requested_url, address, redirects, status, headers, body_id)
-        select source_id, ?, ?, ?, ?, ?, ?, ?, ? from source where slug = ? returning capture_id",
+        "insert into capture (source_id, requested_at, received_at, requested_url, address, redirects, status, headers, body_id, origin,
+            origin_detail)
+        select source_id, ?, ?, ?, ?, ?, ?, ?, ?, ?, ? from source where slug = ? returning capture_id",
     )
     .bind(moment::text(*requested_at))
     .bind(moment::text(*received_at))
@@ -28,37 +35,86 @@ pub async fn keep(conn: &mut Connection, source: &Slug, page: &Page) -> Result<C
     .bind(i64::from(*status))
     .bind(json::text(headers)?)
     .bind(body)
+    .bind(origin.code())
+    .bind(origin.detail())
     .bind(source.as_str())
     .fetch_optional(conn)
     .await?;
     id.map(CaptureId).ok_or_else(|| sources::unknown(source))
 }
 
-/// The page of a capture.
+/// A capture with all that is known of it, also where its body was given up.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Kept {
+    /// The page; without its body where that was given up.
+    pub page: Page,
+    /// The source it is of.
+    pub source: Slug,
+    /// How it came to us.
+    pub origin: Origin,
+    /// SHA-256 of its body as it came; none where it had none.
+    pub sha256: Option<String>,
+    /// Length of its body as it came, in bytes.
+    pub size: u64,
+    /// When its body was given up to make room; none while it is there.
+    pub given_up_at: Option<Timestamp>,
+}
+
+/// The page of a capture. [`StoreError::Pruned`] if its body was given up.
 pub async fn load(conn: &mut Connection, capture: CaptureId) -> Result<Page, StoreError> {
     let place = format!("capture {capture}");
-    let row = sqlx::query(
-        "select requested_at, received_at, requested_url, address, redirects, status, headers, sha256, size, base_body_id, bytes, pruned_at
-        from capture left join body using (body_id) where capture_id = ?",
+    let row = row(conn, capture, &place).await?;
+    page(&row, load_body(&row, &place)?, &place)
+}
+
+/// A capture, also where its body was given up.
+pub async fn inspect(conn: &mut Connection, capture: CaptureId) -> Result<Kept, StoreError> {
+    let place = format!("capture {capture}");
+    let row = row(conn, capture, &place).await?;
+    let given_up_at = moment::perhaps(row.try_get("pruned_at")?, &place)?;
+    let body = if given_up_at.is_some() { Vec::new() } else { load_body(&row, &place)? };
+    Ok(Kept {
+        page: page(&row, body, &place)?,
+        source: super::standing::slug(&row)?,
+        origin: origin(&row, &place)?,
+        sha256: row.try_get("sha256")?,
+        size: row.try_get::<Option<i64>, _>("size")?.and_then(|size| u64::try_from(size).ok()).unwrap_or(0),
+        given_up_at,
+    })
+}
+
+async fn row(conn: &mut Connection, capture: CaptureId, place: &str) -> Result<SqliteRow, StoreError> {
+    sqlx::query(
+        "select slug, requested_at, received_at, requested_url, address, redirects, status, headers, origin, origin_detail, sha256, size,
+            base_body_id, bytes, pruned_at
+        from capture join source using (source_id) left join body using (body_id) where capture_id = ?",
     )
     .bind(capture.0)
     .fetch_optional(conn)
     .await?
-    .ok_or_else(|| corrupt("a capture is missing", &place))?;
+    .ok_or_else(|| corrupt("a capture is missing", place))
+}
+
+fn page(row: &SqliteRow, body: Vec<u8>, place: &str) -> Result<Page, StoreError> {
     let url = |column: &str| -> Result<url::Url, StoreError> {
         let text: &str = row.try_get(column)?;
-        text.parse().map_err(|_| corrupt(format_args!("`{text}` is no address"), &place))
+        text.parse().map_err(|_| corrupt(format_args!("`{text}` is no address"), place))
     };
     Ok(Page {
         requested: url("requested_url")?,
         address: url("address")?,
-        redirects: json::value(row.try_get("redirects")?, &place)?,
+        redirects: json::value(row.try_get("redirects")?, place)?,
         status: row.try_get("status")?,
-        headers: json::value(row.try_get("headers")?, &place)?,
-        body: load_body(&row, &place)?,
-        requested_at: moment::moment(row.try_get("requested_at")?, &place)?,
-        received_at: moment::moment(row.try_get("received_at")?, &place)?,
+        headers: json::value(row.try_get("headers")?, place)?,
+        body,
+        requested_at: moment::moment(row.try_get("requested_at")?, place)?,
+        received_at: moment::moment(row.try_get("received_at")?, place)?,
     })
+}
+
+/// How the capture in a row came to us.
+pub(super) fn origin(row: &SqliteRow, place: &str) -> Result<Origin, StoreError> {
+    Origin::parse(row.try_get("origin")?, row.try_get("origin_detail")?).map_err(|error| corrupt(error, place))
 }
 
 /// The captures of a source, the newest first.

@@ -4,12 +4,12 @@ use jiff::Timestamp;
 use sqlx::{Row, sqlite::SqliteRow};
 
 use super::{
-    Connection, StoreError,
+    Connection, StoreError, captures,
     error::corrupt,
     insert::{self, Statement},
-    json, moment, standing,
+    json, moment, standing, versions,
 };
-use crate::model::{Change, Changes, Columns, Moves, PageFacts, Slug, Subprocessor, VersionId};
+use crate::model::{Change, ChangeId, Changes, Columns, Moves, Origin, PageFacts, Slug, Subprocessor, VersionId};
 
 /// What changed on a vendor's page between two looks.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,6 +22,8 @@ pub struct Event {
     pub version: VersionId,
     /// When the new list was seen.
     pub seen_at: Timestamp,
+    /// How the page with the new list came to us.
+    pub origin: Origin,
     /// When the old one was last believed: the vendor changed the page between the two. None only where looks are missing.
     pub last_seen_before: Option<Timestamp>,
     /// Days of advance notice that the page promises.
@@ -30,6 +32,8 @@ pub struct Event {
     pub objection_days: Option<u16>,
     /// What differs.
     pub changes: Changes,
+    /// Keys of the changes, in their order.
+    pub ids: Vec<ChangeId>,
 }
 
 /// What the vendors changed at `since` or later, the newest first. `vendor` is the name of a vendor in any case, or
@@ -44,6 +48,7 @@ pub async fn since(conn: &mut Connection, since: Timestamp, vendor: Option<&str>
         }
         if let (Some(change), Some(event)) = (change(row)?, events.last_mut()) {
             event.changes.changes.push(change);
+            event.ids.push(ChangeId(row.try_get("change_id")?));
         }
     }
     Ok(events)
@@ -99,23 +104,38 @@ pub(super) async fn record(conn: &mut Connection, version: i64, changes: &[Chang
 }
 
 /// The look before is the last one that believed a list of another capture: looks in between that failed or were
-/// suspect saw no list that counts.
-const SINCE: &str = "
+/// suspect saw no list that counts. An imported page counts as a look if what was read from it is the list that stood then.
+const SINCE: &str = concat!(
+    "
 select source.slug, source.vendor, version.version_id, version.seen_at, version.page, version.columns_added, version.columns_removed,
-    (
+    nullif(max(coalesce((
         select max(look.at) from look
         where look.source_id = version.source_id and look.outcome in ('first', 'changed', 'unchanged')
             and look.at <= version.seen_at and look.capture_id <> version.capture_id
-    ) as last_seen_before,
+    ), ''), coalesce((
+        select max(brought.received_at) from capture as brought join reading on reading.capture_id = brought.capture_id
+        where brought.source_id = version.source_id and brought.received_at < version.seen_at and brought.origin <> 'crawled'
+            and reading.digest in (
+                select stood.digest from version as stood
+                where stood.source_id = brought.source_id and stood.seen_at = (
+                    select max(seen_at) from version as past where past.source_id = brought.source_id and past.seen_at <= brought.received_at
+                )
+            )
+    ), '')), '') as last_seen_before, ",
+    versions::origin!(),
+    ",
     change_id, kind, name, before_name, entity, section, field, before, after, row, related, places
 from version
 join source using (source_id)
 left join change using (version_id)
-where version.cause = 'vendor' and version.seen_at >= ?1
+where version.cause = 'vendor' and version.seen_at >= ?1 and not ",
+    versions::restated!(),
+    "
     and (?2 is null or source.slug = ?2 or source.vendor = ?2 collate nocase)
     and (change_id is not null or columns_added <> '[]' or columns_removed <> '[]')
 order by version.seen_at desc, version.version_id desc, change.position
-";
+"
+);
 
 fn event(row: &SqliteRow, version: VersionId) -> Result<Event, StoreError> {
     let place = format!("version {version}");
@@ -125,15 +145,29 @@ fn event(row: &SqliteRow, version: VersionId) -> Result<Event, StoreError> {
         vendor: row.try_get("vendor")?,
         version,
         seen_at: moment::moment(row.try_get("seen_at")?, &place)?,
+        origin: captures::origin(row, &place)?,
         last_seen_before: moment::perhaps(row.try_get("last_seen_before")?, &place)?,
         notice_days: page.notice_days,
         objection_days: page.objection_days,
         changes: Changes { changes: Vec::new(), columns: columns(row, &place)?, suspect: None },
+        ids: Vec::new(),
     })
 }
 
 fn columns(row: &SqliteRow, place: &str) -> Result<Columns, StoreError> {
     Ok(Columns { added: json::value(row.try_get("columns_added")?, place)?, removed: json::value(row.try_get("columns_removed")?, place)? })
+}
+
+/// The stored change of that key, and its version.
+pub(super) async fn one(conn: &mut Connection, id: ChangeId) -> Result<Option<(Change, VersionId)>, StoreError> {
+    let row = sqlx::query(
+        "select version_id, change_id, kind, name, before_name, entity, section, field, before, after, row, related, places from change where change_id = ?",
+    )
+    .bind(id.0)
+    .fetch_optional(conn)
+    .await?;
+    let Some(row) = row else { return Ok(None) };
+    change(&row)?.map(|change| Ok((change, VersionId(row.try_get("version_id")?)))).transpose()
 }
 
 /// The change in a row; none where the version came without one.
@@ -251,10 +285,12 @@ mod tests {
             vendor: "acme".to_owned(),
             version: events[0].version,
             seen_at: at(NIGHT_2),
+            origin: Origin::Crawled,
             last_seen_before: Some(at(NIGHT_1)),
             notice_days: Some(30),
             objection_days: Some(14),
             changes: all_kinds(),
+            ids: (1..=7).map(ChangeId).collect(),
         };
         assert_eq!(events, [expected]);
         assert_eq!(of(&mut read, events[0].version).await.unwrap(), all_kinds());

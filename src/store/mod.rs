@@ -10,12 +10,15 @@
 //! `synchronous = full`): a process that is killed at any moment leaves a database that opens and holds
 //! every commit. Times are cut to the second.
 
+pub mod archive;
 mod backup;
 pub mod captures;
 pub mod chain;
 pub mod changes;
 pub mod digest;
 mod error;
+pub mod evidence;
+pub mod imports;
 mod insert;
 mod json;
 mod lock;

@@ -6,6 +6,7 @@
 //! - a page that a version, and so a change, was read from;
 //! - a page that was judged new, changed or suspect;
 //! - the newest page of each source, and the one that last confirmed the list that stands;
+//! - a page that somebody brought, which cannot be had again by crawling;
 //! - every capture's address, redirects, status, headers and times, and the digest and size of its body.
 //!
 //! The rule stands in the database itself (view `needed_body`, trigger `body_is_never_changed`), so that no mistake of
@@ -120,6 +121,20 @@ mod tests {
             let refused = sqlx::query(statement).execute(&mut *write).await.unwrap_err().to_string();
             assert!(refused.contains(words), "{statement}: {refused}");
         }
+    }
+
+    #[tokio::test]
+    async fn a_page_that_somebody_brought_is_never_given_up() {
+        let trial = lived().await;
+        let mut write = trial.store.write().await.unwrap();
+        let origin = crate::model::Origin::File { name: "saved.html".to_owned() };
+        let brought = captures::keep_from(&mut write, &slug("acme"), &page("2024-01-01T00:00:00Z", "saved"), &origin).await.unwrap();
+        give_up(&mut write, at("2027-01-01T00:00:00Z"), at(&night(9))).await.unwrap();
+        assert_eq!(captures::load(&mut write, brought).await.unwrap().body, b"saved");
+        sqlx::query("update body set bytes = x'', pruned_at = '2027-01-01T00:00:00Z' where size = 5")
+            .execute(&mut *write)
+            .await
+            .unwrap_err();
     }
 
     #[tokio::test]

@@ -24,7 +24,8 @@ pub struct Standing {
     pub rejected: BTreeMap<String, Timestamp>,
 }
 
-/// The last look at which a list was believed, or known to be as before; or what somebody accepted since.
+/// The last look at which a list was believed, or known to be as before; or what somebody accepted since; or the page that
+/// was imported since, if the list that stands was read from it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Believed {
     /// The capture that was read or confirmed.
@@ -113,6 +114,9 @@ pub async fn standing(conn: &mut Connection) -> Result<BTreeMap<Slug, Standing>,
     Ok(sources)
 }
 
+/// An imported page that shows a later list than the last believed look saw takes that look's place, without validators:
+/// a 304 would confirm the page of the look, which is not the list that stands.
+///
 /// The suspicion that stands is derived: the newest look that judged a list, if it is a suspect one; its beginning
 /// is the first suspect look of the same digest after the last look that judged otherwise. A list that was accepted later
 /// than the last one was believed takes its place.
@@ -130,6 +134,7 @@ select source.slug,
         select json_group_array(json_array(extractor, recipe)) from reading join capture as same using (capture_id)
         where same.body_id = capture.body_id and same.source_id = source.source_id and reading.digest is not null
     ) as readings,
+    brought.capture_id as brought_capture_id, brought.requested_url as brought_url, brought_body.sha256 as brought_sha256,
     version.version_id, version.digest, version.extractor, version.recipe, version.rows as version_rows,
     version.capture_id as version_capture_id, version.seen_at,
     suspect.detail as suspect_reason, suspect.digest as suspect_digest, suspect.capture_id as suspect_capture_id,
@@ -157,6 +162,9 @@ left join body on body.body_id = capture.body_id
 left join version on version.version_id = (
     select version_id from version where source_id = source.source_id order by seen_at desc, version_id desc limit 1
 )
+left join capture as brought
+    on brought.capture_id = version.capture_id and brought.origin <> 'crawled' and version.seen_at > coalesce(believed.at, '')
+left join body as brought_body on brought_body.body_id = brought.body_id
 left join look as suspect on suspect.outcome = 'suspect' and suspect.look_id = (
     select look_id from look where source_id = source.source_id and outcome <> 'failed' order by at desc, look_id desc limit 1
 ) and not exists (
@@ -185,13 +193,15 @@ pub(super) fn slug(row: &SqliteRow) -> Result<Slug, StoreError> {
 }
 
 fn believed(row: &SqliteRow, place: &str) -> Result<Option<Believed>, StoreError> {
+    if let Some(capture) = row.try_get::<Option<i64>, _>("brought_capture_id")? {
+        return brought(row, CaptureId(capture), place).map(Some);
+    }
     let Some(capture) = row.try_get::<Option<i64>, _>("believed_capture_id")? else { return Ok(None) };
-    let requested: &str = row.try_get("requested_url")?;
     let headers: Vec<Header> = json::value(row.try_get("headers")?, place)?;
     let find = |name: &str| headers.iter().find(|header| header.name == name).map(|header| header.value.clone());
     Ok(Some(Believed {
         capture: CaptureId(capture),
-        requested: requested.parse().map_err(|_| corrupt(format_args!("`{requested}` is no address"), place))?,
+        requested: address(row.try_get("requested_url")?, place)?,
         body_sha256: row.try_get("sha256")?,
         extractor: Extractor(row.try_get("believed_extractor")?),
         recipe: row.try_get("believed_recipe")?,
@@ -199,6 +209,24 @@ fn believed(row: &SqliteRow, place: &str) -> Result<Option<Believed>, StoreError
         validators: Validators { etag: find("etag"), last_modified: find("last-modified") },
         readings: json::value(row.try_get("readings")?, place)?,
     }))
+}
+
+/// What is believed by a page that was imported. Of what kind it is says nothing of what the server will send.
+fn brought(row: &SqliteRow, capture: CaptureId, place: &str) -> Result<Believed, StoreError> {
+    Ok(Believed {
+        capture,
+        requested: address(row.try_get("brought_url")?, place)?,
+        body_sha256: row.try_get("brought_sha256")?,
+        extractor: Extractor(row.try_get("extractor")?),
+        recipe: row.try_get("recipe")?,
+        content_type: None,
+        validators: Validators::default(),
+        readings: Vec::new(),
+    })
+}
+
+fn address(text: &str, place: &str) -> Result<Url, StoreError> {
+    text.parse().map_err(|_| corrupt(format_args!("`{text}` is no address"), place))
 }
 
 fn version(row: &SqliteRow, place: &str) -> Result<Option<LastVersion>, StoreError> {

@@ -24,7 +24,7 @@ pub(crate) fn page(rows: &[(&str, &str, &str)]) -> String {
     )
 }
 
-const FIVE: [(&str, &str, &str); 5] = [
+pub(crate) const FIVE: [(&str, &str, &str); 5] = [
     ("Amazon Web Services", "Hosting", "Ireland"),
     ("Stripe, Inc.", "Payments", "United States"),
     ("Datadog, Inc.", "Monitoring", "United States"),

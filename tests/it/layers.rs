@@ -17,15 +17,16 @@ const RANKS: &[(&[&str], u8)] = &[
 /// Packages that some modules only may name.
 const HOMES: &[(&[&str], &[&str])] = &[
     (&["reqwest", "governor", "rustls", "robotxt", "brotli_decompressor"], &["fetch"]),
-    // PDF and workbooks hold deflated streams; the recorded pages are served with gzip.
-    (&["flate2"], &["fetch", "extract", "replay"]),
+    // PDF and workbooks hold deflated streams; the recorded pages are served with gzip, a web archive is packed with it.
+    (&["flate2"], &["fetch", "extract", "replay", "report"]),
     (&["scraper", "calamine", "pdf_extract", "pulldown_cmark", "saphyr_parser", "chardetng", "encoding_rs"], &["extract"]),
     (&["sqlx"], &["store"]),
     (&["zstd"], &["store", "fetch"]),
-    (&["sha2"], &["store", "replay"]),
+    // Evidence names the digest of each of its files.
+    (&["sha2"], &["store", "replay", "report"]),
     (&["similar", "pathfinding"], &["diff"]),
     (&["toml"], &["sources"]),
-    (&["rust_xlsxwriter"], &["report"]),
+    (&["rust_xlsxwriter", "zip"], &["report"]),
     (&["csv"], &["report", "extract"]),
     (&["whatlang"], &["normalise"]),
     // `fetch` looks for `hyper::Error` in a chain of causes: whether a failure is final is told from types.

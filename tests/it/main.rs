@@ -9,6 +9,7 @@ mod crawl;
 mod faults;
 mod fetch;
 mod hostile;
+mod import;
 mod layers;
 mod limits;
 mod nightly;

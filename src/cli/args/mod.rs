@@ -1,11 +1,13 @@
 //! What can be typed.
 
+mod evidence;
 mod trust;
 
 use std::{path::PathBuf, time::Duration};
 
 use clap::{Args, Parser, Subcommand};
 
+pub(super) use self::evidence::{Evidence, Export, Import};
 pub(super) use self::trust::{Accept, Reject, Reread, Verify};
 use super::when::When;
 use crate::{
@@ -65,6 +67,8 @@ pub(super) enum Command {
     Extract(Extract),
     /// Read two saved pages and print what changed between them.
     Compare(Compare),
+    /// Bring in a saved page, or the history of a list that is kept in git.
+    Import(Import),
     /// Print a source's list, today's or as it stood on a day.
     Show(Show),
     /// Print the versions of a source's list, with -v every look at it.
@@ -73,6 +77,10 @@ pub(super) enum Command {
     Diff(Diff),
     /// Print what changed at all vendors, newest first.
     Changes(Changes),
+    /// Pack all that proves one change into an archive.
+    Evidence(Evidence),
+    /// Write all captures into a web archive (WARC).
+    Export(Export),
     /// Print how each source stands: last look, success and change, outcome, cause.
     #[command(after_help = "Examples:\n  subwatch status\n  subwatch status --format json")]
     Status,

@@ -5,8 +5,8 @@ use std::time::Duration;
 use jiff::Timestamp;
 use sqlx::{Row, sqlite::SqliteRow};
 
-use super::{Connection, StoreError, digest, error::corrupt, insert, moment, runs::RunId, sources, standing};
-use crate::model::{CaptureId, Cause, Decision, Extractor, Listing, Outcome, Slug, Unchanged};
+use super::{Connection, StoreError, captures, digest, error::corrupt, insert, moment, runs::RunId, sources, standing};
+use crate::model::{CaptureId, Cause, Decision, Extractor, Listing, Origin, Outcome, Slug, Unchanged};
 
 /// A look that is to be recorded.
 #[derive(Debug, Clone)]
@@ -95,6 +95,8 @@ pub struct Health {
     pub failing_since: Option<Timestamp>,
     /// Rows of its latest version.
     pub rows: Option<usize>,
+    /// How the page of that version came to us. None without one.
+    pub origin: Option<Origin>,
     /// What was odd about the last answer: a new address, another host, another kind of document.
     pub remark: Option<String>,
     /// What somebody decided on the suspect list of the last look, and when.
@@ -166,6 +168,7 @@ pub async fn status(conn: &mut Connection) -> Result<Vec<Health>, StoreError> {
                 last_change: moment::perhaps(row.try_get("last_change")?, &place)?,
                 failing_since: moment::perhaps(row.try_get("failing_since")?, &place)?,
                 rows: count(row, "version_rows")?,
+                origin: row.try_get::<Option<&str>, _>("origin")?.map(|_| captures::origin(row, &place)).transpose()?,
                 remark: row.try_get("remark")?,
                 ruling: ruling(row, &place)?,
                 slug,
@@ -191,13 +194,14 @@ with source_look as (
 )
 select slug, vendor, url, last_success, last_change, version.rows as version_rows,
     look.at, look.outcome, look.unchanged, look.cause, look.detail, look.rows, look.changes, look.remark,
-    ruling.ruling, ruling.at as ruling_at,
+    ruling.ruling, ruling.at as ruling_at, capture.origin, capture.origin_detail,
     case when look.outcome in ('suspect', 'failed') and ruling.ruling is not 'accepted' then coalesce((
         select min(at) from look as failing where failing.source_id = source_look.source_id and failing.at > coalesce(last_success, '')
     ), look.at) end as failing_since
 from source_look
 left join look on look.look_id = last_look_id
 left join version on version.version_id = source_look.version_id
+left join capture on capture.capture_id = version.capture_id
 left join ruling on look.outcome = 'suspect' and ruling.ruling_id = (
     select ruling_id from ruling as newest where newest.source_id = source_look.source_id and newest.capture_id = look.capture_id
     order by newest.at desc, newest.ruling_id desc limit 1

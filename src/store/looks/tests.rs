@@ -113,6 +113,7 @@ async fn a_source_fails_since_the_first_night_after_its_last_success() {
         last_success: None,
         last_change: None,
         failing_since: None,
+        origin: None,
         rows: None,
         remark: None,
         ruling: None,
@@ -122,6 +123,7 @@ async fn a_source_fails_since_the_first_night_after_its_last_success() {
         last_change: Some(at(NIGHT[0])),
         failing_since: Some(at(NIGHT[2])),
         rows: Some(2),
+        origin: Some(crate::model::Origin::Crawled),
         ..health("acme", Some(failed()))
     };
     let beta = Health { failing_since: Some(at(NIGHT[4])), ..health("beta", Some(failed())) };

@@ -5,6 +5,9 @@
 //! `t`, and of several readings of one capture the one that was stored last: the best reading of what the vendor
 //! showed then. The same order says which version is the latest, so a capture of last year that is read again
 //! never comes to stand before what was seen since.
+//!
+//! A capture that is imported may come to stand before versions that are stored already. The next later one is then
+//! stated anew, with what differs from its new predecessor; the older statement stays, and is shown no more.
 
 mod record;
 mod rows;
@@ -12,13 +15,23 @@ mod rows;
 mod tests;
 
 pub use crate::store::digest::listing as digest;
-pub use record::{New, Recorded, record};
+pub(super) use record::restated;
+pub use record::{New, Recorded, record, restate};
 
 use jiff::Timestamp;
 use sqlx::{Row, sqlite::SqliteRow};
 
-use super::{Connection, StoreError, error::corrupt, json, looks, moment, standing};
-use crate::model::{CaptureId, Extractor, Listing, Slug, Version, VersionCause, VersionId};
+use super::{Connection, StoreError, captures, error::corrupt, json, looks, moment, standing};
+use crate::model::{CaptureId, Extractor, Listing, Origin, Slug, Version, VersionCause, VersionId};
+
+/// How the capture of a version came to us.
+macro_rules! origin {
+    () => {
+        "(select origin from capture where capture.capture_id = version.capture_id) as origin,
+        (select origin_detail from capture where capture.capture_id = version.capture_id) as origin_detail"
+    };
+}
+pub(super) use origin;
 
 /// A version without its rows, for a history.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,6 +46,8 @@ pub struct Summary {
     pub cause: VersionCause,
     /// What it was read with.
     pub extractor: Extractor,
+    /// How that capture came to us.
+    pub origin: Origin,
     /// How many rows it has.
     pub rows: usize,
     /// How many changes led to it; none to the first.
@@ -59,6 +74,8 @@ pub async fn latest(conn: &mut Connection, source: &Slug) -> Result<Option<Versi
 pub async fn at(conn: &mut Connection, source: &Slug, moment: Timestamp) -> Result<Option<Version>, StoreError> {
     let text = concat!(
         "select version_id, capture_id, seen_at, cause, extractor, page, warnings, ",
+        origin!(),
+        ", ",
         rows::entries!(),
         " from version where source_id = (select source_id from source where slug = ?) and seen_at <= ?
         order by seen_at desc, version_id desc limit 1"
@@ -67,13 +84,29 @@ pub async fn at(conn: &mut Connection, source: &Slug, moment: Timestamp) -> Resu
     row.as_ref().map(whole).transpose()
 }
 
-/// The versions of a source without their rows, the newest first.
-pub async fn of(conn: &mut Connection, source: &Slug) -> Result<Vec<Summary>, StoreError> {
-    let rows = sqlx::query(
-        "select version_id, capture_id, seen_at, cause, extractor, rows,
-            (select count(*) from change where change.version_id = version.version_id) as changes
-        from version where source_id = (select source_id from source where slug = ?) order by seen_at desc, version_id desc",
+/// The version of a source that came to stand next after a moment, as it is read today. None after the last one.
+pub async fn after(conn: &mut Connection, source: &Slug, moment: Timestamp) -> Result<Option<Version>, StoreError> {
+    let next: Option<String> = sqlx::query_scalar(
+        "select min(seen_at) from version where source_id = (select source_id from source where slug = ?) and seen_at > ?",
     )
+    .bind(source.as_str())
+    .bind(self::moment::text(moment))
+    .fetch_one(&mut *conn)
+    .await?;
+    let Some(next) = next else { return Ok(None) };
+    at(conn, source, self::moment::moment(&next, format_args!("source `{source}`"))?).await
+}
+
+/// The versions of a source without their rows, the newest first. One that was stated anew ([`restate`]) is left out.
+pub async fn of(conn: &mut Connection, source: &Slug) -> Result<Vec<Summary>, StoreError> {
+    let rows = sqlx::query(concat!(
+        "select version_id, capture_id, seen_at, cause, extractor, rows, ",
+        origin!(),
+        ", (select count(*) from change where change.version_id = version.version_id) as changes
+        from version where source_id = (select source_id from source where slug = ?) and not ",
+        restated!(),
+        " order by seen_at desc, version_id desc",
+    ))
     .bind(source.as_str())
     .fetch_all(conn)
     .await?;
@@ -82,13 +115,20 @@ pub async fn of(conn: &mut Connection, source: &Slug) -> Result<Vec<Summary>, St
 
 /// The list of a version; none if there is no such version.
 pub async fn listing(conn: &mut Connection, version: VersionId) -> Result<Option<Listing>, StoreError> {
+    Ok(load(conn, version).await?.map(|version| version.listing))
+}
+
+/// A version; none if there is no such.
+pub async fn load(conn: &mut Connection, version: VersionId) -> Result<Option<Version>, StoreError> {
     let text = concat!(
         "select version_id, capture_id, seen_at, cause, extractor, page, warnings, ",
+        origin!(),
+        ", ",
         rows::entries!(),
         " from version where version_id = ?"
     );
     let row = sqlx::query(text).bind(version.0).fetch_optional(conn).await?;
-    Ok(row.as_ref().map(whole).transpose()?.map(|version| version.listing))
+    row.as_ref().map(whole).transpose()
 }
 
 /// The lists of all sources as they stood at a moment, by slug, in one query. A source without a version then is
@@ -100,6 +140,8 @@ pub async fn at_all(conn: &mut Connection, moment: Timestamp) -> Result<Vec<AsOf
 
 const AT_ALL: &str = concat!(
     "select slug, vendor, version_id, capture_id, seen_at, cause, extractor, page, warnings, ",
+    origin!(),
+    ", ",
     rows::entries!(),
     " from source
     join version on version.version_id = (
@@ -129,6 +171,7 @@ fn whole(row: &SqliteRow) -> Result<Version, StoreError> {
         seen_at: moment::moment(row.try_get("seen_at")?, &place)?,
         cause: cause(row, &place)?,
         extractor: Extractor(row.try_get("extractor")?),
+        origin: captures::origin(row, &place)?,
         listing,
     })
 }
@@ -142,6 +185,7 @@ fn summary(row: &SqliteRow) -> Result<Summary, StoreError> {
         seen_at: moment::moment(row.try_get("seen_at")?, &place)?,
         cause: cause(row, &place)?,
         extractor: Extractor(row.try_get("extractor")?),
+        origin: captures::origin(row, &place)?,
         rows: looks::count(row, "rows")?.unwrap_or(0),
         changes: looks::count(row, "changes")?.unwrap_or(0),
     })

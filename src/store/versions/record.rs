@@ -67,10 +67,32 @@ pub async fn record(conn: &mut Connection, new: New<'_>) -> Result<Recorded, Sto
     {
         return Ok(Recorded::Same(VersionId(id)));
     }
-    let id = head(conn, new, &digest).await?;
+    Ok(Recorded::Stored(store(conn, new, &digest).await?))
+}
+
+/// Stores a version of a capture that has one at that moment already, since what differs from its predecessor is no
+/// longer what was stored: another capture has come to stand between. From here on this one counts.
+pub async fn restate(conn: &mut Connection, new: New<'_>) -> Result<VersionId, StoreError> {
+    store(conn, new, &digest::listing(new.listing)).await
+}
+
+/// Whether a version of the vendor's was stated anew: a newer one is of the same capture at the same moment.
+macro_rules! restated {
+    () => {
+        "(version.cause = 'vendor' and exists (
+            select 1 from version as anew
+            where anew.source_id = version.source_id and anew.seen_at = version.seen_at and anew.capture_id = version.capture_id
+                and anew.cause = 'vendor' and anew.version_id > version.version_id
+        ))"
+    };
+}
+pub(in crate::store) use restated;
+
+async fn store(conn: &mut Connection, new: New<'_>, digest: &str) -> Result<VersionId, StoreError> {
+    let id = head(conn, new, digest).await?;
     rows::record(conn, id, &new.listing.entries).await?;
     changes::record(conn, id, &new.changes.changes).await?;
-    Ok(Recorded::Stored(VersionId(id)))
+    Ok(VersionId(id))
 }
 
 async fn head(conn: &mut Connection, new: New<'_>, digest: &str) -> Result<i64, StoreError> {

@@ -50,7 +50,7 @@ async fn every_field_of_a_listing_is_read_back() {
     let id = trial.records("acme", capture, NIGHT_1, VersionCause::Vendor, &kept, &Changes::default()).await.id();
     let mut read = trial.store.read().await.unwrap();
     let (cause, extractor) = (VersionCause::Vendor, Extractor(1));
-    let version = Version { id, capture, seen_at: time(NIGHT_1), cause, extractor, listing: kept.clone() };
+    let version = Version { id, capture, seen_at: time(NIGHT_1), cause, extractor, origin: Origin::Crawled, listing: kept.clone() };
     assert_eq!(latest(&mut read, &slug("acme")).await.unwrap().as_ref(), Some(&version));
     assert_eq!(listing(&mut read, id).await.unwrap(), Some(kept));
     let all = at_all(&mut read, time(NIGHT_3)).await.unwrap();

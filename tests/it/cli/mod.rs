@@ -3,9 +3,11 @@
 #![allow(clippy::unwrap_used, reason = "this is a test")]
 
 mod demo;
+mod imports;
 mod kill;
 mod nights;
 mod pages;
+mod proof;
 mod trust;
 mod usage;
 

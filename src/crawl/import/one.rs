@@ -1,0 +1,132 @@
+//! One page: kept, judged and recorded in one transaction.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::{Fate, ImportError, settle};
+use crate::{
+    crawl::{
+        EXTRACTOR,
+        judge::{Known, Old, Verdict},
+        prepare,
+    },
+    model::{CaptureId, Changes, Listing, Origin, Outcome, Page, Source, Unchanged, VersionCause},
+    store::{self, Connection, Store, StoreError, captures, imports, looks::Seen, versions},
+};
+
+/// When what stands later is brought into line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Settling {
+    /// At once.
+    Now,
+    /// At once, if something stands before that moment, about which the next page comes.
+    Before(Timestamp),
+}
+
+/// So much later than its time the next page may come to stand, where times collide.
+const COLLISIONS: SignedDuration = SignedDuration::from_mins(10);
+
+/// Keeps a page, judges it and records it, in one transaction.
+pub(super) async fn bring(
+    store: &Store,
+    source: &Arc<Source>,
+    page: Page,
+    origin: &Origin,
+    settling: Settling,
+) -> Result<Fate, ImportError> {
+    let recipe = store::digest::recipe(source);
+    let at = page.received_at;
+    let mut write = store.write().await?;
+    let known = imports::known(&mut write, &source.slug, &page, origin).await?;
+    let (capture, at) = match known {
+        Some(capture) => (capture, imports::made_at(&mut write, capture).await?),
+        None if imports::is_taken(&mut write, &source.slug, at).await? => {
+            return Err(ImportError::Taken { slug: source.slug.clone(), at });
+        }
+        None => (captures::keep_from(&mut write, &source.slug, &page, origin).await?, at),
+    };
+    let fate = if known.is_some() && imports::is_read(&mut write, capture, EXTRACTOR, &recipe).await? {
+        Fate::Known
+    } else {
+        judged(&mut write, source, &recipe, Page { requested_at: at, received_at: at, ..page }, capture).await?
+    };
+    let due = match settling {
+        Settling::Now => true,
+        Settling::Before(next) => {
+            let until = next.saturating_add(COLLISIONS).unwrap_or(next);
+            imports::next_moment(&mut write, &source.slug, at).await?.is_some_and(|moment| moment <= until)
+        }
+    };
+    if due {
+        settle::after(&mut write, source, &recipe, at).await?;
+    }
+    write.commit().await?;
+    Ok(fate)
+}
+
+/// Judges a page against the list that stood at its moment, and records what comes of it.
+async fn judged(conn: &mut Connection, source: &Arc<Source>, recipe: &str, page: Page, capture: CaptureId) -> Result<Fate, ImportError> {
+    let (slug, at) = (&source.slug, page.received_at);
+    let stood = versions::at(conn, slug, at).await?;
+    let old = match &stood {
+        None => None,
+        Some(stood) => {
+            let alike = stood.extractor == EXTRACTOR && imports::is_of_recipe(conn, stood.id, recipe).await?;
+            let capture = if alike { None } else { Some(captures::load(conn, stood.capture).await?) };
+            Some(Old { listing: stood.listing.clone(), capture })
+        }
+    };
+    let known = Known { believed: None, same_body: false, read_alike: false, old, suspicion: None, rejected: BTreeMap::new() };
+    let (page, verdict) = prepare::off_thread(source.clone(), page, known).await;
+    let Verdict { outcome, listing, mut changes, reread, remark: _ } = verdict;
+    let seen = listing.as_ref().map(Seen::of);
+    let stated = Statement { source, recipe };
+    if let (Some(reread), Some(stood)) = (&reread, &stood) {
+        stated.record(conn, VersionCause::Ours, stood.capture, stood.seen_at, (&reread.listing, &reread.changes)).await?;
+    }
+    let mut repeats = None;
+    match (&outcome, &listing) {
+        (Outcome::First(_) | Outcome::Changed(_), Some(listing)) => {
+            stated.record(conn, VersionCause::Vendor, capture, page.received_at, (listing, &changes)).await?;
+        }
+        (Outcome::Suspect(_), Some(listing)) => {
+            let pending = imports::pending(conn, slug, at).await?;
+            if let Some(pending) = pending.filter(|pending| seen.as_ref().is_some_and(|seen| seen.digest == pending.digest)) {
+                changes.suspect = None;
+                stated.record(conn, VersionCause::Vendor, pending.capture, pending.at, (listing, &changes)).await?;
+                repeats = Some(pending.at);
+            }
+        }
+        _ => {}
+    }
+    imports::note(conn, capture, EXTRACTOR, recipe, seen.as_ref().map(|seen| seen.digest.as_str())).await?;
+    let count = changes.changes.len() + changes.columns.added.len() + changes.columns.removed.len();
+    let outcome = match outcome {
+        Outcome::Suspect(_) if repeats.is_some() => Outcome::Changed(count),
+        Outcome::Unchanged(_) => Outcome::Unchanged(Unchanged::SameListing),
+        other => other,
+    };
+    Ok(Fate::Judged { outcome, changes, repeats })
+}
+
+/// How versions of a source are stated today.
+struct Statement<'a> {
+    source: &'a Source,
+    recipe: &'a str,
+}
+
+impl Statement<'_> {
+    async fn record(
+        &self,
+        conn: &mut Connection,
+        cause: VersionCause,
+        capture: CaptureId,
+        seen_at: Timestamp,
+        (listing, changes): (&Listing, &Changes),
+    ) -> Result<(), StoreError> {
+        let Self { source, recipe } = *self;
+        let new = versions::New { source: &source.slug, capture, seen_at, cause, extractor: EXTRACTOR, recipe, listing, changes };
+        versions::record(conn, new).await.map(|_| ())
+    }
+}
