@@ -44,9 +44,9 @@ impl Host {
     /// **robots.txt** of the address, and of every address it redirects to, is read first and kept to, except where the
     /// source says why not: [`FetchError::Disallowed`] quotes the rule. It costs tries of its own.
     ///
-    /// **Validators** are those of the capture we hold of this very source. `If-None-Match` goes to the first address and
-    /// to redirects on the same host; it wins over `If-Modified-Since`, which goes to the first address alone, since a
-    /// date says nothing about another page. Neither goes to another host. What is no entity tag or no date is not sent.
+    /// **Validators** are those of the capture we hold of this very source. They go to the address that gave them alone,
+    /// be it the first or one that the first redirects to; `If-None-Match` wins over `If-Modified-Since`. What is no entity
+    /// tag or no date is not sent.
     ///
     /// **Tries.** 429, 500, 502, 503, 504, a failed connection, a timeout and a transfer that broke off are tried again, up
     /// to `tries` requests; redirects do not count. Between them lies what `Retry-After` asks for, or a doubling wait. If it asks for more
@@ -208,7 +208,11 @@ fn page(source: &Source, route: &Route, answer: Answer) -> Page {
 
 /// The condition to send to the route's address.
 fn condition(route: &Route, validators: &Validators) -> Condition {
-    if HostKey::of(route.address()) != HostKey::of(route.first()) {
+    let mut of = validators.of.clone();
+    if let Some(of) = &mut of {
+        of.set_fragment(None);
+    }
+    if of.as_ref() != Some(route.address()) {
         return Condition::None;
     }
     let value = |text: &String| HeaderValue::from_str(text).ok();
@@ -216,10 +220,7 @@ fn condition(route: &Route, validators: &Validators) -> Condition {
         return Condition::NoneMatch(tag);
     }
     let date = validators.last_modified.as_ref().filter(|date| retry::http_date(date).is_some()).and_then(value);
-    match date {
-        Some(date) if route.steps().is_empty() => Condition::ModifiedSince(date),
-        _ => Condition::None,
-    }
+    date.map_or(Condition::None, Condition::ModifiedSince)
 }
 
 /// Whether a text is one entity tag (RFC 9110 section 8.8.3). `*` or a list would match pages we never saw.
@@ -232,12 +233,20 @@ fn is_entity_tag(text: &str) -> bool {
 mod tests {
     use super::*;
 
+    /// What is sent to `https://a.example/`, or where `steps` lead from there, against a capture of `/`.
     fn sent(etag: Option<&str>, last_modified: Option<&str>, steps: &[&str]) -> Condition {
+        sent_of("https://a.example/", etag, last_modified, steps)
+    }
+
+    fn sent_of(of: &str, etag: Option<&str>, last_modified: Option<&str>, steps: &[&str]) -> Condition {
         let mut route = Route::starting(&"https://a.example/".parse().unwrap());
         for step in steps {
             route.follow(302, step.as_bytes(), Guard::PublicOnly).unwrap();
         }
-        condition(&route, &Validators { etag: etag.map(str::to_owned), last_modified: last_modified.map(str::to_owned) })
+        condition(
+            &route,
+            &Validators { etag: etag.map(str::to_owned), last_modified: last_modified.map(str::to_owned), of: of.parse().ok() },
+        )
     }
 
     const DATE: &str = "Fri, 01 May 2026 02:00:30 GMT";
@@ -258,9 +267,15 @@ mod tests {
     }
 
     #[test]
-    fn a_date_stays_with_its_page_and_an_entity_tag_with_its_host() {
-        assert_eq!(sent(None, Some(DATE), &["/b"]), Condition::None);
-        assert!(matches!(sent(Some("\"1\""), None, &["/b"]), Condition::NoneMatch(_)));
-        assert_eq!(sent(Some("\"1\""), None, &["https://b.example/"]), Condition::None);
+    fn a_validator_goes_to_the_address_that_gave_it_alone() {
+        for (etag, date) in [(Some("\"1\""), None), (None, Some(DATE))] {
+            assert_eq!(sent(etag, date, &["/b"]), Condition::None);
+            assert_eq!(sent(etag, date, &["https://b.example/"]), Condition::None);
+            assert_eq!(sent_of("https://a.example/b", etag, date, &[]), Condition::None);
+            assert_ne!(sent_of("https://a.example/b", etag, date, &["/b"]), Condition::None);
+            assert_ne!(sent_of("https://b.example/#list", etag, date, &["https://b.example/"]), Condition::None);
+        }
+        let unknown = Validators { etag: Some("\"1\"".to_owned()), last_modified: None, of: None };
+        assert_eq!(condition(&Route::starting(&"https://a.example/".parse().unwrap()), &unknown), Condition::None);
     }
 }

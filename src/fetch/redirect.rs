@@ -36,11 +36,6 @@ impl Route {
         self.steps.last().map_or(&self.first, |step| &step.to)
     }
 
-    /// The address that was asked first.
-    pub(super) fn first(&self) -> &Url {
-        &self.first
-    }
-
     /// The redirects so far.
     pub(super) fn steps(&self) -> &[Redirect] {
         &self.steps

@@ -31,6 +31,8 @@ pub struct Validators {
     pub etag: Option<String>,
     /// `Last-Modified` of the capture we hold, as printed.
     pub last_modified: Option<String>,
+    /// The address that gave them: they say nothing of what any other address answers (RFC 9110 section 8.8.1).
+    pub of: Option<Url>,
 }
 
 /// One answer of a server, whole: status, headers and the body with its content coding undone.
@@ -64,7 +66,8 @@ impl Page {
     /// The validators to send next time.
     #[must_use]
     pub fn validators(&self) -> Validators {
-        Validators { etag: self.header("etag").map(str::to_owned), last_modified: self.header("last-modified").map(str::to_owned) }
+        let text = |name| self.header(name).map(str::to_owned);
+        Validators { etag: text("etag"), last_modified: text("last-modified"), of: Some(self.address.clone()) }
     }
 }
 

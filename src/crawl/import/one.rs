@@ -8,7 +8,7 @@ use super::{Fate, ImportError, settle};
 use crate::{
     crawl::{
         EXTRACTOR,
-        judge::{Known, Old, Verdict},
+        judge::{IF_REPEATED, Known, Old, Verdict},
         prepare,
     },
     model::{CaptureId, Changes, Listing, Origin, Outcome, Page, Source, Unchanged, VersionCause},
@@ -104,6 +104,8 @@ async fn judged(conn: &mut Connection, source: &Arc<Source>, recipe: &str, page:
     let count = changes.changes.len() + changes.columns.added.len() + changes.columns.removed.len();
     let outcome = match outcome {
         Outcome::Suspect(_) if repeats.is_some() => Outcome::Changed(count),
+        // No later night is waited for, but the next page that is brought.
+        Outcome::Suspect(reason) => Outcome::Suspect(reason.strip_suffix(IF_REPEATED).unwrap_or(&reason).to_owned()),
         Outcome::Unchanged(_) => Outcome::Unchanged(Unchanged::SameListing),
         other => other,
     };

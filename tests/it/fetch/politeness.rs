@@ -110,8 +110,8 @@ async fn a_page_without_a_tag_is_asked_for_by_its_date() {
     let vendor = Vendor::start().await;
     vendor.answers_once(304, &[]);
     let date = "Fri, 01 May 2026 00:00:00 GMT".to_owned();
-    let validators = Validators { etag: None, last_modified: Some(date.clone()) };
     let address = vendor.address("/");
+    let validators = Validators { etag: None, last_modified: Some(date.clone()), of: Some(address.clone()) };
     let page = host(&settings(), &address).get(&source(address), &validators, &clock()).await.unwrap();
     assert_eq!(page.status, 304);
     assert_eq!(vendor.requests()[0].header("if-modified-since"), Some(date.as_str()));
@@ -122,8 +122,8 @@ async fn a_condition_does_not_follow_to_another_host() {
     let (here, there) = (Vendor::start().await, Vendor::start().await);
     there.publishes("<p>list</p>");
     here.redirects("/", there.address("/").as_str());
-    let validators = Validators { etag: Some("\"1\"".to_owned()), last_modified: None };
     let address = here.address("/");
+    let validators = Validators { etag: Some("\"1\"".to_owned()), last_modified: None, of: Some(address.clone()) };
     host(&settings(), &address).get(&source(address), &validators, &clock()).await.unwrap();
     assert_eq!(here.requests()[0].header("if-none-match"), Some("\"1\""));
     assert_eq!(there.requests()[0].header("if-none-match"), None);
