@@ -69,7 +69,7 @@ pub(super) fn columns(draft: Draft) -> Draft {
         .column(Record, Column::codes("regions_added", "Regions added"))
         .column(Record, Column::codes("regions_removed", "Regions removed"))
         .column(Record, Column::text("related", "Merged into, or split from"))
-        .column(Page, Column::long("reason", "Why it matters").detail())
+        .column(Page, Column::long("reason", "Why it matters"))
         // For people: all places in one.
         .up_to(Page, Column::text("countries", "Countries"))
 }
