@@ -42,6 +42,8 @@
 //! - Sources that are ready at the same moment share a transaction; none is ever split over two.
 //! - SQL is written at run time and tested query by query. Checking it in macros compiles SQLite a second time,
 //!   which a newcomer would wait for.
+//! - How much a change matters is not stored: [`diff::severity`] weighs it when it is told, by the law of the day on which
+//!   it was seen.
 //! - The extractor's number is a fingerprint of its sources that the build takes, so that nobody has to remember to
 //!   raise it.
 //! - TLS is rustls with ring: aws-lc takes longer to build than any other part.
