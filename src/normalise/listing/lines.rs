@@ -50,7 +50,9 @@ fn drop_other_headings(drafts: &mut Vec<Draft>) {
     drafts.retain(|draft| {
         let named = entities::known(&draft.name).is_some() || legal_forms::has_form(&draft.name);
         let other = topics::of(&draft.name).other.is_some_and(|(_, weight)| weight >= 60);
-        named || !(other || most && !told(draft) && draft.name.split_whitespace().count() >= 4)
+        // `Categories` in a side bar.
+        let label = || headers::meanings(&draft.name).first().is_some_and(|meaning| meaning.weight >= 85);
+        named || !(other || most && !told(draft) && (draft.name.split_whitespace().count() >= 4 || label()))
     });
 }
 

@@ -9,6 +9,7 @@
 mod bullets;
 mod choice;
 mod columns;
+mod cookies;
 mod draft;
 mod evidence;
 mod lines;
