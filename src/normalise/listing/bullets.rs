@@ -53,6 +53,9 @@ fn order(grid: &Grid) -> Order {
     let (mut all, mut first, mut second) = (0, 0, 0);
     for (name, rest) in heads {
         let rest = rest.trim_start_matches([':', '–', '—', '-', ' ']);
+        if is_name_label(&name) {
+            continue;
+        }
         all += 1;
         first += usize::from(named(names::tidy(&name).as_str()));
         second +=
@@ -95,6 +98,10 @@ fn item(draft: &mut Draft, cell: &Cell, order: Order) {
     let Some(first) = lines_of_cell.next() else { return };
     draft.link = names::web_link(first);
     let (mut name, mut rest) = head(first);
+    // `1. Name: Acme, Inc.`: the label is not what the company does.
+    if is_name_label(&name) && !rest.trim().is_empty() {
+        (name, rest) = plain_head(rest.trim_start_matches([':', '：', ' ']));
+    }
     if order == Order::RoleFirst {
         draft.put(Field::Purpose, &names::tidy(&name));
         (name, rest) = plain_head(rest.trim_start_matches([':', '–', '—', '-', ' ']));
@@ -114,6 +121,13 @@ fn item(draft: &mut Draft, cell: &Cell, order: Order) {
     for line in lines_of_cell {
         lines::line_of(draft, line, None);
     }
+}
+
+/// Whether a text is nothing but the label of a name.
+fn is_name_label(text: &str) -> bool {
+    let bare = names::tidy(text);
+    let mean = headers::meanings(&bare);
+    mean.first().is_some_and(|meaning| meaning.what == headers::Column::Field(Field::Name) && meaning.weight >= 85)
 }
 
 /// The name of an item and the text behind it.
