@@ -55,6 +55,13 @@ impl Draft {
         self.texts.get(&field).map(|texts| texts.join("; "))
     }
 
+    /// The day that a status tells from which the row holds: `Effective 1 November 2026`.
+    fn begins(&self) -> Option<jiff::civil::Date> {
+        let texts = self.texts.get(&Field::Status)?.iter();
+        let begins = |text: &&String| statuses::begins(text) || statuses::read(text) == Some(Status::Upcoming);
+        texts.filter(begins).find_map(|text| dates::read(text, None))
+    }
+
     /// The row in the common schema, under a section.
     pub(super) fn finish(&self, section: Option<&str>) -> Subprocessor {
         let named = entities::of(&self.name);
@@ -71,7 +78,7 @@ impl Draft {
             extra.entry("Status".to_owned()).or_insert(text);
         }
         let effective = self.text(Field::Effective);
-        let day = effective.as_deref().and_then(|text| dates::read(text, None));
+        let day = effective.as_deref().and_then(|text| dates::read(text, None)).or_else(|| self.begins());
         if let Some(text) = effective.filter(|_| day.is_none()) {
             extra.entry("Effective".to_owned()).or_insert(text);
         }
@@ -169,6 +176,19 @@ pub(super) fn is_blank(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_status_that_tells_a_day_tells_from_when_the_row_holds() {
+        let day = |status: &str| {
+            let mut draft = Draft { name: "Acme".to_owned(), ..Draft::default() };
+            draft.put(Field::Status, status);
+            draft.finish(None).effective.map(|day| day.to_string())
+        };
+        assert_eq!(day("Effective November 1, 2026").as_deref(), Some("2026-11-01"));
+        assert_eq!(day("Planned, 1 May 2026").as_deref(), Some("2026-05-01"));
+        assert_eq!(day("To be removed December 15, 2026"), None);
+        assert_eq!(day("Active"), None);
+    }
 
     #[test]
     fn a_text_that_points_elsewhere_names_nobody() {

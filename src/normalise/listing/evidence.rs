@@ -125,6 +125,10 @@ fn of_columns(evidence: &mut Evidence, columns: &Columns, told: Told) {
         let header = &columns.headers[name];
         let sure = i32::from(columns.sure.get(&Field::Name).copied().unwrap_or(0));
         evidence.add(sure / 5, format!("names under `{header}`"));
+        // `Example`: the rows are what it is an example of.
+        if sure == 0 && topics::of(header).optional >= SPOKEN_OF {
+            evidence.add(-60, format!("names under `{header}` are examples"));
+        }
         let list = topics::of(header).list;
         told.list = told.list.max(list);
         if list >= 60 {

@@ -14,7 +14,7 @@ use crate::{
 use super::{
     columns::Columns,
     draft::{Draft, is_blank},
-    names,
+    names, notes,
 };
 
 /// From this share of place words on, a line without a label is a location.
@@ -88,6 +88,9 @@ fn card(row: &Row, labels: &HashSet<String>, recipe: &Recipe) -> Draft {
     if let Some(seat) = &named.seat {
         draft.put(Field::EntityLocation, seat);
     }
+    if let Some(note) = &named.note {
+        notes::put(&mut draft, note);
+    }
     describe(&mut draft, &named.rest, &named.badges, None);
     let mut label: Option<String> = None;
     for (at, cell) in row.cells.iter().enumerate() {
@@ -99,11 +102,13 @@ fn card(row: &Row, labels: &HashSet<String>, recipe: &Recipe) -> Draft {
             label = None;
             continue;
         }
-        if cell.link().is_none() && labels.contains(&bare(cell)) {
+        // What stands behind a marked label is its value, though it reads like another: `Data`, then `All customer data`.
+        let led = label.is_some() && cell.role != CellRole::Header && at > 0 && row.cells[at - 1].role == CellRole::Header;
+        if !led && cell.link().is_none() && labels.contains(&bare(cell)) {
             label = Some(bare(cell));
         } else if let Some(header) = label.take() {
             labelled(&mut draft, &header, cell, recipe);
-        } else if cell.role == CellRole::Header && !says_all(cell) || is_label(cell, row.cells.get(at + 1)) {
+        } else if !is_badge(cell) && (cell.role == CellRole::Header && !says_all(cell) || is_label(cell, row.cells.get(at + 1))) {
             label = Some(bare(cell));
         } else {
             for line in cell.lines() {
@@ -137,6 +142,13 @@ fn title(row: &Row) -> Option<usize> {
     )
 }
 
+/// Whether a cell is a badge, which is no label for what stands below it.
+fn is_badge(cell: &Cell) -> bool {
+    let text = cell.text();
+    let boxed = cell.pieces.iter().all(|piece| piece.style == Style::Badge) && cell.role != CellRole::Header;
+    !text.ends_with(':') && (boxed || notes::is_badge(&text))
+}
+
 /// Whether a cell holds a picture's text or initials that stand for one.
 fn is_logo(cell: &Cell) -> bool {
     cell.pieces.iter().all(|piece| piece.style == Style::Alternative)
@@ -155,6 +167,7 @@ fn is_label(cell: &Cell, next: Option<&Cell>) -> bool {
     let bare = text.trim_end_matches([':', ' ']);
     next.is_some_and(|next| !next.is_empty())
         && bare.split_whitespace().count() <= 5
+        && !bare.ends_with('.')
         && (text.ends_with(':') || cell.pieces.iter().all(|piece| piece.style != Style::Plain))
         && headers::meanings(bare).first().is_some_and(|meaning| meaning.weight >= 60)
 }
@@ -285,6 +298,9 @@ fn unlabelled(draft: &mut Draft, line: &[Piece], columns: Option<&Columns>) {
         return;
     }
     let link = own_link;
+    if columns.is_none() && own_badge(draft, &text) {
+        return;
+    }
     let bare_link = words <= 5 && (link.is_some() || is_address(&text));
     if bare_link {
         draft.policy = draft.policy.take().or(link).or(Some(text));
@@ -297,6 +313,18 @@ fn unlabelled(draft: &mut Draft, line: &[Piece], columns: Option<&Columns>) {
     } else {
         draft.put_extra("Description", &text);
     }
+}
+
+/// Takes a line that is a badge by its words: a status, else a label.
+fn own_badge(draft: &mut Draft, text: &str) -> bool {
+    if !notes::is_badge(text) {
+        return false;
+    }
+    match statuses::whole(text) {
+        Some(_) => draft.put(Field::Status, text),
+        None => draft.put_extra("Label", text),
+    }
+    true
 }
 
 /// Whether a line only asks to follow the link it is: `Learn more`.
@@ -322,6 +350,7 @@ pub(super) fn describe(draft: &mut Draft, rest: &[Vec<Piece>], badges: &[String]
             Some(columns) if names::is_postal(text) && columns.of(Field::EntityLocation).is_none() => {
                 draft.put(Field::EntityLocation, text);
             }
+            _ if text.starts_with('(') && notes::is_note(text.trim_matches(['(', ')'])) => notes::put(draft, text.trim_matches(['(', ')'])),
             Some(_) if label_of(line).is_none() && places::share(text) < PLACE => draft.put_extra("Description", text),
             _ => line_of(draft, line, columns),
         }

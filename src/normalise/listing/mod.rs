@@ -14,6 +14,7 @@ mod draft;
 mod evidence;
 mod lines;
 mod names;
+mod notes;
 mod tables;
 
 use crate::model::{Document, Grid, Listing, Recipe, Shape, Warning};

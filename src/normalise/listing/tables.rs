@@ -8,7 +8,7 @@ use crate::{
 use super::{
     columns::{Columns, Use, columns},
     draft::Draft,
-    lines, names,
+    lines, names, notes,
 };
 
 /// A table with its columns told, rows upright.
@@ -152,6 +152,9 @@ fn draft(row: &Row, columns: &Columns) -> Draft {
                 draft.link = named.link;
                 if let Some(seat) = &named.seat {
                     draft.put(Field::EntityLocation, seat);
+                }
+                if let Some(note) = &named.note {
+                    notes::put(&mut draft, note);
                 }
                 match columns.beside_name {
                     Some(field) => draft.put(field, &join(&named.rest.concat())),
