@@ -308,17 +308,26 @@ fn place_at_end(text: &str) -> Option<(&str, &str)> {
         // `Stored in Paris (France)` is one place, not a purpose and a place.
         let start = before.rfind(". ").map_or(0, |at| at + 2);
         let whole = !places::read(&before[start..]).countries.is_empty() && start > 0;
+        // So is `hosting - Canada (Toronto)` behind its dash.
+        if let Some((at, width)) = last_cut(before).filter(|&(at, width)| at > 0 && is_place(&before[at + width..])) {
+            return Some((before[..at].trim_end(), text[at + width..].trim()));
+        }
         return Some(if whole { (before[..start].trim_end(), text[start..].trim()) } else { (before, inner) });
     }
-    let cuts = ["; ", " – ", " — ", " - ", " | ", " · ", ". "];
-    let best = cuts.iter().filter_map(|cut| text.rmatch_indices(cut).map(|(at, _)| (at, cut.len())).next()).max();
-    let split =
-        best.map(|(at, width)| (&text[..at], text[at + width..].trim())).filter(|(before, place)| !before.is_empty() && is_place(place));
+    let split = last_cut(text)
+        .map(|(at, width)| (&text[..at], text[at + width..].trim()))
+        .filter(|(before, place)| !before.is_empty() && is_place(place));
     split.or_else(|| {
         let (before, place) = text.rsplit_once(", ")?;
         let sure = places::share(place) >= 0.95 && place.split_whitespace().count() <= 4 && places::share(before) < 0.3;
         sure.then_some((before, place))
     })
+}
+
+/// The last sign that parts two things in a text: byte offset and length.
+fn last_cut(text: &str) -> Option<(usize, usize)> {
+    let cuts = ["; ", " – ", " — ", " - ", " | ", " · ", ". "];
+    cuts.iter().filter_map(|cut| text.rfind(cut).map(|at| (at, cut.len()))).max()
 }
 
 fn is_place(text: &str) -> bool {
@@ -370,4 +379,22 @@ fn trailing_bracket(text: &str) -> Option<(&str, &str)> {
         }
     }
     None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_place_goes_on_in_brackets() {
+        assert_eq!(place_at_end("cloud hosting - Canada (Toronto)"), Some(("cloud hosting", "Canada (Toronto)")));
+        assert_eq!(place_at_end("cloud hosting (Canada)"), Some(("cloud hosting", "Canada")));
+    }
+
+    #[test]
+    fn a_label_for_the_name_is_not_what_the_company_does() {
+        let mut draft = Draft::default();
+        item(&mut draft, &Cell::plain("1. Name: Acme, Inc."), Order::NameFirst);
+        assert_eq!((draft.name.as_str(), draft.texts.is_empty()), ("Acme, Inc.", true));
+    }
 }
