@@ -3,7 +3,8 @@
 use super::flow::Flow;
 use crate::model::{Break, Cell, CellRole, Piece, Row, join};
 
-/// A label is not longer, in bytes.
+/// A label is not longer, in bytes, with what it says in brackets, and without.
+const WHOLE_LABEL_BYTES: usize = 200;
 const LABEL_BYTES: usize = 90;
 /// Fields of a record.
 const FIELDS: std::ops::RangeInclusive<usize> = 2..=12;
@@ -63,7 +64,7 @@ fn labelled(line: &[Piece]) -> Option<(String, Vec<Piece>)> {
     for (at, piece) in line.iter().enumerate() {
         let Some(cut) = piece.text.find([':', '：']) else {
             label.push_str(&piece.text);
-            if label.len() > LABEL_BYTES {
+            if label.len() > WHOLE_LABEL_BYTES {
                 return None;
             }
             continue;
@@ -74,7 +75,8 @@ fn labelled(line: &[Piece]) -> Option<(String, Vec<Piece>)> {
         let label = without_number(&label.split_whitespace().collect::<Vec<_>>().join(" ")).to_owned();
         // The colon of an address or of a time of day stands between letters.
         let parts = after.is_empty() || after.starts_with(char::is_whitespace) || piece.text[cut..].starts_with('：');
-        let worded = label.chars().any(char::is_alphabetic) && label.len() <= LABEL_BYTES;
+        let worded = label.chars().any(char::is_alphabetic) && label.len() <= WHOLE_LABEL_BYTES;
+        let worded = worded && label.split(['(', '（']).next().unwrap_or(&label).len() <= LABEL_BYTES;
         if !parts || !worded {
             return None;
         }

@@ -5,7 +5,7 @@ use crate::{
     normalise::{categories, entities, headers, legal_forms, places},
 };
 
-use super::{draft::Draft, lines, names};
+use super::{draft::Draft, lines, names, notes};
 
 /// From this share of place words on, a segment of an item is a location.
 const PLACE: f32 = 0.6;
@@ -98,7 +98,6 @@ fn item(draft: &mut Draft, cell: &Cell, order: Order) {
     let Some(first) = lines_of_cell.next() else { return };
     draft.link = names::web_link(first);
     let (mut name, mut rest) = head(first);
-    // `1. Name: Acme, Inc.`: the label is not what the company does.
     if is_name_label(&name) && !rest.trim().is_empty() {
         (name, rest) = plain_head(rest.trim_start_matches([':', '：', ' ']));
     }
@@ -106,6 +105,7 @@ fn item(draft: &mut Draft, cell: &Cell, order: Order) {
         draft.put(Field::Purpose, &names::tidy(&name));
         (name, rest) = plain_head(rest.trim_start_matches([':', '–', '—', '-', ' ']));
     }
+    notes::take(draft, &mut name, &mut rest);
     if let Some((company, place)) = names::seated(&name) {
         rest = if rest.is_empty() { format!("({place})") } else { format!("{rest} ({place})") };
         name = company;
@@ -388,7 +388,6 @@ mod tests {
     #[test]
     fn a_place_goes_on_in_brackets() {
         assert_eq!(place_at_end("cloud hosting - Canada (Toronto)"), Some(("cloud hosting", "Canada (Toronto)")));
-        assert_eq!(place_at_end("cloud hosting (Canada)"), Some(("cloud hosting", "Canada")));
     }
 
     #[test]

@@ -92,6 +92,11 @@ fn repeats((mine, names): (&Grid, &Names), (theirs, others): (&Grid, &Names), sc
         // What is hidden is not the list where a visible one stands.
         return overlap || mine.shape != Shape::Records || score < 2 * ENOUGH;
     }
+    // The same vendors under another heading, of which other things are told: those of another region.
+    let alike = mine.shape == theirs.shape && matches!(mine.shape, Shape::Cards | Shape::List | Shape::Definitions);
+    if alike && names.rows == others.rows && mine.heading() != theirs.heading() && !names.agree(others) {
+        return false;
+    }
     // Two visible tables may both name a company: each is a list of its own, unless they agree in all they say.
     let both_tables = mine.shape == Shape::Table && theirs.shape == Shape::Table;
     if both_tables {
@@ -163,6 +168,7 @@ fn verdict(document: &Document, candidate: &Candidate, fate: Fate) -> Verdict {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::Heading;
 
     fn table(rows: &[(&str, &[(Field, &str)])]) -> Names {
         let draft = |(name, texts): &(&str, &[(Field, &str)])| {
@@ -197,6 +203,19 @@ mod tests {
         assert!(repeated(&europe, &names(&place("Ireland"))));
         // Nothing tells them apart: one table, written twice in two ways.
         assert!(repeats((&grid("EU"), &europe), (&grid("EU"), &america), 100));
+    }
+
+    #[test]
+    fn cards_under_headings_of_regions_are_lists_of_their_own() {
+        let under = |text: &str| {
+            let heading = Heading { level: 2, text: text.to_owned() };
+            Grid { shape: Shape::Cards, headings: vec![heading], ..grid("") }
+        };
+        let europe = table(&[("Acme", &[(Field::Location, "Ireland")]), ("Zenith", &[(Field::Location, "Ireland")])]);
+        let america = table(&[("Acme", &[(Field::Location, "USA")]), ("Zenith", &[(Field::Location, "USA")])]);
+        assert!(!repeats((&under("EU"), &europe), (&under("US"), &america), 100));
+        assert!(repeats((&under("EU"), &europe), (&under("EU"), &america), 100));
+        assert!(repeats((&under("EU"), &europe), (&under("US"), &europe), 100));
     }
 
     #[test]

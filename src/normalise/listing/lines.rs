@@ -29,7 +29,7 @@ pub(super) fn drafts(grid: &Grid, recipe: &Recipe) -> Vec<Draft> {
         if let Some(above) = &row.heading {
             heading = Some(above.clone());
         }
-        let mut draft = card(row, &labels, recipe);
+        let mut draft = card(row, grid.shape, &labels, recipe);
         if draft.name.is_empty() {
             continue;
         }
@@ -79,9 +79,9 @@ fn repeated_labels(rows: &[Row]) -> HashSet<String> {
     if times.len() < 2 { HashSet::new() } else { times.into_keys().collect() }
 }
 
-fn card(row: &Row, labels: &HashSet<String>, recipe: &Recipe) -> Draft {
+fn card(row: &Row, shape: Shape, labels: &HashSet<String>, recipe: &Recipe) -> Draft {
     let mut draft = Draft::default();
-    let Some(title) = title(row) else { return draft };
+    let Some(title) = title(row, shape) else { return draft };
     let named = names::split(&row.cells[title]);
     draft.name = named.name;
     draft.link = named.link;
@@ -123,7 +123,7 @@ fn card(row: &Row, labels: &HashSet<String>, recipe: &Recipe) -> Draft {
 }
 
 /// The cell that names the card: the first that looks like a name, else the first.
-fn title(row: &Row) -> Option<usize> {
+fn title(row: &Row, shape: Shape) -> Option<usize> {
     let filled: Vec<usize> = (0..row.cells.len()).filter(|&at| !row.cells[at].is_empty()).collect();
     let strong = |at: &usize| row.cells[*at].pieces.iter().all(|piece| piece.style == Style::Strong);
     let logo = |at: &usize| {
@@ -131,7 +131,8 @@ fn title(row: &Row) -> Option<usize> {
         cell.text().chars().count() <= 3 || is_logo(cell) || cell.pieces.iter().all(|piece| piece.style == Style::Badge)
     };
     let first = *filled.first()?;
-    if !logo(&first) {
+    // A short heading (`EU`) is one all the same.
+    if shape == Shape::Sections || !logo(&first) {
         return Some(first);
     }
     // Initials, a badge or a logo stand before the title in many cards.
@@ -298,7 +299,7 @@ fn unlabelled(draft: &mut Draft, line: &[Piece], columns: Option<&Columns>) {
         return;
     }
     let link = own_link;
-    if columns.is_none() && own_badge(draft, &text) {
+    if columns.is_none() && own_badges(draft, line, &text) {
         return;
     }
     let bare_link = words <= 5 && (link.is_some() || is_address(&text));
@@ -315,14 +316,18 @@ fn unlabelled(draft: &mut Draft, line: &[Piece], columns: Option<&Columns>) {
     }
 }
 
-/// Takes a line that is a badge by its words: a status, else a label.
-fn own_badge(draft: &mut Draft, text: &str) -> bool {
-    if !notes::is_badge(text) {
+/// Takes a line that is a badge by its words, or several: a status, else a label.
+fn own_badges(draft: &mut Draft, line: &[Piece], text: &str) -> bool {
+    let each = || line.iter().map(|piece| piece.text.trim()).filter(|text| !text.is_empty());
+    let badges: Vec<&str> = if notes::is_badge(text) { vec![text] } else { each().collect() };
+    if !badges.iter().all(|badge| notes::is_badge(badge)) {
         return false;
     }
-    match statuses::whole(text) {
-        Some(_) => draft.put(Field::Status, text),
-        None => draft.put_extra("Label", text),
+    for badge in badges {
+        match statuses::whole(badge) {
+            Some(_) => draft.put(Field::Status, badge),
+            None => draft.put_extra("Label", badge),
+        }
     }
     true
 }

@@ -99,7 +99,9 @@ thread_local! {
 }
 
 fn find_seat(text: &str) -> Option<(String, String)> {
-    if let Some((name, address)) = entities::without_address(text) {
+    // What is cut inside brackets is no address: `Acme Ltd (formerly Zenith, 2019)`.
+    let whole = |text: &str| text.matches('(').count() == text.matches(')').count();
+    if let Some((name, address)) = entities::without_address(text).filter(|(_, address)| !whole(text) || whole(address)) {
         return Some((name, address));
     }
     let commas = text.match_indices(", ").map(|(at, _)| (at, at + 2));
@@ -284,6 +286,7 @@ mod tests {
     #[test]
     fn a_seat_behind_the_name_is_not_part_of_it() {
         let seat = |text: &str| seated(text);
+        assert_eq!(seat("Acme Ltd (formerly Zenith until 2019)"), None);
         assert_eq!(
             seat("Acme Software, Inc., Boston, United States"),
             Some(("Acme Software, Inc.".to_owned(), "Boston, United States".to_owned()))

@@ -61,6 +61,19 @@ pub(super) fn noted(name: &str) -> Option<(&str, &str)> {
     (!before.trim().is_empty() && is_note(inner)).then(|| (before.trim_end(), inner.trim()))
 }
 
+/// Takes the note of an item, at the end of its name or at the start of what follows: `Acme (from 1 May 2026) – mail`.
+pub(super) fn take(draft: &mut Draft, name: &mut String, rest: &mut String) {
+    if let Some((bare, note)) = noted(name).map(|(bare, note)| (bare.to_owned(), note.to_owned())) {
+        put(draft, &note);
+        *name = bare;
+    }
+    let leading = rest.trim_start().strip_prefix('(').and_then(|rest| rest.split_once(')'));
+    if let Some((note, after)) = leading.filter(|(note, _)| is_note(note)).map(|(note, after)| (note.to_owned(), after.to_owned())) {
+        put(draft, &note);
+        *rest = after;
+    }
+}
+
 /// Whether a text, without its brackets, says how new a row is or from or until when it holds.
 pub(super) fn is_note(inner: &str) -> bool {
     let dated = || statuses::begins(inner) || statuses::ends(inner) || statuses::read(inner).is_some();
@@ -97,6 +110,15 @@ mod tests {
         }
         for name in ["Acme (Zenith)", "Acme (formerly Zenith, 2019)", "Acme", "(new)", "Acme (EU)", "Acme (2026) Ltd"] {
             assert_eq!(noted(name), None, "{name}");
+        }
+    }
+
+    #[test]
+    fn the_note_of_an_item_is_taken_from_both_sides_of_its_end() {
+        for (name, rest) in [("Acme (from 1 May 2026)", " – mail"), ("Acme", " (from 1 May 2026) – mail")] {
+            let (mut draft, mut name, mut rest) = (Draft::default(), name.to_owned(), rest.to_owned());
+            take(&mut draft, &mut name, &mut rest);
+            assert_eq!((name.as_str(), rest.as_str(), draft.has(Field::Effective)), ("Acme", " – mail", true));
         }
     }
 
