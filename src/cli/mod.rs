@@ -25,6 +25,7 @@ mod list;
 mod new_file;
 mod night;
 mod output;
+mod pairing;
 mod politeness;
 mod progress;
 mod prune;
