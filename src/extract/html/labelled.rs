@@ -3,8 +3,9 @@
 use super::flow::Flow;
 use crate::model::{Break, Cell, CellRole, Piece, Row, join};
 
-/// A label is not longer, in bytes.
-const LABEL_BYTES: usize = 48;
+/// A label is not longer, in bytes, with what it says in brackets, and without.
+const WHOLE_LABEL_BYTES: usize = 200;
+const LABEL_BYTES: usize = 90;
 /// Fields of a record.
 const FIELDS: std::ops::RangeInclusive<usize> = 2..=12;
 
@@ -63,7 +64,7 @@ fn labelled(line: &[Piece]) -> Option<(String, Vec<Piece>)> {
     for (at, piece) in line.iter().enumerate() {
         let Some(cut) = piece.text.find([':', '：']) else {
             label.push_str(&piece.text);
-            if label.len() > LABEL_BYTES {
+            if label.len() > WHOLE_LABEL_BYTES {
                 return None;
             }
             continue;
@@ -71,10 +72,11 @@ fn labelled(line: &[Piece]) -> Option<(String, Vec<Piece>)> {
         let (before, after) = piece.text.split_at(cut);
         let after = after.trim_start_matches([':', '：']);
         label.push_str(before);
-        let label = label.split_whitespace().collect::<Vec<_>>().join(" ");
+        let label = without_number(&label.split_whitespace().collect::<Vec<_>>().join(" ")).to_owned();
         // The colon of an address or of a time of day stands between letters.
         let parts = after.is_empty() || after.starts_with(char::is_whitespace) || piece.text[cut..].starts_with('：');
-        let worded = label.chars().any(char::is_alphabetic) && label.len() <= LABEL_BYTES;
+        let worded = label.chars().any(char::is_alphabetic) && label.len() <= WHOLE_LABEL_BYTES;
+        let worded = worded && label.split(['(', '（']).next().unwrap_or(&label).len() <= LABEL_BYTES;
         if !parts || !worded {
             return None;
         }
@@ -86,4 +88,39 @@ fn labelled(line: &[Piece]) -> Option<(String, Vec<Piece>)> {
         return Some((label, value)).filter(|(_, value)| join(value).len() <= 2_000);
     }
     None
+}
+
+/// A label without the number of its record: `2. Name`, `(3) Name`.
+fn without_number(label: &str) -> &str {
+    let rest = label.strip_prefix('(').unwrap_or(label);
+    let bare = rest.trim_start_matches(|letter: char| letter.is_ascii_digit());
+    let number = rest.len() - bare.len();
+    match bare.strip_prefix(['.', ')']) {
+        Some(rest) if (1..=3).contains(&number) && rest.starts_with(' ') => rest.trim_start(),
+        _ => label,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{cells, read};
+    use crate::model::Shape;
+
+    #[test]
+    fn numbered_records_with_long_labels_are_a_table() {
+        let record = |at: usize, name: &str| {
+            format!(
+                "<p>{at}. Name: {name}<br>Contact person’s name, position and contact details: A. Reed<br>Description of processing: mail"
+            )
+        };
+        let document = read(&format!("<h2>Annex III</h2>{}{}", record(1, "Acme, Inc."), record(2, "Bolt Ltd")));
+        let rows = cells(document.grids.iter().find(|grid| grid.shape == Shape::Table).unwrap());
+        assert_eq!(rows[0], ["!Name", "!Contact person’s name, position and contact details", "!Description of processing"]);
+        assert_eq!((rows[1][0].as_str(), rows[2][0].as_str()), ("Acme, Inc.", "Bolt Ltd"));
+    }
+
+    #[test]
+    fn numbered_clauses_are_no_records() {
+        assert!(read("<p>3.1 The parties agree.</p><p>3.2 They do.</p>").grids.is_empty());
+    }
 }

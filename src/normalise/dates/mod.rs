@@ -24,6 +24,16 @@ impl Order {
             _ => Self::DayFirst,
         }
     }
+
+    /// The order that a text states itself: `11/03/2026 (dd/mm/yyyy)`.
+    fn stated(text: &str) -> Option<Self> {
+        let plain: String = text.chars().filter(|letter| !letter.is_whitespace()).flat_map(char::to_lowercase).collect();
+        let says = |forms: &[&str]| forms.iter().any(|form| plain.contains(form));
+        if says(&["dd/mm", "jj/mm", "dd-mm", "dd.mm"]) {
+            return Some(Self::DayFirst);
+        }
+        says(&["mm/dd", "mm-dd-y"]).then_some(Self::MonthFirst)
+    }
 }
 
 /// The first whole date in a text, in any printed form: ISO 8601, `5 May 2026`, `05.05.2026`, `2026年5月5日` and so on.
@@ -95,6 +105,12 @@ mod tests {
         assert_eq!(iso("17/09/2021", Some("en")), "2021-09-17");
         assert_eq!(iso("8/24/2020", Some("de")), "2020-08-24");
         assert_eq!(iso("21/05-2018", Some("da")), "2018-05-21");
+    }
+
+    #[test]
+    fn a_text_may_state_the_order_of_its_digits() {
+        assert_eq!(iso("Last revised: 11/03/2026 (dd/mm/yyyy)", Some("en")), "2026-03-11");
+        assert_eq!(iso("11/03/2026 (MM/DD/YYYY)", Some("fr")), "2026-11-03");
     }
 
     #[test]

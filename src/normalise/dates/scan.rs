@@ -46,6 +46,7 @@ pub(super) fn all(text: &str, order: Order) -> Vec<Found> {
     if text.len() > LONGEST || !may_name_a_year(text) {
         return Vec::new();
     }
+    let order = Order::stated(text).unwrap_or(order);
     let tokens = tokens(text);
     let mut found: Vec<Found> = Vec::new();
     let mut at = 0;

@@ -5,7 +5,7 @@ use crate::{
     normalise::{categories, entities, headers, legal_forms, places},
 };
 
-use super::{draft::Draft, lines, names};
+use super::{draft::Draft, lines, names, notes};
 
 /// From this share of place words on, a segment of an item is a location.
 const PLACE: f32 = 0.6;
@@ -53,6 +53,9 @@ fn order(grid: &Grid) -> Order {
     let (mut all, mut first, mut second) = (0, 0, 0);
     for (name, rest) in heads {
         let rest = rest.trim_start_matches([':', '–', '—', '-', ' ']);
+        if is_name_label(&name) {
+            continue;
+        }
         all += 1;
         first += usize::from(named(names::tidy(&name).as_str()));
         second +=
@@ -95,10 +98,14 @@ fn item(draft: &mut Draft, cell: &Cell, order: Order) {
     let Some(first) = lines_of_cell.next() else { return };
     draft.link = names::web_link(first);
     let (mut name, mut rest) = head(first);
+    if is_name_label(&name) && !rest.trim().is_empty() {
+        (name, rest) = plain_head(rest.trim_start_matches([':', '：', ' ']));
+    }
     if order == Order::RoleFirst {
         draft.put(Field::Purpose, &names::tidy(&name));
         (name, rest) = plain_head(rest.trim_start_matches([':', '–', '—', '-', ' ']));
     }
+    notes::take(draft, &mut name, &mut rest);
     if let Some((company, place)) = names::seated(&name) {
         rest = if rest.is_empty() { format!("({place})") } else { format!("{rest} ({place})") };
         name = company;
@@ -114,6 +121,13 @@ fn item(draft: &mut Draft, cell: &Cell, order: Order) {
     for line in lines_of_cell {
         lines::line_of(draft, line, None);
     }
+}
+
+/// Whether a text is nothing but the label of a name.
+fn is_name_label(text: &str) -> bool {
+    let bare = names::tidy(text);
+    let mean = headers::meanings(&bare);
+    mean.first().is_some_and(|meaning| meaning.what == headers::Column::Field(Field::Name) && meaning.weight >= 85)
 }
 
 /// The name of an item and the text behind it.
@@ -294,17 +308,26 @@ fn place_at_end(text: &str) -> Option<(&str, &str)> {
         // `Stored in Paris (France)` is one place, not a purpose and a place.
         let start = before.rfind(". ").map_or(0, |at| at + 2);
         let whole = !places::read(&before[start..]).countries.is_empty() && start > 0;
+        // So is `hosting - Canada (Toronto)` behind its dash.
+        if let Some((at, width)) = last_cut(before).filter(|&(at, width)| at > 0 && is_place(&before[at + width..])) {
+            return Some((before[..at].trim_end(), text[at + width..].trim()));
+        }
         return Some(if whole { (before[..start].trim_end(), text[start..].trim()) } else { (before, inner) });
     }
-    let cuts = ["; ", " – ", " — ", " - ", " | ", " · ", ". "];
-    let best = cuts.iter().filter_map(|cut| text.rmatch_indices(cut).map(|(at, _)| (at, cut.len())).next()).max();
-    let split =
-        best.map(|(at, width)| (&text[..at], text[at + width..].trim())).filter(|(before, place)| !before.is_empty() && is_place(place));
+    let split = last_cut(text)
+        .map(|(at, width)| (&text[..at], text[at + width..].trim()))
+        .filter(|(before, place)| !before.is_empty() && is_place(place));
     split.or_else(|| {
         let (before, place) = text.rsplit_once(", ")?;
         let sure = places::share(place) >= 0.95 && place.split_whitespace().count() <= 4 && places::share(before) < 0.3;
         sure.then_some((before, place))
     })
+}
+
+/// The last sign that parts two things in a text: byte offset and length.
+fn last_cut(text: &str) -> Option<(usize, usize)> {
+    let cuts = ["; ", " – ", " — ", " - ", " | ", " · ", ". "];
+    cuts.iter().filter_map(|cut| text.rfind(cut).map(|at| (at, cut.len()))).max()
 }
 
 fn is_place(text: &str) -> bool {
@@ -356,4 +379,21 @@ fn trailing_bracket(text: &str) -> Option<(&str, &str)> {
         }
     }
     None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_place_goes_on_in_brackets() {
+        assert_eq!(place_at_end("cloud hosting - Canada (Toronto)"), Some(("cloud hosting", "Canada (Toronto)")));
+    }
+
+    #[test]
+    fn a_label_for_the_name_is_not_what_the_company_does() {
+        let mut draft = Draft::default();
+        item(&mut draft, &Cell::plain("1. Name: Acme, Inc."), Order::NameFirst);
+        assert_eq!((draft.name.as_str(), draft.texts.is_empty()), ("Acme, Inc.", true));
+    }
 }

@@ -1,8 +1,8 @@
 //! Which of the grids that scored are the list, and which headings tell its parts apart.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
-use crate::model::{Document, Grid, Recipe, Shape, Visibility};
+use crate::model::{Document, Field, Grid, Recipe, Shape, Visibility};
 
 use super::{Candidate, Draft, Fate, Verdict, draft::folded, evidence::ENOUGH};
 
@@ -92,9 +92,24 @@ fn repeats((mine, names): (&Grid, &Names), (theirs, others): (&Grid, &Names), sc
         // What is hidden is not the list where a visible one stands.
         return overlap || mine.shape != Shape::Records || score < 2 * ENOUGH;
     }
+    // The same vendors under another heading, of which other things are told: those of another region.
+    let alike = mine.shape == theirs.shape && matches!(mine.shape, Shape::Cards | Shape::List | Shape::Definitions);
+    if alike && names.rows == others.rows && mine.heading() != theirs.heading() && !names.agree(others) {
+        return false;
+    }
     // Two visible tables may both name a company: each is a list of its own, unless they agree in all they say.
     let both_tables = mine.shape == Shape::Table && theirs.shape == Shape::Table;
-    if both_tables { names.all.len() >= 3 && names.rows == others.rows } else { overlap }
+    if both_tables {
+        names.all.len() >= 3 && names.rows == others.rows && (names.agree(others) || !told_apart(mine, theirs))
+    } else {
+        overlap
+    }
+}
+
+/// Whether something near two grids tells which is which. A copy for small screens stands under the same heading.
+fn told_apart(mine: &Grid, theirs: &Grid) -> bool {
+    let leads = mine.lead.as_ref().zip(theirs.lead.as_ref());
+    mine.heading() != theirs.heading() || mine.caption != theirs.caption || leads.is_some_and(|(mine, theirs)| mine != theirs)
 }
 
 /// Whether the rows of one grid are headings, and the other stands under one of them: they read the same text.
@@ -102,16 +117,26 @@ fn holds(outer: &Grid, names: &Names, inner: &Grid) -> bool {
     outer.shape == Shape::Sections && inner.headings.iter().any(|heading| names.all.contains(&folded(&heading.text)))
 }
 
-/// The names of a grid, folded: row by row, and each once.
+/// The names of a grid, folded: row by row, and each once; and what each row says besides.
 struct Names {
     rows: Vec<String>,
     all: HashSet<String>,
+    told: Vec<BTreeMap<Field, String>>,
 }
 
 impl Names {
     fn of(drafts: &[Draft]) -> Self {
         let rows: Vec<String> = drafts.iter().map(|draft| folded(&draft.name)).collect();
-        Self { all: rows.iter().cloned().collect(), rows }
+        let told = drafts.iter().map(|draft| draft.texts.iter().map(|(&field, texts)| (field, folded(&texts.join(" ")))).collect());
+        Self { all: rows.iter().cloned().collect(), told: told.collect(), rows }
+    }
+
+    /// Whether two grids of the same names say the same of each, as far as both say it: a copy for small screens may say less.
+    fn agree(&self, others: &Self) -> bool {
+        let same = |(mine, theirs): (&BTreeMap<Field, String>, &BTreeMap<Field, String>)| {
+            mine.iter().all(|(field, text)| theirs.get(field).is_none_or(|other| other == text))
+        };
+        self.told.iter().zip(&others.told).all(same)
     }
 }
 
@@ -137,5 +162,66 @@ fn verdict(document: &Document, candidate: &Candidate, fate: Fate) -> Verdict {
         score: candidate.evidence.score(),
         reasons: candidate.evidence.points.clone(),
         fate,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Heading;
+
+    fn table(rows: &[(&str, &[(Field, &str)])]) -> Names {
+        let draft = |(name, texts): &(&str, &[(Field, &str)])| {
+            let mut draft = Draft { name: (*name).to_owned(), ..Draft::default() };
+            texts.iter().for_each(|(field, text)| draft.put(*field, text));
+            draft
+        };
+        Names::of(&rows.iter().map(draft).collect::<Vec<_>>())
+    }
+
+    fn grid(caption: &str) -> Grid {
+        let (shape, visibility, caption) = (Shape::Table, Visibility::Shown, Some(caption.to_owned()));
+        Grid { shape, headings: Vec::new(), caption, lead: None, rows: Vec::new(), visibility, block: 0 }
+    }
+
+    fn repeated(mine: &Names, theirs: &Names) -> bool {
+        repeats((&grid("EU"), mine), (&grid("US"), theirs), 100)
+    }
+
+    #[test]
+    fn the_same_vendors_in_other_places_are_a_list_of_their_own() {
+        let place = |place: &'static str| {
+            let names = ["Acme", "Zenith", "Orbit"];
+            names.map(|name| (name, [(Field::Purpose, "Hosting"), (Field::Location, place)]))
+        };
+        let names = |place: &[(&str, [(Field, &str); 2])]| {
+            let rows: Vec<(&str, &[(Field, &str)])> = place.iter().map(|(name, texts)| (*name, texts.as_slice())).collect();
+            table(&rows)
+        };
+        let (europe, america) = (names(&place("Ireland")), names(&place("United States")));
+        assert!(!repeated(&europe, &america));
+        assert!(repeated(&europe, &names(&place("Ireland"))));
+        // Nothing tells them apart: one table, written twice in two ways.
+        assert!(repeats((&grid("EU"), &europe), (&grid("EU"), &america), 100));
+    }
+
+    #[test]
+    fn cards_under_headings_of_regions_are_lists_of_their_own() {
+        let under = |text: &str| {
+            let heading = Heading { level: 2, text: text.to_owned() };
+            Grid { shape: Shape::Cards, headings: vec![heading], ..grid("") }
+        };
+        let europe = table(&[("Acme", &[(Field::Location, "Ireland")]), ("Zenith", &[(Field::Location, "Ireland")])]);
+        let america = table(&[("Acme", &[(Field::Location, "USA")]), ("Zenith", &[(Field::Location, "USA")])]);
+        assert!(!repeats((&under("EU"), &europe), (&under("US"), &america), 100));
+        assert!(repeats((&under("EU"), &europe), (&under("EU"), &america), 100));
+        assert!(repeats((&under("EU"), &europe), (&under("US"), &europe), 100));
+    }
+
+    #[test]
+    fn a_copy_that_says_less_is_a_copy() {
+        let whole = table(&[("Acme", &[(Field::Location, "Ireland")]), ("Zenith", &[(Field::Purpose, "Mail")]), ("Orbit", &[])]);
+        assert!(repeated(&table(&[("Acme", &[]), ("Zenith", &[]), ("Orbit", &[])]), &whole));
+        assert!(!repeated(&table(&[("Acme", &[]), ("Orbit", &[]), ("Zenith", &[])]), &whole));
     }
 }

@@ -55,6 +55,13 @@ impl Draft {
         self.texts.get(&field).map(|texts| texts.join("; "))
     }
 
+    /// The day that a status tells from which the row holds: `Effective 1 November 2026`.
+    fn begins(&self) -> Option<jiff::civil::Date> {
+        let texts = self.texts.get(&Field::Status)?.iter();
+        let begins = |text: &&String| statuses::begins(text) || statuses::read(text) == Some(Status::Upcoming);
+        texts.filter(begins).find_map(|text| dates::read(text, None))
+    }
+
     /// The row in the common schema, under a section.
     pub(super) fn finish(&self, section: Option<&str>) -> Subprocessor {
         let named = entities::of(&self.name);
@@ -71,7 +78,7 @@ impl Draft {
             extra.entry("Status".to_owned()).or_insert(text);
         }
         let effective = self.text(Field::Effective);
-        let day = effective.as_deref().and_then(|text| dates::read(text, None));
+        let day = effective.as_deref().and_then(|text| dates::read(text, None)).or_else(|| self.begins());
         if let Some(text) = effective.filter(|_| day.is_none()) {
             extra.entry("Effective".to_owned()).or_insert(text);
         }
@@ -108,12 +115,49 @@ pub(super) fn names_nobody(name: &str) -> bool {
     let none = few && NOBODY.contains(&first.to_lowercase().as_str());
     // `Not active yet` heads others; `Acme (formerly Zenith)` is somebody.
     let plain = few && !name.chars().skip(1).any(char::is_uppercase);
-    let status = plain
-        && statuses::of_heading(name).is_some()
-        && entities::known(name).is_none()
-        && !legal_forms::has_form(name);
-    none || (status && entities::looks_like_company(name) < 0.5)
+    let status = plain && statuses::of_heading(name).is_some() && entities::known(name).is_none() && !legal_forms::has_form(name);
+    none || (status && entities::looks_like_company(name) < 0.5) || points_elsewhere(name)
 }
+
+/// Whether a text is no name and says where the names are: `See the list in clause 7`, `Siehe Anlage 2`.
+fn points_elsewhere(text: &str) -> bool {
+    let mut words = text.split_whitespace();
+    let first = words.next().unwrap_or_default().trim_end_matches('.').to_lowercase();
+    let second = words.next().unwrap_or_default();
+    let small = second.starts_with(char::is_lowercase);
+    let place = text.split(|letter: char| !letter.is_alphanumeric()).any(|word| PLACES_OF_LISTS.contains(&word.to_lowercase().as_str()));
+    let seen = POINTERS.contains(&first.as_str()) && !second.is_empty();
+    seen && (small || place) && entities::known(text).is_none() && !legal_forms::has_form(text)
+}
+
+/// Words that begin a text which points elsewhere (en de fr es it pt nl da sv pl).
+const POINTERS: [&str; 14] =
+    ["as", "consulte", "listed", "please", "refer", "see", "siehe", "véase", "vedi", "ver", "voir", "zie", "se", "zob"];
+/// Words for the places where lists stand, in the languages of [`POINTERS`].
+const PLACES_OF_LISTS: [&str; 22] = [
+    "allegato",
+    "anexo",
+    "anhang",
+    "anlage",
+    "annex",
+    "annexe",
+    "appendix",
+    "article",
+    "bijlage",
+    "bilag",
+    "bilaga",
+    "clause",
+    "exhibit",
+    "link",
+    "list",
+    "liste",
+    "lista",
+    "page",
+    "schedule",
+    "section",
+    "website",
+    "załącznik",
+];
 
 /// Words that begin a row which says that there is none (en de fr es it pt nl da sv pl).
 const NOBODY: [&str; 14] =
@@ -127,4 +171,34 @@ pub(super) fn folded(text: &str) -> String {
 /// Whether a printed value says that there is none: empty, dashes.
 pub(super) fn is_blank(text: &str) -> bool {
     text.chars().all(|letter| letter.is_whitespace() || "-–—―−_.·|/".contains(letter))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_status_that_tells_a_day_tells_from_when_the_row_holds() {
+        let day = |status: &str| {
+            let mut draft = Draft { name: "Acme".to_owned(), ..Draft::default() };
+            draft.put(Field::Status, status);
+            draft.finish(None).effective.map(|day| day.to_string())
+        };
+        assert_eq!(day("Effective November 1, 2026").as_deref(), Some("2026-11-01"));
+        assert_eq!(day("Planned, 1 May 2026").as_deref(), Some("2026-05-01"));
+        assert_eq!(day("To be removed December 15, 2026"), None);
+        assert_eq!(day("Active"), None);
+    }
+
+    #[test]
+    fn a_text_that_points_elsewhere_names_nobody() {
+        for text in
+            ["See the list linked in clause 7", "Siehe Anlage 2", "As stated in the Order Form", "Voir notre liste", "Zob. Załącznik 3"]
+        {
+            assert!(names_nobody(text), "{text}");
+        }
+        for name in ["See Tickets", "Segment", "See Me Ltd", "Acme (see the list)", "Verisign", "AS Tallink"] {
+            assert!(!names_nobody(name), "{name}");
+        }
+    }
 }

@@ -10,7 +10,7 @@ use crate::{
     },
 };
 
-use super::{columns::Columns, draft::Draft};
+use super::{columns::Columns, cookies, draft::Draft};
 
 /// From this score on a grid is held for a list of sub-processors.
 pub(super) const ENOUGH: i32 = 45;
@@ -45,6 +45,7 @@ pub(super) fn weigh(document: &Document, grid: &Grid, drafts: &[Draft], columns:
     let told = surroundings(&mut evidence, document, grid, known_share(drafts));
     if let Some(columns) = columns {
         of_columns(&mut evidence, columns, told);
+        of_rows(&mut evidence, grid, drafts, columns);
     } else {
         of_lines(&mut evidence, drafts);
         unspoken(&mut evidence, told);
@@ -124,6 +125,10 @@ fn of_columns(evidence: &mut Evidence, columns: &Columns, told: Told) {
         let header = &columns.headers[name];
         let sure = i32::from(columns.sure.get(&Field::Name).copied().unwrap_or(0));
         evidence.add(sure / 5, format!("names under `{header}`"));
+        // `Example`: the rows are what it is an example of.
+        if sure == 0 && topics::of(header).optional >= SPOKEN_OF {
+            evidence.add(-60, format!("names under `{header}` are examples"));
+        }
         let list = topics::of(header).list;
         told.list = told.list.max(list);
         if list >= 60 {
@@ -149,14 +154,35 @@ fn of_columns(evidence: &mut Evidence, columns: &Columns, told: Told) {
         evidence.add(-i32::from(weight) * 45 / 100, "the rows are about measures");
     }
     for header in &columns.headers {
-        if let Some((Other::Cookies | Other::Pricing | Other::ServiceLevel | Other::Changes | Other::Definitions | Other::Rights, weight)) =
-            topics::of(header).other
+        let told = topics::of(header).other;
+        if let Some((
+            other @ (Other::Cookies | Other::Pricing | Other::ServiceLevel | Other::Changes | Other::Definitions | Other::Rights),
+            weight,
+        )) = told
         {
-            evidence.add(-i32::from(weight) * 45 / 100, format!("header `{header}`"));
+            // Who compares products prints what they cost; who lists sub-processors never does.
+            let share = if matches!(other, Other::Pricing) { 90 } else { 45 };
+            evidence.add(-i32::from(weight) * share / 100, format!("header `{header}`"));
         }
     }
     unspoken(evidence, told);
 }
+
+/// What the rows of a table are about, if not about companies.
+fn of_rows(evidence: &mut Evidence, grid: &Grid, drafts: &[Draft], columns: &Columns) {
+    if let Some((points, reason)) = cookies::against(grid, drafts, columns) {
+        evidence.add(points, reason);
+    }
+    // `Purpose`, `Legal basis`, `Recipients`: the rows are purposes, and kinds of recipients stand beside them.
+    let behind = columns.of(Field::Name) > Some(0);
+    let based = columns.headers.iter().any(|header| matches!(topics::of(header).other, Some((Other::LegalBasis, _))));
+    if behind && based && drafts.iter().all(|draft| entities::looks_like_company(&draft.name) < LIKELY) {
+        evidence.add(-45, "the rows are about purposes, and no company is named beside them");
+    }
+}
+
+/// Below this a text is hardly the name of a company.
+const LIKELY: f32 = 0.4;
 
 /// What a grid loses where nothing near it says what it lists: a table of companies may be anything.
 fn unspoken(evidence: &mut Evidence, told: Told) {

@@ -14,7 +14,7 @@ use crate::{
 use super::{
     columns::Columns,
     draft::{Draft, is_blank},
-    names,
+    names, notes,
 };
 
 /// From this share of place words on, a line without a label is a location.
@@ -29,7 +29,7 @@ pub(super) fn drafts(grid: &Grid, recipe: &Recipe) -> Vec<Draft> {
         if let Some(above) = &row.heading {
             heading = Some(above.clone());
         }
-        let mut draft = card(row, &labels, recipe);
+        let mut draft = card(row, grid.shape, &labels, recipe);
         if draft.name.is_empty() {
             continue;
         }
@@ -50,7 +50,9 @@ fn drop_other_headings(drafts: &mut Vec<Draft>) {
     drafts.retain(|draft| {
         let named = entities::known(&draft.name).is_some() || legal_forms::has_form(&draft.name);
         let other = topics::of(&draft.name).other.is_some_and(|(_, weight)| weight >= 60);
-        named || !(other || most && !told(draft) && draft.name.split_whitespace().count() >= 4)
+        // `Categories` in a side bar.
+        let label = || headers::meanings(&draft.name).first().is_some_and(|meaning| meaning.weight >= 85);
+        named || !(other || most && !told(draft) && (draft.name.split_whitespace().count() >= 4 || label()))
     });
 }
 
@@ -77,14 +79,17 @@ fn repeated_labels(rows: &[Row]) -> HashSet<String> {
     if times.len() < 2 { HashSet::new() } else { times.into_keys().collect() }
 }
 
-fn card(row: &Row, labels: &HashSet<String>, recipe: &Recipe) -> Draft {
+fn card(row: &Row, shape: Shape, labels: &HashSet<String>, recipe: &Recipe) -> Draft {
     let mut draft = Draft::default();
-    let Some(title) = title(row) else { return draft };
+    let Some(title) = title(row, shape) else { return draft };
     let named = names::split(&row.cells[title]);
     draft.name = named.name;
     draft.link = named.link;
     if let Some(seat) = &named.seat {
         draft.put(Field::EntityLocation, seat);
+    }
+    if let Some(note) = &named.note {
+        notes::put(&mut draft, note);
     }
     describe(&mut draft, &named.rest, &named.badges, None);
     let mut label: Option<String> = None;
@@ -97,11 +102,13 @@ fn card(row: &Row, labels: &HashSet<String>, recipe: &Recipe) -> Draft {
             label = None;
             continue;
         }
-        if cell.link().is_none() && labels.contains(&bare(cell)) {
+        // What stands behind a marked label is its value, though it reads like another: `Data`, then `All customer data`.
+        let led = label.is_some() && cell.role != CellRole::Header && at > 0 && row.cells[at - 1].role == CellRole::Header;
+        if !led && cell.link().is_none() && labels.contains(&bare(cell)) {
             label = Some(bare(cell));
         } else if let Some(header) = label.take() {
             labelled(&mut draft, &header, cell, recipe);
-        } else if cell.role == CellRole::Header && !says_all(cell) || is_label(cell, row.cells.get(at + 1)) {
+        } else if !is_badge(cell) && (cell.role == CellRole::Header && !says_all(cell) || is_label(cell, row.cells.get(at + 1))) {
             label = Some(bare(cell));
         } else {
             for line in cell.lines() {
@@ -116,7 +123,7 @@ fn card(row: &Row, labels: &HashSet<String>, recipe: &Recipe) -> Draft {
 }
 
 /// The cell that names the card: the first that looks like a name, else the first.
-fn title(row: &Row) -> Option<usize> {
+fn title(row: &Row, shape: Shape) -> Option<usize> {
     let filled: Vec<usize> = (0..row.cells.len()).filter(|&at| !row.cells[at].is_empty()).collect();
     let strong = |at: &usize| row.cells[*at].pieces.iter().all(|piece| piece.style == Style::Strong);
     let logo = |at: &usize| {
@@ -124,7 +131,8 @@ fn title(row: &Row) -> Option<usize> {
         cell.text().chars().count() <= 3 || is_logo(cell) || cell.pieces.iter().all(|piece| piece.style == Style::Badge)
     };
     let first = *filled.first()?;
-    if !logo(&first) {
+    // A short heading (`EU`) is one all the same.
+    if shape == Shape::Sections || !logo(&first) {
         return Some(first);
     }
     // Initials, a badge or a logo stand before the title in many cards.
@@ -133,6 +141,13 @@ fn title(row: &Row) -> Option<usize> {
         next.or_else(|| filled.iter().copied().take(3).find(|at| !logo(at) && entities::looks_like_company(&row.cells[*at].text()) > 0.4))
             .unwrap_or(first),
     )
+}
+
+/// Whether a cell is a badge, which is no label for what stands below it.
+fn is_badge(cell: &Cell) -> bool {
+    let text = cell.text();
+    let boxed = cell.pieces.iter().all(|piece| piece.style == Style::Badge) && cell.role != CellRole::Header;
+    !text.ends_with(':') && (boxed || notes::is_badge(&text))
 }
 
 /// Whether a cell holds a picture's text or initials that stand for one.
@@ -153,6 +168,7 @@ fn is_label(cell: &Cell, next: Option<&Cell>) -> bool {
     let bare = text.trim_end_matches([':', ' ']);
     next.is_some_and(|next| !next.is_empty())
         && bare.split_whitespace().count() <= 5
+        && !bare.ends_with('.')
         && (text.ends_with(':') || cell.pieces.iter().all(|piece| piece.style != Style::Plain))
         && headers::meanings(bare).first().is_some_and(|meaning| meaning.weight >= 60)
 }
@@ -283,6 +299,9 @@ fn unlabelled(draft: &mut Draft, line: &[Piece], columns: Option<&Columns>) {
         return;
     }
     let link = own_link;
+    if columns.is_none() && own_badges(draft, line, &text) {
+        return;
+    }
     let bare_link = words <= 5 && (link.is_some() || is_address(&text));
     if bare_link {
         draft.policy = draft.policy.take().or(link).or(Some(text));
@@ -295,6 +314,22 @@ fn unlabelled(draft: &mut Draft, line: &[Piece], columns: Option<&Columns>) {
     } else {
         draft.put_extra("Description", &text);
     }
+}
+
+/// Takes a line that is a badge by its words, or several: a status, else a label.
+fn own_badges(draft: &mut Draft, line: &[Piece], text: &str) -> bool {
+    let each = || line.iter().map(|piece| piece.text.trim()).filter(|text| !text.is_empty());
+    let badges: Vec<&str> = if notes::is_badge(text) { vec![text] } else { each().collect() };
+    if !badges.iter().all(|badge| notes::is_badge(badge)) {
+        return false;
+    }
+    for badge in badges {
+        match statuses::whole(badge) {
+            Some(_) => draft.put(Field::Status, badge),
+            None => draft.put_extra("Label", badge),
+        }
+    }
+    true
 }
 
 /// Whether a line only asks to follow the link it is: `Learn more`.
@@ -320,6 +355,7 @@ pub(super) fn describe(draft: &mut Draft, rest: &[Vec<Piece>], badges: &[String]
             Some(columns) if names::is_postal(text) && columns.of(Field::EntityLocation).is_none() => {
                 draft.put(Field::EntityLocation, text);
             }
+            _ if text.starts_with('(') && notes::is_note(text.trim_matches(['(', ')'])) => notes::put(draft, text.trim_matches(['(', ')'])),
             Some(_) if label_of(line).is_none() && places::share(text) < PLACE => draft.put_extra("Description", text),
             _ => line_of(draft, line, columns),
         }

@@ -9,10 +9,12 @@
 mod bullets;
 mod choice;
 mod columns;
+mod cookies;
 mod draft;
 mod evidence;
 mod lines;
 mod names;
+mod notes;
 mod tables;
 
 use crate::model::{Document, Grid, Listing, Recipe, Shape, Warning};

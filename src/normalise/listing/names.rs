@@ -9,6 +9,8 @@ use crate::{
     },
 };
 
+use super::notes;
+
 /// A name and what stood beside it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Named {
@@ -22,6 +24,8 @@ pub(super) struct Named {
     pub(super) rest: Vec<Vec<Piece>>,
     /// Where the company sits, if that was printed right behind its name: `Acme GmbH, Berlin, Germany`.
     pub(super) seat: Option<String>,
+    /// What stood in brackets behind it on how new it is, or until when it holds: `(until 31 October 2026)`.
+    pub(super) note: Option<String>,
 }
 
 /// Longest text in brackets that may be part of a name, in words.
@@ -38,7 +42,7 @@ pub(super) fn split(cell: &Cell) -> Named {
             match piece.style {
                 Style::Badge if !named.name.is_empty() || !kept.is_empty() => named.badges.push(piece.text.trim().to_owned()),
                 Style::Alternative if !logos_only => {}
-                Style::Small if is_remark(&piece.text) => named.badges.push(piece.text.trim().trim_matches(['(', ')']).to_owned()),
+                Style::Small if notes::is_remark(&piece.text) => named.badges.push(piece.text.trim().trim_matches(['(', ')']).to_owned()),
                 _ => kept.push(piece.clone()),
             }
         }
@@ -47,6 +51,10 @@ pub(super) fn split(cell: &Cell) -> Named {
         }
         if named.name.is_empty() {
             take_name(&mut named, &kept);
+            if let Some((name, note)) = notes::noted(&named.name) {
+                named.note = Some(note.to_owned());
+                named.name = name.to_owned();
+            }
             if let Some((name, seat)) = seated(&named.name) {
                 (named.name, named.seat) = (name, Some(seat));
             }
@@ -58,27 +66,6 @@ pub(super) fn split(cell: &Cell) -> Named {
     }
     named.name = tidy(&named.name);
     named
-}
-
-/// Whether small print in brackets says how new or sure the row is, and nothing of who it is.
-fn is_remark(text: &str) -> bool {
-    const REMARKS: [&str; 14] = [
-        "(new)",
-        "(neu)",
-        "(nouveau)",
-        "(nuevo)",
-        "(novo)",
-        "(nuovo)",
-        "(nieuw)",
-        "(ny)",
-        "(nowy)",
-        "(新規)",
-        "(beta)",
-        "(updated)",
-        "(optional)",
-        "(planned)",
-    ];
-    REMARKS.contains(&text.trim().to_lowercase().as_str())
 }
 
 /// The cells of names in a cell that lists several under a label: `Our affiliates:` and a company a line. The label first.
@@ -112,7 +99,9 @@ thread_local! {
 }
 
 fn find_seat(text: &str) -> Option<(String, String)> {
-    if let Some((name, address)) = entities::without_address(text) {
+    // What is cut inside brackets is no address: `Acme Ltd (formerly Zenith, 2019)`.
+    let whole = |text: &str| text.matches('(').count() == text.matches(')').count();
+    if let Some((name, address)) = entities::without_address(text).filter(|(_, address)| !whole(text) || whole(address)) {
         return Some((name, address));
     }
     let commas = text.match_indices(", ").map(|(at, _)| (at, at + 2));
@@ -174,7 +163,7 @@ pub(super) fn web_link(pieces: &[Piece]) -> Option<String> {
 /// Drops what is never part of a name: bullets, footnote marks, trailing separators, enumeration.
 pub(super) fn tidy(name: &str) -> String {
     let name = name.trim_start_matches(|letter: char| "•·▪◦‣–—-*→►✓✔ ".contains(letter));
-    let name = name.trim_end_matches(|letter: char| letter.is_whitespace() || ":;,–—|→".contains(letter));
+    let name = name.trim_end_matches(|letter: char| letter.is_whitespace() || ":;,–—|→*†‡".contains(letter));
     without_number(name).trim().to_owned()
 }
 
@@ -234,8 +223,42 @@ fn is_continued(name: &str, line: &str) -> bool {
         entities::known(inner).is_some() || inner.split_whitespace().count() <= 3
     };
     let form = name.ends_with(',') && line.split_whitespace().count() <= 2;
-    open || bracketed || form
+    open || bracketed || form || ends_company(name, line)
 }
+
+/// Whether a line is the general end of a company's name that began above: `Operations Limited`, `EMEA SARL`.
+fn ends_company(name: &str, line: &str) -> bool {
+    let general = |word: &str| {
+        let word = word.trim_matches(|letter: char| !letter.is_alphanumeric()).to_lowercase();
+        GENERAL.contains(&word.as_str()) || legal_forms::has_form(&format!("Acme {word}"))
+    };
+    legal_forms::has_form(line)
+        && !legal_forms::has_form(name)
+        && line.split_whitespace().count() <= 4
+        && line.split_whitespace().all(general)
+}
+
+/// Words of company names that name no company by themselves.
+const GENERAL: [&str; 18] = [
+    "cloud",
+    "emea",
+    "europe",
+    "global",
+    "group",
+    "holding",
+    "holdings",
+    "international",
+    "ireland",
+    "networks",
+    "operations",
+    "services",
+    "software",
+    "solutions",
+    "systems",
+    "technologies",
+    "technology",
+    "uk",
+];
 
 #[cfg(test)]
 mod tests {
@@ -263,6 +286,7 @@ mod tests {
     #[test]
     fn a_seat_behind_the_name_is_not_part_of_it() {
         let seat = |text: &str| seated(text);
+        assert_eq!(seat("Acme Ltd (formerly Zenith until 2019)"), None);
         assert_eq!(
             seat("Acme Software, Inc., Boston, United States"),
             Some(("Acme Software, Inc.".to_owned(), "Boston, United States".to_owned()))
@@ -287,6 +311,35 @@ mod tests {
         let (label, names) = several(&list).unwrap();
         assert_eq!((label.as_str(), names.len()), ("Our affiliates:", 2));
         assert!(several(&cell(vec![piece("Acme SE", Style::Plain, Break::None), piece("Hosting", Style::Plain, Break::Line)])).is_none());
+    }
+
+    #[test]
+    fn the_general_end_of_a_name_on_a_line_of_its_own_belongs_to_it() {
+        let lines = |first: &str, second: &str| {
+            split(&cell(vec![piece(first, Style::Plain, Break::None), piece(second, Style::Plain, Break::Line)]))
+        };
+        assert_eq!(lines("Acme Ireland", "Operations Limited").name, "Acme Ireland Operations Limited");
+        assert_eq!(lines("Acme", "EMEA SARL").name, "Acme EMEA SARL");
+        assert_eq!(lines("Acme", "Zenith Inc.").name, "Acme");
+        assert_eq!(lines("Acme GmbH", "Services").name, "Acme GmbH");
+    }
+
+    #[test]
+    fn a_note_behind_the_name_is_neither_name_nor_address() {
+        let named = split(&cell(vec![
+            piece("Acme Software, Inc. ", Style::Plain, Break::None),
+            piece("(new, effective 1 May 2026)", Style::Plain, Break::None),
+        ]));
+        assert_eq!(
+            (named.name.as_str(), named.note.as_deref(), named.seat),
+            ("Acme Software, Inc.", Some("new, effective 1 May 2026"), None)
+        );
+    }
+
+    #[test]
+    fn a_star_behind_a_name_is_dropped() {
+        assert_eq!(tidy("Acme *"), "Acme");
+        assert_eq!(tidy("Acme, Inc.†"), "Acme, Inc.");
     }
 
     #[test]

@@ -8,7 +8,7 @@ use crate::{
 use super::{
     columns::{Columns, Use, columns},
     draft::Draft,
-    lines, names,
+    lines, names, notes,
 };
 
 /// A table with its columns told, rows upright.
@@ -25,11 +25,24 @@ pub(super) fn layout(grid: &Grid, recipe: &Recipe) -> Option<Layout> {
     let turned = transposed(&grid.rows).and_then(|rows| columns(&rows, recipe).map(|columns| (rows, columns)));
     // A table on its side says so: one of its row headers is that of the names.
     let turned = turned.filter(|(_, columns)| columns.sure.get(&Field::Name) >= Some(&60));
+    // A small table of something else has headers in its first column too: its columns have to be companies.
+    let turned = turned.filter(|(rows, columns)| names_companies(rows, columns));
     if let Some((rows, columns)) = turned.filter(|(_, turned)| clarity(turned) > upright.as_ref().map_or(0, clarity) + 60) {
         return Some(Layout { rows, columns, shape: grid.shape });
     }
     upright.map(|columns| Layout { rows: grid.rows.clone(), columns, shape: grid.shape })
 }
+
+/// Whether three of four rows have a name that may be a company's.
+fn names_companies(rows: &[Row], columns: &Columns) -> bool {
+    let Some(column) = columns.of(Field::Name) else { return false };
+    let cells = rows.iter().skip(columns.first_row).filter_map(|row| row.cells.get(column)).filter(|cell| !cell.is_empty());
+    let likely = cells.clone().filter(|cell| entities::looks_like_company(&names::split(cell).name) >= LIKELY).count();
+    likely > 0 && likely * 4 >= cells.count() * 3
+}
+
+/// Below this a text is hardly the name of a company.
+const LIKELY: f32 = 0.4;
 
 /// Where two tables of a page agree in all headers but one, and the odd one says what the companies do or see in one
 /// of them and nothing plain in the other, it is that in both: lists of one page are laid out alike.
@@ -139,6 +152,9 @@ fn draft(row: &Row, columns: &Columns) -> Draft {
                 draft.link = named.link;
                 if let Some(seat) = &named.seat {
                     draft.put(Field::EntityLocation, seat);
+                }
+                if let Some(note) = &named.note {
+                    notes::put(&mut draft, note);
                 }
                 match columns.beside_name {
                     Some(field) => draft.put(field, &join(&named.rest.concat())),

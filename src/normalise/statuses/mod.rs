@@ -26,6 +26,72 @@ pub fn read(text: &str) -> Option<Status> {
     STATUSES.hits(&words).first().map(|hit| *hit.value)
 }
 
+/// The status that a text is the word for, and says nothing else: `Active`, not `Active monitoring`.
+#[must_use]
+pub fn whole(text: &str) -> Option<Status> {
+    if text.len() > 200 {
+        return None;
+    }
+    STATUSES.whole(&words(&folded(text))).copied()
+}
+
+/// Whether a text tells from when something holds: `Effective 1 May 2026`, `new, as of 1 May 2026`, `ab 1. Mai 2026`.
+#[must_use]
+pub fn begins(text: &str) -> bool {
+    starts(text, &BEGINNINGS)
+}
+
+/// Whether a text tells until when something holds: `until 1 May 2026`, `bis 1. Mai 2026`.
+#[must_use]
+pub fn ends(text: &str) -> bool {
+    starts(text, &ENDINGS)
+}
+
+/// Whether one of the first words of a short text is one of these, before anything that is another's.
+fn starts(text: &str, these: &[&str]) -> bool {
+    if text.len() > 200 {
+        return false;
+    }
+    let text = folded(text);
+    let words = words(&text);
+    let known = |word: &&&str| BEGINNINGS.contains(*word) || ENDINGS.contains(*word);
+    words.len() <= LONGEST && words.iter().take(3).find(known).is_some_and(|word| these.contains(word))
+}
+
+/// Words before the day from which something holds (en de fr es it pt nl da sv pl), folded.
+const BEGINNINGS: [&str; 28] = [
+    "a",
+    "ab",
+    "as",
+    "beginning",
+    "dal",
+    "depuis",
+    "des",
+    "desde",
+    "effectief",
+    "effective",
+    "engaged",
+    "entra",
+    "from",
+    "fra",
+    "fran",
+    "gaeldende",
+    "gultig",
+    "in",
+    "kraft",
+    "live",
+    "od",
+    "per",
+    "seit",
+    "since",
+    "start",
+    "starting",
+    "vanaf",
+    "wirksam",
+];
+/// Words before the day until which something holds, in the same languages, folded.
+const ENDINGS: [&str; 12] = ["ate", "bis", "do", "ending", "ends", "fino", "hasta", "jusqu", "jusque", "through", "tot", "until"];
+
 /// The status of everything below a heading: `Planned sub-processors`, `Historical`, `Active`. Where it names two, the
 /// one that is not current.
 #[must_use]
@@ -67,6 +133,27 @@ mod tests {
         assert_eq!(read("Frankfurt"), None);
         assert_eq!(read(""), None);
         assert_eq!(read("We use this provider for the active monitoring of all that goes on in our systems"), None);
+    }
+
+    #[test]
+    fn a_text_that_is_nothing_but_a_status_is_told_from_one_that_holds_its_word() {
+        assert_eq!(whole("Active"), Some(Status::Current));
+        assert_eq!(whole("Planned"), Some(Status::Upcoming));
+        assert_eq!(whole("Active monitoring"), None);
+        assert_eq!(whole(""), None);
+    }
+
+    #[test]
+    fn the_day_from_which_is_told_from_the_day_until_which() {
+        for text in
+            ["Effective November 1, 2026", "From 1 May 2026", "as of 2026-05-01", "ab 1. Mai 2026", "new – effective 1 October 2026"]
+        {
+            assert!(begins(text) && !ends(text), "{text}");
+        }
+        for text in ["until 31 October 2026", "bis 31.10.2026", "Until further notice, from May"] {
+            assert!(ends(text) && !begins(text), "{text}");
+        }
+        assert!(!begins("Reviewed 1 May 2026") && !begins("To be removed from 1 May 2026") && !begins(""));
     }
 
     #[test]
