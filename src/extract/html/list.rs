@@ -41,6 +41,9 @@ impl Walk<'_, '_> {
         if items.iter().any(|&item| tree.nodes[item].is.blocks) && self.groups(at) {
             return;
         }
+        if self.item_rows(at, &items) {
+            return;
+        }
         let rows: Vec<Row> = items
             .iter()
             .map(|&item| Row { cells: vec![Cell { role: CellRole::Data, pieces: pieces(tree, self.base, item) }], heading: None })

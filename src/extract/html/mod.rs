@@ -13,6 +13,7 @@ mod facts;
 mod flow;
 pub(super) mod front;
 mod group;
+mod inline;
 mod labelled;
 mod list;
 mod literal;
