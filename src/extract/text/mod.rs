@@ -104,6 +104,27 @@ mod tests {
     }
 
     #[test]
+    fn empty_lines_part_the_rows_of_a_table_drawn_with_spaces() {
+        let text = "No.  Name           Use            Place\n\n1    Acme Ireland   Hosting of     EU\n     Limited        everything\n\n\
+                    2    Beta           Mail           US\n\nPage 1 of 1\n\nWe use  two spaces.\n";
+        let document = document(text).unwrap();
+        let head = ["No.", "Name", "Use", "Place"];
+        assert_eq!(
+            texts(&document.grids[0]),
+            [head, ["1", "Acme Ireland Limited", "Hosting of everything", "EU"], ["2", "Beta", "Mail", "US"]]
+        );
+        assert_eq!(document.blocks.last().unwrap().text, "We use two spaces.");
+    }
+
+    #[test]
+    fn many_short_tables_that_are_none_take_no_longer_than_their_text() {
+        let started = std::time::Instant::now();
+        assert!(document(&"a  b\nx\nx\n\n".repeat(20_000)).unwrap().grids.is_empty());
+        assert!(document(&"a  b\nc  d\n\ne  f\nx\nx\nx\nx\n\n".repeat(10_000)).is_ok());
+        assert!(started.elapsed().as_secs() < 5);
+    }
+
+    #[test]
     fn bullets_are_a_list_with_their_lower_lines() {
         let document = document("Vendors:\n\n- Acme: mail,\n  in the US\n\n- Beta\n* Gamma\n1. Delta\n").unwrap();
         let grid = &document.grids[0];
