@@ -123,6 +123,8 @@ impl<'t, 'a> Pen<'t, 'a> {
             self.part(at);
         }
         let own = self.own_style(at);
+        // A badge has a ground of its own around it.
+        self.space |= own == Some(Style::Badge) && !breaks;
         if own == Some(Style::Badge) || (node.look.kind != 0 && !breaks) {
             self.cut = true;
         }
@@ -136,7 +138,8 @@ impl<'t, 'a> Pen<'t, 'a> {
     fn part(&mut self, at: usize) {
         let node = &self.tree.nodes[at];
         let around = &self.tree.nodes[node.parent];
-        let boxed = matches!(around.tag, Tag::Block | Tag::Link | Tag::Aside | Tag::Header) && !around.is.mixed && at > node.parent + 1;
+        let box_like = matches!(around.tag, Tag::Block | Tag::Link | Tag::Aside | Tag::Header | Tag::Summary);
+        let boxed = box_like && !around.is.mixed && at > node.parent + 1;
         if boxed && (node.look.kind != 0 || node.tag == Tag::Link) {
             self.space = true;
         }
