@@ -32,6 +32,7 @@ pub(super) fn split(cell: &Cell) -> Named {
     let mut named = Named { link: web_link(&cell.pieces), ..Named::default() };
     let lines = cell.lines();
     let logos_only = cell.pieces.iter().all(|piece| piece.style == Style::Alternative);
+    let mut look: Option<(Style, Option<String>)> = None;
     for line in lines {
         let mut kept: Vec<Piece> = Vec::new();
         for piece in line {
@@ -45,12 +46,17 @@ pub(super) fn split(cell: &Cell) -> Named {
         if join(&kept).is_empty() {
             continue;
         }
+        // What was broken for width looks the same below.
+        let own = kept.first().map(|piece| (piece.style, piece.link.clone()));
         if named.name.is_empty() {
+            look.clone_from(&own);
             take_name(&mut named, &kept);
             if let Some((name, seat)) = seated(&named.name) {
                 (named.name, named.seat) = (name, Some(seat));
             }
-        } else if is_continued(&named.name, &join(&kept)) {
+        } else if is_continued(&named.name, &join(&kept))
+            || (own == look && named.rest.is_empty() && is_cut_short(&named.name, &join(&kept)))
+        {
             named.name = format!("{} {}", named.name, join(&kept));
         } else {
             named.rest.push(kept);
@@ -237,6 +243,36 @@ fn is_continued(name: &str, line: &str) -> bool {
     open || bracketed || form
 }
 
+/// The longest second line of a name, in words.
+const LONGEST_REST_WORDS: usize = 6;
+/// Words that no name ends with.
+const JOINING: &str = "& + - – and of for the und für et de van y";
+
+/// Words that go on in a company's name and begin none.
+const GOING_ON: &str = "operations group international services technologies technology solutions systems holdings holding worldwide enterprises industries communications networks labs emea apac limited company";
+
+/// A line that ends the name above it: with the legal form that the first line lacks, where it begins with the form, a
+/// place or a word that begins no name; or behind a word that joins. What begins otherwise is the company of a brand.
+fn is_cut_short(name: &str, line: &str) -> bool {
+    let begins = line.starts_with(|letter: char| letter.is_uppercase() || letter.is_ascii_digit() || matches!(letter, '(' | '&'));
+    let formed = legal_forms::has_form(&format!("{name} {line}"));
+    let plain = !line.contains([':', '@', ';', '/']) && (formed || !line.contains('.'));
+    if line.split_whitespace().count() > LONGEST_REST_WORDS || !plain || !begins || is_postal(line) {
+        return false;
+    }
+    let last = name.rsplit(char::is_whitespace).next().unwrap_or("");
+    if last.len() < name.len() && JOINING.split(' ').any(|word| word.eq_ignore_ascii_case(last)) {
+        return true;
+    }
+    let first = |text: &str| text.split_whitespace().next().unwrap_or("").trim_matches(['(', ')', ',']).to_lowercase();
+    let word = first(line);
+    if !formed || legal_forms::has_form(name) || first(name) == word {
+        return false;
+    }
+    let lone = legal_forms::strip(&format!("{name} {line}")).len() <= name.len();
+    lone || GOING_ON.split(' ').any(|known| known == word) || places::share(&word) >= ALL_PLACE
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -258,6 +294,39 @@ mod tests {
         ]));
         assert_eq!((named.name.as_str(), named.badges.as_slice()), ("Acme Cloud", ["EU".to_owned()].as_slice()));
         assert_eq!(named.rest.len(), 1);
+    }
+
+    #[test]
+    fn a_name_that_was_broken_for_width_is_one_name() {
+        let name = |first: &str, second: &str| {
+            split(&cell(vec![piece(first, Style::Plain, Break::None), piece(second, Style::Plain, Break::Line)])).name
+        };
+        for (first, second) in [
+            ("Acme Ireland", "Operations Limited"),
+            ("Acme Web", "EMEA SARL"),
+            ("The Acme", "Group LLC"),
+            ("Acme", "International (EMEA) Limited"),
+            ("Acme Software", "GmbH"),
+            ("Acme Deutschland", "GmbH & Co. KG"),
+            ("Acme Research and", "Development"),
+            ("Acme &", "Sons"),
+        ] {
+            assert_eq!(name(first, second), format!("{first} {second}"));
+        }
+    }
+
+    #[test]
+    fn a_company_below_its_brand_a_place_and_a_description_do_not_go_on_with_the_name() {
+        for second in ["Zenith Data GmbH", "Acme Inc.", "Ireland", "Hosting of everything", "International transfers", "Group email"] {
+            let named = split(&cell(vec![piece("Acme", Style::Plain, Break::None), piece(second, Style::Plain, Break::Line)]));
+            assert_eq!((named.name.as_str(), named.rest.len()), ("Acme", 1), "{second}");
+        }
+        let looks = split(&cell(vec![piece("Acme", Style::Strong, Break::None), piece("Group LLC", Style::Plain, Break::Line)]));
+        assert_eq!(looks.name, "Acme");
+        assert_eq!(
+            split(&cell(vec![piece("Acme Inc.", Style::Plain, Break::None), piece("Group LLC", Style::Plain, Break::Line)])).name,
+            "Acme Inc."
+        );
     }
 
     #[test]
