@@ -2,7 +2,7 @@
 
 use url::Url;
 
-use super::{marks, tag::Tag, tree::Tree};
+use super::{marks, tag::Tag, tree::Tree, veiled};
 use crate::model::{Break, Piece, Style};
 
 /// Class names speak for the look of so much text at most, in bytes; of more they speak of a layout.
@@ -105,6 +105,11 @@ impl<'t, 'a> Pen<'t, 'a> {
         if (node.look.unseen && !self.with_unseen) || marks::is_mark(self.tree, at) {
             return node.end;
         }
+        if let Some(address) = veiled::address(self.tree, at) {
+            self.push(at);
+            self.write(&address);
+            return node.end;
+        }
         self.push(at);
         at + 1
     }
@@ -155,7 +160,7 @@ impl<'t, 'a> Pen<'t, 'a> {
         }
         let by_class = node.look.style.filter(|_| node.size <= STYLED_BYTES);
         by_class.or(match node.tag {
-            Tag::Strong | Tag::Heading(_) => Some(Style::Strong),
+            Tag::Strong | Tag::Heading(_) | Tag::Summary => Some(Style::Strong),
             Tag::Small => Some(Style::Small),
             _ => None,
         })
