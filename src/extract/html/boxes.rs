@@ -138,8 +138,8 @@ fn is_row(tree: &Tree<'_>, row: usize, width: usize) -> bool {
 fn is_head(tree: &Tree<'_>, row: usize) -> bool {
     cells(tree, row).all(|cell| {
         let node = &tree.nodes[cell];
-        let digits = tree.nodes[cell..node.end].iter().any(|node| node.text.contains(|letter: char| letter.is_ascii_digit()));
-        node.size > 0 && node.size <= HEAD_BYTES && node.linked == 0 && !digits
+        let digits = || tree.nodes[cell..node.end].iter().any(|node| node.text.contains(|letter: char| letter.is_ascii_digit()));
+        node.size > 0 && node.size <= HEAD_BYTES && node.linked == 0 && !digits()
     })
 }
 

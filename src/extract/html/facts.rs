@@ -10,8 +10,9 @@ use crate::model::{Block, BlockKind, Document, Hint};
 const BARE_BYTES: usize = 240;
 /// `time` elements that are kept.
 const TIMES: usize = 24;
-/// The word beside a `time` is not longer, in bytes.
+/// What names a `time` beside it is not longer, in bytes and in words.
 const WORD_BYTES: usize = 32;
+const WORDS: usize = 3;
 /// Nodes of one JSON-LD block that are looked at.
 const LINKED_NODES: usize = 10_000;
 /// Names of `meta` that say something of the page as a text.
@@ -103,7 +104,8 @@ fn word_beside(tree: &Tree<'_>, at: usize) -> Option<String> {
     let [only] = beside[..] else { return None };
     let text: String = tree.nodes[only..tree.nodes[only].end].iter().map(|node| node.text).collect();
     let text = fold(&text).trim_end_matches([':', ' ']).to_lowercase();
-    (!text.is_empty() && !text.contains(|letter: char| letter.is_ascii_digit() || letter == ':')).then_some(text)
+    let short = (1..=WORDS).contains(&text.split_whitespace().count());
+    (short && !text.contains(|letter: char| letter.is_ascii_digit() || letter == ':')).then_some(text)
 }
 
 /// Dates in JSON-LD (schema.org `dateModified`, `datePublished`).

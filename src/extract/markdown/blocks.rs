@@ -7,6 +7,8 @@ use serde_json::{Map, Value};
 
 /// The JSON of one block is not longer, in bytes.
 const BLOCK_BYTES: usize = 1 << 20;
+/// Blocks that open and cannot be read; after so many, no more are looked for.
+const STRAYS: usize = 200;
 /// Rows and columns of a table in such a block.
 const ROWS: usize = 5_000;
 const COLUMNS: usize = 50;
@@ -16,14 +18,18 @@ pub(super) fn to_markdown(text: &str) -> String {
     let mut page = String::with_capacity(text.len());
     let mut open: Vec<&str> = Vec::new();
     let mut fenced = false;
+    let mut strays = STRAYS;
     let mut rest = text;
     while let Some(line) = rest.split_inclusive('\n').next() {
         let bare = line.trim();
         fenced ^= bare.starts_with("```") || bare.starts_with("~~~");
-        if !fenced && let Some((block, length)) = block(rest, bare) {
-            page.push_str(&block);
-            rest = &rest[length..];
-            continue;
+        if !fenced && strays > 0 && bare.starts_with("[block:") {
+            if let Some((block, length)) = block(rest, bare) {
+                page.push_str(&block);
+                rest = &rest[length..];
+                continue;
+            }
+            strays -= 1;
         }
         match bare.strip_prefix(":::").filter(|_| !fenced) {
             Some(more) => container(more.trim_start_matches(':').trim(), &mut open, &mut page),
@@ -112,6 +118,12 @@ mod tests {
         {
             assert_eq!(to_markdown(text), text);
         }
+    }
+
+    #[test]
+    fn many_blocks_that_never_close_take_no_longer_than_their_text() {
+        let text = "[block:a]\n".repeat(100_000);
+        assert_eq!(to_markdown(&text), text);
     }
 
     #[test]

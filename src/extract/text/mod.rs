@@ -6,7 +6,7 @@ use super::{
     ExtractError,
     draft::{Draft, Frame},
     json::pieces,
-    table,
+    labels, table,
 };
 use crate::model::{Cell, CellRole, Document, Row, Shape};
 
@@ -78,8 +78,18 @@ fn list(lines: &[&str], mut at: usize, draft: &mut Draft) -> Result<usize, Extra
             at += 1;
         }
     }
-    draft.grid(Frame::of(Shape::List), rows)?;
+    match records(&rows) {
+        Some(table) => draft.grid(Frame::of(Shape::Table), table)?,
+        None => draft.grid(Frame::of(Shape::List), rows)?,
+    }
     Ok(at)
+}
+
+/// Items whose lines all begin with a label, and each with the same, as a table.
+fn records(items: &[Row]) -> Option<Vec<Row>> {
+    let lines = || items.iter().flat_map(|row| row.cells[0].lines());
+    let told: Vec<_> = lines().map(labels::labelled).collect::<Option<_>>()?;
+    labels::records(&told).filter(|table| table.len() == items.len() + 1)
 }
 
 #[cfg(test)]
@@ -131,6 +141,13 @@ mod tests {
         assert_eq!(grid.shape, Shape::List);
         assert_eq!(texts(grid), [["Acme: mail, in the US"], ["Beta"], ["Gamma"], ["Delta"]]);
         assert_eq!(grid.heading(), Some("Vendors:"));
+    }
+
+    #[test]
+    fn items_whose_lines_all_have_labels_are_records() {
+        let document = document("1. Name: Acme\n   Place: EU\n\n2. Name: Beta\n   Place: US\n").unwrap();
+        assert_eq!(texts(&document.grids[0]), [["Name", "Place"], ["Acme", "EU"], ["Beta", "US"]]);
+        assert_eq!(super::document("- Acme: mail\n- Beta: chat\n").unwrap().grids[0].shape, Shape::List);
     }
 
     #[test]
