@@ -9,6 +9,8 @@ use serde_json::{Map, Value};
 const BLOCK_BYTES: usize = 1 << 20;
 /// Blocks that open and cannot be read; after so many, no more are looked for.
 const STRAYS: usize = 200;
+/// Containers in containers that a click opens.
+const DEPTH: usize = 16;
 /// Rows and columns of a table in such a block.
 const ROWS: usize = 5_000;
 const COLUMNS: usize = 50;
@@ -51,6 +53,7 @@ fn container<'t>(mark: &'t str, open: &mut Vec<&'t str>, page: &mut String) {
     }
     let end = mark.find(|letter: char| !letter.is_alphanumeric() && letter != '-' && letter != '_').unwrap_or(mark.len());
     let (name, title) = mark.split_at(end);
+    let name = if open.len() < DEPTH { name } else { "" };
     open.push(name);
     let title = title.split('{').next().unwrap_or("").trim_matches(['[', ']', ' ']);
     let _ = match (name, title) {
