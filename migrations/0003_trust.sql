@@ -70,7 +70,8 @@ select body_id from capture where origin <> 'crawled' and body_id is not null;
 
 -- The row a removed one was merged into, or the one an added row was split from, by printed name.
 alter table change add column related text check (related is null or kind in ('added', 'removed'));
--- Countries and regions that a changed text gained and lost: {"countries": {"added", "removed"}, "regions": {...}}.
+-- Countries and regions that a changed text gained and lost: {"countries": {"added", "removed"}, "regions": {...}}, and
+-- where a country came `safeguard`, what the row then printed of the transfer.
 alter table change add column places text check (places is null or (kind = 'changed' and json_type(places) = 'object'));
 
 create trigger seal_is_never_changed before update on seal

@@ -42,6 +42,15 @@
 //! - Sources that are ready at the same moment share a transaction; none is ever split over two.
 //! - SQL is written at run time and tested query by query. Checking it in macros compiles SQLite a second time,
 //!   which a newcomer would wait for.
+//! - How much a change matters is not stored: [`diff::severity`] weighs it when it is told, by the law of the day on which
+//!   it was seen.
+//! - A merge stays a removal that names the row which took it up, a split an addition, a move a changed `section`: the kinds
+//!   of the stable answer are four, and outside checks count them.
+//! - `normalise` remembers, thread by thread and within bounds, what its pure functions said of short texts: companies and
+//!   places come again on every list. What is said never depends on it (invariant 1).
+//! - Reading and recording are two stages with a channel between: while one source is written, others are read.
+//! - Every transaction ends with a seal over the rows it added, so "each night's record holds the hash of the one before"
+//!   holds for imports, rulings and readings too.
 //! - The extractor's number is a fingerprint of its sources that the build takes, so that nobody has to remember to
 //!   raise it.
 //! - TLS is rustls with ring: aws-lc takes longer to build than any other part.

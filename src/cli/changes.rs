@@ -11,7 +11,8 @@ use super::{
     words::{counted, mark, origin},
 };
 use crate::{
-    model::{Change, Slug, Status},
+    diff::severity,
+    model::{Change, Columns, Severity, Slug, Status},
     report::{Column, Report, Sheet, Value},
     store::{Store, changes, changes::Event},
 };
@@ -27,7 +28,10 @@ pub(super) async fn run(arguments: &args::Arguments, asked: &args::Changes, now:
     if let Some(vendor) = &asked.vendor {
         source::of_vendor(&mut read, vendor).await?;
     }
-    let events = changes::since(&mut read, since, asked.vendor.as_deref()).await?;
+    let mut events = changes::since(&mut read, since, asked.vendor.as_deref()).await?;
+    if let Some(least) = asked.at_least {
+        graver(&mut events, least);
+    }
     drop(read);
     store.close().await;
     let contracts = contracts(arguments);
@@ -37,6 +41,19 @@ pub(super) async fn run(arguments: &args::Arguments, asked: &args::Changes, now:
         output::report(arguments, &by_night(&events, since, &contracts, detail), now)?;
     }
     Ok(Exit::Done)
+}
+
+/// Leaves the changes that matter at least so much. A column that came or went is weighed by no rule, and left out.
+fn graver(events: &mut Vec<Event>, least: Severity) {
+    for event in events.iter_mut() {
+        let day = when::day(event.seen_at);
+        let graver: Vec<bool> = event.changes.changes.iter().map(|change| severity::weigh(change, day).severity >= least).collect();
+        let (mut of_changes, mut of_ids) = (graver.iter(), graver.iter());
+        event.changes.changes.retain(|_| of_changes.next() == Some(&true));
+        event.ids.retain(|_| of_ids.next() == Some(&true));
+        event.changes.columns = Columns::default();
+    }
+    events.retain(|event| !event.changes.changes.is_empty());
 }
 
 /// Without a catalogue there are none: reading the database needs none.
@@ -63,7 +80,7 @@ pub(super) fn feed(events: &[Event], since: Timestamp, contracts: &Contracts) ->
     for event in events {
         for (change, id) in event.changes.changes.iter().zip(&event.ids) {
             let mut row = vec![Value::from(&event.vendor), Value::Time(event.seen_at)];
-            row.extend(events::record(change));
+            row.extend(events::record(change, when::day(event.seen_at)));
             let object_by = deadline(event, change, contracts);
             row.extend([Value::from(object_by), Value::from(event.last_seen_before), Value::from(event.slug.as_str())]);
             row.extend([origin(&event.origin, Detail::Record), Value::from(id.0)]);
@@ -81,7 +98,7 @@ fn by_night(events: &[Event], since: Timestamp, contracts: &Contracts, detail: D
     let mut report = Report::new(&title(since)).named("change-feed").note(total(events));
     for event in events {
         let title = format!("{} ({}), seen {}{}", event.vendor, event.slug, when::day(event.seen_at), mark(&event.origin));
-        let mut sheet = events::sheet_with(&title, &event.changes, &event.ids, detail);
+        let mut sheet = events::sheet_with(&title, &event.changes, &event.ids, when::day(event.seen_at), detail);
         if let Some(until) = event.last_seen_before {
             sheet = sheet.above(format!("The list was still as before on {}.", when::day(until)));
         }
@@ -111,7 +128,7 @@ fn total(events: &[Event]) -> String {
 /// another legal person and counts as one; a removal, and other words about a company that stays, do not.
 fn deadline(event: &Event, change: &Change, contracts: &Contracts) -> Option<Date> {
     match change {
-        Change::Added { row } if row.status != Status::Removed => {}
+        Change::Added { row, .. } if row.status != Status::Removed => {}
         Change::Renamed { .. } => {}
         Change::Added { .. } | Change::Removed { .. } | Change::Changed { .. } => return None,
     }
@@ -122,7 +139,7 @@ fn deadline(event: &Event, change: &Change, contracts: &Contracts) -> Option<Dat
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Changes, Origin, Subprocessor, VersionId};
+    use crate::model::{ChangeId, Changes, Moves, Origin, Subprocessor, VersionId};
 
     fn event(objection_days: Option<u16>, notice_days: Option<u16>) -> Event {
         Event {
@@ -140,7 +157,7 @@ mod tests {
     }
 
     fn added() -> Change {
-        Change::Added { row: Box::new(Subprocessor::named("New Ltd")) }
+        Change::Added { row: Box::new(Subprocessor::named("New Ltd")), split_from: None }
     }
 
     #[test]
@@ -154,6 +171,29 @@ mod tests {
     }
 
     #[test]
+    fn only_what_matters_enough_is_left() {
+        let note = || Change::Changed {
+            name: "A".into(),
+            entity: "A".into(),
+            section: None,
+            field: "notes".into(),
+            before: None,
+            after: Some("see below".into()),
+            places: Moves::default(),
+        };
+        let columns = Columns { added: vec!["notes".into()], removed: vec![] };
+        let with = |changes: Vec<Change>| Event {
+            ids: (1..=changes.len()).filter_map(|id| i64::try_from(id).ok().map(ChangeId)).collect(),
+            changes: Changes { changes, columns: columns.clone(), suspect: None },
+            ..event(None, None)
+        };
+        let mut events = vec![with(vec![note(), added()]), with(vec![note()]), with(vec![])];
+        graver(&mut events, Severity::High);
+        let changes = Changes { changes: vec![added()], ..Changes::default() };
+        assert_eq!(events, [Event { changes, ids: vec![ChangeId(2)], ..event(None, None) }]);
+    }
+
+    #[test]
     fn only_additions_and_replacements_can_be_objected_to() {
         let event = event(Some(14), None);
         let renamed = Change::Renamed { before_name: "A Inc".into(), name: "A LLC".into(), entity: "A".into(), section: None };
@@ -164,11 +204,13 @@ mod tests {
             field: "purpose".into(),
             before: None,
             after: Some("hosting".into()),
+            places: Moves::default(),
         };
         let gone = Subprocessor { status: Status::Removed, ..Subprocessor::named("Old") };
         let none = Contracts::new();
         assert!(deadline(&event, &renamed, &none).is_some());
-        for change in [changed, Change::Removed { row: Box::new(gone.clone()) }, Change::Added { row: Box::new(gone) }] {
+        let removed = Change::Removed { row: Box::new(gone.clone()), merged_into: None };
+        for change in [changed, removed, Change::Added { row: Box::new(gone), split_from: None }] {
             assert_eq!(deadline(&event, &change, &none), None, "{change:?}");
         }
     }

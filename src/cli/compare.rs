@@ -2,9 +2,9 @@
 
 use jiff::Timestamp;
 
-use super::{Exit, args, draft::Detail, events, input, output};
+use super::{Exit, args, draft::Detail, events, input, output, pairing, when};
 use crate::{
-    diff,
+    diff::{self, severity},
     report::{self, Format},
 };
 
@@ -12,11 +12,13 @@ pub(super) async fn run(arguments: &args::Arguments, compare: &args::Compare, no
     let format = output::format(arguments)?;
     let before = input::read(arguments, &compare.old, &compare.reading, now).await?;
     let after = input::read(arguments, &compare.new, &compare.reading, now).await?;
+    pairing::tell(arguments, &before, &after)?;
     let changes = diff::changes(&before, &after);
+    let day = when::day(now);
     if format == Format::Json {
-        output::bytes_out(arguments, &report::changes_json(&changes))?;
+        output::bytes_out(arguments, &report::changes_json(&changes, |change| severity::weigh(change, day)))?;
     } else {
-        let sheet = events::sheet("What changed", &changes, Detail::asked(arguments)?);
+        let sheet = events::sheet("What changed", &changes, day, Detail::asked(arguments)?);
         output::sheet(arguments, &sheet, now)?;
     }
     Ok(Exit::Done)

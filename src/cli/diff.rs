@@ -3,10 +3,10 @@
 use anyhow::bail;
 use jiff::{SignedDuration, Timestamp};
 
-use super::{Exit, args, draft::Detail, events, exit::BadUsage, output, show::none_stood, source, when, words::mark};
+use super::{Exit, args, draft::Detail, events, exit::BadUsage, output, pairing, show::none_stood, source, when, words::mark};
 use crate::{
-    diff,
-    model::{Slug, Version, VersionCause},
+    diff::{self, severity},
+    model::{Change, Slug, Version, VersionCause},
     report::{self, Format},
     store::{Connection, Store, versions},
 };
@@ -14,9 +14,13 @@ use crate::{
 pub(super) async fn run(arguments: &args::Arguments, asked: &args::Diff, now: Timestamp) -> anyhow::Result<Exit> {
     let format = output::format(arguments)?;
     let detail = Detail::asked(arguments)?;
-    let to = asked.to.map_or(Ok(now), |when| when::until(when, now))?;
+    let to = asked.to.map(|when| when::until(when, now)).transpose()?;
     let store = Store::open_existing(&arguments.db).await?;
     let mut read = store.read().await?;
+    let to = match to {
+        Some(to) => to,
+        None => source::latest(&mut read, now).await?,
+    };
     let slug = source::named(&mut read, &asked.source).await?;
     let from = match asked.from {
         Some(when) => when::until(when, now)?,
@@ -30,15 +34,18 @@ pub(super) async fn run(arguments: &args::Arguments, asked: &args::Diff, now: Ti
     let Some(after) = versions::at(&mut read, &slug, to).await? else { bail!(none_stood(&mut read, &slug, to).await?) };
     drop(read);
     store.close().await;
+    pairing::tell(arguments, &before.listing, &after.listing)?;
     let mut changes = diff::changes(&before.listing, &after.listing);
+    let day = when::day(after.seen_at);
     // Both lists are stored versions: each was believed when it was stored.
     changes.suspect = None;
     if format == Format::Json {
-        output::bytes_out(arguments, &report::changes_between_json(&changes, &before, &after))?;
+        let weigh = |change: &Change| severity::weigh(change, day);
+        output::bytes_out(arguments, &report::changes_between_json(&changes, &before, &after, weigh))?;
     } else {
         let list = |version: &Version| format!("{}{}", when::day(version.seen_at), mark(&version.origin));
         let title = format!("{slug}: from the list of {} to that of {}", list(&before), list(&after));
-        output::sheet(arguments, &events::sheet(&title, &changes, detail), now)?;
+        output::sheet(arguments, &events::sheet(&title, &changes, day, detail), now)?;
     }
     Ok(Exit::Done)
 }

@@ -1,28 +1,27 @@
 //! Changes as sheets, a row an event.
 
-use std::collections::BTreeSet;
+use jiff::civil::Date;
 
 use super::draft::{Detail, Draft};
 use crate::{
-    diff,
-    model::{Change, ChangeId, Changes, Field, Subprocessor},
-    normalise::places::{self, Places},
+    diff::{self, severity},
+    model::{Change, ChangeId, Changes, Field, Moved, Moves, Severity, Subprocessor},
     report::{Column, Sheet, Tone, Value},
 };
 
 /// Kinds in the order in which people want to know of them.
-const KINDS: [&str; 4] = ["added", "removed", "renamed", "changed"];
+const KINDS: [&str; 5] = ["added", "removed", "renamed", "moved", "changed"];
 
 /// Cells of an event.
-pub(super) const CELLS: usize = 11;
+pub(super) const CELLS: usize = 17;
 
-/// The changes between two lists.
-pub(super) fn sheet(title: &str, changes: &Changes, detail: Detail) -> Sheet {
-    sheet_with(title, changes, &[], detail)
+/// The changes between two lists, weighed as on the day they were seen.
+pub(super) fn sheet(title: &str, changes: &Changes, day: Date, detail: Detail) -> Sheet {
+    sheet_with(title, changes, &[], day, detail)
 }
 
 /// The same with the keys of changes that are stored.
-pub(super) fn sheet_with(title: &str, changes: &Changes, ids: &[ChangeId], detail: Detail) -> Sheet {
+pub(super) fn sheet_with(title: &str, changes: &Changes, ids: &[ChangeId], day: Date, detail: Detail) -> Sheet {
     let mut sheet = Sheet::new(title).named("changes-table").when_empty("Nothing changed.");
     for line in remarks(changes) {
         sheet = sheet.above(line);
@@ -34,7 +33,7 @@ pub(super) fn sheet_with(title: &str, changes: &Changes, ids: &[ChangeId], detai
     let mut last = None;
     for (at, change) in in_order(&changes.changes, detail) {
         let id = ids.get(at).map(|id| Value::from(id.0));
-        draft.push_all(cells(change, last, detail).into_iter().chain(id));
+        draft.push_all(cells(change, last, day, detail).into_iter().chain(id));
         last = Some(change);
     }
     let sheet = draft.sheet();
@@ -45,7 +44,7 @@ pub(super) fn sheet_with(title: &str, changes: &Changes, ids: &[ChangeId], detai
 fn in_order(changes: &[Change], detail: Detail) -> Vec<(usize, &Change)> {
     let mut order: Vec<(usize, &Change)> = changes.iter().enumerate().collect();
     if detail < Detail::Record {
-        order.sort_by_key(|(_, change)| KINDS.iter().position(|kind| *kind == change.kind()));
+        order.sort_by_key(|(_, change)| KINDS.iter().position(|kind| *kind == spoken_kind(change)));
     }
     order
 }
@@ -55,6 +54,9 @@ pub(super) fn columns(draft: Draft) -> Draft {
     use Detail::{Page, Record, Screen};
     draft
         .column(Screen, Column::badge("kind", "Change"))
+        // In few letters where there is little room.
+        .up_to(Screen, Column::badge("level", "Level"))
+        .column(Page, Column::badge("severity", "Severity"))
         .column(Screen, Column::text("name", "Sub-processor"))
         .column(Record, Column::text("entity", "Company"))
         .column(Page, Column::text("section", "Section").detail())
@@ -64,31 +66,43 @@ pub(super) fn columns(draft: Draft) -> Draft {
         .column(Record, Column::long("after", "After"))
         .column(Record, Column::codes("countries_added", "Countries added"))
         .column(Record, Column::codes("countries_removed", "Countries removed"))
-        // For people: both in one, with the regions.
+        .column(Record, Column::codes("regions_added", "Regions added"))
+        .column(Record, Column::codes("regions_removed", "Regions removed"))
+        .column(Record, Column::text("related", "Merged into, or split from"))
+        .column(Page, Column::long("reason", "Why it matters"))
+        // For people: all places in one.
         .up_to(Page, Column::text("countries", "Countries"))
 }
 
 /// An event; `last` is the one above it. At a terminal a name is not said twice running.
-pub(super) fn cells(change: &Change, last: Option<&Change>, detail: Detail) -> [Value; CELLS] {
+pub(super) fn cells(change: &Change, last: Option<&Change>, day: Date, detail: Detail) -> [Value; CELLS] {
     let people = detail < Detail::Record;
-    let again = detail == Detail::Screen && last.is_some_and(|last| last.kind() == change.kind() && last.name() == change.name());
+    let again =
+        detail == Detail::Screen && last.is_some_and(|last| spoken_kind(last) == spoken_kind(change) && last.name() == change.name());
     let (tone, field, before, after) = match change {
-        Change::Added { row } => (Tone::Good, None, None, Some(summary(row))),
-        Change::Removed { row } => (Tone::Bad, None, Some(summary(row)), None),
+        Change::Added { row, .. } => (Tone::Good, None, None, Some(summary(row))),
+        Change::Removed { row, .. } => (Tone::Bad, None, Some(summary(row)), None),
         Change::Renamed { before_name, name, .. } => (Tone::Warning, Some("name"), Some(before_name.clone()), Some(name.clone())),
         Change::Changed { field, before, after, .. } => (Tone::Warning, Some(field.as_str()), before.clone(), after.clone()),
     };
-    // A whole row needs no marks: its kind says that it came or went.
-    let whole = matches!(change, Change::Added { .. } | Change::Removed { .. });
-    let edit = match (before.as_ref(), after.as_ref()) {
-        (Some(row), None) | (None, Some(row)) if whole && people => Value::from(row),
+    let edit = match (change, people) {
+        // A whole row needs no marks: its kind says that it came or went.
+        (Change::Added { .. }, true) => Value::from(with_related("split from", after.as_deref(), change)),
+        (Change::Removed { .. }, true) => Value::from(with_related("merged into", before.as_deref(), change)),
+        (Change::Changed { .. }, _) if is_move(change) => {
+            Value::from(format!("moved from {} to {}", before.as_deref().unwrap_or_default(), after.as_deref().unwrap_or_default()))
+        }
         _ => Value::Edit(diff::words(before.as_deref().unwrap_or_default(), after.as_deref().unwrap_or_default())),
     };
-    let moves = Moves::of(change);
+    let moves = moves(change);
+    let weight = severity::weigh(change, day);
     let unless_again = |value: Value| if again { Value::Empty } else { value };
     let field = field.map(|field| if people { spoken(field) } else { field.to_owned() });
+    let kind = if people { spoken_kind(change) } else { change.kind() };
     [
-        unless_again(Value::badge(change.kind(), tone)),
+        unless_again(Value::badge(kind, tone)),
+        Value::badge(short(weight.severity), heat(weight.severity)),
+        Value::badge(weight.severity.code(), heat(weight.severity)),
         unless_again(Value::from(change.name())),
         Value::from(change.entity()),
         unless_again(change.section().map_or(Value::Empty, Value::from)),
@@ -96,18 +110,60 @@ pub(super) fn cells(change: &Change, last: Option<&Change>, detail: Detail) -> [
         edit,
         Value::from(before),
         Value::from(after),
-        Value::codes(&moves.came.countries),
-        Value::codes(&moves.gone.countries),
-        Value::from(moves.signs().join(" ")),
+        Value::codes(&moves.countries.added),
+        Value::codes(&moves.countries.removed),
+        Value::codes(moves.regions.added.iter().map(|region| region.code())),
+        Value::codes(moves.regions.removed.iter().map(|region| region.code())),
+        Value::from(change.related()),
+        Value::from(weight.reason),
+        Value::from(signs(&moves).join(" ")),
     ]
 }
 
 /// An event for spreadsheets and programs: a value for each column that a record shows.
-pub(super) fn record(change: &Change) -> Vec<Value> {
-    let mut values = Vec::from(cells(change, None, Detail::Record));
-    // The last column is for people.
-    values.truncate(CELLS - 1);
+pub(super) fn record(change: &Change, day: Date) -> Vec<Value> {
+    let mut values = Vec::from(cells(change, None, day, Detail::Record));
+    // What is for people alone: the level and the places in one.
+    values.remove(1);
+    values.pop();
     values
+}
+
+/// How a severity looks.
+pub(super) fn heat(severity: Severity) -> Tone {
+    match severity {
+        Severity::Critical | Severity::High => Tone::Bad,
+        Severity::Medium => Tone::Warning,
+        Severity::Low | Severity::Informational => Tone::Quiet,
+    }
+}
+
+/// A severity where there is little room.
+pub(super) fn short(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Critical => "crit",
+        Severity::High => "high",
+        Severity::Medium => "med",
+        Severity::Low => "low",
+        Severity::Informational => "info",
+    }
+}
+
+/// Whether a row stands under another heading now.
+fn is_move(change: &Change) -> bool {
+    matches!(change, Change::Changed { field, .. } if *field == Field::Section.name())
+}
+
+/// A kind as people say it.
+fn spoken_kind(change: &Change) -> &'static str {
+    if is_move(change) { "moved" } else { change.kind() }
+}
+
+/// A row in a few words, and which other row it has to do with.
+fn with_related(how: &str, row: Option<&str>, change: &Change) -> String {
+    let related = change.related().map(|other| format!("{how} {other}"));
+    let parts = [row.map(str::to_owned).filter(|row| !row.is_empty()), related];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }
 
 /// A field as people say it: `entity location`, and a column without a field by its header.
@@ -135,13 +191,14 @@ pub(super) fn remarks(changes: &Changes) -> Vec<String> {
 
 /// How many of which kind, in words.
 pub(super) fn tally(changes: &Changes) -> String {
-    let count = |kind: &str| changes.changes.iter().filter(|change| change.kind() == kind).count();
+    let count = |kind: &str| changes.changes.iter().filter(|change| spoken_kind(change) == kind).count();
     let fields = if count("changed") == 1 { "field change" } else { "field changes" };
     let columns = changes.columns.added.len() + changes.columns.removed.len();
     let named = [
         (count("added"), "added"),
         (count("removed"), "removed"),
         (count("renamed"), "renamed"),
+        (count("moved"), "moved"),
         (count("changed"), fields),
         (columns, if columns == 1 { "column change" } else { "column changes" }),
     ];
@@ -155,95 +212,106 @@ fn summary(row: &Subprocessor) -> String {
     parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }
 
-/// Where data came to and where they left.
-#[derive(Debug, Default, PartialEq, Eq)]
-struct Moves {
-    came: Places,
-    gone: Places,
-}
-
-impl Moves {
-    fn of(change: &Change) -> Self {
-        match change {
-            Change::Added { row } => Self { came: of_row(row), gone: Places::default() },
-            Change::Removed { row } => Self { came: Places::default(), gone: of_row(row) },
-            Change::Changed { field, before, after, .. } if *field == Field::Location.name() => {
-                let read = |text: &Option<String>| text.as_deref().map(places::read).unwrap_or_default();
-                let (before, after) = (read(before), read(after));
-                Self { came: without(&after, &before), gone: without(&before, &after) }
-            }
-            Change::Renamed { .. } | Change::Changed { .. } => Self::default(),
-        }
-    }
-
-    /// `+DE`, `−US`: what came first.
-    fn signs(&self) -> Vec<String> {
-        let codes = |places: &Places| -> Vec<String> {
-            let Places { countries, regions } = places;
-            countries.iter().map(ToString::to_string).chain(regions.iter().map(|region| region.code().to_owned())).collect()
-        };
-        let signed = |sign: char, places: &Places| codes(places).into_iter().map(move |code| format!("{sign}{code}")).collect::<Vec<_>>();
-        [signed('+', &self.came), signed('−', &self.gone)].concat()
+/// Where data came to and where they left: a row that came or went brings or takes all its places.
+fn moves(change: &Change) -> Moves {
+    let of = |row: &Subprocessor| Moves::between(&Subprocessor::named(""), row);
+    let back = |moves: Moves| Moves { countries: turned(moves.countries), regions: turned(moves.regions), ..moves };
+    match change {
+        Change::Added { row, .. } => of(row),
+        Change::Removed { row, .. } => back(of(row)),
+        Change::Changed { places, .. } => places.clone(),
+        Change::Renamed { .. } => Moves::default(),
     }
 }
 
-fn of_row(row: &Subprocessor) -> Places {
-    Places { countries: row.countries.clone(), regions: row.regions.clone() }
+fn turned<T: Ord>(moved: Moved<T>) -> Moved<T> {
+    Moved { added: moved.removed, removed: moved.added }
 }
 
-fn without(places: &Places, others: &Places) -> Places {
-    fn left<T: Ord + Copy>(one: &BTreeSet<T>, other: &BTreeSet<T>) -> BTreeSet<T> {
-        one.difference(other).copied().collect()
-    }
-    Places { countries: left(&places.countries, &others.countries), regions: left(&places.regions, &others.regions) }
+/// `+DE`, `−US`: what came first.
+fn signs(moves: &Moves) -> Vec<String> {
+    let Moves { countries, regions, safeguard: _ } = moves;
+    let came = countries.added.iter().map(ToString::to_string).chain(regions.added.iter().map(ToString::to_string));
+    let went = countries.removed.iter().map(ToString::to_string).chain(regions.removed.iter().map(ToString::to_string));
+    came.map(|code| format!("+{code}")).chain(went.map(|code| format!("−{code}"))).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::Region;
 
-    fn location(before: &str, after: &str) -> Change {
+    const DAY: Date = jiff::civil::date(2026, 5, 1);
+
+    fn changed(field: &str, before: &str, after: &str) -> Change {
         let text = |text: &str| (!text.is_empty()).then(|| text.to_owned());
         Change::Changed {
             name: "Datadog, Inc.".to_owned(),
             entity: "Datadog".to_owned(),
             section: None,
-            field: "location".to_owned(),
+            field: field.to_owned(),
             before: text(before),
             after: text(after),
+            places: Moves::default(),
         }
     }
 
-    #[test]
-    fn a_location_that_changed_tells_the_countries_that_came_and_went() {
-        for (before, after, signs) in [
-            ("United States", "EU (Germany)", "+DE +EU −US"),
-            ("EU (Ireland)", "EU (Frankfurt) – backups replicated to EU (Ireland)", "+DE"),
-            ("Germany", "Germany (primary)", ""),
-            ("", "Ireland", "+IE"),
-        ] {
-            assert_eq!(Moves::of(&location(before, after)).signs().join(" "), signs, "{before} → {after}");
-        }
+    fn in_places(countries: &[&str], regions: &[Region]) -> Subprocessor {
+        let countries = countries.iter().map(|code| code.parse().unwrap()).collect();
+        Subprocessor { countries, regions: regions.iter().copied().collect(), ..Subprocessor::named("A") }
     }
 
     #[test]
-    fn a_row_that_came_brings_its_countries() {
-        let row = Subprocessor { countries: ["DE".parse().unwrap(), "IE".parse().unwrap()].into(), ..Subprocessor::named("A") };
-        assert_eq!(Moves::of(&Change::Added { row: Box::new(row.clone()) }).signs(), ["+DE", "+IE"]);
-        assert_eq!(Moves::of(&Change::Removed { row: Box::new(row) }).signs(), ["−DE", "−IE"]);
+    fn places_that_came_and_went_are_signed() {
+        let places = Moves::between(&in_places(&["US"], &[]), &in_places(&["DE"], &[Region::Eu]));
+        let Change::Changed { name, entity, section, field, before, after, .. } = changed("location", "US", "EU (Germany)") else {
+            unreachable!("it was just made")
+        };
+        let change = Change::Changed { name, entity, section, field, before, after, places };
+        assert_eq!(signs(&moves(&change)), ["+DE", "+EU", "−US"]);
+        let row = Box::new(in_places(&["DE", "IE"], &[]));
+        assert_eq!(signs(&moves(&Change::Added { row: row.clone(), split_from: None })), ["+DE", "+IE"]);
+        assert_eq!(signs(&moves(&Change::Removed { row, merged_into: None })), ["−DE", "−IE"]);
+    }
+
+    #[test]
+    fn a_row_under_another_heading_has_moved() {
+        let change = changed("section", "Cloud", "Support");
+        let at = |detail| cells(&change, None, DAY, detail);
+        let text = Value::from("moved from Cloud to Support");
+        assert_eq!((&at(Detail::Screen)[0], &at(Detail::Screen)[7]), (&Value::badge("moved", Tone::Warning), &text));
+        assert_eq!((&at(Detail::Record)[0], &at(Detail::Record)[7]), (&Value::badge("changed", Tone::Warning), &text));
+        assert_eq!(tally(&Changes { changes: vec![change, changed("data", "", "x")], ..Changes::default() }), "1 moved, 1 field change");
+    }
+
+    #[test]
+    fn the_other_row_of_a_merge_or_a_split_is_named() {
+        let row = || Box::new(Subprocessor { purpose: Some("E-mail".to_owned()), ..Subprocessor::named("SendGrid") });
+        let merged = Change::Removed { row: row(), merged_into: Some("Twilio (SendGrid)".to_owned()) };
+        let split = Change::Added { row: row(), split_from: Some("Twilio".to_owned()) };
+        assert_eq!(cells(&merged, None, DAY, Detail::Screen)[7], Value::from("E-mail · merged into Twilio (SendGrid)"));
+        assert_eq!(cells(&split, None, DAY, Detail::Page)[7], Value::from("E-mail · split from Twilio"));
+        assert_eq!(record(&split, DAY)[13], Value::from("Twilio"));
+    }
+
+    #[test]
+    fn a_severity_is_told_with_its_reason() {
+        let cells = cells(&changed("transfer", "SCCs", ""), None, DAY, Detail::Record);
+        assert_eq!((&cells[1], &cells[2]), (&Value::badge("high", Tone::Bad), &Value::badge("high", Tone::Bad)));
+        assert_eq!(cells[15], Value::from("it no longer says what secures the transfer"));
     }
 
     #[test]
     fn a_tally_counts_each_kind_in_words() {
-        let changes = Changes { changes: vec![location("a", "b")], ..Changes::default() };
+        let changes = Changes { changes: vec![changed("location", "a", "b")], ..Changes::default() };
         assert_eq!(tally(&changes), "1 field change");
         assert_eq!(tally(&Changes::default()), "no change");
     }
 
     #[test]
     fn a_name_is_not_said_twice_running_at_a_terminal() {
-        let (one, two) = (location("a", "b"), location("b", "c"));
-        assert_eq!(cells(&two, Some(&one), Detail::Screen)[1], Value::Empty);
-        assert_eq!(cells(&two, Some(&one), Detail::Record)[1], Value::from("Datadog, Inc."));
+        let (one, two) = (changed("location", "a", "b"), changed("location", "b", "c"));
+        assert_eq!(cells(&two, Some(&one), DAY, Detail::Screen)[3], Value::Empty);
+        assert_eq!(cells(&two, Some(&one), DAY, Detail::Record)[3], Value::from("Datadog, Inc."));
     }
 }

@@ -25,6 +25,7 @@ mod list;
 mod new_file;
 mod night;
 mod output;
+mod pairing;
 mod politeness;
 mod progress;
 mod prune;
@@ -49,6 +50,11 @@ pub use self::exit::Exit;
 /// Runs the program with the given arguments, the program's name first.
 #[must_use]
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
+    answer(arguments.into_iter().collect())
+}
+
+/// The same, built once and not anew in every program that calls it.
+fn answer(arguments: Vec<OsString>) -> Exit {
     let arguments = match Arguments::try_parse_from(arguments) {
         Ok(arguments) => arguments,
         Err(error) => {

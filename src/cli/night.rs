@@ -9,7 +9,8 @@ use super::{
 };
 use crate::{
     crawl::{Alert, Night, Visit},
-    model::{Outcome, Unchanged},
+    diff::severity,
+    model::{Outcome, Severity, Unchanged},
     report::{Column, Sheet, Value},
 };
 
@@ -36,7 +37,7 @@ impl Shown {
 pub(super) fn sheets(night: &Night, shown: Shown, detail: Detail) -> Vec<Sheet> {
     let mut sheets = vec![sheet(night, shown, detail)];
     for visit in night.visits.iter().filter(|visit| !visit.changes.is_empty()) {
-        sheets.push(events::sheet(&format!("{}: what changed", visit.vendor), &visit.changes, detail));
+        sheets.push(events::sheet(&format!("{}: what changed", visit.vendor), &visit.changes, when::day(night.started), detail));
     }
     sheets
 }
@@ -56,7 +57,7 @@ fn sheet(night: &Night, shown: Shown, detail: Detail) -> Sheet {
     for visit in night.visits.iter().filter(|visit| shown == Shown::All || is_news(visit)) {
         let Visit { slug, vendor, outcome, changes, remark, alert } = visit;
         let happened = match outcome {
-            Outcome::Changed(_) => events::tally(changes),
+            Outcome::Changed(_) => format!("{}{}", events::tally(changes), at_most(severity::worst(changes, when::day(night.started)))),
             other => status::happened(other),
         };
         draft.push([
@@ -91,18 +92,29 @@ fn sheet(night: &Night, shown: Shown, detail: Detail) -> Sheet {
     sheet.below(summary(night))
 }
 
+/// How much the gravest of some changes matters, in brackets.
+fn at_most(worst: Option<Severity>) -> String {
+    worst.map(|severity| format!(" (at most {severity})")).unwrap_or_default()
+}
+
 fn is_news(visit: &Visit) -> bool {
     !matches!(visit.outcome, Outcome::Unchanged(Unchanged::NotModified | Unchanged::SameBody))
 }
 
 /// A night in one line.
 pub(super) fn summary(night: &Night) -> String {
+    let believed = night.visits.iter().filter(|visit| matches!(visit.outcome, Outcome::Changed(_)));
+    let worst = believed.filter_map(|visit| severity::worst(&visit.changes, when::day(night.started))).max();
     let count = |code: &str| night.visits.iter().filter(|visit| visit.outcome.code() == code).count();
     let parts: Vec<String> = ["first", "changed", "unchanged", "suspect", "failed"]
         .into_iter()
         .map(|code| (code, count(code)))
         .filter(|(_, count)| *count > 0)
-        .map(|(code, count)| if code == "first" { format!("{count} read for the first time") } else { format!("{count} {code}") })
+        .map(|(code, count)| match code {
+            "first" => format!("{count} read for the first time"),
+            "changed" => format!("{count} changed{}", at_most(worst)),
+            _ => format!("{count} {code}"),
+        })
         .collect();
     let mut line = counted(night.visits.len(), "source");
     if !parts.is_empty() {

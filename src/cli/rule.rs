@@ -22,7 +22,7 @@ pub(super) async fn accept(arguments: &args::Arguments, asked: &args::Accept, no
     let accepted = crawl::accept(&store, source, now).await;
     store.close().await;
     let Accepted { seen_at, rows, changes } = accepted?;
-    let sheet = events::sheet(&format!("{} ({slug}): what changed", source.vendor), &changes, detail);
+    let sheet = events::sheet(&format!("{} ({slug}): what changed", source.vendor), &changes, when::day(seen_at), detail);
     let said = format!("Accepted: {} as seen on {}.", counted(rows, "row"), when::day(seen_at));
     output::sheet(arguments, &sheet.above(said), now)?;
     Ok(Exit::Done)

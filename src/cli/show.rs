@@ -13,9 +13,13 @@ use crate::{
 pub(super) async fn run(arguments: &args::Arguments, show: &args::Show, now: Timestamp) -> anyhow::Result<Exit> {
     let format = output::format(arguments)?;
     let detail = Detail::asked(arguments)?;
-    let at = show.at.map_or(Ok(now), |when| when::until(when, now))?;
+    let asked = show.at.map(|when| when::until(when, now)).transpose()?;
     let store = Store::open_existing(&arguments.db).await?;
     let mut read = store.read().await?;
+    let at = match asked {
+        Some(at) => at,
+        None => source::latest(&mut read, now).await?,
+    };
     let slug = source::named(&mut read, &show.source).await?;
     let Some(version) = versions::at(&mut read, &slug, at).await? else { bail!(none_stood(&mut read, &slug, at).await?) };
     drop(read);

@@ -1,12 +1,19 @@
 //! A source that is named on the command line, by its slug or its vendor.
 
 use anyhow::bail;
+use jiff::Timestamp;
 
 use super::words::near;
 use crate::{
     model::Slug,
-    store::{Connection, looks},
+    store::{Connection, looks, runs},
 };
+
+/// Now, or the last moment that the database knows, where that is later: what was seen last is never left out because this
+/// machine's clock is behind.
+pub(super) async fn latest(read: &mut Connection, now: Timestamp) -> anyhow::Result<Timestamp> {
+    Ok(runs::last_moment(read).await?.map_or(now, |last| last.max(now)))
+}
 
 /// The source that is meant by a slug or by the name of a vendor in any case.
 pub(super) async fn named(read: &mut Connection, typed: &str) -> anyhow::Result<Slug> {

@@ -23,7 +23,7 @@ mod visit;
 use std::{future::Future, num::NonZeroUsize, pin::pin};
 
 use futures_util::{FutureExt, StreamExt, stream};
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use thiserror::Error;
 use tokio::sync::mpsc;
 
@@ -48,6 +48,9 @@ pub const EXTRACTOR: Extractor = Extractor(fingerprint(env!("SUBWATCH_EXTRACTOR"
 const WAITING_PAGES: usize = 8;
 /// How many pages are read at once where the machine does not say how many processors it has; reading is all processor.
 const READERS: NonZeroUsize = NonZeroUsize::MIN.saturating_add(1);
+
+/// A clock that is behind the last run by less is not wrong: runs that follow at once push each other on.
+const A_MOMENT: SignedDuration = SignedDuration::from_mins(1);
 
 /// What a night works with.
 #[derive(Debug)]
@@ -207,14 +210,14 @@ fn readers() -> usize {
 }
 
 /// The clock, unless it was set back since the last run: then times go on from there, since nothing that is recorded
-/// later may look earlier.
+/// later may look earlier. Times are kept to the second, so a run begins in a later second than the last one ended.
 async fn never_back(store: &Store, clock: Clock) -> Result<Clock, StoreError> {
     let Some(last) = store::runs::last_moment(&mut *store.read().await?).await? else { return Ok(clock) };
     let now = clock.now();
-    if now < last {
+    if last.duration_since(now) > A_MOMENT {
         tracing::warn!(%now, %last, "this machine's clock is behind the last run; times go on from there, set the clock right");
     }
-    Ok(clock.at_least(last))
+    Ok(clock.at_least(last.saturating_add(SignedDuration::from_secs(1)).unwrap_or(last)))
 }
 
 async fn begin(store: &Store, catalogue: &Catalogue, at: Timestamp) -> Result<store::runs::RunId, StoreError> {

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Pair, folded, sections::Renamed};
-use crate::model::{Change, Columns, Listing, Subprocessor};
+use crate::model::{Change, Columns, Listing, Moves, Subprocessor};
 
 /// Columns that came or went as a whole.
 pub(super) struct WholeColumns {
@@ -28,7 +28,7 @@ pub(super) fn columns(before: &Listing, after: &Listing, pairs: &[Pair]) -> Whol
         let mut counts: BTreeMap<String, usize> = BTreeMap::new();
         for row in rows {
             for (field, text) in texts(row) {
-                *counts.entry(field).or_default() += usize::from(text.is_some_and(|text| !folded::letters(&text).is_empty()));
+                *counts.entry(field).or_default() += usize::from(text.is_some_and(|text| folded::says(&text)));
             }
         }
         counts
@@ -59,6 +59,7 @@ pub(super) fn changed(old: &Subprocessor, new: &Subprocessor, columns: &WholeCol
         field: field.to_owned(),
         before,
         after,
+        places: Moves::default(),
     };
     let mut events = Vec::new();
     if headings.moved(old.section.as_deref(), new.section.as_deref()) {
@@ -66,12 +67,7 @@ pub(super) fn changed(old: &Subprocessor, new: &Subprocessor, columns: &WholeCol
     }
     let (before, mut after) = (texts(old), texts(new).into_iter().collect::<BTreeMap<_, _>>());
     let mut compare = |field: String, before: Option<String>, after: Option<String>| {
-        let same = if field == "url" {
-            same_link(before.as_deref(), after.as_deref())
-        } else {
-            folded::same_value(before.as_deref(), after.as_deref())
-        };
-        if !same && !columns.hide(&field) {
+        if !is_same(&field, before.as_deref(), after.as_deref()) && !columns.hide(&field) {
             events.push(event(&field, before, after));
         }
     };
@@ -82,11 +78,34 @@ pub(super) fn changed(old: &Subprocessor, new: &Subprocessor, columns: &WholeCol
     for (field, text) in after {
         compare(field, None, text);
     }
+    // The sets of a row are read from one of the two texts: they are told once, with the first that changed.
+    let place = events.iter_mut().find_map(|event| match event {
+        Change::Changed { field, places, .. } if PLACES.contains(&field.as_str()) => Some(places),
+        _ => None,
+    });
+    if let Some(places) = place {
+        *places = Moves::between(old, new);
+    }
     events
 }
 
-fn same_link(before: Option<&str>, after: Option<&str>) -> bool {
-    before.map(folded::link) == after.map(folded::link)
+/// The fields that say where, the more telling first.
+const PLACES: [&str; 2] = ["location", "entity_location"];
+
+/// Whether a printed field says the same as before.
+fn is_same(field: &str, before: Option<&str>, after: Option<&str>) -> bool {
+    let flags = |text: Option<&str>| folded::flags(text.unwrap_or_default());
+    match field {
+        // A day is never paint here.
+        "effective" => before == after,
+        "url" => folded::link(before.unwrap_or_default()) == folded::link(after.unwrap_or_default()),
+        place if PLACES.contains(&place) => {
+            let (old, new) = (flags(before), flags(after));
+            // A flag may be painted beside a name; another flag is another country.
+            folded::same_value(before, after) && (old == new || old.is_empty() || new.is_empty())
+        }
+        _ => folded::same_value(before, after),
+    }
 }
 
 /// Every printed field of a row but its name and section, by its name in the machine-readable answers.

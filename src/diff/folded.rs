@@ -4,14 +4,20 @@ use std::collections::HashSet;
 
 use unicode_normalization::UnicodeNormalization;
 
+use super::dates;
+
 /// The letters and digits of a text, compatibility-normalised (NFKC, UAX #15) and in lower case.
 pub(super) fn letters(text: &str) -> String {
+    // ASCII is normal in every form; most of a list is ASCII.
+    if text.is_ascii() {
+        return text.chars().filter(char::is_ascii_alphanumeric).map(|letter| letter.to_ascii_lowercase()).collect();
+    }
     text.nfkc().flat_map(char::to_lowercase).filter(|letter| letter.is_alphanumeric()).collect()
 }
 
 /// The words of a text, each folded like [`letters`].
 pub(super) fn words(text: &str) -> Vec<String> {
-    let lower: String = text.nfkc().flat_map(char::to_lowercase).collect();
+    let lower: String = if text.is_ascii() { text.to_ascii_lowercase() } else { text.nfkc().flat_map(char::to_lowercase).collect() };
     lower.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_owned).collect()
 }
 
@@ -20,9 +26,40 @@ pub(super) fn same(left: &str, right: &str) -> bool {
     left == right || letters(left) == letters(right)
 }
 
-/// Whether two printed values differ in nothing but paint; an empty text is the same as none.
+/// A printed value as it is compared: its letters and digits, or where it has none what its signs say.
+pub(super) fn value(text: &str) -> String {
+    let letters = letters(text);
+    if letters.is_empty() { text.chars().filter_map(sign).collect() } else { letters }
+}
+
+/// Whether a printed value says anything.
+pub(super) fn says(text: &str) -> bool {
+    text.contains(char::is_alphanumeric) || !value(text).is_empty()
+}
+
+/// What a sign says that stands in a cell by itself: yes, no, or a letter of a flag.
+fn sign(c: char) -> Option<char> {
+    match c {
+        '✓' | '✔' | '☑' | '✅' | '🗸' | '●' => Some('✓'),
+        '✗' | '✘' | '☒' | '❌' | '✕' | '✖' | '×' => Some('✗'),
+        '\u{1F1E6}'..='\u{1F1FF}' => Some(c),
+        _ => None,
+    }
+}
+
+/// The flags in a text.
+pub(super) fn flags(text: &str) -> String {
+    text.chars().filter(|c| matches!(c, '\u{1F1E6}'..='\u{1F1FF}')).collect()
+}
+
+/// Whether two printed values differ in nothing but paint or a date; an empty text is the same as none.
 pub(super) fn same_value(left: Option<&str>, right: Option<&str>) -> bool {
-    left == right || letters(left.unwrap_or_default()) == letters(right.unwrap_or_default())
+    if left == right {
+        return true;
+    }
+    let (left, right) = (left.unwrap_or_default(), right.unwrap_or_default());
+    let dated = |text: &str| text.contains(|c: char| c.is_ascii_digit());
+    value(left) == value(right) || (dated(left) || dated(right)) && value(&dates::without(left)) == value(&dates::without(right))
 }
 
 /// A link as it is compared: without scheme, `www.`, fragment, tracking parameters and final slash.
@@ -60,6 +97,30 @@ mod tests {
         assert!(same("“AI” – powered", "\"AI\" - powered"));
         assert!(!same("Datadog", "Data Dig"));
         assert!(same_value(None, Some(" ")));
+    }
+
+    #[test]
+    fn a_text_in_ascii_is_folded_like_any_other() {
+        let slow = |text: &str| text.nfkc().flat_map(char::to_lowercase).filter(|letter| letter.is_alphanumeric()).collect::<String>();
+        let all: String = (0..128_u8).map(char::from).collect();
+        assert_eq!(letters(&all), slow(&all));
+        assert_eq!(words("Npm, Inc."), ["npm", "inc"]);
+        assert_eq!(words("Größe ﬁne"), ["größe", "fine"]);
+    }
+
+    #[test]
+    fn a_date_alone_is_no_difference_and_a_number_is() {
+        assert!(same_value(Some("Hosting (added 2026-05-01)"), Some("Hosting (added 7 June 2026)")));
+        assert!(same_value(Some("01.05.2026"), None));
+        assert!(!same_value(Some("ISO 27001:2013"), Some("ISO 27001:2022")));
+        assert!(!same_value(Some("Hosting"), Some("Hosting, since 2026-05-01")));
+    }
+
+    #[test]
+    fn a_cell_of_signs_is_what_they_say() {
+        assert!(same_value(Some("–"), None) && same_value(Some("✓"), Some("✅")));
+        assert!(!same_value(Some("✓"), Some("✗")) && !same_value(Some("✓"), None));
+        assert!(!same_value(Some("🇩🇪"), Some("🇺🇸")) && same_value(Some("🇩🇪 Germany"), Some("Germany")));
     }
 
     #[test]

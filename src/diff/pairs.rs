@@ -1,15 +1,16 @@
 //! Which row of the newer list is which row of the older.
 //!
-//! Rows that print the same in every field that matters are paired at once. What is left is one best
-//! assignment (Kuhn and Munkres) over the scores of [`identity`] and [`context`]: who the company is decides
-//! whether two rows can be one, the rest of the row decides which of several.
+//! Rows that print the same in every field that matters are paired at once. What is left is one best assignment
+//! over the scores of [`identity`](super::identity): who the company is decides whether two rows can be one, the rest of
+//! the row decides which of several. The answer is the same whichever of the two lists is the older one.
 
 use std::collections::HashMap;
 
-use pathfinding::{kuhn_munkres::kuhn_munkres, matrix::Matrix};
-
-use super::folded;
-use crate::model::{Category, Subprocessor};
+use super::{
+    assign::{self, Edge},
+    identity::{Printed, SAME_NAME, Vocabulary, context, identity},
+};
+use crate::model::Subprocessor;
 
 /// A row of the older list and the row of the newer one that it became.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,112 +28,73 @@ pub struct Pair {
 /// Score of two rows that print the same.
 const SAME_ROW: u32 = 200;
 
-/// The same printed name, letter for letter.
-const SAME_NAME: u32 = 100;
-/// Another name of the same company.
-const SAME_COMPANY: u32 = 80;
-/// Names that differ by a typing error.
-const SPELLED_ALIKE: u32 = 70;
-/// One name is the other with a bracket or a word added, of the same company.
-const NAME_GROWN: u32 = 85;
-/// The names share one telling word, and the purpose is all but the same.
-const SHARED_WORD: u32 = 60;
-/// Likeness from which two purposes are the same work.
-const SAME_WORK: f64 = 0.5;
-/// A word of so many letters tells who a company is.
-const TELLING_WORD: usize = 5;
-/// One name is the other with words added behind.
-const NAME_EXTENDED: u32 = 65;
-
-/// Likeness from which two spellings are one name (Damerau-Levenshtein, 1 is equal).
-const ALIKE: f64 = 0.84;
-/// Shortest name that may be a misspelling of another: shorter ones differ by being others.
-const SHORTEST_MISSPELLED: usize = 6;
 /// A word that more rows share than this says nothing about who they are.
 const COMMONPLACE: usize = 64;
-/// Largest group of rows that is assigned exactly; a larger one goes best score first.
-const LARGEST_GROUP: usize = 256;
 
 /// The best assignment of the older list's rows to the newer's, in the order of the newer list.
 #[must_use]
 pub fn pairs(before: &[Subprocessor], after: &[Subprocessor]) -> Vec<Pair> {
-    let old: Vec<Printed> = before.iter().map(Printed::of).collect();
-    let new: Vec<Printed> = after.iter().map(Printed::of).collect();
-    let mut pairs = same_rows(&old, &new);
-    let mut taken_old = vec![false; old.len()];
-    let mut taken_new = vec![false; new.len()];
-    for pair in &pairs {
-        taken_old[pair.before] = true;
-        taken_new[pair.after] = true;
+    let mut vocabulary = Vocabulary::default();
+    let old: Vec<Printed> = before.iter().map(|row| Printed::of(row, &mut vocabulary)).collect();
+    let new: Vec<Printed> = after.iter().map(|row| Printed::of(row, &mut vocabulary)).collect();
+    let mut pairs = Vec::new();
+    let texts: [fn(&Printed<'_>) -> String; 2] = [|row| row.everything(), |row| row.whole()];
+    for text in texts {
+        let (free_old, free_new) = free(&pairs, old.len(), new.len());
+        pairs.extend(same_rows((&old, &free_old), (&new, &free_new), text));
     }
-    let edges = candidates(&old, &new, &taken_old, &taken_new);
-    pairs.extend(groups(&edges).iter().flat_map(|group| assign(group)));
+    let (free_old, free_new) = free(&pairs, old.len(), new.len());
+    let edges = candidates((&old, &free_old), (&new, &free_new));
+    let order = |rows: &[usize], columns: &[usize]| wholes(&old, rows).cmp(&wholes(&new, columns));
+    pairs.extend(assign::best(&edges, order).iter().map(pair));
+    let (free_old, free_new) = free(&pairs, old.len(), new.len());
+    pairs.extend(namesakes((&old, &free_old), (&new, &free_new)));
     pairs.sort_by_key(|pair| (pair.after, pair.before));
     pairs
 }
 
-/// What of a row decides who it is, folded once.
-struct Printed<'a> {
-    row: &'a Subprocessor,
-    name: String,
-    entity: String,
-    name_words: Vec<String>,
-    entity_words: Vec<String>,
-    section: String,
+/// The rows of both lists that no pair holds.
+pub(super) fn free(pairs: &[Pair], old: usize, new: usize) -> (Vec<usize>, Vec<usize>) {
+    let (mut old, mut new) = (vec![true; old], vec![true; new]);
+    for pair in pairs {
+        old[pair.before] = false;
+        new[pair.after] = false;
+    }
+    let left = |rows: Vec<bool>| rows.into_iter().enumerate().filter_map(|(at, free)| free.then_some(at)).collect();
+    (left(old), left(new))
 }
 
-impl<'a> Printed<'a> {
-    fn of(row: &'a Subprocessor) -> Self {
-        Self {
-            row,
-            name: folded::letters(&row.name),
-            entity: folded::letters(&row.entity),
-            name_words: folded::words(&row.name),
-            entity_words: folded::words(&row.entity),
-            section: folded::letters(row.section.as_deref().unwrap_or_default()),
-        }
-    }
-
-    fn whole(&self) -> String {
-        let Subprocessor { purpose, data, location, entity_location, .. } = self.row;
-        let fields = [purpose, data, location, entity_location].map(|field| folded::letters(field.as_deref().unwrap_or_default()));
-        [self.name.as_str(), self.section.as_str(), &fields.join("\n")].join("\n")
-    }
-}
-
-fn same_rows(old: &[Printed<'_>], new: &[Printed<'_>]) -> Vec<Pair> {
+fn same_rows((old, free_old): Which<'_, '_>, (new, free_new): Which<'_, '_>, text: fn(&Printed<'_>) -> String) -> Vec<Pair> {
     let mut waiting: HashMap<String, Vec<usize>> = HashMap::new();
-    for (at, row) in old.iter().enumerate().rev() {
-        waiting.entry(row.whole()).or_default().push(at);
+    for &at in free_old.iter().rev() {
+        waiting.entry(text(&old[at])).or_default().push(at);
     }
-    let same = |(after, row): (usize, &Printed<'_>)| {
-        let before = waiting.get_mut(&row.whole())?.pop()?;
+    let same = |&after: &usize| {
+        let before = waiting.get_mut(&text(&new[after]))?.pop()?;
         Some(Pair { before, after, score: SAME_ROW, why: "the same row" })
     };
-    new.iter().enumerate().filter_map(same).collect()
+    free_new.iter().filter_map(same).collect()
 }
 
-/// Two rows that could be one, with their score.
-#[derive(Clone, Copy)]
-struct Edge {
-    before: usize,
-    after: usize,
-    score: u32,
-    why: &'static str,
+/// Some rows as texts, sorted.
+fn wholes(rows: &[Printed<'_>], which: &[usize]) -> Vec<String> {
+    let mut wholes: Vec<String> = which.iter().map(|&row| rows[row].whole()).collect();
+    wholes.sort_unstable();
+    wholes
 }
 
-fn candidates(old: &[Printed<'_>], new: &[Printed<'_>], taken_old: &[bool], taken_new: &[bool]) -> Vec<Edge> {
-    let mut by_key: HashMap<&str, Vec<usize>> = HashMap::new();
-    let free = new.iter().enumerate().filter(|(at, _)| !taken_new[*at]);
-    for (at, row) in free {
-        for key in keys(row) {
-            by_key.entry(key).or_default().push(at);
-        }
-    }
+/// Some rows of a list, by their positions.
+type Which<'l, 'p> = (&'l [Printed<'p>], &'l [usize]);
+
+/// The pairs of rows that could be one, among some rows of either list.
+pub(super) fn candidates((old, free_old): Which<'_, '_>, (new, free_new): Which<'_, '_>) -> Vec<Edge> {
+    let (of_old, of_new) = (by_key(old, free_old), by_key(new, free_new));
+    let telling = |key: &str| of_old.get(key).is_none_or(|rows| rows.len() <= COMMONPLACE);
     let mut edges = Vec::new();
-    for (before, row) in old.iter().enumerate().filter(|(at, _)| !taken_old[*at]) {
-        let mut near: Vec<usize> =
-            keys(row).filter_map(|key| by_key.get(key)).filter(|rows| rows.len() <= COMMONPLACE).flatten().copied().collect();
+    for &before in free_old {
+        let row = &old[before];
+        let shared = keys(row).filter(|key| telling(key)).filter_map(|key| of_new.get(key));
+        let mut near: Vec<usize> = shared.filter(|rows| rows.len() <= COMMONPLACE).flatten().copied().collect();
         near.sort_unstable();
         near.dedup();
         edges.extend(near.into_iter().filter_map(|after| {
@@ -143,6 +105,19 @@ fn candidates(old: &[Printed<'_>], new: &[Printed<'_>], taken_old: &[bool], take
     edges
 }
 
+fn by_key<'l>(rows: &'l [Printed<'_>], which: &[usize]) -> HashMap<&'l str, Vec<usize>> {
+    let mut by_key: HashMap<&str, Vec<usize>> = HashMap::new();
+    for &at in which {
+        for key in keys(&rows[at]) {
+            let rows = by_key.entry(key).or_default();
+            if rows.last() != Some(&at) {
+                rows.push(at);
+            }
+        }
+    }
+    by_key
+}
+
 /// What two rows must share at least one of to be looked at together: whole names, their words, their beginnings.
 fn keys<'p>(row: &'p Printed<'_>) -> impl Iterator<Item = &'p str> {
     let start = |text: &'p str| text.char_indices().nth(3).map_or(text, |(at, _)| &text[..at]);
@@ -150,137 +125,17 @@ fn keys<'p>(row: &'p Printed<'_>) -> impl Iterator<Item = &'p str> {
     [row.name.as_str(), row.entity.as_str(), start(&row.entity), start(&row.name)].into_iter().chain(words).filter(|key| !key.is_empty())
 }
 
-/// Whether two rows can be the same company, how sure that is, and why.
-fn identity(old: &Printed<'_>, new: &Printed<'_>) -> Option<(u32, &'static str)> {
-    if old.name == new.name {
-        return Some((SAME_NAME, "same name"));
+/// Rows left over that print the same name, in the order of the page: a name on so many rows that it tells nobody apart.
+fn namesakes((old, free_old): Which<'_, '_>, (new, free_new): Which<'_, '_>) -> Vec<Pair> {
+    let mut waiting: HashMap<&str, Vec<usize>> = HashMap::new();
+    for &at in free_old.iter().rev() {
+        waiting.entry(&old[at].name).or_default().push(at);
     }
-    let alike = spelled_alike(&old.entity, &new.entity);
-    let extended = extends(&old.name_words, &new.name_words) || extends(&old.entity_words, &new.entity_words);
-    // Affiliates share their parent's name by nature: only the printed name tells them apart.
-    if old.row.category == Category::Affiliate || new.row.category == Category::Affiliate {
-        return (spelled_alike(&old.name, &new.name) && alike).then_some((SPELLED_ALIKE, "spelled alike"));
-    }
-    if extends(&old.name_words, &new.name_words) && (old.entity == new.entity || is_bracketed(&old.row.name, &new.row.name)) {
-        return Some((NAME_GROWN, "one name extends the other"));
-    }
-    if !old.entity.is_empty() && old.entity == new.entity {
-        return Some((SAME_COMPANY, "same company under another name"));
-    }
-    if alike {
-        return Some((SPELLED_ALIKE, "spelled alike"));
-    }
-    if extended {
-        return Some((NAME_EXTENDED, "one name extends the other"));
-    }
-    let shared = || old.name_words.iter().any(|word| word.chars().count() >= TELLING_WORD && new.name_words.contains(word));
-    let purpose = || folded::likeness(old.row.purpose.as_deref(), new.row.purpose.as_deref());
-    let told = old.row.purpose.is_some() && new.row.purpose.is_some();
-    (told && shared() && purpose() >= SAME_WORK).then_some((SHARED_WORD, "the names share a word, and the work is the same"))
-}
-
-/// Whether the longer of two names is the shorter one with a bracket behind it: `Twilio` and `Twilio (SendGrid)`.
-fn is_bracketed(left: &str, right: &str) -> bool {
-    let (short, long) = if left.len() <= right.len() { (left, right) } else { (right, left) };
-    long.get(..short.len()) == Some(short) && long[short.len()..].trim_start().starts_with('(')
-}
-
-fn spelled_alike(left: &str, right: &str) -> bool {
-    left.chars().count().min(right.chars().count()) >= SHORTEST_MISSPELLED
-        && !left.chars().filter(char::is_ascii_digit).ne(right.chars().filter(char::is_ascii_digit))
-        && strsim::normalized_damerau_levenshtein(left, right) >= ALIKE
-}
-
-fn extends(left: &[String], right: &[String]) -> bool {
-    let (short, long) = if left.len() <= right.len() { (left, right) } else { (right, left) };
-    !short.is_empty() && short.len() < long.len() && long.starts_with(short) && short.iter().any(|word| word.len() >= 3)
-}
-
-/// What the rest of two rows adds to their score: at most 50.
-fn context(old: &Printed<'_>, new: &Printed<'_>) -> u32 {
-    let share = |left: &Option<String>, right: &Option<String>| folded::likeness(left.as_deref(), right.as_deref());
-    let points = 22.0 * share(&old.row.purpose, &new.row.purpose)
-        + 8.0 * share(&old.row.data, &new.row.data)
-        + 8.0 * share(&old.row.location, &new.row.location)
-        + if old.section == new.section { 10.0 } else { 0.0 };
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0 to 48")]
-    let points = points as u32;
-    points + u32::from(old.row.url.is_some() && old.row.url == new.row.url) * 2
-}
-
-/// The edges in groups that share no row, so that each can be assigned by itself.
-fn groups(edges: &[Edge]) -> Vec<Vec<Edge>> {
-    let mut group_of_old: HashMap<usize, usize> = HashMap::new();
-    let mut group_of_new: HashMap<usize, usize> = HashMap::new();
-    let mut groups: Vec<Vec<Edge>> = Vec::new();
-    for edge in edges {
-        let own = group_of_old.get(&edge.before).copied();
-        let other = group_of_new.get(&edge.after).copied();
-        let target = match (own, other) {
-            (Some(own), Some(other)) if own != other => {
-                let moved = std::mem::take(&mut groups[other]);
-                for member in &moved {
-                    group_of_old.insert(member.before, own);
-                    group_of_new.insert(member.after, own);
-                }
-                groups[own].extend(moved);
-                own
-            }
-            (Some(group), _) | (None, Some(group)) => group,
-            (None, None) => {
-                groups.push(Vec::new());
-                groups.len() - 1
-            }
-        };
-        groups[target].push(*edge);
-        group_of_old.insert(edge.before, target);
-        group_of_new.insert(edge.after, target);
-    }
-    groups.retain(|group| !group.is_empty());
-    groups
-}
-
-fn assign(group: &[Edge]) -> Vec<Pair> {
-    if let [edge] = group {
-        return vec![pair(edge)];
-    }
-    let (mut rows, mut columns): (Vec<usize>, Vec<usize>) = group.iter().map(|edge| (edge.before, edge.after)).unzip();
-    for side in [&mut rows, &mut columns] {
-        side.sort_unstable();
-        side.dedup();
-    }
-    if rows.len().max(columns.len()) > LARGEST_GROUP {
-        return best_first(group);
-    }
-    let (height, width) = (rows.len().min(columns.len()), rows.len().max(columns.len()));
-    let upright = rows.len() <= columns.len();
-    let mut weights: Matrix<i64> = Matrix::new(height, width, 0);
-    let mut edge_at: HashMap<(usize, usize), &Edge> = HashMap::new();
-    for edge in group {
-        let (Ok(row), Ok(column)) = (rows.binary_search(&edge.before), columns.binary_search(&edge.after)) else { continue };
-        let place = if upright { (row, column) } else { (column, row) };
-        // Among equals the order of the page decides.
-        let order = i64::try_from(row.abs_diff(column).min(99)).unwrap_or(99);
-        weights[place] = i64::from(edge.score) * 100 - order;
-        edge_at.insert(place, edge);
-    }
-    let (_, chosen) = kuhn_munkres(&weights);
-    chosen.into_iter().enumerate().filter_map(|place| edge_at.get(&place).map(|edge| pair(edge))).collect()
-}
-
-fn best_first(group: &[Edge]) -> Vec<Pair> {
-    let mut edges: Vec<&Edge> = group.iter().collect();
-    edges.sort_by_key(|edge| (std::cmp::Reverse(edge.score), edge.after, edge.before));
-    let (mut old, mut new) = (std::collections::HashSet::new(), std::collections::HashSet::new());
-    let mut take = |edge: &&Edge| {
-        let free = !old.contains(&edge.before) && !new.contains(&edge.after);
-        if free {
-            old.insert(edge.before);
-            new.insert(edge.after);
-        }
-        free
+    let same = |&after: &usize| {
+        let before = waiting.get_mut(new[after].name.as_str())?.pop()?;
+        Some(Pair { before, after, score: SAME_NAME, why: "same name, by the order of the page" })
     };
-    edges.into_iter().filter(|edge| take(edge)).map(pair).collect()
+    free_new.iter().filter_map(same).collect()
 }
 
 fn pair(edge: &Edge) -> Pair {
@@ -304,6 +159,12 @@ mod tests {
         let old = [row("AWS", "AWS", "Hosting"), row("AWS", "AWS", "Storage of files"), row("AWS", "AWS", "E-mail")];
         let new = [row("AWS", "AWS", "E-mail delivery"), row("AWS", "AWS", "Hosting"), row("AWS", "AWS", "Storage of all files")];
         assert_eq!(matched(&old, &new), [(2, 0), (0, 1), (1, 2)]);
+    }
+
+    #[test]
+    fn rows_that_differ_in_a_remark_alone_are_told_apart_by_it() {
+        let with = |notes: &str| Subprocessor { notes: Some(notes.to_owned()), ..row("AWS", "AWS", "Hosting") };
+        assert_eq!(matched(&[with("Plan A"), with("Plan B")], &[with("Plan B"), with("Plan A")]), [(1, 0), (0, 1)]);
     }
 
     #[test]

@@ -21,7 +21,8 @@ impl Renamed {
 /// the new heading's rows stood under the old one, and one of the two is on one side only.
 ///
 /// Where the two share words it is enough to look at the rows that stayed; where they share none, what came and what went
-/// counts too: a new heading that took over two rows of many is a new heading. Each new heading is one old one at most.
+/// counts too: a new heading that took over two rows of many is a new heading. A heading is another one at most, and the
+/// answer is the same read backwards.
 pub(super) fn renamed(before: &Listing, after: &Listing, pairs: &[Pair]) -> Renamed {
     let (old, new) = (headings(before), headings(after));
     let mut moves: HashMap<(usize, usize), usize> = HashMap::new();
@@ -32,21 +33,24 @@ pub(super) fn renamed(before: &Listing, after: &Listing, pairs: &[Pair]) -> Rena
         leaving[from] += 1;
         arriving[to] += 1;
     }
+    let (known_old, known_new): (HashSet<&String>, HashSet<&String>) = (old.names.iter().collect(), new.names.iter().collect());
     let mut claims: Vec<(bool, usize, usize, usize)> = moves
         .into_iter()
         .filter(|&((from, to), _)| {
             let (left, right) = (&old.names[from], &new.names[to]);
-            left != right && (!new.names.contains(left) || !old.names.contains(right))
+            left != right && (!known_new.contains(left) || !known_old.contains(right))
         })
         .filter_map(|((from, to), count)| {
             let alike = folded::likeness(Some(&old.stems[from]), Some(&new.stems[to])) >= SHARED_WORDS;
-            let most = |stayed: usize, all: usize| 2 * count >= if alike { stayed } else { all };
-            (most(leaving[from], old.rows[from]) && (alike || most(arriving[to], new.rows[to]))).then_some((alike, count, from, to))
+            let most = |all: usize| 2 * count >= all;
+            let taken = if alike { most(leaving[from]) || most(arriving[to]) } else { most(old.rows[from]) && most(new.rows[to]) };
+            taken.then_some((alike, count, from, to))
         })
         .collect();
-    claims.sort_by_key(|&(alike, count, from, to)| (std::cmp::Reverse((alike, count)), from, to));
-    let mut taken: HashSet<usize> = HashSet::new();
-    claims.retain(|&(_, _, _, to)| taken.insert(to));
+    // Claims on the same heading differ in the sum of their places.
+    claims.sort_by_key(|&(alike, count, from, to)| (std::cmp::Reverse((alike, count)), from + to, from));
+    let (mut left, mut right) = (HashSet::new(), HashSet::new());
+    claims.retain(|&(_, _, from, to)| !left.contains(&from) && !right.contains(&to) && left.insert(from) && right.insert(to));
     Renamed(claims.into_iter().map(|(_, _, from, to)| (old.names[from].clone(), new.names[to].clone())).collect())
 }
 

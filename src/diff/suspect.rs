@@ -19,10 +19,14 @@ pub(super) fn reason(before: &Listing, after: &Listing, pairs: &[Pair]) -> Optio
         return Some(Suspicion(format!("the list is gone: {old} rows before, none now{seen}")));
     }
     let kept = pairs.len();
-    let collapsed = old >= SMALLEST_LIST && new * 100 < old * COLLAPSED_BELOW_PERCENT;
-    collapsed.then(|| {
-        Suspicion(format!(
-            "the list collapsed: {old} rows before, {new} now, {kept} of them the same company (believed at once from {COLLAPSED_BELOW_PERCENT} %)"
-        ))
-    })
+    let limit = format!("believed at once from {COLLAPSED_BELOW_PERCENT} %");
+    if old < SMALLEST_LIST {
+        return None;
+    }
+    if new * 100 < old * COLLAPSED_BELOW_PERCENT {
+        return Some(Suspicion(format!("the list collapsed: {old} rows before, {new} now, {kept} of them the same company ({limit})")));
+    }
+    // Names that became roles, another vendor's list, the wrong table of the page.
+    (kept * 100 < old * COLLAPSED_BELOW_PERCENT)
+        .then(|| Suspicion(format!("the list was replaced: {old} rows before, {new} now, {kept} of them the same company ({limit})")))
 }

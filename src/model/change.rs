@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Subprocessor;
+use super::{Moves, Subprocessor};
 
 /// Everything that differs between two listings of one source.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -41,11 +41,17 @@ pub enum Change {
     Added {
         /// The row.
         row: Box<Subprocessor>,
+        /// The older row that it is a part of, by its printed name, where one row became several.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        split_from: Option<String>,
     },
     /// A row that is gone.
     Removed {
         /// The row as it last stood.
         row: Box<Subprocessor>,
+        /// The newer row that took it up, by its printed name, where several rows became one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        merged_into: Option<String>,
     },
     /// The same company under another printed name.
     Renamed {
@@ -72,6 +78,9 @@ pub enum Change {
         before: Option<String>,
         /// Its text now; none where it is empty.
         after: Option<String>,
+        /// What the row's countries and regions gained and lost with it; only a text that says where has any.
+        #[serde(default, skip_serializing_if = "Moves::is_empty")]
+        places: Moves,
     },
 }
 
@@ -91,7 +100,7 @@ impl Change {
     #[must_use]
     pub fn name(&self) -> &str {
         match self {
-            Self::Added { row } | Self::Removed { row } => &row.name,
+            Self::Added { row, .. } | Self::Removed { row, .. } => &row.name,
             Self::Renamed { name, .. } | Self::Changed { name, .. } => name,
         }
     }
@@ -100,8 +109,17 @@ impl Change {
     #[must_use]
     pub fn entity(&self) -> &str {
         match self {
-            Self::Added { row } | Self::Removed { row } => &row.entity,
+            Self::Added { row, .. } | Self::Removed { row, .. } => &row.entity,
             Self::Renamed { entity, .. } | Self::Changed { entity, .. } => entity,
+        }
+    }
+
+    /// The other row of a merge or a split, by its printed name.
+    #[must_use]
+    pub fn related(&self) -> Option<&str> {
+        match self {
+            Self::Added { split_from: related, .. } | Self::Removed { merged_into: related, .. } => related.as_deref(),
+            Self::Renamed { .. } | Self::Changed { .. } => None,
         }
     }
 
@@ -109,7 +127,7 @@ impl Change {
     #[must_use]
     pub fn section(&self) -> Option<&str> {
         match self {
-            Self::Added { row } | Self::Removed { row } => row.section.as_deref(),
+            Self::Added { row, .. } | Self::Removed { row, .. } => row.section.as_deref(),
             Self::Renamed { section, .. } | Self::Changed { section, .. } => section.as_deref(),
         }
     }

@@ -5,7 +5,7 @@ use serde::Serialize;
 use serde_json::{Value as Json, json};
 
 use super::json::bytes;
-use crate::model::{Change, Changes, Columns, Listing, Subprocessor, Version};
+use crate::model::{Change, Changes, Columns, Country, Listing, Moved, Region, Subprocessor, Version, Weight};
 
 /// What `extract` answers: `subwatch/listing-1`. Every field is there, `null` where nothing is known.
 #[must_use]
@@ -29,33 +29,47 @@ fn list(listing: &Listing) -> Json {
     json!({ "schema": "subwatch/listing-1", "page": page, "entries": entries, "warnings": warnings })
 }
 
-/// What `compare` answers: `subwatch/changes-1`. One flat item an event; an added or removed row
-/// comes with all its fields.
+/// What `compare` answers: `subwatch/changes-1`. One flat item an event, with what `weigh` says of it; an added or removed
+/// row comes with all its fields.
 #[must_use]
-pub fn changes_json(changes: &Changes) -> Vec<u8> {
-    bytes(&events(changes))
+pub fn changes_json(changes: &Changes, weigh: impl Fn(&Change) -> Weight) -> Vec<u8> {
+    bytes(&events(changes, |change| Some(weigh(change))))
 }
 
 /// What `diff` answers: the same, and of which two stored lists.
 #[must_use]
-pub fn changes_between_json(changes: &Changes, from: &Version, to: &Version) -> Vec<u8> {
+pub fn changes_between_json(changes: &Changes, from: &Version, to: &Version, weigh: impl Fn(&Change) -> Weight) -> Vec<u8> {
     let side = |version: &Version| json!({ "seen_at": version.seen_at, "origin": version.origin });
-    let mut answer = events(changes);
+    let mut answer = events(changes, |change| Some(weigh(change)));
     answer["from"] = side(from);
     answer["to"] = side(to);
     bytes(&answer)
 }
 
-/// The answer as an object.
-pub(super) fn events(changes: &Changes) -> Json {
+/// The answer as an object: the facts, as they are told in evidence.
+pub(super) fn facts(changes: &Changes) -> Json {
+    events(changes, |_| None)
+}
+
+/// The facts, and what is thought of each.
+fn events(changes: &Changes, weigh: impl Fn(&Change) -> Option<Weight>) -> Json {
     let Changes { changes, columns: Columns { added, removed }, suspect } = changes;
-    let items: Vec<Item> = changes.iter().map(item).collect();
+    let items: Vec<Weighed> = changes.iter().map(|change| Weighed { item: item(change), weight: weigh(change) }).collect();
     json!({
         "schema": "subwatch/changes-1",
         "changes": items,
         "columns": { "added": added, "removed": removed },
         "suspect": suspect,
     })
+}
+
+/// An event and how much it matters: `severity` and `reason`.
+#[derive(Serialize)]
+struct Weighed<'a> {
+    #[serde(flatten)]
+    item: Item<'a>,
+    #[serde(flatten)]
+    weight: Option<Weight>,
 }
 
 #[derive(Serialize)]
@@ -65,6 +79,10 @@ enum Item<'a> {
         kind: &'static str,
         #[serde(flatten)]
         row: &'a Subprocessor,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        merged_into: Option<&'a str>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        split_from: Option<&'a str>,
     },
     Renamed {
         kind: &'static str,
@@ -81,26 +99,43 @@ enum Item<'a> {
         field: &'a str,
         before: Option<&'a str>,
         after: Option<&'a str>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        countries: Option<&'a Moved<Country>>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        regions: Option<&'a Moved<Region>>,
     },
 }
 
 fn item(change: &Change) -> Item<'_> {
     let kind = change.kind();
     match change {
-        Change::Added { row } | Change::Removed { row } => Item::Row { kind, row },
+        Change::Added { row, split_from } => Item::Row { kind, row, merged_into: None, split_from: split_from.as_deref() },
+        Change::Removed { row, merged_into } => Item::Row { kind, row, merged_into: merged_into.as_deref(), split_from: None },
         Change::Renamed { before_name, name, entity, section } => {
             Item::Renamed { kind, before_name, name, entity, section: section.as_deref() }
         }
-        Change::Changed { name, entity, section, field, before, after } => {
-            Item::Changed { kind, name, entity, section: section.as_deref(), field, before: before.as_deref(), after: after.as_deref() }
-        }
+        Change::Changed { name, entity, section, field, before, after, places } => Item::Changed {
+            kind,
+            name,
+            entity,
+            section: section.as_deref(),
+            field,
+            before: before.as_deref(),
+            after: after.as_deref(),
+            countries: Some(&places.countries).filter(|moved| !moved.is_empty()),
+            regions: Some(&places.regions).filter(|moved| !moved.is_empty()),
+        },
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Suspicion, Warning};
+    use crate::model::{Moves, Severity, Suspicion, Warning};
+
+    fn low(_: &Change) -> Weight {
+        Weight { severity: Severity::Low, reason: "a test".into() }
+    }
 
     fn text(bytes: Vec<u8>) -> String {
         String::from_utf8(bytes).unwrap()
@@ -148,12 +183,13 @@ mod tests {
             field: "location".into(),
             before: Some("United States".into()),
             after: None,
+            places: Moves { countries: Moved { added: [].into(), removed: ["US".parse().unwrap()].into() }, ..Moves::default() },
         };
         let renamed =
             Change::Renamed { before_name: "OpenAI, Inc.".into(), name: "OpenAI, LLC".into(), entity: "OpenAI".into(), section: None };
         let columns = Columns { added: vec![], removed: vec!["transfer".into()] };
         let changes = Changes { changes: vec![renamed, moved], columns, suspect: Some(Suspicion("the list is gone".into())) };
-        insta::assert_snapshot!(text(changes_json(&changes)), @r#"
+        insta::assert_snapshot!(text(changes_json(&changes, low)), @r#"
         {
           "schema": "subwatch/changes-1",
           "changes": [
@@ -162,7 +198,9 @@ mod tests {
               "before_name": "OpenAI, Inc.",
               "name": "OpenAI, LLC",
               "entity": "OpenAI",
-              "section": null
+              "section": null,
+              "severity": "low",
+              "reason": "a test"
             },
             {
               "kind": "changed",
@@ -171,7 +209,15 @@ mod tests {
               "section": null,
               "field": "location",
               "before": "United States",
-              "after": null
+              "after": null,
+              "countries": {
+                "added": [],
+                "removed": [
+                  "US"
+                ]
+              },
+              "severity": "low",
+              "reason": "a test"
             }
           ],
           "columns": {
@@ -200,19 +246,24 @@ mod tests {
         let answer: Json = serde_json::from_slice(&version_json(&version)).unwrap();
         assert_eq!((&answer["schema"], &answer["seen_at"]), (&json!("subwatch/listing-1"), &json!("2024-05-01T00:00:00Z")));
         assert_eq!((&answer["cause"], &answer["origin"]), (&json!("vendor"), &json!({ "kind": "file", "name": "saved.html" })));
-        let answer: Json = serde_json::from_slice(&changes_between_json(&Changes::default(), &version, &version)).unwrap();
+        let answer: Json = serde_json::from_slice(&changes_between_json(&Changes::default(), &version, &version, low)).unwrap();
         assert_eq!((&answer["changes"], &answer["to"]["origin"]["kind"]), (&json!([]), &json!("file")));
     }
 
     #[test]
     fn an_added_row_comes_with_its_fields() {
         let row = Box::new(Subprocessor::named("Contabo"));
-        let changes = Changes { changes: vec![Change::Added { row: row.clone() }, Change::Removed { row }], ..Changes::default() };
-        let answer: serde_json::Value = serde_json::from_slice(&changes_json(&changes)).unwrap();
+        let came = Change::Added { row: row.clone(), split_from: None };
+        let went = Change::Removed { row, merged_into: Some("Hetzner (Contabo)".into()) };
+        let changes = Changes { changes: vec![came, went], ..Changes::default() };
+        let answer: serde_json::Value = serde_json::from_slice(&changes_json(&changes, low)).unwrap();
         assert_eq!(answer["changes"][0]["kind"], "added");
         assert_eq!(answer["changes"][1]["kind"], "removed");
         assert_eq!(answer["changes"][0]["entity"], "Contabo");
         assert_eq!(answer["changes"][0]["countries"], json!([]));
+        assert_eq!(answer["changes"][1]["merged_into"], "Hetzner (Contabo)");
+        assert_eq!(answer["changes"][0].get("split_from"), None);
+        assert_eq!(answer["changes"][0]["severity"], "low");
         assert_eq!(answer["suspect"], serde_json::Value::Null);
     }
 }

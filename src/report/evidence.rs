@@ -158,11 +158,11 @@ fn change(proof: &Proof<'_>) -> Vec<u8> {
         "source": slug,
         "vendor": vendor,
         "page": url,
-        "change": answer::events(&one)["changes"][0],
+        "change": answer::facts(&one)["changes"][0],
         "stated_anew": is_restated,
         "before": side(&before),
         "after": side(&after),
-        "between_the_lists": answer::events(changes),
+        "between_the_lists": answer::facts(changes),
         "program": format!("subwatch {program}"),
     }))
 }
@@ -265,7 +265,7 @@ mod tests {
         let (old, new) = (version(1, &["A"]), version(2, &["A", "B\u{1b}[2J"]));
         let body = if given_up_at.is_some() { "" } else { "<p>A" };
         let pages = [page(&old, body), page(&new, "<p>A<p>B")];
-        let change = Change::Added { row: Box::new(new.listing.entries[1].clone()) };
+        let change = Change::Added { row: Box::new(new.listing.entries[1].clone()), split_from: None };
         let changes = Changes { changes: vec![change.clone()], ..Changes::default() };
         let sheet = Sheet::new("List").column(Column::text("name", "Name"));
         let sha256 = digest(b"<p>A");

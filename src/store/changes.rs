@@ -9,7 +9,7 @@ use super::{
     insert::{self, Statement},
     json, moment, standing, versions,
 };
-use crate::model::{Change, ChangeId, Changes, Columns, Origin, PageFacts, Slug, Subprocessor, VersionId};
+use crate::model::{Change, ChangeId, Changes, Columns, Moves, Origin, PageFacts, Slug, Subprocessor, VersionId};
 
 /// What changed on a vendor's page between two looks.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -57,7 +57,7 @@ pub async fn since(conn: &mut Connection, since: Timestamp, vendor: Option<&str>
 /// The changes that led to a version.
 pub async fn of(conn: &mut Connection, version: VersionId) -> Result<Changes, StoreError> {
     let rows = sqlx::query(
-        "select columns_added, columns_removed, change_id, kind, name, before_name, entity, section, field, before, after, row
+        "select columns_added, columns_removed, change_id, kind, name, before_name, entity, section, field, before, after, row, related, places
         from version left join change using (version_id) where version_id = ? order by position",
     )
     .bind(version.0)
@@ -71,17 +71,16 @@ pub async fn of(conn: &mut Connection, version: VersionId) -> Result<Changes, St
 
 /// Stores the changes of a version, in their order.
 pub(super) async fn record(conn: &mut Connection, version: i64, changes: &[Change]) -> Result<(), StoreError> {
-    let texts = changes.iter().map(whole_row).collect::<Result<Vec<_>, _>>()?;
-    let rows: Vec<(&Change, Option<String>)> = changes.iter().zip(texts).collect();
+    let rows = changes.iter().map(|change| Ok((change, whole_row(change)?, places(change)?))).collect::<Result<Vec<_>, StoreError>>()?;
     let text = Statement {
-        head: "insert into change (version_id, position, kind, name, before_name, entity, section, field, before, after, row) ",
+        head: "insert into change (version_id, position, kind, name, before_name, entity, section, field, before, after, row, related, places) ",
         tail: "",
     };
-    insert::all(conn, text, &rows, |columns, position, (change, row)| {
+    insert::all(conn, text, &rows, |columns, position, (change, row, places)| {
         let (before_name, field, before, after) = match change {
             Change::Added { .. } | Change::Removed { .. } => (None, None, None, None),
             Change::Renamed { before_name, name: _, entity: _, section: _ } => (Some(before_name.as_str()), None, None, None),
-            Change::Changed { field, before, after, name: _, entity: _, section: _ } => {
+            Change::Changed { field, before, after, name: _, entity: _, section: _, places: _ } => {
                 (None, Some(field.as_str()), before.as_deref(), after.as_deref())
             }
         };
@@ -96,7 +95,9 @@ pub(super) async fn record(conn: &mut Connection, version: i64, changes: &[Chang
             .push_bind(field)
             .push_bind(before)
             .push_bind(after)
-            .push_bind(row.as_deref());
+            .push_bind(row.as_deref())
+            .push_bind(change.related())
+            .push_bind(places.as_deref());
     })
     .await?;
     Ok(())
@@ -123,7 +124,7 @@ select source.slug, source.vendor, version.version_id, version.seen_at, version.
     ), '')), '') as last_seen_before, ",
     versions::origin!(),
     ",
-    change_id, kind, name, before_name, entity, section, field, before, after, row
+    change_id, kind, name, before_name, entity, section, field, before, after, row, related, places
 from version
 join source using (source_id)
 left join change using (version_id)
@@ -160,7 +161,7 @@ fn columns(row: &SqliteRow, place: &str) -> Result<Columns, StoreError> {
 /// The stored change of that key, and its version.
 pub(super) async fn one(conn: &mut Connection, id: ChangeId) -> Result<Option<(Change, VersionId)>, StoreError> {
     let row = sqlx::query(
-        "select version_id, change_id, kind, name, before_name, entity, section, field, before, after, row from change where change_id = ?",
+        "select version_id, change_id, kind, name, before_name, entity, section, field, before, after, row, related, places from change where change_id = ?",
     )
     .bind(id.0)
     .fetch_optional(conn)
@@ -175,13 +176,18 @@ fn change(row: &SqliteRow) -> Result<Option<Change>, StoreError> {
     let text = |column: &str| Ok::<String, StoreError>(row.try_get(column)?);
     let whole = || json::value::<Box<Subprocessor>>(row.try_get("row")?, format_args!("change {id}"));
     let (name, entity, section) = (text("name")?, text("entity")?, row.try_get("section")?);
+    let related = row.try_get("related")?;
     let change = match row.try_get("kind")? {
-        "added" => Change::Added { row: whole()? },
-        "removed" => Change::Removed { row: whole()? },
+        "added" => Change::Added { row: whole()?, split_from: related },
+        "removed" => Change::Removed { row: whole()?, merged_into: related },
         "renamed" => Change::Renamed { before_name: text("before_name")?, name, entity, section },
         "changed" => {
             let (before, after) = (row.try_get("before")?, row.try_get("after")?);
-            Change::Changed { name, entity, section, field: text("field")?, before, after }
+            let places = match row.try_get::<Option<&str>, _>("places")? {
+                Some(text) => json::value(text, format_args!("change {id}"))?,
+                None => Moves::default(),
+            };
+            Change::Changed { name, entity, section, field: text("field")?, before, after, places }
         }
         other => return Err(corrupt(format_args!("`{other}` is no kind of change"), format_args!("change {id}"))),
     };
@@ -191,8 +197,16 @@ fn change(row: &SqliteRow) -> Result<Option<Change>, StoreError> {
 /// The whole row of a change that has one, as JSON.
 fn whole_row(change: &Change) -> Result<Option<String>, StoreError> {
     match change {
-        Change::Added { row } | Change::Removed { row } => json::text(row).map(Some),
+        Change::Added { row, .. } | Change::Removed { row, .. } => json::text(row).map(Some),
         Change::Renamed { .. } | Change::Changed { .. } => Ok(None),
+    }
+}
+
+/// The places that a change moves, as JSON; none where it moves none.
+fn places(change: &Change) -> Result<Option<String>, StoreError> {
+    match change {
+        Change::Changed { places, .. } if !places.is_empty() => json::text(places).map(Some),
+        _ => Ok(None),
     }
 }
 
@@ -200,7 +214,7 @@ fn whole_row(change: &Change) -> Result<Option<String>, StoreError> {
 mod tests {
     use super::*;
     use crate::{
-        model::{CaptureId, Listing, Outcome, Unchanged, VersionCause},
+        model::{CaptureId, Listing, Moved, Outcome, Region, Unchanged, VersionCause},
         store::trial::{Trial, at, listing, slug},
     };
 
@@ -208,8 +222,8 @@ mod tests {
     const NIGHT_2: &str = "2026-05-02T02:00:00Z";
     const NIGHT_3: &str = "2026-05-03T02:00:00Z";
 
-    /// One change of each kind.
-    fn four() -> Changes {
+    /// Changes of each kind, with and without what only some have.
+    fn all_kinds() -> Changes {
         let text = |text: &str| Some(text.to_owned());
         let row = |name: &str| Box::new(Subprocessor { purpose: text("p"), ..Subprocessor::named(name) });
         let other = |field: &str, before, after| Change::Changed {
@@ -219,12 +233,28 @@ mod tests {
             field: field.to_owned(),
             before,
             after,
+            places: Moves::default(),
+        };
+        let moved = Change::Changed {
+            name: "C".to_owned(),
+            entity: "C".to_owned(),
+            section: None,
+            field: "location".to_owned(),
+            before: text("US"),
+            after: text("DE and Europe"),
+            places: Moves {
+                countries: Moved { added: ["DE".parse().unwrap()].into(), removed: ["US".parse().unwrap()].into() },
+                regions: Moved { added: [Region::Europe].into(), removed: [].into() },
+                safeguard: text("SCCs"),
+            },
         };
         let renamed = Change::Renamed { before_name: "B".to_owned(), name: "B2".to_owned(), entity: "B".to_owned(), section: text("S") };
         let changes = vec![
-            Change::Added { row: row("A") },
-            Change::Removed { row: row("Z") },
+            Change::Added { row: row("A"), split_from: text("A and more") },
+            Change::Removed { row: row("Z"), merged_into: None },
+            Change::Removed { row: row("Y"), merged_into: text("X (Y)") },
             renamed,
+            moved,
             other("location", None, text("EU")),
             other("extra:Née", text(""), None),
         ];
@@ -239,7 +269,7 @@ mod tests {
         let second = trial.keeps(name, NIGHT_2, "two").await;
         let page = PageFacts { notice_days: Some(30), objection_days: Some(14), ..PageFacts::default() };
         let list = Listing { page, ..listing(&["A"]) };
-        trial.records(name, second, NIGHT_2, VersionCause::Vendor, &list, &four()).await;
+        trial.records(name, second, NIGHT_2, VersionCause::Vendor, &list, &all_kinds()).await;
         trial.looks(name, NIGHT_2, Outcome::Changed(5), Some(second), Some(&["A"])).await;
         second
     }
@@ -259,18 +289,18 @@ mod tests {
             last_seen_before: Some(at(NIGHT_1)),
             notice_days: Some(30),
             objection_days: Some(14),
-            changes: four(),
-            ids: (1..=5).map(ChangeId).collect(),
+            changes: all_kinds(),
+            ids: (1..=7).map(ChangeId).collect(),
         };
         assert_eq!(events, [expected]);
-        assert_eq!(of(&mut read, events[0].version).await.unwrap(), four());
+        assert_eq!(of(&mut read, events[0].version).await.unwrap(), all_kinds());
     }
 
     #[tokio::test]
     async fn what_we_only_read_otherwise_is_not_the_vendors_change() {
         let trial = Trial::of(&["acme"]).await;
         let capture = two_nights(&trial, "acme").await;
-        let better = trial.records("acme", capture, NIGHT_2, VersionCause::Ours, &listing(&["A", "B"]), &four()).await;
+        let better = trial.records("acme", capture, NIGHT_2, VersionCause::Ours, &listing(&["A", "B"]), &all_kinds()).await;
         let mut read = trial.store.read().await.unwrap();
         let events = since(&mut read, at(NIGHT_1), None).await.unwrap();
         assert!(events.iter().all(|event| event.version != better.id()));
@@ -283,7 +313,7 @@ mod tests {
         two_nights(&trial, "acme").await;
         two_nights(&trial, "beta").await;
         let third = trial.keeps("acme", NIGHT_3, "three").await;
-        trial.records("acme", third, NIGHT_3, VersionCause::Vendor, &listing(&["A", "B"]), &four()).await;
+        trial.records("acme", third, NIGHT_3, VersionCause::Vendor, &listing(&["A", "B"]), &all_kinds()).await;
         let mut read = trial.store.read().await.unwrap();
         let mut found = async |moment: &str, vendor: Option<&str>| {
             let events = since(&mut read, at(moment), vendor).await.unwrap();
@@ -306,7 +336,7 @@ mod tests {
         trial.looks("acme", NIGHT_2, failed, None, None).await;
         let third = trial.keeps("acme", NIGHT_3, "three").await;
         trial.looks("acme", NIGHT_3, Outcome::Changed(5), Some(third), Some(&["A"])).await;
-        trial.records("acme", third, NIGHT_3, VersionCause::Vendor, &listing(&["A"]), &four()).await;
+        trial.records("acme", third, NIGHT_3, VersionCause::Vendor, &listing(&["A"]), &all_kinds()).await;
         let mut read = trial.store.read().await.unwrap();
         let events = since(&mut read, at(NIGHT_1), None).await.unwrap();
         assert_eq!(events[0].last_seen_before, Some(at(NIGHT_1)));

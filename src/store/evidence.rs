@@ -112,7 +112,7 @@ mod tests {
 
     fn added(name: &str) -> Changes {
         let row = Box::new(crate::model::Subprocessor::named(name));
-        Changes { changes: vec![Change::Added { row }], ..Changes::default() }
+        Changes { changes: vec![Change::Added { row, split_from: None }], ..Changes::default() }
     }
 
     #[tokio::test]

@@ -11,7 +11,16 @@ use super::StoreError;
 /// Holds a database for one crawl until it is dropped, or until the process ends however it ends.
 #[derive(Debug)]
 pub struct CrawlLock {
-    _file: File,
+    file: File,
+}
+
+impl Drop for CrawlLock {
+    /// Closing the file would not do: a program that is being started at this moment holds a copy of it until it runs.
+    fn drop(&mut self) {
+        if let Err(error) = self.file.unlock() {
+            tracing::debug!(%error, "a lock was not given back; it is when the process ends");
+        }
+    }
 }
 
 /// Takes the lock of the database at `path`: an advisory lock on a file beside it, which stays there
@@ -25,7 +34,7 @@ pub(super) fn take(path: &Path) -> Result<CrawlLock, StoreError> {
     let path = &path.canonicalize().unwrap_or_else(|_| path.to_owned());
     let file = OpenOptions::new().create(true).truncate(false).write(true).open(lock_path(path)).map_err(unavailable)?;
     match file.try_lock() {
-        Ok(()) => Ok(CrawlLock { _file: file }),
+        Ok(()) => Ok(CrawlLock { file }),
         Err(TryLockError::WouldBlock) => Err(StoreError::Busy { path: path.to_owned() }),
         Err(TryLockError::Error(source)) => Err(unavailable(source)),
     }
@@ -48,6 +57,16 @@ mod tests {
         let first = take(&database).unwrap();
         let refused = take(&database).unwrap_err();
         assert!(refused.to_string().starts_with("another crawl is running on the database `"), "{refused}");
+        drop(first);
+        take(&database).unwrap();
+    }
+
+    #[test]
+    fn a_lock_is_given_back_though_a_copy_of_its_file_is_still_open() {
+        let folder = tempfile::tempdir().unwrap();
+        let database = folder.path().join("a.db");
+        let first = take(&database).unwrap();
+        let _copy = first.file.try_clone().unwrap();
         drop(first);
         take(&database).unwrap();
     }

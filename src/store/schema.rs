@@ -1,14 +1,18 @@
 //! The tables, and how an older database comes to them.
 
-use std::{borrow::Cow, path::Path};
+use std::{
+    borrow::Cow,
+    path::Path,
+    time::{Duration, Instant},
+};
 
 use sqlx::{
-    SqlSafeStr,
+    SqlSafeStr, Sqlite, Transaction,
     migrate::{MigrateError, Migration, MigrationType, Migrator},
 };
 
 use super::{
-    Store, StoreError, chain,
+    PATIENCE, Store, StoreError, chain,
     error::{cause_of, result_code},
 };
 
@@ -22,6 +26,10 @@ const MIGRATIONS: [(i64, &str, &str); 3] = [
 const APPLICATION: i64 = 0x7375_6277;
 /// SQLite's primary result code for a file that is no database.
 const NOT_A_DATABASE: i32 = 26;
+/// That for a database that another connection holds.
+const BUSY: i32 = 5;
+/// How long to wait before trying again to be the first.
+const BETWEEN_TRIES: Duration = Duration::from_millis(20);
 
 /// How the tables of a database stand to those of this program.
 pub(super) enum State {
@@ -63,7 +71,7 @@ pub(super) async fn bring_up_to_date(store: &Store) -> Result<(), StoreError> {
     let migrations = MIGRATIONS
         .map(|(number, name, text)| Migration::new(number, Cow::Borrowed(name), MigrationType::Simple, text.into_sql_str(), false));
     let migrator = Migrator::with_migrations(migrations.to_vec());
-    let mut write = store.writer.begin_with("begin immediate").await.map_err(|error| refused(&store.path, error))?;
+    let mut write = begin(store).await.map_err(|error| refused(&store.path, error))?;
     // `run` takes any `Acquire`, which keeps the compiler from seeing that the future is `Send`.
     migrator.run_direct(None, &mut *write, false).await.map_err(|error| match error {
         MigrateError::VersionMissing(migration) | MigrateError::VersionMismatch(migration) => {
@@ -75,6 +83,18 @@ pub(super) async fn bring_up_to_date(store: &Store) -> Result<(), StoreError> {
     let marks = chain::marks(&mut write).await?;
     chain::seal(&mut write, &marks).await?;
     Ok(write.commit().await?)
+}
+
+/// Begins to write in a database that may be new. Two programs that turn one to its write-ahead log at the same moment stand
+/// in each other's way, and SQLite tells one of them at once instead of letting it wait: we wait.
+async fn begin(store: &Store) -> Result<Transaction<'static, Sqlite>, sqlx::Error> {
+    let began = Instant::now();
+    loop {
+        match store.writer.begin_with("begin immediate").await {
+            Err(error) if result_code(&error) == Some(BUSY) && began.elapsed() < PATIENCE => tokio::time::sleep(BETWEEN_TRIES).await,
+            other => return other,
+        }
+    }
 }
 
 /// The first answer of a file may be that it is no database.

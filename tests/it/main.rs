@@ -13,6 +13,7 @@ mod import;
 mod layers;
 mod limits;
 mod nightly;
+mod silence;
 mod store;
 mod trust;
 mod vendor;

@@ -11,7 +11,7 @@ pub(super) use self::evidence::{Evidence, Export, Import};
 pub(super) use self::trust::{Accept, Reject, Reread, Verify};
 use super::when::When;
 use crate::{
-    model::{Media, Slug},
+    model::{Media, Severity, Slug},
     report::Format,
 };
 
@@ -172,7 +172,9 @@ pub(super) struct Extract {
 }
 
 #[derive(Debug, Args)]
-#[command(after_help = "Examples:\n  subwatch compare old.html new.html\n  subwatch compare may.csv june.csv --format json")]
+#[command(
+    after_help = "Examples:\n  subwatch compare old.html new.html\n  subwatch compare may.csv june.csv --format json\n  subwatch compare old.html new.html -v   why rows were matched as they were"
+)]
 pub(super) struct Compare {
     /// The older page: a file or an http(s) address.
     #[arg(value_name = "OLD")]
@@ -223,7 +225,7 @@ pub(super) struct History {
 
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Examples:\n  subwatch diff clerk-io\n  subwatch diff clerk-io --from 2026-05-01 --to 2026-05-08\n  subwatch diff clerk-io --from 30d"
+    after_help = "Examples:\n  subwatch diff clerk-io\n  subwatch diff clerk-io --from 2026-05-01 --to 2026-05-08\n  subwatch diff clerk-io --from 30d\n  subwatch diff clerk-io -v               why rows were matched as they were"
 )]
 pub(super) struct Diff {
     /// The source, by its slug or its vendor's name.
@@ -239,7 +241,7 @@ pub(super) struct Diff {
 
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Examples:\n  subwatch changes --since 7d\n  subwatch changes --since 2026-05-01 --vendor Clerk.io\n  subwatch changes --since 30d -o changes.xlsx"
+    after_help = "Examples:\n  subwatch changes --since 7d\n  subwatch changes --since 2026-05-01 --vendor Clerk.io\n  subwatch changes --since 30d -o changes.xlsx\n  subwatch changes --at-least high"
 )]
 pub(super) struct Changes {
     /// Since this day, or for so long: 7d, 4w, 12h.
@@ -248,6 +250,9 @@ pub(super) struct Changes {
     /// Only of this vendor, by its name or slug.
     #[arg(long, value_name = "VENDOR")]
     pub(super) vendor: Option<String>,
+    /// Only what matters at least so much: informational, low, medium, high or critical.
+    #[arg(long, value_name = "SEVERITY", value_parser = severity)]
+    pub(super) at_least: Option<Severity>,
 }
 
 fn slug(text: &str) -> Result<Slug, String> {
@@ -274,6 +279,11 @@ fn length(text: &str) -> Result<Duration, String> {
 fn format(text: &str) -> Result<Format, String> {
     let names = || Format::ALL.map(Format::name).join(", ");
     text.parse().map_err(|_| format!("`{text}` is no format; use one of {}", names()))
+}
+
+fn severity(text: &str) -> Result<Severity, String> {
+    let names = || Severity::ALL.map(Severity::code).join(", ");
+    text.parse().map_err(|_| format!("`{text}` is no severity; use one of {}", names()))
 }
 
 fn media(text: &str) -> Result<Media, String> {

@@ -3,7 +3,6 @@
 mod gazetteer;
 mod hits;
 mod hosts;
-mod law;
 mod misspelt;
 mod scope;
 mod share;
@@ -11,7 +10,6 @@ pub(super) mod words;
 
 use std::collections::BTreeSet;
 
-pub use law::{Adequacy, is_adequate, is_eea};
 pub use share::share;
 
 use self::{

@@ -16,7 +16,11 @@ async fn lived() -> Trial {
         let capture = trial.keeps(slug, &night, &format!("{slug} {day} {}", "x".repeat(300))).await;
         let list = listing(if day == 1 { &["A", "B"] } else { &["A", "B", "C"] });
         let row = |at: usize| Box::new(list.entries[at].clone());
-        let changes = if day == 1 { Vec::new() } else { vec![Change::Added { row: row(2) }, Change::Removed { row: row(1) }] };
+        let changes = if day == 1 {
+            Vec::new()
+        } else {
+            vec![Change::Added { row: row(2), split_from: None }, Change::Removed { row: row(1), merged_into: None }]
+        };
         trial.records(slug, capture, &night, VersionCause::Vendor, &list, &Changes { changes, ..Changes::default() }).await;
         let outcome = if day == 1 { Outcome::First(2) } else { Outcome::Changed(1) };
         trial.looks(slug, &night, outcome, Some(capture), Some(&["A", "B"])).await;

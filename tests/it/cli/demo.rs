@@ -72,6 +72,19 @@ fn the_night_of_clerk_io_is_two_removals_and_eleven_field_changes() {
 }
 
 #[test]
+fn only_what_matters_enough_is_shown_where_that_is_asked_for() {
+    let severities = |words: &str| -> Vec<String> {
+        let feed = call(&format!("changes --since 2026-05-01 {words} -f json")).json();
+        feed["rows"].as_array().unwrap().iter().map(|row| row["severity"].as_str().unwrap().to_owned()).collect()
+    };
+    let all = severities("");
+    assert!(all.iter().any(|severity| severity == "low") && all.iter().any(|severity| severity == "medium"), "{all:?}");
+    let graver: Vec<&String> = all.iter().filter(|severity| !["informational", "low"].contains(&severity.as_str())).collect();
+    assert_eq!(severities("--at-least medium").iter().collect::<Vec<_>>(), graver);
+    assert!(call("changes --since 2026-05-01 --at-least critical").stdout().contains("Nothing changed"));
+}
+
+#[test]
 fn changes_are_shown_by_night_at_a_terminal() {
     assert_snapshot!(call("changes --since 2026-05-01").shown());
 }

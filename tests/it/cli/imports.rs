@@ -118,9 +118,13 @@ fn saved_pages_are_brought_in_and_said_to_be_wherever_they_are_shown() {
     Acme (acme), seen 2024-05-01 (imported from 5.html)
     The list was still as before on 2024-03-01.
 
-    Change  Sub-processor  Before and after                  Countries  Id
-    ──────  ─────────────  ────────────────────────────────  ─────────  ──
-    added   Zendesk        Customer support · United States  +US         1
+    Change            added
+    Severity          high
+    Sub-processor     Zendesk
+    Before and after  Customer support · United States
+    Why it matters    a new company, and data may go to US
+    Countries         +US
+    Id                1
 
     1 added
     exit 0

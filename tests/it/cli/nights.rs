@@ -49,7 +49,7 @@ async fn a_night_from_cron_is_one_line_on_standard_output() {
     publish(&vendor, "acme", &list(6));
     assert_snapshot!(desk.call("crawl").shown(), @r"
     ── stdout ──
-    2 sources: 1 changed, 1 unchanged
+    2 sources: 1 changed (at most high), 1 unchanged
     exit 0
     ");
     assert_snapshot!(desk.call("crawl -q").shown(), @"exit 0");
@@ -91,7 +91,7 @@ async fn an_answer_that_is_asked_for_is_the_whole_night() {
     assert_eq!(night["sheets"][0]["rows"][0]["outcome"], "first");
     publish(&vendor, "acme", &list(6));
     let call = desk.call("crawl -o night.csv");
-    assert_eq!((call.code, call.stdout()), (Some(0), "1 source: 1 changed\n"));
+    assert_eq!((call.code, call.stdout()), (Some(0), "1 source: 1 changed (at most high)\n"));
     assert!(desk.read("night.csv").contains("acme,Vendor acme,changed,,1 added"), "{}", desk.read("night.csv"));
 }
 

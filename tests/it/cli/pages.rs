@@ -104,24 +104,113 @@ fn compare_answers_in_the_shape_of_its_schema() {
     assert_eq!(find("added")["name"], "Contabo GmbH");
     assert_eq!(find("removed")["entity"], "Postmark");
     let changed = find("changed");
-    assert_eq!(keys(&changed), ["kind", "name", "entity", "section", "field", "before", "after"]);
+    let fields = ["kind", "name", "entity", "section", "field", "before", "after", "countries", "regions", "severity", "reason"];
+    assert_eq!(keys(&changed), fields);
+    assert_eq!(changed["countries"], serde_json::json!({ "added": ["DE"], "removed": ["US"] }));
+    assert_eq!((&changed["severity"], &find("added")["severity"]), (&"low".into(), &"high".into()));
     assert_eq!((&changed["field"], &changed["after"]), (&"location".into(), &"EU (Germany)".into()));
     assert_snapshot!(desk.call("compare old.html new.html").shown(), @r"
     ── stdout ──
     What changed
 
-    Change   Sub-processor   Field     Before and after                  Countries
-    ───────  ──────────────  ────────  ────────────────────────────────  ───────────
-    added    Contabo GmbH              Hosting · Germany                 +DE
+    Change   Level  Sub-processor   Field     Before and after           Countries
+    ───────  ─────  ──────────────  ────────  ─────────────────────────  ───────────
+    added    high   Contabo GmbH              Hosting · Germany          +DE
 
-    removed  Postmark, Inc.            E-mail · United States            −US
+    removed  low    Postmark, Inc.            E-mail · United States     −US
 
-    changed  Datadog, Inc.   location  [-United States-]{+EU             +DE +EU −US
-                                       (Germany)+}
+    changed  low    Datadog, Inc.   location  [-United States-]{+EU      +DE +EU −US
+                                              (Germany)+}
 
     1 added, 1 removed, 1 field change
     exit 0
     ");
+}
+
+/// Two rows become one, one row moves to another heading, one is replaced.
+fn regrouped(desk: &Desk) {
+    let table = |heading: &str, rows: &[(&str, &str)]| {
+        let rows: String = rows.iter().map(|(name, purpose)| format!("<tr><td>{name}</td><td>{purpose}</td></tr>")).collect();
+        format!("<h2>{heading}</h2><table><tr><th>Sub-processor</th><th>Purpose</th></tr>{rows}</table>")
+    };
+    let write = |name: &str, tables: &[String]| desk.write(name, format!("<!doctype html><h1>Sub-processors</h1>{}", tables.concat()));
+    let mail = [("Twilio", "SMS"), ("SendGrid", "E-mail delivery"), ("Stripe, Inc.", "Payments"), ("Slack", "Internal chat")];
+    let help = [("Zendesk", "Customer support"), ("Copper", "Keeping track of customers")];
+    write("old.html", &[table("Infrastructure", &mail), table("Support", &help)]);
+    let mail = [("Twilio (SendGrid)", "SMS and e-mail delivery"), ("Stripe, Inc.", "Payments")];
+    let help = [("Zendesk", "Customer support"), ("HubSpot", "Keeping track of customers"), ("Slack", "Internal chat")];
+    write("new.html", &[table("Infrastructure", &mail), table("Support", &help)]);
+}
+
+#[test]
+fn a_move_a_merge_and_a_replacement_are_told_as_what_they_are() {
+    let desk = Desk::new();
+    regrouped(&desk);
+    assert_snapshot!(desk.call("compare old.html new.html").shown(), @r"
+    ── stdout ──
+    What changed
+
+    Change   Level  Sub-processor      Field    Before and after
+    ───────  ─────  ─────────────────  ───────  ────────────────────────────────────
+    added    high   HubSpot                     Keeping track of customers
+    removed  low    SendGrid                    E-mail delivery · merged into Twilio
+                                                (SendGrid)
+    removed  low    Copper                      Keeping track of customers
+    renamed  med    Twilio (SendGrid)  name     Twilio {+(SendGrid)+}
+    moved    low    Slack              section  moved from Infrastructure to Support
+    changed  med    Twilio (SendGrid)  purpose  SMS {+and e-mail delivery+}
+
+    1 added, 2 removed, 1 renamed, 1 moved, 1 field change
+    exit 0
+    ");
+    let answer = desk.call("compare old.html new.html -f json").json();
+    let merged: Vec<&Value> = answer["changes"].as_array().unwrap().iter().filter(|change| change.get("merged_into").is_some()).collect();
+    assert_eq!(merged.len(), 1, "{answer}");
+    assert_eq!(
+        (&merged[0]["kind"], &merged[0]["name"], &merged[0]["merged_into"]),
+        (&"removed".into(), &"SendGrid".into(), &"Twilio (SendGrid)".into())
+    );
+    for (format, told) in [("csv", "moved from Infrastructure to Support"), ("md", "merged into Twilio (SendGrid)")] {
+        let call = desk.call(&format!("compare old.html new.html -f {format}"));
+        assert!(call.stdout().contains(told), "{}", call.stdout());
+    }
+    let csv = desk.call("compare old.html new.html -f csv");
+    let (head, _) = csv.stdout().split_once("\r\n").unwrap();
+    assert_eq!(
+        head,
+        "\u{feff}kind,severity,name,entity,section,field,edit,before,after,countries_added,countries_removed,regions_added,regions_removed,\
+         related,reason"
+    );
+}
+
+#[test]
+fn compare_tells_why_rows_were_matched() {
+    let desk = Desk::new();
+    regrouped(&desk);
+    let talking = desk.call("compare old.html new.html -v");
+    assert!(talking.stdout().contains("Why it matters"), "{}", talking.stdout());
+    let told = talking.stderr.split_once("How rows were matched").unwrap().1;
+    assert_snapshot!(told, @r"
+    4 pairs, 2 of them the same in every field
+
+    Score  Older row  Newer row          Why
+    ─────  ─────────  ─────────────────  ──────────────────────────
+      128  Twilio     Twilio (SendGrid)  one name extends the other
+      138  Slack      Slack              same name
+
+    Rows without a partner
+
+    Which  Row       Nearest            Score  What was seen
+    ─────  ────────  ─────────────────  ─────  ─────────────────────────────────────
+    gone   SendGrid  Twilio (SendGrid)    122  same company under another name
+
+    gone   Copper    HubSpot               48  the same work, but no sign of the
+                                               same company
+
+    new    HubSpot   Copper                48  the same work, but no sign of the
+                                               same company
+    ");
+    assert!(desk.call("compare old.html new.html -vv").stderr.contains("Stripe, Inc."));
 }
 
 #[test]

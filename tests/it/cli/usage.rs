@@ -95,6 +95,7 @@ fn bad_usage_ends_with_2() {
         "changes --since yesterday",
         "show acme --at 2026-13-01",
         "changes --format pdf",
+        "changes --at-least urgent",
         "extract a.html -o list.pdf",
         "extract a.html --media docx",
         "status -q -v",

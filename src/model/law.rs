@@ -4,8 +4,7 @@ use std::sync::LazyLock;
 
 use jiff::civil::{Date, date};
 
-use super::words::lines;
-use crate::model::Country;
+use super::Country;
 
 /// How far a country is recognised as adequate (GDPR Art. 45).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,8 +28,12 @@ struct Decision {
     only: Option<&'static str>,
 }
 
-static DECISIONS: LazyLock<Vec<Decision>> =
-    LazyLock::new(|| lines(include_str!("../places_adequacy.tsv")).filter_map(|line| decision(&line)).collect());
+static DECISIONS: LazyLock<Vec<Decision>> = LazyLock::new(|| lines().filter_map(decision).collect());
+
+/// The lines of the table; those that begin with `#` are comments.
+fn lines() -> impl Iterator<Item = &'static str> {
+    include_str!("law_adequacy.tsv").lines().filter(|line| !line.starts_with('#') && !line.is_empty())
+}
 
 /// Whether the GDPR applied there as EU or EEA law on that day. The United Kingdom counts until the
 /// end of its transition period (Withdrawal Agreement Art. 126).
@@ -52,8 +55,27 @@ pub fn is_adequate(country: Country, day: Date) -> Adequacy {
     }
 }
 
-fn decision(line: &[&'static str]) -> Option<Decision> {
-    let [country, from, until, only, _] = *line else { return None };
+/// Whether data may go there on that day without a safeguard of their own: EEA law, or an adequacy decision that covers
+/// the recipient. A decision for the members of a framework covers whoever prints its name with the transfer.
+#[must_use]
+pub fn is_safe(country: Country, day: Date, safeguard: Option<&str>) -> bool {
+    let named = |words: &[&str]| {
+        let text = safeguard.unwrap_or_default().to_lowercase();
+        words.iter().any(|word| text.contains(word))
+    };
+    is_eea(country, day)
+        || match is_adequate(country, day) {
+            Adequacy::None => false,
+            Adequacy::Only("DPF members") => named(&["dpf", "data privacy framework"]),
+            Adequacy::Only("Privacy Shield members") => named(&["privacy shield"]),
+            Adequacy::Only("Safe Harbor members") => named(&["safe harbor", "safe harbour"]),
+            // Of Canada's decision no list can say more: a sub-processor is a commercial organisation.
+            Adequacy::Whole | Adequacy::Only(_) => true,
+        }
+}
+
+fn decision(line: &'static str) -> Option<Decision> {
+    let [country, from, until, only, _] = *line.split('\t').collect::<Vec<_>>() else { return None };
     let until = if until.is_empty() { None } else { Some(until.parse().ok()?) };
     Some(Decision { country: country.parse().ok()?, from: from.parse().ok()?, until, only: (!only.is_empty()).then_some(only) })
 }
@@ -68,7 +90,8 @@ mod tests {
 
     #[test]
     fn every_line_of_the_table_is_read() {
-        assert_eq!(DECISIONS.len(), lines(include_str!("../places_adequacy.tsv")).count());
+        assert_eq!(DECISIONS.len(), lines().count());
+        assert!(DECISIONS.len() > 15);
     }
 
     #[test]
@@ -78,6 +101,17 @@ mod tests {
         assert_eq!(is_adequate(country("US"), date(2022, 1, 1)), Adequacy::None);
         assert_eq!(is_adequate(country("US"), date(2026, 1, 1)), Adequacy::Only("DPF members"));
         assert_eq!(is_adequate(country("IN"), date(2026, 1, 1)), Adequacy::None);
+    }
+
+    #[test]
+    fn the_us_are_safe_for_members_of_the_framework_of_the_day_alone() {
+        let (us, day) = (country("US"), date(2026, 5, 1));
+        assert!(!is_safe(us, day, None) && !is_safe(us, day, Some("SCCs")));
+        assert!(is_safe(us, day, Some("EU-US DPF; SCCs")) && is_safe(us, day, Some("certified under the Data Privacy Framework")));
+        assert!(!is_safe(us, day, Some("Privacy Shield")) && is_safe(us, date(2019, 5, 1), Some("Privacy Shield")));
+        for (code, safe) in [("DE", true), ("NO", true), ("GB", true), ("JP", true), ("CA", true), ("IN", false), ("CN", false)] {
+            assert_eq!(is_safe(country(code), day, None), safe, "{code}");
+        }
     }
 
     #[test]

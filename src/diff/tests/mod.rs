@@ -1,0 +1,241 @@
+//! What makes an event, what does not, and the laws that hold for any two lists.
+
+mod laws;
+mod size;
+
+use super::*;
+use crate::model::{Moves, Subprocessor, Warning};
+
+fn row(name: &str, purpose: &str, location: &str) -> Subprocessor {
+    Subprocessor { purpose: Some(purpose.to_owned()), location: Some(location.to_owned()), ..Subprocessor::named(name) }
+}
+
+fn list(entries: &[Subprocessor]) -> Listing {
+    Listing { entries: entries.to_vec(), ..Listing::default() }
+}
+
+fn three() -> Vec<Subprocessor> {
+    vec![row("Alpha", "Hosting", "Ireland"), row("Beta", "E-mail", "United States"), row("Gamma", "Payments", "EU")]
+}
+
+fn kinds(changes: &Changes) -> Vec<(&str, &str)> {
+    changes.changes.iter().map(|change| (change.kind(), change.name())).collect()
+}
+
+#[test]
+fn a_list_does_not_differ_from_itself_in_any_order() {
+    let mut shuffled = three();
+    shuffled.rotate_left(1);
+    assert!(changes(&list(&three()), &list(&shuffled)).is_empty());
+}
+
+#[test]
+fn a_field_that_changed_is_one_event_with_both_texts() {
+    let mut new = three();
+    new[0].location = Some("Germany".to_owned());
+    let found = changes(&list(&three()), &list(&new));
+    assert_eq!(
+        found.changes,
+        [Change::Changed {
+            name: "Alpha".to_owned(),
+            entity: "Alpha".to_owned(),
+            section: None,
+            field: "location".to_owned(),
+            before: Some("Ireland".to_owned()),
+            after: Some("Germany".to_owned()),
+            places: Moves::default(),
+        }]
+    );
+}
+
+#[test]
+fn rows_that_came_and_went_are_told_with_their_whole_row() {
+    let mut new = three();
+    new.remove(1);
+    new.push(row("Delta", "Search", "France"));
+    let found = changes(&list(&three()), &list(&new));
+    assert_eq!(kinds(&found), [("added", "Delta"), ("removed", "Beta")]);
+}
+
+#[test]
+fn a_column_that_appears_for_every_row_is_said_once() {
+    let mut new = three();
+    for row in &mut new {
+        row.data = Some(format!("Data of {}", row.name));
+    }
+    let found = changes(&list(&three()), &list(&new));
+    assert_eq!((found.changes.len(), found.columns.added.as_slice()), (0, ["data".to_owned()].as_slice()));
+    let back = changes(&list(&new), &list(&three()));
+    assert_eq!((back.changes.len(), back.columns.removed.as_slice()), (0, ["data".to_owned()].as_slice()));
+}
+
+#[test]
+fn a_reworded_heading_moves_no_row_and_another_heading_does() {
+    let under = |headings: [&str; 3]| {
+        let mut rows = three();
+        for (row, heading) in rows.iter_mut().zip(headings) {
+            row.section = Some(heading.to_owned());
+        }
+        list(&rows)
+    };
+    let before = under(["Cloud", "Cloud", "Money"]);
+    assert!(changes(&before, &under(["Infrastructure", "Infrastructure", "Money"])).is_empty());
+    let moved = changes(&before, &under(["Cloud", "Money", "Money"]));
+    assert_eq!(kinds(&moved), [("changed", "Beta")]);
+}
+
+#[test]
+fn a_list_that_is_gone_or_collapsed_is_suspect() {
+    let nine: Vec<Subprocessor> = (0..9).map(|n| row(&format!("Company {n}"), "Hosting", "EU")).collect();
+    let gone = Listing { warnings: vec![Warning("no list found".to_owned())], ..Listing::default() };
+    let suspicion = changes(&list(&nine), &gone).suspect.unwrap();
+    assert_eq!(suspicion.0, "the list is gone: 9 rows before, none now (no list found)");
+    assert!(changes(&list(&nine), &list(&nine[..4])).suspect.is_some());
+    assert!(changes(&list(&nine), &list(&nine[..5])).suspect.is_none());
+    assert!(changes(&Listing::default(), &list(&nine)).suspect.is_none());
+    let roles: Vec<Subprocessor> =
+        (0..9).map(|n| row(&format!("{} provider", ["Hosting", "Payment", "Mail"][n % 3]), "Hosting", "EU")).collect();
+    let suspicion = changes(&list(&nine), &list(&roles)).suspect.unwrap();
+    assert_eq!(suspicion.0, "the list was replaced: 9 rows before, 9 now, 0 of them the same company (believed at once from 50 %)");
+    let half = [&nine[..5], &roles[..4]].concat();
+    assert!(changes(&list(&nine), &list(&half)).suspect.is_none());
+}
+
+#[test]
+fn countries_and_regions_are_told_with_the_text_that_named_them_and_never_by_themselves() {
+    let placed = |location: &str, countries: &[&str]| Subprocessor {
+        countries: countries.iter().map(|code| code.parse().unwrap()).collect(),
+        transfer: Some("SCCs".to_owned()),
+        ..row("Alpha", "Hosting", location)
+    };
+    let found = changes(&list(&[placed("Ireland, US", &["IE", "US"])]), &list(&[placed("Ireland and Germany", &["DE", "IE"])]));
+    let [Change::Changed { field, places, .. }] = found.changes.as_slice() else { panic!("{found:?}") };
+    assert_eq!(
+        (field.as_str(), serde_json::to_value(places).unwrap()),
+        (
+            "location",
+            serde_json::json!({
+                "countries": { "added": ["DE"], "removed": ["US"] }, "safeguard": "SCCs"
+            })
+        )
+    );
+    // The extractor's view of the same text is no change of the vendor's.
+    assert!(changes(&list(&[placed("Ireland", &["IE"])]), &list(&[placed("Ireland", &[])])).is_empty());
+}
+
+#[test]
+fn places_of_two_texts_are_told_once() {
+    let placed = |location: &str, seat: &str, code: &str| Subprocessor {
+        entity_location: Some(seat.to_owned()),
+        countries: [code.parse().unwrap()].into(),
+        ..row("Alpha", "Hosting", location)
+    };
+    let found = changes(&list(&[placed("Ireland", "Dublin", "IE")]), &list(&[placed("Germany", "Berlin", "DE")]));
+    let told: Vec<(&str, bool)> = found
+        .changes
+        .iter()
+        .filter_map(|change| match change {
+            Change::Changed { field, places, .. } => Some((field.as_str(), places.is_empty())),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(told, [("location", false), ("entity_location", true)]);
+}
+
+#[test]
+fn a_merge_and_a_split_name_the_other_row() {
+    let one = |name: &str, entity: &str, purpose: &str| Subprocessor { entity: entity.to_owned(), ..row(name, purpose, "US") };
+    let two = list(&[one("Twilio", "Twilio", "SMS"), one("SendGrid", "SendGrid", "E-mail"), one("Stripe", "Stripe", "Payments")]);
+    let merged = list(&[one("Twilio (SendGrid)", "Twilio", "SMS and e-mail"), one("Stripe", "Stripe", "Payments")]);
+    let related =
+        |changes: &Changes| changes.changes.iter().find_map(|change| change.related().map(|other| (change.kind(), other.to_owned())));
+    assert_eq!(related(&changes(&two, &merged)), Some(("removed", "Twilio (SendGrid)".to_owned())));
+    assert_eq!(related(&changes(&merged, &two)), Some(("added", "Twilio (SendGrid)".to_owned())));
+    let gone = list(&[one("Twilio", "Twilio", "SMS"), one("Stripe", "Stripe", "Payments")]);
+    assert_eq!(related(&changes(&two, &gone)), None);
+}
+
+/// A list in which every field is filled.
+fn full() -> Listing {
+    let mut rows = three();
+    for (at, row) in rows.iter_mut().enumerate() {
+        row.section = Some("Cloud – “Core” services".to_owned());
+        row.data = Some("Names; e-mail addresses".to_owned());
+        row.transfer = Some("SCC's (Module 2)".to_owned());
+        row.notes = Some("Reviewed on 1 May 2026".to_owned());
+        row.url = Some(format!("https://www.example.com/{at}/"));
+        row.extra.insert("Last updated".to_owned(), "2026-05-01".to_owned());
+        row.effective = Some("2026-05-01".parse().unwrap());
+    }
+    list(&rows)
+}
+
+/// What becomes of the full list when each of its texts is painted over.
+fn painted(paint: impl Fn(&str) -> String) -> Changes {
+    let mut new = full();
+    for row in &mut new.entries {
+        row.name = paint(&row.name);
+        row.extra.values_mut().for_each(|text| *text = paint(text));
+        let Subprocessor { section, purpose, data, location, transfer, notes, .. } = row;
+        for text in [section, purpose, data, location, transfer, notes].into_iter().flatten() {
+            *text = paint(text);
+        }
+    }
+    changes(&full(), &new)
+}
+
+#[test]
+fn white_space_punctuation_case_quotes_and_dashes_are_silent() {
+    for paint in [
+        |text: &str| text.to_uppercase(),
+        |text: &str| text.replace(' ', "\u{a0} "),
+        |text: &str| format!("{text}."),
+        |text: &str| text.replace(['“', '”'], "\"").replace('\'', "’"),
+        |text: &str| text.replace('–', "-").replace("e-mail", "e‑mail"),
+        |text: &str| text.replace("; ", ", "),
+    ] {
+        let found = painted(paint);
+        assert!(found.is_empty(), "{:?}", found.changes);
+    }
+    assert!(!painted(|text| text.replace("Hosting", "Hosting and backup")).is_empty());
+}
+
+#[test]
+fn a_date_alone_is_silent_but_for_the_day_a_row_takes_effect() {
+    let mut new = full();
+    for row in &mut new.entries {
+        row.notes = Some("Reviewed on 12 June 2026".to_owned());
+        row.extra.insert("Last updated".to_owned(), "12/06/2026".to_owned());
+    }
+    assert!(changes(&full(), &new).is_empty());
+    new.page.last_updated = Some("2026-06-12".parse().unwrap());
+    assert!(changes(&full(), &new).is_empty());
+    new.entries[1].effective = Some("2026-07-01".parse().unwrap());
+    let found = changes(&full(), &new);
+    assert!(matches!(found.changes.as_slice(), [Change::Changed { field, .. }] if field == "effective"), "{found:?}");
+}
+
+#[test]
+fn a_link_that_leads_to_the_same_place_is_silent() {
+    let mut new = full();
+    for row in &mut new.entries {
+        let path = row.url.take().unwrap_or_default().replace("https://www.", "http://");
+        row.url = Some(format!("{}?utm_source=list#top", path.trim_end_matches('/')));
+    }
+    assert!(changes(&full(), &new).is_empty());
+    new.entries[0].url = Some("https://example.com/other".to_owned());
+    assert_eq!(kinds(&changes(&full(), &new)), [("changed", "Alpha")]);
+}
+
+#[test]
+fn a_tick_that_becomes_a_cross_is_loud() {
+    let with = |sign: &str| {
+        let mut rows = three();
+        for (at, row) in rows.iter_mut().enumerate() {
+            row.extra.insert("Pro".to_owned(), if at == 0 { sign } else { "✓" }.to_owned());
+        }
+        list(&rows)
+    };
+    assert!(changes(&with("✓"), &with("✔")).is_empty());
+    assert_eq!(kinds(&changes(&with("✓"), &with("✗"))), [("changed", "Alpha")]);
+}
