@@ -311,6 +311,7 @@ fn root(chosen: bool) -> Node<'static> {
 
 /// The attributes that every element is asked for, found in one pass.
 #[derive(Default)]
+#[expect(clippy::struct_excessive_bools, reason = "facts that do not depend on one another")]
 struct Attributes<'a> {
     class: Option<&'a str>,
     role: Option<&'a str>,

@@ -92,7 +92,7 @@ fn table(cells: &Map<String, Value>) -> String {
         let text = cells.get(&format!("{row}-{column}")).and_then(Value::as_str).unwrap_or("");
         text.trim().replace('|', "\\|").replace('\n', "<br>")
     };
-    let line = |row: &str| (0..columns).map(|column| format!("| {} ", cell(row, column))).collect::<String>() + "|\n";
+    let line = |row: &str| format!("| {} |\n", (0..columns).map(|column| cell(row, column)).collect::<Vec<_>>().join(" | "));
     let mut table = line("h") + &"| --- ".repeat(columns) + "|\n";
     for row in 0..rows {
         table.push_str(&line(&row.to_string()));
