@@ -9,6 +9,7 @@ mod garbage;
 mod html;
 mod json;
 mod kind;
+mod labels;
 mod look;
 mod markdown;
 mod pdf;

@@ -1,6 +1,6 @@
 //! Rows and columns that are made of boxes, without a table.
 
-use super::{group::Pending, pen::pieces, tag::Tag, tree::Tree, walk::Walk};
+use super::{group::Pending, inline, pen::pieces, tag::Tag, tree::Tree, walk::Walk};
 use crate::model::{Cell, CellRole, Row, Style};
 
 /// A cell of a row without a table is not longer, in bytes.
@@ -44,7 +44,7 @@ impl Walk<'_, '_> {
             return false;
         }
         let fits = |row: usize| is_row(tree, row, width);
-        let head = head_above(tree, at, members[0]).map(|head| unwrapped(tree, head)).find(|&head| fits(head));
+        let head = head_above(tree, at, members[0]).map(|head| unwrapped(tree, head)).filter(|&head| fits(head));
         let row_like = |place: usize| tree.nodes[place].look.row || lays_out_columns(tree, place);
         let named = || row_like(members[0]) || row_like(rows[0]) || row_like(at) || row_like(tree.nodes[at].parent);
         // Without names that tell, a row of short words above as many values is the head of a table.
@@ -53,8 +53,29 @@ impl Walk<'_, '_> {
         if !rows.iter().all(|&row| fits(row)) || !(named() || headed()) || !self.may_read(span) {
             return false;
         }
-        let written = head.into_iter().chain(rows).map(|row| self.row_of_boxes(row)).collect();
+        let mut written: Vec<Row> = head.into_iter().chain(rows).map(|row| self.row_of_boxes(row)).collect();
+        inline::take_labels(&mut written);
         self.pending.insert(members[0], Pending::Boxes { rows: written, end: tree.nodes[at].end });
+        true
+    }
+
+    /// Items of a list that are laid out as rows: each is the same number of `span`s and nothing else.
+    pub(super) fn item_rows(&mut self, at: usize, items: &[usize]) -> bool {
+        let tree = self.tree;
+        let width = items.first().map_or(0, |&item| tree.elements(item).count());
+        if items.len() < 2 || !(2..=BOX_COLUMNS).contains(&width) || !self.inside.is_empty() {
+            return false;
+        }
+        // Two may be a name and what goes on behind it, unless the item parts them.
+        let laid_out = |item: usize| width > 2 || tree.nodes[item].look.block || tree.nodes[item].look.row;
+        let fits = |&item: &usize| laid_out(item) && is_span_row(tree, item) && tree.elements(item).count() == width;
+        if !items.iter().all(fits) || !self.may_read(tree.nodes[at].end - at) {
+            return false;
+        }
+        let cells = |&item: &usize| tree.elements(item).collect::<Vec<_>>();
+        let head = named_columns(tree, items, width);
+        let rows = head.into_iter().chain(items.iter().map(|item| self.box_row(&cells(item)))).collect();
+        self.pending.insert(items[0], Pending::Boxes { rows, end: tree.nodes[at].end });
         true
     }
 
@@ -75,9 +96,23 @@ impl Walk<'_, '_> {
     }
 }
 
-/// The cells of a row of boxes.
+/// The cells of a row of boxes. Where nothing stands in it but `span`s, each of them is one.
 fn cells<'t>(tree: &'t Tree<'_>, row: usize) -> impl Iterator<Item = usize> + 't {
-    tree.elements(row).filter(|&cell| tree.nodes[cell].tag.breaks_lines() || tree.nodes[cell].look.kind != 0)
+    let spans = !tree.nodes[row].is.mixed && tree.elements(row).all(|cell| tree.nodes[cell].tag == Tag::Inline);
+    tree.elements(row).filter(move |&cell| spans || tree.nodes[cell].tag.breaks_lines() || tree.nodes[cell].look.kind != 0)
+}
+
+/// Nothing but `span`s with words of their own: none goes on in the next, none is a badge.
+fn is_span_row(tree: &Tree<'_>, row: usize) -> bool {
+    let own_words = |cell: usize| {
+        let text = || tree.nodes[cell..tree.nodes[cell].end].iter().map(|node| node.text).find(|text| !text.is_empty());
+        let worded = text().is_some_and(|text| text.starts_with(|letter: char| letter.is_alphanumeric() || letter == '('));
+        let node = &tree.nodes[cell];
+        let ends = tree.nodes[cell..node.end].iter().rfind(|node| !node.text.is_empty());
+        let whole = ends.is_some_and(|node| !node.text.ends_with([':', ',', ' ', '-', '–', '(']));
+        worded && whole && node.tag == Tag::Inline && !node.is.blocks && node.look.style != Some(Style::Badge) && !node.look.pill
+    };
+    !tree.nodes[row].is.mixed && tree.nodes[row].size <= CELL_BYTES && tree.elements(row).all(own_words)
 }
 
 /// The row in a box that holds nothing but it, as builders of pages wrap them.
@@ -103,8 +138,8 @@ fn is_row(tree: &Tree<'_>, row: usize, width: usize) -> bool {
 fn is_head(tree: &Tree<'_>, row: usize) -> bool {
     cells(tree, row).all(|cell| {
         let node = &tree.nodes[cell];
-        let digits = tree.nodes[cell..node.end].iter().any(|node| node.text.contains(|letter: char| letter.is_ascii_digit()));
-        node.size > 0 && node.size <= HEAD_BYTES && node.linked == 0 && !digits
+        let digits = || tree.nodes[cell..node.end].iter().any(|node| node.text.contains(|letter: char| letter.is_ascii_digit()));
+        node.size > 0 && node.size <= HEAD_BYTES && node.linked == 0 && !digits()
     })
 }
 
@@ -125,10 +160,35 @@ fn is_named_head(tree: &Tree<'_>, at: usize) -> bool {
     tree.nodes[at].element.is_some_and(|element| element.attrs().any(named))
 }
 
-/// An element above the first row that may hold the headers: its sibling, or that of the box around the rows.
-fn head_above(tree: &Tree<'_>, at: usize, first: usize) -> impl Iterator<Item = usize> {
-    let head = tree.element_before(first).or_else(|| tree.element_before(at));
-    head.filter(|&head| tree.nodes[head].size > 0).into_iter()
+/// The head of columns that only class names tell: one plain word each, the same in every row, no two alike.
+fn named_columns(tree: &Tree<'_>, items: &[usize], width: usize) -> Option<Row> {
+    let class = |item: usize, column: usize| tree.elements(item).nth(column).and_then(|cell| tree.attribute(cell, "class")).map(str::trim);
+    let mut names: Vec<&str> = Vec::new();
+    for column in 0..width {
+        let name = class(items[0], column)?;
+        let word = (3..=HEAD_BYTES).contains(&name.len()) && name.bytes().all(|byte| byte.is_ascii_alphabetic());
+        if !word || names.contains(&name) || !items.iter().all(|&item| class(item, column) == Some(name)) {
+            return None;
+        }
+        names.push(name);
+    }
+    let cells = names.into_iter().map(|name| Cell { role: CellRole::Header, ..Cell::plain(name) }).collect();
+    Some(Row { cells, heading: None })
+}
+
+/// An element above the first row that may hold the headers: its sibling, that of the box around the rows, or that of a
+/// box around nothing but this.
+fn head_above(tree: &Tree<'_>, at: usize, first: usize) -> Option<usize> {
+    let mut around = at;
+    let mut head = tree.element_before(first).or_else(|| tree.element_before(at));
+    for _ in 0..WRAPS {
+        if head.is_some() || around == 0 {
+            break;
+        }
+        around = tree.nodes[around].parent;
+        head = tree.element_before(around).filter(|&head| is_head(tree, unwrapped(tree, head)));
+    }
+    head.filter(|&head| tree.nodes[head].size > 0)
 }
 
 /// No box stands in a cell but lines of text.
@@ -193,6 +253,52 @@ mod tests {
             assert_eq!(document.grids[0].shape, Shape::Table, "{page}");
             assert_eq!(cells(&document.grids[0]), [["Name", "Purpose", "Where"], ["Acme", "Mail", "EU"], ["Bolt", "Chat", "US"]], "{page}");
         }
+    }
+
+    #[test]
+    fn spans_are_the_cells_of_a_row_with_and_without_space_between() {
+        for space in ["", "\n "] {
+            let row = |texts: [&str; 3]| format!("<div class=row>{}</div>", texts.map(|text| format!("<span>{text}</span>")).join(space));
+            let page =
+                format!("<div>{}{}{}</div>", row(["Name", "Purpose", "Where"]), row(["Acme", "Mail", "EU"]), row(["Bolt", "Chat", ""]));
+            assert_eq!(cells(&read(&page).grids[0]), [["Name", "Purpose", "Where"], ["Acme", "Mail", "EU"], ["Bolt", "Chat", ""]]);
+            let list = page.replace("div class=row", "li").replace("/div><", "/li><").replace("<span></span>", "<span>US</span>");
+            let document = read(&list.replacen("<div>", "<ul>", 1));
+            assert_eq!(
+                (document.grids[0].shape, cells(&document.grids[0])[1].clone()),
+                (Shape::Table, ["Acme", "Mail", "EU"].map(str::to_owned).to_vec())
+            );
+        }
+    }
+
+    #[test]
+    fn plain_class_names_are_the_head_of_spans_in_items() {
+        let item =
+            |texts: [&str; 2]| format!("<li class=flex><span class=name>{}</span><span class=loc>{}</span></li>", texts[0], texts[1]);
+        let page = format!("<ul>{}{}</ul>", item(["Acme", "EU"]), item(["Bolt", "US"]));
+        assert_eq!(cells(&read(&page).grids[0]), [["!name", "!loc"], ["Acme", "EU"], ["Bolt", "US"]]);
+        let utility = page.replace("class=loc", "class='text-sm loc'");
+        assert_eq!(cells(&read(&utility).grids[0]), [["Acme", "EU"], ["Bolt", "US"]]);
+    }
+
+    #[test]
+    fn spans_that_go_on_in_each_other_are_one_text() {
+        for item in ["<span>Acme</span><span>, mail</span><span> in the EU</span>", "<span>Acme</span><span>mail</span>"] {
+            let document = read(&format!("<ul><li>{item}</li><li>{item}</li></ul>"));
+            assert_eq!(document.grids[0].shape, Shape::List, "{item}");
+        }
+    }
+
+    #[test]
+    fn a_head_before_the_wrapper_of_the_rows_is_theirs() {
+        let row =
+            |class: &str, texts: [&str; 3]| format!("<div class={class}>{}</div>", texts.map(|text| format!("<div>{text}</div>")).concat());
+        let rows = row("grid", ["Acme", "Mail", "EU"]) + &row("grid", ["Bolt", "Chat", "US"]);
+        let page = format!("<p>We use:</p>{}<div class=w><div role=list>{rows}</div></div>", row("top", ["Name", "Purpose", "Where"]));
+        let grid = &read(&page).grids[0];
+        assert_eq!(cells(grid), [["Name", "Purpose", "Where"], ["Acme", "Mail", "EU"], ["Bolt", "Chat", "US"]]);
+        let prose = format!("<p>We use:</p><div class=w>{rows}</div>");
+        assert_eq!(read(&prose).grids[0].rows.len(), 2);
     }
 
     #[test]

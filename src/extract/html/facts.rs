@@ -10,6 +10,9 @@ use crate::model::{Block, BlockKind, Document, Hint};
 const BARE_BYTES: usize = 240;
 /// `time` elements that are kept.
 const TIMES: usize = 24;
+/// What names a `time` beside it is not longer, in bytes and in words.
+const WORD_BYTES: usize = 32;
+const WORDS: usize = 3;
 /// Nodes of one JSON-LD block that are looked at.
 const LINKED_NODES: usize = 10_000;
 /// Names of `meta` that say something of the page as a text.
@@ -77,10 +80,32 @@ fn meta(tree: &Tree<'_>) -> Vec<(String, String)> {
 }
 
 fn times(tree: &Tree<'_>) -> Vec<(String, String)> {
-    let shown = tree.nodes.iter().filter(|node| node.tag == Tag::Inline && !node.is.hidden && node.is.chosen);
-    let times = shown.filter_map(|node| node.element.filter(|element| element.name() == "time"));
-    let named = times.filter_map(|time| Some((time.attr("itemprop").unwrap_or("time").to_owned(), fold(time.attr("datetime")?))));
-    named.filter(|(_, value)| !value.is_empty()).take(TIMES).collect()
+    let shown = tree.nodes.iter().enumerate().filter(|(_, node)| node.tag == Tag::Inline && !node.is.hidden && node.is.chosen);
+    let times = shown.filter_map(|(at, node)| Some((at, node.element.filter(|element| element.name() == "time")?)));
+    let named = times.filter_map(|(at, time)| {
+        let value = fold(time.attr("datetime")?);
+        let name = || time.attr("itemprop").map(str::to_owned).or_else(|| word_beside(tree, at)).unwrap_or_else(|| "time".to_owned());
+        (!value.is_empty()).then(|| (name(), value))
+    });
+    named.take(TIMES).collect()
+}
+
+/// What stands alone beside an element, before it or else behind it: `Updated`.
+fn word_beside(tree: &Tree<'_>, at: usize) -> Option<String> {
+    let mut place = at;
+    while place > 0 && tree.nodes[tree.nodes[place].parent].size == tree.nodes[at].size {
+        place = tree.nodes[place].parent;
+    }
+    let around = tree.nodes[place].parent;
+    if tree.nodes[around].size > tree.nodes[at].size + WORD_BYTES {
+        return None;
+    }
+    let beside = tree.children(around).filter(|&child| child != place && tree.nodes[child].size > 0).take(2).collect::<Vec<_>>();
+    let [only] = beside[..] else { return None };
+    let text: String = tree.nodes[only..tree.nodes[only].end].iter().map(|node| node.text).collect();
+    let text = fold(&text).trim_end_matches([':', ' ']).to_lowercase();
+    let short = (1..=WORDS).contains(&text.split_whitespace().count());
+    (short && !text.contains(|letter: char| letter.is_ascii_digit() || letter == ':')).then_some(text)
 }
 
 /// Dates in JSON-LD (schema.org `dateModified`, `datePublished`).

@@ -48,9 +48,14 @@ impl Front {
         let Some(value) = yaml::values(text).ok().and_then(|documents| documents.into_iter().next()) else {
             return Self { facts: text.lines().filter_map(pair).collect(), value: Value::Null };
         };
-        let facts = value.as_object().into_iter().flatten().filter_map(|(key, value)| Some((key.clone(), scalar(value)?))).collect();
+        let facts = value.as_object().into_iter().flatten().filter_map(|(key, value)| Some((key.clone(), dated(value)?))).collect();
         Self { facts, value }
     }
+}
+
+/// A value, or the date of what it tells more of: `last_update: {date: 2026-04-02, author: A}`.
+fn dated(value: &Value) -> Option<String> {
+    scalar(value.get("date").unwrap_or(value))
 }
 
 fn scalar(value: &Value) -> Option<String> {
@@ -86,6 +91,12 @@ mod tests {
         let (front, rest) = split("---\ntitle: List\nupdated_at: 2026-03-19\nflag: true\n---\nText");
         assert_eq!(rest, "Text");
         assert_eq!(front.facts, [("title".to_owned(), "List".to_owned()), ("updated_at".to_owned(), "2026-03-19".to_owned())]);
+    }
+
+    #[test]
+    fn a_date_in_a_fact_is_its_value() {
+        let (front, _) = split("---\nlast_update:\n  date: 2026-04-02\n  author: A\nother: {name: B}\n---\n");
+        assert_eq!(front.facts, [("last_update".to_owned(), "2026-04-02".to_owned())]);
     }
 
     #[test]

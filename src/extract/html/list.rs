@@ -35,10 +35,15 @@ impl Walk<'_, '_> {
             }
             return;
         }
-        if items.is_empty() || (items.len() == 1 && !self.fresh_heading) || !self.may_read(node.end - at) {
+        let around = outer_label(self, at);
+        let alone = items.len() == 1 && !self.fresh_heading && (around.is_none() || !self.follows_inner());
+        if items.is_empty() || alone || !self.may_read(node.end - at) {
             return;
         }
         if items.iter().any(|&item| tree.nodes[item].is.blocks) && self.groups(at) {
+            return;
+        }
+        if self.item_rows(at, &items) {
             return;
         }
         let rows: Vec<Row> = items
@@ -47,7 +52,6 @@ impl Walk<'_, '_> {
             .filter(|row| !row.cells[0].is_empty())
             .collect();
         let facts = rows.iter().all(|row| is_labelled(&row.cells[0].pieces));
-        let around = outer_label(self, at);
         if rows.is_empty() || (facts && (!self.inside.is_empty() || around.is_some())) {
             return;
         }
@@ -61,6 +65,12 @@ impl Walk<'_, '_> {
         if self.inside.is_empty() {
             self.inside.push((node.end, index));
         }
+    }
+
+    /// Whether the grid before is a list of several in an item of another: this one may have one item only.
+    fn follows_inner(&self) -> bool {
+        let inner = |grid: &Grid| grid.headings.last().is_some_and(|heading| heading.level == PSEUDO_LEVEL);
+        self.document.grids.last().is_some_and(|grid| grid.shape == Shape::List && grid.rows.len() > 1 && inner(grid))
     }
 
     /// Reads a `dl`, unless it holds the facts of one card.
@@ -219,6 +229,14 @@ mod tests {
     fn one_item_is_a_list_only_right_below_its_heading() {
         assert_eq!(read("<h2>Mail</h2><ul><li>Acme</ul>").grids.len(), 1);
         assert_eq!(read("<h2>Mail</h2><ul><li>A<li>B</ul><ul><li>C</ul>").grids.len(), 1);
+    }
+
+    #[test]
+    fn one_item_is_a_list_where_its_neighbours_in_the_outer_list_have_more() {
+        let document = read("<p>We use:</p><ul><li>Mail<ul><li>Acme<li>Bolt</ul><li>Chat<ul><li>Cord</ul></ul>");
+        let inner: Vec<_> = document.grids[1..].iter().map(|grid| (grid.heading().unwrap(), grid.rows.len())).collect();
+        assert_eq!(inner, [("Mail", 2), ("Chat", 1)]);
+        assert_eq!(read("<ul><li>Acme<ul><li>mail</ul><li>Bolt<ul><li>chat</ul></ul>").grids.len(), 1);
     }
 
     #[test]

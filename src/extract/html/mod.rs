@@ -13,6 +13,7 @@ mod facts;
 mod flow;
 pub(super) mod front;
 mod group;
+mod inline;
 mod labelled;
 mod list;
 mod literal;
@@ -27,6 +28,7 @@ mod styles;
 mod table;
 mod tag;
 mod tree;
+mod veiled;
 mod walk;
 
 use std::collections::HashSet;
@@ -170,7 +172,7 @@ mod tests {
         let document = read(
             "<html lang=pt_BR><head><title>T</title><meta name=description content='A  list'><meta property=article:modified_time content=2026-01-02>\
              <script type=application/ld+json>{\"@graph\":[{\"dateModified\":\"2026-03-04\"}]}</script></head>\
-             <body><p>Text <time datetime=2026-05-06>May</time><iframe src=/embed></iframe><iframe src=https://x.test/pixel width=1></iframe>",
+             <body><p>More text that goes on and on <time datetime=2026-05-06>May</time><iframe src=/embed></iframe><iframe src=https://x.test/pixel width=1></iframe>",
         );
         let metadata: Vec<&str> =
             document.blocks.iter().filter(|block| block.kind == BlockKind::Metadata).map(|block| block.text.as_str()).collect();
@@ -178,6 +180,22 @@ mod tests {
         assert_eq!(document.language.as_deref(), Some("pt-BR"));
         assert_eq!(document.title.as_deref(), Some("T"));
         assert_eq!(document.hints, [Hint::Frame("https://vendor.test/embed".to_owned())]);
+    }
+
+    #[test]
+    fn the_word_beside_a_time_says_what_it_is_the_time_of() {
+        let metadata = |page: &str| read(page).blocks.into_iter().rfind(|block| block.kind == BlockKind::Metadata).map(|block| block.text);
+        let time = "<time datetime=2026-04-21>21 April</time>";
+        for page in [
+            format!("<ul><li>{time}<li>Updated</ul><p>More text that goes on and on."),
+            format!("<p>Updated: {time}</p>"),
+            format!("<div><span>Updated</span><b>{time}</b></div>"),
+        ] {
+            assert_eq!(metadata(&page).as_deref(), Some("updated: 2026-04-21"), "{page}");
+        }
+        for page in [format!("<p>{time}</p>"), format!("<p>Mr B. met the others on {time}, by boat.</p>"), format!("<p>1 {time}</p>")] {
+            assert_eq!(metadata(&page).as_deref(), Some("time: 2026-04-21"), "{page}");
+        }
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use url::Url;
 
-use super::{marks, tag::Tag, tree::Tree};
+use super::{marks, tag::Tag, tree::Tree, veiled};
 use crate::model::{Break, Piece, Style};
 
 /// Class names speak for the look of so much text at most, in bytes; of more they speak of a layout.
@@ -105,6 +105,11 @@ impl<'t, 'a> Pen<'t, 'a> {
         if (node.look.unseen && !self.with_unseen) || marks::is_mark(self.tree, at) {
             return node.end;
         }
+        if let Some(address) = veiled::address(self.tree, at) {
+            self.push(at);
+            self.write(&address);
+            return node.end;
+        }
         self.push(at);
         at + 1
     }
@@ -123,6 +128,8 @@ impl<'t, 'a> Pen<'t, 'a> {
             self.part(at);
         }
         let own = self.own_style(at);
+        // A badge has a ground of its own around it.
+        self.space |= own == Some(Style::Badge) && !breaks;
         if own == Some(Style::Badge) || (node.look.kind != 0 && !breaks) {
             self.cut = true;
         }
@@ -136,7 +143,8 @@ impl<'t, 'a> Pen<'t, 'a> {
     fn part(&mut self, at: usize) {
         let node = &self.tree.nodes[at];
         let around = &self.tree.nodes[node.parent];
-        let boxed = matches!(around.tag, Tag::Block | Tag::Link | Tag::Aside | Tag::Header) && !around.is.mixed && at > node.parent + 1;
+        let box_like = matches!(around.tag, Tag::Block | Tag::Link | Tag::Aside | Tag::Header | Tag::Summary);
+        let boxed = box_like && !around.is.mixed && at > node.parent + 1;
         if boxed && (node.look.kind != 0 || node.tag == Tag::Link) {
             self.space = true;
         }
@@ -152,7 +160,7 @@ impl<'t, 'a> Pen<'t, 'a> {
         }
         let by_class = node.look.style.filter(|_| node.size <= STYLED_BYTES);
         by_class.or(match node.tag {
-            Tag::Strong | Tag::Heading(_) => Some(Style::Strong),
+            Tag::Strong | Tag::Heading(_) | Tag::Summary => Some(Style::Strong),
             Tag::Small => Some(Style::Small),
             _ => None,
         })

@@ -4,6 +4,7 @@ use scraper::node::Element;
 
 use super::{
     flow::{Flow, Part},
+    inline,
     pen::{pieces, text_of},
     tag::Tag,
     tree::{Node, Tree},
@@ -52,6 +53,7 @@ impl Walk<'_, '_> {
             self.document.hints.push(Hint::Limit(format!("spans of a table beyond {COLUMNS} columns or {SPANNED_CELLS} cells")));
         }
         square(&mut rows);
+        inline::take_labels(&mut rows);
         let rows = bands(rows);
         if rows.is_empty() {
             return false;

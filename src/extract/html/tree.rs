@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use scraper::{Html, node::Element};
+use scraper::{ElementRef, Html, node::Element};
 
 use super::{
     class::{Look, Looks, hash},
@@ -98,7 +98,8 @@ impl<'a> Tree<'a> {
                 }
                 scraper::Node::Element(element) => {
                     let within = || node.first_child().and_then(|child| child.value().as_text()).map_or("", |text| &*text.text);
-                    let read = Attributes::of(element);
+                    let mut read = Attributes::of(element);
+                    read.leads = element.name() == "button" && ElementRef::wrap(node).is_some_and(leads);
                     if read.role == Some("tab")
                         && let Some(id) = read.id
                     {
@@ -224,7 +225,8 @@ impl<'a> Tree<'a> {
         if self.is_heading(open) {
             return Some(Tag::Inline);
         }
-        let opens = read.expands || element.attr("aria-controls").is_some() || panels::opens(element);
+        let leads = read.leads && self.nodes[open].tag == Tag::Item && !self.nodes[open].is.aside;
+        let opens = leads || read.expands || element.attr("aria-controls").is_some() || panels::opens(element);
         (opens && read.role != Some("tab") && !self.nodes[open].is.aside).then_some(Tag::Summary)
     }
 
@@ -309,6 +311,7 @@ fn root(chosen: bool) -> Node<'static> {
 
 /// The attributes that every element is asked for, found in one pass.
 #[derive(Default)]
+#[expect(clippy::struct_excessive_bools, reason = "facts that do not depend on one another")]
 struct Attributes<'a> {
     class: Option<&'a str>,
     role: Option<&'a str>,
@@ -318,6 +321,8 @@ struct Attributes<'a> {
     expands: bool,
     /// Another element names it.
     labelled: bool,
+    /// A button that begins an item and heads the box below it.
+    leads: bool,
 }
 
 impl<'a> Attributes<'a> {
@@ -337,6 +342,14 @@ impl<'a> Attributes<'a> {
         }
         read
     }
+}
+
+/// Whether a button with words of its own stands first in its parent, right above a box.
+fn leads(button: ElementRef<'_>) -> bool {
+    let worded = button.children().filter_map(ElementRef::wrap).any(|child| child.value().name() == "span");
+    let first = button.prev_siblings().take(2).find_map(ElementRef::wrap).is_none();
+    let next = button.next_siblings().take(2).find_map(ElementRef::wrap);
+    worded && first && next.is_some_and(|next| matches!(next.value().name(), "div" | "p" | "ul" | "dl" | "section"))
 }
 
 /// Whether a style says `display: none`.

@@ -164,9 +164,13 @@ impl<'t, 'a> Walk<'t, 'a> {
     fn beside(&mut self, at: usize) {
         let node = &self.tree.nodes[at];
         self.scope(node.end);
-        if node.element.is_some_and(|element| element.name() != "aside") {
+        let menu = node.element.is_some_and(|element| element.name() != "aside");
+        if menu {
             self.headings.clear();
             self.lead = None;
+        }
+        // A side bar with headings of its own is no section of the text.
+        if menu || node.is.headed {
             self.beside = self.beside.max(node.end);
         }
     }

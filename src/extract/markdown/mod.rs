@@ -1,5 +1,6 @@
 //! Markdown and MDX, by way of HTML.
 
+mod blocks;
 mod jsx;
 
 use pulldown_cmark::{Options, Parser, html::push_html};
@@ -24,9 +25,10 @@ pub(super) enum Flavour {
 pub(super) fn document(text: &str, base: Option<&Url>, flavour: Flavour, recipe: &Recipe) -> Result<Document, ExtractError> {
     within(text.len(), TEXT_BYTES, "bytes of Markdown")?;
     let (head, body) = html::front::halves(text);
+    let body = blocks::to_markdown(body);
     let body = match flavour {
-        Flavour::Markdown => plain(body),
-        Flavour::Mdx => jsx::to_markdown(body),
+        Flavour::Markdown => plain(&body),
+        Flavour::Mdx => jsx::to_markdown(&body),
     };
     let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS | Options::ENABLE_HEADING_ATTRIBUTES;
     let mut page = String::with_capacity(head.len() + body.len() * 2);
@@ -35,7 +37,7 @@ pub(super) fn document(text: &str, base: Option<&Url>, flavour: Flavour, recipe:
     html::document(&page, base, recipe)
 }
 
-/// Leaves out lines that are for the site's builder: template tags, attribute lists, containers. A table that is written
+/// Leaves out lines that are for the site's builder: template tags, attribute lists. A table that is written
 /// in HTML is drawn together: by the letter of the format an empty line ends it, and an indented row is code, which is
 /// never what its writer meant.
 fn plain(text: &str) -> String {
@@ -62,11 +64,10 @@ fn plain(text: &str) -> String {
     kept
 }
 
-/// A line of Liquid, kramdown or a container, with nothing to read in it.
+/// A line of Liquid, kramdown or a shortcode, with nothing to read in it.
 fn is_directive(line: &str) -> bool {
     (line.starts_with("{%") && line.ends_with("%}"))
         || (line.starts_with("{:") && line.ends_with('}'))
-        || (line.starts_with(":::") && !line.contains(' '))
         || (line.starts_with("{{<") && line.ends_with(">}}"))
 }
 

@@ -2,6 +2,11 @@
 
 use super::words::{CELL_GAP, Line};
 
+/// Lines closer than this stand beside each other, in heights of the letters: cells are centred in their row.
+const BESIDE: f64 = 0.8;
+/// So many lines beside each other are a row at most; more are columns of text.
+const BAND: usize = 12;
+
 /// Lines that make a table: where its columns end, and how its lines fall into rows.
 #[derive(Debug)]
 pub(super) struct Region {
@@ -26,6 +31,34 @@ pub(super) struct Head {
 
 /// The tables among the lines of a page.
 pub(super) fn regions(lines: &[Line], heads: &[Head]) -> Vec<Region> {
+    let bands = bands(lines);
+    let mut regions = regions_of(&bands.iter().map(|band| joined(&lines[band.clone()])).collect::<Vec<_>>(), heads);
+    for region in &mut regions {
+        region.lines = bands[region.lines.start].start..bands[region.lines.end - 1].end;
+    }
+    regions
+}
+
+/// Lines that stand beside each other, so close that none is below the other.
+fn bands(lines: &[Line]) -> Vec<std::ops::Range<usize>> {
+    let mut bands = Vec::new();
+    let mut at = 0;
+    for chain in lines.chunk_by(|above, line| line.y - above.y < BESIDE * line.size.max(above.size)) {
+        let whole = chain.len() <= BAND;
+        let size = if whole { chain.len() } else { 1 };
+        bands.extend((at..at + chain.len()).step_by(size).map(|from| from..from + size));
+        at += chain.len();
+    }
+    bands
+}
+
+fn joined(band: &[Line]) -> Line {
+    let mut words: Vec<_> = band.iter().flat_map(|line| line.words.iter().cloned()).collect();
+    words.sort_by(|one, other| one.x0.total_cmp(&other.x0));
+    Line { y: band[0].y, size: band.iter().map(|line| line.size).fold(0.0, f64::max), words }
+}
+
+fn regions_of(lines: &[Line], heads: &[Head]) -> Vec<Region> {
     let mut regions = Vec::new();
     let mut at = 0;
     while at < lines.len() {
@@ -54,7 +87,7 @@ fn below(lines: &[Line], first: usize, head: &Head) -> Option<Region> {
     };
     let ends = |at: usize| {
         let (above, line) = (&lines[at - 1], &lines[at]);
-        let far = line.y - above.y > 4.0 * line.size.max(above.size) || line.size > 1.2 * above.size.max(lines[first].size);
+        let far = line.y - above.bottom() > 4.0 * line.size.max(above.size) || line.size > 1.2 * above.size.max(lines[first].size);
         !keeps(line) || head.end.map_or(far, |end| line.y - 0.3 * line.size >= end)
     };
     let mut end = (first + 1..lines.len()).find(|&at| ends(at)).unwrap_or(lines.len());
@@ -79,7 +112,7 @@ fn region(lines: &[Line], first: usize) -> Option<Region> {
     while end < lines.len() {
         let line = &lines[end];
         // A hole in the page ends a table; so does a heading.
-        if line.y - lines[end - 1].y > 5.0 * line.size.max(lines[end - 1].size)
+        if line.y - lines[end - 1].bottom() > 5.0 * line.size.max(lines[end - 1].size)
             || line.size > 1.25 * lines[first].size.max(lines[end - 1].size)
         {
             break;
@@ -113,7 +146,7 @@ fn is_aligned(lefts: &[f64], line: &Line) -> bool {
 /// Lines below the last full one that still belong to it: they follow closely.
 fn with_tail(lines: &[Line], last_full: usize, end: usize) -> usize {
     let mut kept = last_full + 1;
-    while kept < end && lines[kept].y - lines[kept - 1].y <= 1.5 * lines[kept].size {
+    while kept < end && lines[kept].y - lines[kept - 1].bottom() <= 1.5 * lines[kept].size {
         kept += 1;
     }
     kept
@@ -197,6 +230,11 @@ pub(super) fn row_starts(lines: &[Line], cuts: &[f64], rules: &[f64]) -> Vec<usi
     };
     if by_gaps.len() > 2 && least < 1.7 * lines[0].size && first_filled(&by_gaps) {
         return by_gaps;
+    }
+    let centred = gaps.iter().zip(lines).any(|(gap, line)| *gap < BESIDE * line.size);
+    let by_bands = starts(lines, |above, line| line.y - above.y >= 0.9 * least);
+    if centred && by_bands.len() > 2 && first_filled(&by_bands) {
+        return by_bands;
     }
     starts(lines, |_, line| begins(line))
 }

@@ -186,7 +186,8 @@ pub(super) fn pieces(lines: &[Line], right: f64) -> Vec<Piece> {
         if at > 0 {
             let (last, next) = (lines[at - 1].words.last(), line.words.first());
             let room = last.zip(next).map_or(0.0, |(last, next)| right - last.x1 - (next.x1 - next.x0) - 0.3 * next.size);
-            breaks = if room > 0.0 || lines[at - 1].is_bold() != line.is_bold() { Break::Line } else { Break::None };
+            // Words are measured a hair wider or narrower by other programs.
+            breaks = if room > 0.5 * line.size || lines[at - 1].is_bold() != line.is_bold() { Break::Line } else { Break::None };
         }
         if bullet(&text).is_some() {
             breaks = Break::Item;

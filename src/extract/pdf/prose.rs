@@ -13,8 +13,11 @@ use crate::{
         table,
         text::bullet,
     },
-    model::{Break, Cell, CellRole, Row, Shape},
+    model::{Break, Cell, CellRole, Piece, Row, Shape},
 };
+
+/// A label has so many words at most.
+const LABEL_WORDS: usize = 5;
 
 /// The sizes of letters: that of the running text, and those of headings.
 struct Sizes {
@@ -105,6 +108,34 @@ fn follows(last: &Line, line: &Line, sizes: &Sizes) -> bool {
     near && same && bullet(&line.text()).is_none()
 }
 
+/// The place of the first line that begins with a label, where all after it tell several facts of what stands above:
+/// `Purpose: mail`, `Location: EU`.
+fn labelled(lines: &[Line]) -> Option<usize> {
+    let first = lines.iter().position(has_label)?;
+    (lines.iter().filter(|line| has_label(line)).count() > 1).then_some(first)
+}
+
+fn has_label(line: &Line) -> bool {
+    let text = line.text();
+    text.split_once(": ").is_some_and(|(label, value)| {
+        let words = label.split(' ').count() <= LABEL_WORDS && label.starts_with(char::is_uppercase);
+        words && !label.ends_with(char::is_numeric) && !value.trim().is_empty()
+    })
+}
+
+/// The text of some lines, each that begins with a label a line of its own.
+fn by_label(lines: &[Line]) -> Vec<Piece> {
+    let mut told: Vec<Piece> = Vec::new();
+    for fact in lines.chunk_by(|_, line| !has_label(line)) {
+        let mut pieces = pieces(fact, 0.0);
+        if let Some(first) = pieces.first_mut().filter(|_| !told.is_empty()) {
+            first.breaks = Break::Line;
+        }
+        told.append(&mut pieces);
+    }
+    told
+}
+
 fn close(open: &mut Vec<Line>, list: &mut Vec<Row>, sizes: &Sizes, draft: &mut Draft) -> Result<(), ExtractError> {
     end_block(open, list, sizes, draft)?;
     draft.grid(Frame::of(Shape::List), std::mem::take(list))
@@ -114,8 +145,15 @@ fn end_block(open: &mut Vec<Line>, list: &mut Vec<Row>, sizes: &Sizes, draft: &m
     let lines = std::mem::take(open);
     let Some(first) = lines.first() else { return Ok(()) };
     let text = first.text();
+    let facts = labelled(&lines);
+    if let Some(item) = list.last_mut().filter(|_| facts == Some(0)) {
+        let mut told = by_label(&lines);
+        told.iter_mut().take(1).for_each(|piece| piece.breaks = Break::Line);
+        item.cells[0].pieces.append(&mut told);
+        return Ok(());
+    }
     if bullet(&text).is_some() && first.x0().is_finite() {
-        let mut pieces = pieces(&lines, 0.0);
+        let mut pieces = if facts == Some(1) { by_label(&lines) } else { pieces(&lines, 0.0) };
         if let Some(piece) = pieces.first_mut() {
             piece.breaks = Break::None;
         }

@@ -149,6 +149,45 @@ fn a_cell_over_two_rows_is_repeated_as_spanned() {
 }
 
 #[test]
+fn cells_that_are_centred_in_their_row_stand_beside_each_other() {
+    let mut all = vec![(55, 107, "Name"), (205, 107, "Purpose"), (355, 102, "Kinds of"), (355, 112, "data")];
+    for (top, name) in [(135, "Acme Inc."), (170, "Beta"), (205, "Gamma")] {
+        all.extend([(55, top + 5, name), (205, top, "Hosting of the"), (205, top + 11, "whole service"), (355, top + 6, "All")]);
+    }
+    let document = document(&pdf(&[&shown(&all)])).unwrap();
+    let row = |name: &str| [name, "Hosting of the whole service", "All"].map(str::to_owned).to_vec();
+    let head = ["Name", "Purpose", "Kinds of data"].map(str::to_owned).to_vec();
+    assert_eq!(texts(&document, 0), [head, row("Acme Inc."), row("Beta"), row("Gamma")]);
+}
+
+#[test]
+fn a_word_that_would_have_fitted_by_a_hair_is_no_new_line() {
+    let mut all = vec![(53, 112, "Name"), (123, 112, "Use"), (53, 132, "Acme Ireland"), (53, 144, "Ltd"), (123, 132, "Mail")];
+    all.extend([(53, 164, "Beta"), (123, 164, "Chat")]);
+    let lines = |right: u32| {
+        let page = shown(&all) + &grid(&[50, right, 200], &[100, 120, 152, 172], "f");
+        document(&pdf(&[&page])).unwrap().grids[0].rows[1].cells[0].lines().len()
+    };
+    assert_eq!((lines(121), lines(122), lines(150)), (1, 1, 1));
+}
+
+#[test]
+fn lines_with_labels_below_an_item_are_lines_of_it() {
+    let item = |number: u32, place: &str| {
+        format!(
+            "/B 10 Tf 0 -24 Td ({number}. Acme {number}) Tj /R 10 Tf 0 -14 Td (Purpose: Hosting of all) Tj 0 -14 Td (that we have) Tj \
+             0 -14 Td (Location: {place}) Tj "
+        )
+    };
+    let page = format!("BT /B 14 Tf 50 740 Td (Vendors) Tj {}{} ET", item(1, "EU"), item(2, "US"));
+    let document = document(&pdf(&[&page])).unwrap();
+    assert_eq!(document.grids.len(), 1);
+    let cell = &document.grids[0].rows[1].cells[0];
+    let lines: Vec<String> = cell.lines().into_iter().map(crate::model::join).collect();
+    assert_eq!(lines, ["2. Acme 2", "Purpose: Hosting of all that we have", "Location: US"]);
+}
+
+#[test]
 fn headings_lists_and_paragraphs_are_told_apart() {
     let page = "BT /B 20 Tf 50 740 Td (Our vendors) Tj /R 10 Tf 0 -30 Td (We tell you about every new vendor) Tj 0 -12 Td (thirty days before.) Tj \
                 /B 10 Tf 0 -30 Td (Europe) Tj /R 10 Tf 0 -20 Td (- Acme Inc.) Tj 0 -12 Td (- Beta GmbH) Tj ET";

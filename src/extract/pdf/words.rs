@@ -68,8 +68,20 @@ impl Line {
 
     /// The gaps that are wide enough to part two cells.
     pub(super) fn gaps(&self) -> Vec<(f64, f64)> {
-        let wide = |pair: &[Word]| (pair[1].x0 - pair[0].x1 >= CELL_GAP * self.size).then_some((pair[0].x1, pair[1].x0));
-        self.words.windows(2).filter_map(wide).collect()
+        let mut right = f64::INFINITY;
+        let mut gaps = Vec::new();
+        for word in &self.words {
+            if word.x0 - right >= CELL_GAP * self.size {
+                gaps.push((right, word.x0));
+            }
+            right = if right.is_finite() { right.max(word.x1) } else { word.x1 };
+        }
+        gaps
+    }
+
+    /// The lowest line that any of its words stands on.
+    pub(super) fn bottom(&self) -> f64 {
+        self.words.iter().map(|word| word.y).fold(self.y, f64::max)
     }
 }
 

@@ -90,7 +90,8 @@ fn tabbed(line: &str) -> Vec<String> {
     line.trim().split('\t').map(str::trim).filter(|cell| !cell.is_empty()).map(str::to_owned).collect()
 }
 
-/// Columns that begin at the same place in every line, with two or more spaces before them.
+/// Columns that begin at the same place in every line, with two or more spaces before them. An empty line parts two rows,
+/// where the line below it is cut into columns, too.
 fn spaced(lines: &[&str], at: usize) -> Option<(Vec<Row>, usize)> {
     let starts = starts(lines[at]);
     if starts.len() < 2 {
@@ -98,8 +99,17 @@ fn spaced(lines: &[&str], at: usize) -> Option<(Vec<Row>, usize)> {
     }
     let mut rows: Vec<Vec<String>> = Vec::new();
     let mut full = 0;
+    let mut whole = None;
     let mut next = at;
-    while next < lines.len() && !lines[next].trim().is_empty() {
+    while next < lines.len() {
+        if lines[next].trim().is_empty() {
+            if full * 2 <= rows.len() || lines.get(next + 1).is_none_or(|line| self::starts(line).len() * 2 <= starts.len()) {
+                break;
+            }
+            // What goes wrong below it undoes nothing above.
+            whole = (full >= 2).then_some((rows.len(), next));
+            next += 1;
+        }
         let letters: Vec<char> = lines[next].chars().collect();
         // A column keeps its gap: the two places before it are spaces in every line.
         let aligned =
@@ -119,7 +129,8 @@ fn spaced(lines: &[&str], at: usize) -> Option<(Vec<Row>, usize)> {
         }
         next += 1;
     }
-    (full >= 2 && full * 2 > rows.len()).then(|| (rows.into_iter().map(|cells| row(&cells)).collect(), next))
+    let (count, next) = if full >= 2 && full * 2 > rows.len() { (rows.len(), next) } else { whole? };
+    Some((rows.into_iter().take(count).map(|cells| row(&cells)).collect(), next))
 }
 
 fn starts(line: &str) -> Vec<usize> {

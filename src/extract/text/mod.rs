@@ -6,7 +6,7 @@ use super::{
     ExtractError,
     draft::{Draft, Frame},
     json::pieces,
-    table,
+    labels, table,
 };
 use crate::model::{Cell, CellRole, Document, Row, Shape};
 
@@ -78,8 +78,18 @@ fn list(lines: &[&str], mut at: usize, draft: &mut Draft) -> Result<usize, Extra
             at += 1;
         }
     }
-    draft.grid(Frame::of(Shape::List), rows)?;
+    match records(&rows) {
+        Some(table) => draft.grid(Frame::of(Shape::Table), table)?,
+        None => draft.grid(Frame::of(Shape::List), rows)?,
+    }
     Ok(at)
+}
+
+/// Items whose lines all begin with a label, and each with the same, as a table.
+fn records(items: &[Row]) -> Option<Vec<Row>> {
+    let lines = || items.iter().flat_map(|row| row.cells[0].lines());
+    let told: Vec<_> = lines().map(labels::labelled).collect::<Option<_>>()?;
+    labels::records(&told).filter(|table| table.len() == items.len() + 1)
 }
 
 #[cfg(test)]
@@ -104,12 +114,40 @@ mod tests {
     }
 
     #[test]
+    fn empty_lines_part_the_rows_of_a_table_drawn_with_spaces() {
+        let text = "No.  Name           Use            Place\n\n1    Acme Ireland   Hosting of     EU\n     Limited        everything\n\n\
+                    2    Beta           Mail           US\n\nPage 1 of 1\n\nWe use  two spaces.\n";
+        let document = document(text).unwrap();
+        let head = ["No.", "Name", "Use", "Place"];
+        assert_eq!(
+            texts(&document.grids[0]),
+            [head, ["1", "Acme Ireland Limited", "Hosting of everything", "EU"], ["2", "Beta", "Mail", "US"]]
+        );
+        assert_eq!(document.blocks.last().unwrap().text, "We use two spaces.");
+    }
+
+    #[test]
+    fn many_short_tables_that_are_none_take_no_longer_than_their_text() {
+        let started = std::time::Instant::now();
+        assert!(document(&"a  b\nx\nx\n\n".repeat(20_000)).unwrap().grids.is_empty());
+        assert!(document(&"a  b\nc  d\n\ne  f\nx\nx\nx\nx\n\n".repeat(10_000)).is_ok());
+        assert!(started.elapsed().as_secs() < 5);
+    }
+
+    #[test]
     fn bullets_are_a_list_with_their_lower_lines() {
         let document = document("Vendors:\n\n- Acme: mail,\n  in the US\n\n- Beta\n* Gamma\n1. Delta\n").unwrap();
         let grid = &document.grids[0];
         assert_eq!(grid.shape, Shape::List);
         assert_eq!(texts(grid), [["Acme: mail, in the US"], ["Beta"], ["Gamma"], ["Delta"]]);
         assert_eq!(grid.heading(), Some("Vendors:"));
+    }
+
+    #[test]
+    fn items_whose_lines_all_have_labels_are_records() {
+        let document = document("1. Name: Acme\n   Place: EU\n\n2. Name: Beta\n   Place: US\n").unwrap();
+        assert_eq!(texts(&document.grids[0]), [["Name", "Place"], ["Acme", "EU"], ["Beta", "US"]]);
+        assert_eq!(super::document("- Acme: mail\n- Beta: chat\n").unwrap().grids[0].shape, Shape::List);
     }
 
     #[test]

@@ -16,6 +16,7 @@ mod lines;
 mod names;
 mod notes;
 mod tables;
+mod wrapped;
 
 use crate::model::{Document, Grid, Listing, Recipe, Shape, Warning};
 

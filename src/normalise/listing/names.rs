@@ -9,7 +9,7 @@ use crate::{
     },
 };
 
-use super::notes;
+use super::{notes, wrapped};
 
 /// A name and what stood beside it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -36,6 +36,7 @@ pub(super) fn split(cell: &Cell) -> Named {
     let mut named = Named { link: web_link(&cell.pieces), ..Named::default() };
     let lines = cell.lines();
     let logos_only = cell.pieces.iter().all(|piece| piece.style == Style::Alternative);
+    let mut look: Option<(Style, Option<String>)> = None;
     for line in lines {
         let mut kept: Vec<Piece> = Vec::new();
         for piece in line {
@@ -49,7 +50,10 @@ pub(super) fn split(cell: &Cell) -> Named {
         if join(&kept).is_empty() {
             continue;
         }
+        // What was broken for width looks the same below.
+        let own = kept.first().map(|piece| (piece.style, piece.link.clone()));
         if named.name.is_empty() {
+            look.clone_from(&own);
             take_name(&mut named, &kept);
             if let Some((name, note)) = notes::noted(&named.name) {
                 named.note = Some(note.to_owned());
@@ -58,7 +62,9 @@ pub(super) fn split(cell: &Cell) -> Named {
             if let Some((name, seat)) = seated(&named.name) {
                 (named.name, named.seat) = (name, Some(seat));
             }
-        } else if is_continued(&named.name, &join(&kept)) {
+        } else if is_continued(&named.name, &join(&kept))
+            || (own == look && named.rest.is_empty() && wrapped::goes_on(&named.name, &join(&kept)))
+        {
             named.name = format!("{} {}", named.name, join(&kept));
         } else {
             named.rest.push(kept);
@@ -152,7 +158,7 @@ fn is_town(text: &str) -> bool {
 }
 
 /// From this share of place words on, a text is nothing but a place.
-const ALL_PLACE: f32 = 0.9;
+pub(super) const ALL_PLACE: f32 = 0.9;
 
 /// The first link that leads to a web address.
 pub(super) fn web_link(pieces: &[Piece]) -> Option<String> {
@@ -223,42 +229,8 @@ fn is_continued(name: &str, line: &str) -> bool {
         entities::known(inner).is_some() || inner.split_whitespace().count() <= 3
     };
     let form = name.ends_with(',') && line.split_whitespace().count() <= 2;
-    open || bracketed || form || ends_company(name, line)
+    open || bracketed || form
 }
-
-/// Whether a line is the general end of a company's name that began above: `Operations Limited`, `EMEA SARL`.
-fn ends_company(name: &str, line: &str) -> bool {
-    let general = |word: &str| {
-        let word = word.trim_matches(|letter: char| !letter.is_alphanumeric()).to_lowercase();
-        GENERAL.contains(&word.as_str()) || legal_forms::has_form(&format!("Acme {word}"))
-    };
-    legal_forms::has_form(line)
-        && !legal_forms::has_form(name)
-        && line.split_whitespace().count() <= 4
-        && line.split_whitespace().all(general)
-}
-
-/// Words of company names that name no company by themselves.
-const GENERAL: [&str; 18] = [
-    "cloud",
-    "emea",
-    "europe",
-    "global",
-    "group",
-    "holding",
-    "holdings",
-    "international",
-    "ireland",
-    "networks",
-    "operations",
-    "services",
-    "software",
-    "solutions",
-    "systems",
-    "technologies",
-    "technology",
-    "uk",
-];
 
 #[cfg(test)]
 mod tests {
@@ -281,6 +253,39 @@ mod tests {
         ]));
         assert_eq!((named.name.as_str(), named.badges.as_slice()), ("Acme Cloud", ["EU".to_owned()].as_slice()));
         assert_eq!(named.rest.len(), 1);
+    }
+
+    #[test]
+    fn a_name_that_was_broken_for_width_is_one_name() {
+        let name = |first: &str, second: &str| {
+            split(&cell(vec![piece(first, Style::Plain, Break::None), piece(second, Style::Plain, Break::Line)])).name
+        };
+        for (first, second) in [
+            ("Acme Ireland", "Operations Limited"),
+            ("Acme Web", "EMEA SARL"),
+            ("The Acme", "Group LLC"),
+            ("Acme", "International (EMEA) Limited"),
+            ("Acme Software", "GmbH"),
+            ("Acme Deutschland", "GmbH & Co. KG"),
+            ("Acme Research and", "Development"),
+            ("Acme &", "Sons"),
+        ] {
+            assert_eq!(name(first, second), format!("{first} {second}"));
+        }
+    }
+
+    #[test]
+    fn a_company_below_its_brand_a_place_and_a_description_do_not_go_on_with_the_name() {
+        for second in ["Zenith Data GmbH", "Acme Inc.", "Ireland", "Hosting of everything", "International transfers", "Group email"] {
+            let named = split(&cell(vec![piece("Acme", Style::Plain, Break::None), piece(second, Style::Plain, Break::Line)]));
+            assert_eq!((named.name.as_str(), named.rest.len()), ("Acme", 1), "{second}");
+        }
+        let looks = split(&cell(vec![piece("Acme", Style::Strong, Break::None), piece("Group LLC", Style::Plain, Break::Line)]));
+        assert_eq!(looks.name, "Acme");
+        assert_eq!(
+            split(&cell(vec![piece("Acme Inc.", Style::Plain, Break::None), piece("Group LLC", Style::Plain, Break::Line)])).name,
+            "Acme Inc."
+        );
     }
 
     #[test]
