@@ -56,8 +56,8 @@ pub(super) fn split(cell: &Cell) -> Named {
             look.clone_from(&own);
             take_name(&mut named, &kept);
             if let Some((name, note)) = notes::noted(&named.name) {
-                named.note = Some(note.to_owned());
-                named.name = name.to_owned();
+                let (name, note) = (name.to_owned(), note.to_owned());
+                (named.name, named.note) = (name, Some(note));
             }
             if let Some((name, seat)) = seated(&named.name) {
                 (named.name, named.seat) = (name, Some(seat));
