@@ -11,6 +11,8 @@ use crate::model::{Document, Recipe};
 
 /// The largest Markdown text that is read, in bytes: people write it, and marks cost more there than in HTML.
 const TEXT_BYTES: usize = 4 << 20;
+/// The most HTML it may stand for, in bytes: a sign that HTML spells out is five times as long there.
+const RENDERED_BYTES: usize = 12 << 20;
 
 /// What a Markdown text may hold besides Markdown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,6 +36,7 @@ pub(super) fn document(text: &str, base: Option<&Url>, flavour: Flavour, recipe:
     let mut page = String::with_capacity(head.len() + body.len() * 2);
     page.push_str(head);
     push_html(&mut page, Parser::new_ext(&body, options));
+    within(page.len(), RENDERED_BYTES, "bytes of HTML that the Markdown stands for")?;
     html::document(&page, base, recipe)
 }
 
@@ -144,6 +147,8 @@ mod tests {
     fn the_limit_on_markdown_is_named() {
         let error = document(&" ".repeat(TEXT_BYTES + 1), None, Flavour::Markdown, &Recipe::default()).unwrap_err();
         assert!(matches!(error, ExtractError::TooLarge { limit } if limit == "4194304 bytes of Markdown"));
+        let error = document(&"&".repeat(TEXT_BYTES), None, Flavour::Markdown, &Recipe::default()).unwrap_err();
+        assert!(matches!(error, ExtractError::TooLarge { limit } if limit.ends_with("that the Markdown stands for")));
     }
 
     proptest::proptest! {
