@@ -79,24 +79,6 @@ pub async fn is_read(conn: &mut Connection, capture: CaptureId, extractor: Extra
     Ok(found.is_some())
 }
 
-/// Notes that the capture was read, and the digest of its list; none where nothing could be read.
-pub async fn note(
-    conn: &mut Connection,
-    capture: CaptureId,
-    extractor: Extractor,
-    recipe: &str,
-    digest: Option<&str>,
-) -> Result<(), StoreError> {
-    sqlx::query("insert or ignore into reading (capture_id, extractor, recipe, digest) values (?, ?, ?, ?)")
-        .bind(capture.0)
-        .bind(i64::from(extractor.0))
-        .bind(recipe)
-        .bind(digest)
-        .execute(conn)
-        .await?;
-    Ok(())
-}
-
 /// The imported capture of before that moment that waits to be repeated: the last of which a list was read, unless a list
 /// was believed since.
 pub async fn pending(conn: &mut Connection, source: &Slug, before: Timestamp) -> Result<Option<Pending>, StoreError> {

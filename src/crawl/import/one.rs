@@ -12,7 +12,7 @@ use crate::{
         prepare,
     },
     model::{CaptureId, Changes, Listing, Origin, Outcome, Page, Source, Unchanged, VersionCause},
-    store::{self, Connection, Store, StoreError, captures, imports, looks::Seen, versions},
+    store::{self, Connection, Store, StoreError, captures, imports, looks::Seen, readings, versions},
 };
 
 /// When what stands later is brought into line.
@@ -100,7 +100,7 @@ async fn judged(conn: &mut Connection, source: &Arc<Source>, recipe: &str, page:
         }
         _ => {}
     }
-    imports::note(conn, capture, EXTRACTOR, recipe, seen.as_ref().map(|seen| seen.digest.as_str())).await?;
+    readings::record(conn, capture, EXTRACTOR, recipe, seen.as_ref().map(|seen| seen.digest.as_str())).await?;
     let count = changes.changes.len() + changes.columns.added.len() + changes.columns.removed.len();
     let outcome = match outcome {
         Outcome::Suspect(_) if repeats.is_some() => Outcome::Changed(count),
