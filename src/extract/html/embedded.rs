@@ -4,7 +4,9 @@ use serde_json::{Map, Value};
 
 use super::{
     front::Front,
-    literal, parts,
+    literal,
+    page::Element,
+    parts,
     tree::{Script, Tree},
     walk::PSEUDO_LEVEL,
 };
@@ -32,7 +34,7 @@ pub(super) fn add(document: &mut Document, tree: &Tree<'_>, front: &Front) {
     for value in literal::arrays(&stream) {
         found.search(&value);
     }
-    let attributes = tree.nodes.iter().filter_map(|node| node.element).flat_map(|element| element.attrs());
+    let attributes = tree.nodes.iter().filter_map(|node| node.element).flat_map(Element::attrs);
     for (name, value) in attributes.filter(|(_, value)| value.len() > ATTRIBUTE_BYTES && value.starts_with(['{', '['])) {
         if (name.starts_with("data-") || name == "props")
             && let Some(value) = json_of(value)

@@ -3,7 +3,7 @@
 use serde_json::Value;
 use url::Url;
 
-use super::{embedded::json_of, front::Front, pen::Base, tag::Tag, tree::Tree};
+use super::{embedded::json_of, front::Front, page::Element, pen::Base, tag::Tag, tree::Tree};
 use crate::model::{Block, BlockKind, Document, Hint};
 
 /// With less text than this a page with scripts is an empty frame, in bytes.
@@ -71,7 +71,7 @@ fn language(tree: &Tree<'_>) -> Option<String> {
 }
 
 fn meta(tree: &Tree<'_>) -> Vec<(String, String)> {
-    let read = |element: &scraper::node::Element| {
+    let read = |element: &Element| {
         let name = ["name", "property", "itemprop", "http-equiv"].iter().find_map(|key| element.attr(key))?.to_ascii_lowercase();
         let value = fold(element.attr("content")?);
         (META.contains(&name.as_str()) && !value.is_empty()).then_some((name, value))

@@ -8,6 +8,7 @@
 mod boxes;
 mod card;
 mod class;
+mod css;
 mod embedded;
 mod facts;
 mod flow;
@@ -18,6 +19,7 @@ mod labelled;
 mod list;
 mod literal;
 mod marks;
+mod page;
 mod panels;
 mod parse;
 mod parts;
@@ -33,10 +35,15 @@ mod walk;
 
 use std::collections::HashSet;
 
-use scraper::{Html, Selector};
+use scraper::Selector;
 use url::Url;
 
-use self::{parse::Handle, tree::Tree, walk::Walk};
+use self::{
+    css::Selectable,
+    page::{Page, Place},
+    tree::Tree,
+    walk::Walk,
+};
 use super::ExtractError;
 use crate::model::{Document, Recipe};
 
@@ -47,9 +54,9 @@ use crate::model::{Document, Recipe};
 /// the page is larger than 64 MiB or nested so deeply that reading it would take more than a few seconds.
 pub(super) fn document(text: &str, base: Option<&Url>, recipe: &Recipe) -> Result<Document, ExtractError> {
     let (front, text) = front::split(text);
-    let html = parse::parse(text)?;
-    let chosen = recipe.list.as_deref().map(|list| choose(&html, list)).transpose()?;
-    let tree = Tree::new(&html, chosen.as_ref(), &styles::hidden(&html));
+    let page = parse::parse(text)?;
+    let chosen = recipe.list.as_deref().map(|list| choose(&page, list)).transpose()?;
+    let tree = Tree::new(&page, chosen.as_ref(), &styles::hidden(&page));
     let base = facts::base(&tree, base);
     let mut walk = Walk::new(&tree, &base);
     walk.run();
@@ -68,10 +75,10 @@ pub(super) fn document(text: &str, base: Option<&Url>, recipe: &Recipe) -> Resul
 }
 
 /// The elements that a recipe's selector matches.
-fn choose(html: &Html, list: &str) -> Result<HashSet<Handle>, ExtractError> {
+fn choose(page: &Page, list: &str) -> Result<HashSet<Place>, ExtractError> {
     let failed = |reason: &str| ExtractError::Selector { selector: list.to_owned(), reason: reason.to_owned() };
     let selector = Selector::parse(list).map_err(|_| failed("is no CSS selector"))?;
-    let chosen: HashSet<Handle> = html.select(&selector).map(|element| element.id()).collect();
+    let chosen: HashSet<Place> = Selectable::new(page).select(&selector).collect();
     if chosen.is_empty() { Err(failed("matches nothing on the page")) } else { Ok(chosen) }
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use scraper::{Html, node::Element};
+use super::page::{Element, Page};
 
 /// Attributes that name the element which a click opens: ARIA's own, and those of the common style sheets.
 const TARGETS: [&str; 6] =
@@ -14,15 +14,11 @@ const OVERLAYS: [&str; 12] =
 const AROUND: usize = 16;
 
 /// Ids of the elements that some button or tab opens.
-pub(super) fn opened(html: &Html) -> HashSet<&str> {
+pub(super) fn opened(page: &Page) -> HashSet<&str> {
     let mut ids = HashSet::new();
-    for node in html.tree.nodes() {
-        let Some(element) = node.value().as_element() else { continue };
+    for (place, element) in page.elements() {
         let mut targets = targets(element).peekable();
-        let in_menu = || {
-            let around = node.ancestors().take(AROUND).filter_map(|around| around.value().as_element());
-            around.into_iter().any(|around| matches!(around.name(), "nav" | "footer"))
-        };
+        let in_menu = || page.around(place).take(AROUND).any(|around| matches!(around.name(), "nav" | "footer"));
         if targets.peek().is_some() && !opens_overlay(element) && !in_menu() {
             ids.extend(targets.filter(|id| !is_overlay(id)));
         }

@@ -6,17 +6,18 @@
 
 use std::{
     borrow::Cow,
-    cell::{Cell, Ref},
+    cell::{Cell, Ref, RefCell},
 };
 
 use html5ever::{
-    Attribute, ParseOpts, QualName,
+    Attribute, ParseOpts, QualName, expanded_name,
     interface::{ElementFlags, NodeOrText, QuirksMode, TreeSink},
+    local_name, ns,
     tendril::{StrTendril, TendrilSink},
     tree_builder::TreeBuilderOpts,
 };
-use scraper::{Html, HtmlTreeSink};
 
+use super::page::{Element, Page, Place, Value};
 use crate::extract::ExtractError;
 
 /// The largest page that is parsed, in bytes.
@@ -33,14 +34,14 @@ const ELEMENT_STEPS: u64 = 20;
 const CHUNK_BYTES: usize = 4 << 10;
 
 /// Parses a whole page; `noscript` is read as elements, since no script runs here.
-pub(super) fn parse(text: &str) -> Result<Html, ExtractError> {
+pub(super) fn parse(text: &str) -> Result<Page, ExtractError> {
     if text.len() > PAGE_BYTES {
         return Err(ExtractError::TooLarge { limit: format!("{} MiB of HTML", PAGE_BYTES >> 20) });
     }
     let allowed = MOST_STEPS.min(FREE_STEPS + STEPS_A_BYTE * text.len() as u64);
     let options =
         ParseOpts { tree_builder: TreeBuilderOpts { scripting_enabled: false, ..TreeBuilderOpts::default() }, ..ParseOpts::default() };
-    let sink = Counting { inner: HtmlTreeSink::new(Html::new_document()), steps: Cell::new(0) };
+    let sink = Sink { page: RefCell::new(Page::new()), steps: Cell::new(0) };
     let mut parser = html5ever::parse_document(sink, options);
     let mut rest = text;
     while !rest.is_empty() {
@@ -54,98 +55,114 @@ pub(super) fn parse(text: &str) -> Result<Html, ExtractError> {
     Ok(parser.finish())
 }
 
-/// Hands everything on and counts.
-struct Counting {
-    inner: HtmlTreeSink,
+/// Builds the page and counts.
+struct Sink {
+    page: RefCell<Page>,
     steps: Cell<u64>,
 }
 
-impl Counting {
+impl Sink {
     fn count(&self, steps: u64) {
         self.steps.set(self.steps.get() + steps);
     }
 }
 
-/// The key of a node of a parsed page.
-pub(super) type Handle = <HtmlTreeSink as TreeSink>::Handle;
-
-impl TreeSink for Counting {
-    type Output = Html;
-    type Handle = Handle;
+impl TreeSink for Sink {
+    type Output = Page;
+    type Handle = Place;
     type ElemName<'a> = Ref<'a, QualName>;
 
-    fn finish(self) -> Html {
-        self.inner.finish()
+    fn finish(self) -> Page {
+        self.page.into_inner()
     }
 
     /// Mistakes in a page are none of ours, and there may be millions of them.
     fn parse_error(&self, _: Cow<'static, str>) {}
 
-    fn get_document(&self) -> Handle {
-        self.inner.get_document()
+    fn get_document(&self) -> Place {
+        Place::DOCUMENT
     }
 
-    fn elem_name<'a>(&'a self, target: &'a Handle) -> Ref<'a, QualName> {
+    fn elem_name<'a>(&'a self, target: &'a Place) -> Ref<'a, QualName> {
         self.count(1);
-        self.inner.elem_name(target)
+        Ref::map(self.page.borrow(), |page| page.name(*target))
     }
 
-    fn create_element(&self, name: QualName, attrs: Vec<Attribute>, flags: ElementFlags) -> Handle {
+    fn create_element(&self, qualified: QualName, attributes: Vec<Attribute>, _: ElementFlags) -> Place {
         self.count(ELEMENT_STEPS);
-        self.inner.create_element(name, attrs, flags)
+        let is_template = qualified.expanded() == expanded_name!(html "template");
+        let page = &mut *self.page.borrow_mut();
+        let place = page.make(Value::Element(Element { qualified, attributes }));
+        if is_template {
+            let contents = page.make(Value::Contents);
+            page.append(place, contents);
+        }
+        place
     }
 
-    fn create_comment(&self, text: StrTendril) -> Handle {
-        self.inner.create_comment(text)
+    fn create_comment(&self, _: StrTendril) -> Place {
+        self.page.borrow_mut().make(Value::Remark)
     }
 
-    fn create_pi(&self, target: StrTendril, data: StrTendril) -> Handle {
-        self.inner.create_pi(target, data)
+    fn create_pi(&self, _: StrTendril, _: StrTendril) -> Place {
+        self.page.borrow_mut().make(Value::Remark)
     }
 
-    fn append(&self, parent: &Handle, child: NodeOrText<Handle>) {
-        self.inner.append(parent, child);
+    fn append(&self, parent: &Place, child: NodeOrText<Place>) {
+        let page = &mut *self.page.borrow_mut();
+        match child {
+            NodeOrText::AppendNode(child) => page.append(*parent, child),
+            NodeOrText::AppendText(text) => page.append_text(*parent, text),
+        }
     }
 
-    fn append_based_on_parent_node(&self, element: &Handle, previous: &Handle, child: NodeOrText<Handle>) {
-        self.inner.append_based_on_parent_node(element, previous, child);
+    fn append_based_on_parent_node(&self, element: &Place, previous: &Place, child: NodeOrText<Place>) {
+        if self.page.borrow().parent(*element).is_some() {
+            self.append_before_sibling(element, child);
+        } else {
+            self.append(previous, child);
+        }
     }
 
-    fn append_doctype_to_document(&self, name: StrTendril, public: StrTendril, system: StrTendril) {
-        self.inner.append_doctype_to_document(name, public, system);
+    fn append_doctype_to_document(&self, _: StrTendril, _: StrTendril, _: StrTendril) {}
+
+    fn get_template_contents(&self, target: &Place) -> Place {
+        self.page.borrow().first(*target).unwrap_or(*target)
     }
 
-    fn get_template_contents(&self, target: &Handle) -> Handle {
-        self.inner.get_template_contents(target)
-    }
-
-    fn same_node(&self, x: &Handle, y: &Handle) -> bool {
+    fn same_node(&self, x: &Place, y: &Place) -> bool {
         self.count(1);
-        self.inner.same_node(x, y)
+        x == y
     }
 
-    fn set_quirks_mode(&self, mode: QuirksMode) {
-        self.inner.set_quirks_mode(mode);
+    fn set_quirks_mode(&self, _: QuirksMode) {}
+
+    fn append_before_sibling(&self, sibling: &Place, child: NodeOrText<Place>) {
+        let page = &mut *self.page.borrow_mut();
+        match child {
+            NodeOrText::AppendNode(child) => page.insert(*sibling, child),
+            NodeOrText::AppendText(text) => page.insert_text(*sibling, text),
+        }
     }
 
-    fn append_before_sibling(&self, sibling: &Handle, child: NodeOrText<Handle>) {
-        self.inner.append_before_sibling(sibling, child);
+    fn add_attrs_if_missing(&self, target: &Place, attributes: Vec<Attribute>) {
+        let page = &mut *self.page.borrow_mut();
+        let Some(element) = page.element_mut(*target) else { return };
+        for attribute in attributes {
+            self.count(element.attributes.len() as u64);
+            if element.attributes.iter().all(|own| own.name != attribute.name) {
+                element.attributes.push(attribute);
+            }
+        }
     }
 
-    fn add_attrs_if_missing(&self, target: &Handle, attrs: Vec<Attribute>) {
-        self.inner.add_attrs_if_missing(target, attrs);
+    fn remove_from_parent(&self, target: &Place) {
+        self.page.borrow_mut().detach(*target);
     }
 
-    fn remove_from_parent(&self, target: &Handle) {
-        self.inner.remove_from_parent(target);
-    }
-
-    fn reparent_children(&self, node: &Handle, parent: &Handle) {
-        self.inner.reparent_children(node, parent);
-    }
-
-    fn is_mathml_annotation_xml_integration_point(&self, handle: &Handle) -> bool {
-        self.inner.is_mathml_annotation_xml_integration_point(handle)
+    fn reparent_children(&self, node: &Place, parent: &Place) {
+        let moved = self.page.borrow_mut().hand_over(*node, *parent);
+        self.count(moved);
     }
 }
 

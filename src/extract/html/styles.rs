@@ -5,9 +5,12 @@
 
 use std::collections::HashSet;
 
-use scraper::{Html, Selector};
+use scraper::Selector;
 
-use super::parse::Handle;
+use super::{
+    css::Selectable,
+    page::{Page, Place},
+};
 
 /// Rules about languages that are applied.
 const RULES: usize = 24;
@@ -17,18 +20,19 @@ const STYLE_BYTES: usize = 256 << 10;
 const LANGUAGES: &str = "ar bg cs da de el en es et fi fr he hi hr hu id it ja ko lt lv nb nl no pl pt ro ru sk sl sv th tr uk vi zh";
 
 /// The elements that a style sheet in the page hides because they are in another language.
-pub(super) fn hidden(html: &Html) -> HashSet<Handle> {
+pub(super) fn hidden(page: &Page) -> HashSet<Place> {
     let mut hidden = HashSet::new();
-    let sheets = html.tree.nodes().filter(|node| node.value().as_element().is_some_and(|element| element.name() == "style"));
-    let texts = sheets.flat_map(|node| node.children()).filter_map(|child| child.value().as_text().map(|text| &*text.text));
+    let mut selectable = None;
+    let sheets = page.elements().filter(|(_, element)| element.name() == "style");
+    let texts = sheets.flat_map(|(sheet, _)| page.children(sheet)).filter_map(|child| page.text(child));
     let rules = texts.filter(|text| text.len() <= STYLE_BYTES && text.contains("display")).flat_map(rules);
     for (selectors, shown) in rules.filter(|(selectors, _)| names_language(selectors)).take(RULES) {
         let Ok(selector) = Selector::parse(selectors) else { continue };
-        for element in html.select(&selector) {
+        for place in selectable.get_or_insert_with(|| Selectable::new(page)).select(&selector) {
             if shown {
-                hidden.remove(&element.id());
+                hidden.remove(&place);
             } else {
-                hidden.insert(element.id());
+                hidden.insert(place);
             }
         }
     }
@@ -87,22 +91,19 @@ fn names_language(selectors: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{super::parse::parse, *};
 
     #[test]
     fn only_rules_about_languages_hide() {
         let page = "<style>/* x */ .lang-de .en{display:none} .panel{display:none} @media print{.lang-de .de{display:none}}</style>\
             <body class=lang-de><p class=en>a<p class=de>b<p class=panel>c";
-        let html = Html::parse_document(page);
-        let hidden = hidden(&html);
-        assert_eq!(hidden.len(), 1);
+        assert_eq!(hidden(&parse(page).unwrap()).len(), 1);
     }
 
     #[test]
     fn a_later_rule_shows_again() {
-        let html =
-            Html::parse_document("<style>[lang]{display:none}.en [lang=en]{display:block}</style><body class=en><p lang=en>a<p lang=fr>b");
-        assert_eq!(hidden(&html).len(), 1);
+        let page = "<style>[lang]{display:none}.en [lang=en]{display:block}</style><body class=en><p lang=en>a<p lang=fr>b";
+        assert_eq!(hidden(&parse(page).unwrap()).len(), 1);
     }
 
     #[test]

@@ -1,10 +1,9 @@
 //! Tables: `table` and `role=table`, with spans resolved.
 
-use scraper::node::Element;
-
 use super::{
     flow::{Flow, Part},
     inline,
+    page::Element,
     pen::{pieces, text_of},
     tag::Tag,
     tree::{Node, Tree},

@@ -2,12 +2,10 @@
 
 use std::collections::{HashMap, HashSet};
 
-use scraper::{ElementRef, Html, node::Element};
-
 use super::{
     class::{Look, Looks, hash},
+    page::{Element, Page, Place, Value},
     panels,
-    parse::Handle,
     tag::Tag,
 };
 
@@ -76,53 +74,52 @@ pub(super) struct Tree<'a> {
     pub(super) head: Vec<(&'a Element, &'a str)>,
     /// Texts of tabs by their id.
     pub(super) labels: HashMap<&'a str, String>,
-    html: &'a Html,
+    page: &'a Page,
     /// Ids of what a click opens, once somebody asked.
     opened: Option<HashSet<&'a str>>,
 }
 
 impl<'a> Tree<'a> {
     /// Flattens a parsed page. `chosen` and `hidden` are elements that a recipe chose and a style sheet hides.
-    pub(super) fn new(html: &'a Html, chosen: Option<&HashSet<Handle>>, hidden: &HashSet<Handle>) -> Self {
+    pub(super) fn new(page: &'a Page, chosen: Option<&HashSet<Place>>, hidden: &HashSet<Place>) -> Self {
         let nodes = vec![root(chosen.is_none())];
-        let mut tree = Self { nodes, scripts: Vec::new(), head: Vec::new(), labels: HashMap::new(), html, opened: None };
+        let mut tree = Self { nodes, scripts: Vec::new(), head: Vec::new(), labels: HashMap::new(), page, opened: None };
         let mut looks = Looks::default();
         let mut open = 0;
-        let top = html.tree.root();
-        let Some(mut node) = top.first_child() else { return tree };
+        let Some(mut node) = page.first(Place::DOCUMENT) else { return tree };
         'walk: loop {
-            let entered = match node.value() {
-                scraper::Node::Text(text) => {
-                    tree.text(&text.text, open);
+            let entered = match page.value(node) {
+                Value::Text(text) => {
+                    tree.text(text, open);
                     None
                 }
-                scraper::Node::Element(element) => {
-                    let within = || node.first_child().and_then(|child| child.value().as_text()).map_or("", |text| &*text.text);
+                Value::Element(element) => {
+                    let within = || page.first(node).and_then(|child| page.text(child)).unwrap_or("");
                     let mut read = Attributes::of(element);
-                    read.leads = element.name() == "button" && ElementRef::wrap(node).is_some_and(leads);
+                    read.leads = element.name() == "button" && leads(page, node);
                     if read.role == Some("tab")
                         && let Some(id) = read.id
                     {
-                        let text = node.descendants().take(64).filter_map(|inner| inner.value().as_text().map(|text| &*text.text));
+                        let text = page.descendants(node).take(64).filter_map(|inner| page.text(inner));
                         tree.labels.insert(id, text.collect::<Vec<_>>().join(" "));
                     }
-                    let chosen = chosen.is_some_and(|chosen| chosen.contains(&node.id()));
-                    tree.element((element, read), within, open, &mut looks, chosen, hidden.contains(&node.id()))
+                    let chosen = chosen.is_some_and(|chosen| chosen.contains(&node));
+                    tree.element((element, read), within, open, &mut looks, chosen, hidden.contains(&node))
                 }
-                scraper::Node::Fragment => Some(tree.push(Tag::Inline, None, "", open, Look::default(), tree.nodes[open].is)),
-                _ => None,
+                Value::Contents => Some(tree.push(Tag::Inline, None, "", open, Look::default(), tree.nodes[open].is)),
+                Value::Document | Value::Remark => None,
             };
-            if let (Some(place), Some(child)) = (entered, node.first_child()) {
+            if let (Some(place), Some(child)) = (entered, page.first(node)) {
                 open = place;
                 node = child;
                 continue;
             }
             loop {
-                if let Some(next) = node.next_sibling() {
+                if let Some(next) = page.next(node) {
                     node = next;
                     continue 'walk;
                 }
-                let Some(parent) = node.parent().filter(|parent| parent.id() != top.id()) else { break 'walk };
+                let Some(parent) = page.parent(node).filter(|&parent| parent != Place::DOCUMENT) else { break 'walk };
                 tree.nodes[open].end = tree.nodes.len();
                 open = tree.nodes[open].parent;
                 node = parent;
@@ -249,8 +246,8 @@ impl<'a> Tree<'a> {
         if read.role == Some("tabpanel") || (read.role == Some("region") && read.labelled) {
             return true;
         }
-        let html = self.html;
-        read.id.is_some_and(|id| self.opened.get_or_insert_with(|| panels::opened(html)).contains(id))
+        let page = self.page;
+        read.id.is_some_and(|id| self.opened.get_or_insert_with(|| panels::opened(page)).contains(id))
     }
 
     fn push(&mut self, tag: Tag, element: Option<&'a Element>, text: &'a str, parent: usize, look: Look, is: Is) -> usize {
@@ -345,11 +342,13 @@ impl<'a> Attributes<'a> {
 }
 
 /// Whether a button with words of its own stands first in its parent, right above a box.
-fn leads(button: ElementRef<'_>) -> bool {
-    let worded = button.children().filter_map(ElementRef::wrap).any(|child| child.value().name() == "span");
-    let first = button.prev_siblings().take(2).find_map(ElementRef::wrap).is_none();
-    let next = button.next_siblings().take(2).find_map(ElementRef::wrap);
-    worded && first && next.is_some_and(|next| matches!(next.value().name(), "div" | "p" | "ul" | "dl" | "section"))
+fn leads(page: &Page, button: Place) -> bool {
+    let beside = |step: fn(&Page, Place) -> Option<Place>| {
+        std::iter::successors(step(page, button), move |&at| step(page, at)).take(2).find_map(|at| page.element(at))
+    };
+    let worded = page.children(button).filter_map(|child| page.element(child)).any(|child| child.name() == "span");
+    let first = beside(Page::previous).is_none();
+    worded && first && beside(Page::next).is_some_and(|next| matches!(next.name(), "div" | "p" | "ul" | "dl" | "section"))
 }
 
 /// Whether a style says `display: none`.
