@@ -54,7 +54,7 @@ pub fn signs(page: &Page) -> Vec<&'static str> {
 /// Why a page is held to be a challenge and not the page that was asked for; none if it is held to be the page.
 #[must_use]
 pub fn verdict(page: &Page) -> Option<String> {
-    if page.status == 304 || Seen::of(&beginning(&page.body)).is_a_page() {
+    if page.status == 304 || is_plainly_a_page(&beginning(&page.body)) {
         return None;
     }
     let signs = signs(page);
@@ -123,7 +123,49 @@ fn after_ignoring_case<'a>(text: &'a str, end: &str) -> Option<&'a str> {
     None
 }
 
-/// What a visitor sees of a page, roughly, up to where it is plain that it is a page.
+/// The texts of a page that a visitor sees, roughly, each with the tag behind it and what follows that.
+struct Visible<'a>(Option<&'a str>);
+
+impl<'a> Iterator for Visible<'a> {
+    type Item = (&'a str, &'a str);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let rest = self.0?;
+        let Some((text, tagged)) = rest.split_once('<') else {
+            self.0 = None;
+            return Some((rest, ""));
+        };
+        let hidden = UNSEEN.iter().find(|(name, _)| is(tagged, name));
+        let after = match hidden {
+            None => tagged.split_once('>'),
+            Some((_, "-->")) => tagged.split_once("-->"),
+            Some((_, end)) => after_ignoring_case(tagged, end).and_then(|rest| rest.split_once('>')),
+        };
+        self.0 = Some(after.map_or("", |(_, rest)| rest));
+        Some((text, tagged))
+    }
+}
+
+/// Whether a tag begins with a name.
+fn is(tagged: &str, name: &str) -> bool {
+    tagged.as_bytes().get(..name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name.as_bytes()))
+}
+
+fn is_row(tagged: &str) -> bool {
+    is(tagged, "tr")
+}
+
+/// Whether a page has more text than any challenge, or a table. Nothing is kept of it: most pages are that plain.
+fn is_plainly_a_page(body: &str) -> bool {
+    let (mut letters, mut rows) = (0, 0);
+    Visible(Some(body)).any(|(text, tagged)| {
+        letters += text.split_whitespace().map(|word| word.len() + 1).sum::<usize>();
+        rows += usize::from(is_row(tagged));
+        letters > A_LOT || rows >= 4
+    })
+}
+
+/// What a visitor sees of a page.
 struct Seen {
     text: String,
     rows: usize,
@@ -133,37 +175,15 @@ struct Seen {
 impl Seen {
     fn of(body: &str) -> Self {
         let mut seen = Self { text: String::new(), rows: 0, items: 0 };
-        let mut rest = body;
-        while let Some((text, tagged)) = rest.split_once('<') {
-            seen.write(text);
-            let is = |name: &str| tagged.get(..name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name));
-            seen.rows += usize::from(is("tr"));
-            seen.items += usize::from(is("li") && !is("link") || is("dt"));
-            if seen.is_a_page() {
-                return seen;
+        for (text, tagged) in Visible(Some(body)) {
+            for word in text.split_whitespace() {
+                seen.text.push_str(word);
+                seen.text.push(' ');
             }
-            let hidden = UNSEEN.iter().find(|(name, _)| is(name));
-            rest = match hidden {
-                None => tagged.split_once('>'),
-                Some((_, "-->")) => tagged.split_once("-->"),
-                Some((_, end)) => after_ignoring_case(tagged, end).and_then(|rest| rest.split_once('>')),
-            }
-            .map_or("", |(_, rest)| rest);
+            seen.rows += usize::from(is_row(tagged));
+            seen.items += usize::from(is(tagged, "li") && !is(tagged, "link") || is(tagged, "dt"));
         }
-        seen.write(rest);
         seen
-    }
-
-    /// More text than any challenge has, or a table.
-    fn is_a_page(&self) -> bool {
-        self.text.len() > A_LOT || self.rows >= 4
-    }
-
-    fn write(&mut self, text: &str) {
-        for word in text.split_whitespace() {
-            self.text.push_str(word);
-            self.text.push(' ');
-        }
     }
 
     fn has_list(&self) -> bool {
