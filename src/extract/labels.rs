@@ -43,11 +43,11 @@ pub(super) fn records(told: &[(String, Vec<Piece>)]) -> Option<Vec<Row>> {
 pub(super) fn labelled(line: &[Piece]) -> Option<(String, Vec<Piece>)> {
     let mut label = String::new();
     for (at, piece) in line.iter().enumerate() {
-        let Some(cut) = piece.text.find([':', '：']) else {
-            label.push_str(&piece.text);
-            if label.len() > WHOLE_LABEL_BYTES {
+        let Some(cut) = colon(&piece.text) else {
+            if label.len() + piece.text.len() > WHOLE_LABEL_BYTES {
                 return None;
             }
+            label.push_str(&piece.text);
             continue;
         };
         let (before, after) = piece.text.split_at(cut);
@@ -69,6 +69,14 @@ pub(super) fn labelled(line: &[Piece]) -> Option<(String, Vec<Piece>)> {
         return Some((label, value)).filter(|(_, value)| join(value).len() <= 2_000);
     }
     None
+}
+
+/// Where the first colon stands, if that is near enough to the start to end a label.
+fn colon(text: &str) -> Option<usize> {
+    // What stands before a label, and is no part of it, is not longer than a label.
+    let start = &text[..text.floor_char_boundary(2 * WHOLE_LABEL_BYTES)];
+    let wide = if start.is_ascii() { None } else { start.find('：') };
+    memchr::memchr(b':', start.as_bytes()).into_iter().chain(wide).min()
 }
 
 /// `1. Name` and `(b) Name` as `Name`.

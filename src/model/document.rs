@@ -254,6 +254,9 @@ pub fn join(pieces: &[Piece]) -> String {
 
 /// A text without white space at its ends and with one space for each run of it.
 fn folded_space(text: &str) -> String {
+    if is_folded(text) {
+        return text.to_owned();
+    }
     let mut folded = String::with_capacity(text.len());
     for word in text.split_whitespace() {
         if !folded.is_empty() {
@@ -262,6 +265,17 @@ fn folded_space(text: &str) -> String {
         folded.push_str(word);
     }
     folded
+}
+
+/// Whether a text is printable ASCII with one space at a time, and none at its ends: there is nothing to fold.
+fn is_folded(text: &str) -> bool {
+    let mut last = b' ';
+    let single = text.bytes().all(|byte| {
+        let twice = last == b' ' && byte == b' ';
+        last = byte;
+        !twice && (0x20..0x7f).contains(&byte)
+    });
+    single && (last != b' ' || text.is_empty())
 }
 
 impl Grid {

@@ -105,6 +105,9 @@ fn is_named(part: &Flow) -> bool {
 
 /// A paragraph of three lines or more is a list of lines; where some lines begin in bold, of what they begin.
 fn lines(pieces: &[Piece]) -> Option<Vec<Row>> {
+    if pieces.iter().filter(|piece| piece.breaks != Break::None).count() < 2 {
+        return None;
+    }
     let cell = Cell { role: CellRole::Data, pieces: pieces.to_vec() };
     let lines = cell.lines();
     let long = |line: &&[Piece]| line.iter().map(|piece| piece.text.len()).sum::<usize>() > CELL_BYTES;

@@ -30,7 +30,8 @@ pub(super) struct Walk<'t, 'a> {
     pub(super) headings: Vec<Heading>,
     /// A heading came and no grid since.
     pub(super) fresh_heading: bool,
-    lead: Option<String>,
+    /// Block of the paragraph that stands right above.
+    lead: Option<usize>,
     pen: Pen<'t, 'a>,
     kinds: Vec<(usize, BlockKind)>,
     scopes: Vec<(usize, Vec<Heading>)>,
@@ -227,10 +228,10 @@ impl<'t, 'a> Walk<'t, 'a> {
         if !self.source.shown {
             return;
         }
-        self.lead = (kind == BlockKind::Paragraph).then(|| text.clone());
         let menu = self.tree.nodes[self.source.place].is.aside && pieces.iter().all(|piece| piece.link.is_some());
         let part = self.part(kind);
         let block = self.document.blocks.len();
+        self.lead = (kind == BlockKind::Paragraph).then_some(block);
         let grid = self.inside.last().map(|&(_, grid)| grid);
         let cards = grid.filter(|&grid| self.document.grids[grid].shape == Shape::Cards);
         self.document.blocks.push(Block { kind, text, links: links(&pieces), grid });
@@ -280,7 +281,7 @@ impl<'t, 'a> Walk<'t, 'a> {
             shape,
             headings: self.headings.clone(),
             caption: self.tree.attribute(at, "aria-label").map(str::trim).filter(|label| !label.is_empty()).map(str::to_owned),
-            lead: self.lead.clone(),
+            lead: self.lead.map(|block| self.document.blocks[block].text.clone()),
             rows,
             visibility: if hidden { Visibility::Hidden } else { Visibility::Shown },
             block: self.document.blocks.len(),

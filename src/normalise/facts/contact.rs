@@ -2,6 +2,8 @@
 
 use std::sync::LazyLock;
 
+use memchr::memmem::Finder;
+
 use crate::{
     model::{Block, BlockKind, Document},
     normalise::{
@@ -92,7 +94,7 @@ fn addresses(block: &Block) -> Vec<(String, &str)> {
     for (at, _) in block.text.match_indices('@').take(MOST) {
         found.extend(plain(&block.text, at).map(|address| (address, around(&block.text, at))));
     }
-    for (at, sign) in signs(&block.text).take(MOST) {
+    for (at, sign) in signs(&block.text).into_iter().take(MOST) {
         found.extend(disguised(&block.text, at, sign).map(|address| (address, around(&block.text, at))));
     }
     for link in block.links.iter().take(MOST) {
@@ -103,13 +105,17 @@ fn addresses(block: &Block) -> Vec<(String, &str)> {
 }
 
 /// Where `at` stands for the sign, and how it is written.
-fn signs(text: &str) -> impl Iterator<Item = (usize, &str)> {
-    memchr::memmem::find_iter(text.as_bytes(), "at").filter_map(|at| {
-        let start = at.checked_sub(1)?;
-        let sign = text.get(start..at + 3)?;
-        matches!(sign, "[at]" | "(at)" | "{at}" | " at ").then_some((start, sign))
-    })
+fn signs(text: &str) -> Vec<(usize, &'static str)> {
+    let signs = SIGNS.iter().zip(SIGN_FINDERS.iter());
+    let mut found: Vec<_> =
+        signs.flat_map(|(sign, finder)| finder.find_iter(text.as_bytes()).take(MOST).map(move |at| (at, *sign))).collect();
+    found.sort_unstable();
+    found
 }
+
+/// What is written for the sign to keep robots away.
+const SIGNS: [&str; 4] = [" at ", "(at)", "[at]", "{at}"];
+static SIGN_FINDERS: LazyLock<[Finder<'static>; SIGNS.len()]> = LazyLock::new(|| SIGNS.map(Finder::new));
 
 fn around(text: &str, at: usize) -> &str {
     let mut start = at.saturating_sub(AROUND);

@@ -4,12 +4,14 @@ use std::{collections::HashMap, sync::LazyLock};
 
 use foldhash::fast::RandomState;
 
-/// Parts of words for days, weeks and months by their first two bytes in lower case.
+/// Parts of words for days, weeks and months.
 struct Units {
+    /// By their first two bytes in lower case.
     by_start: HashMap<[u8; 2], Vec<Unit>, RandomState>,
-    /// Their first and second bytes, and their second and third, in either case.
-    first: Pairs,
-    second: Pairs,
+    /// Which groups of them have a byte, in either case, in first, second and third place: a bit a group.
+    first: Groups,
+    second: Groups,
+    third: Groups,
 }
 
 struct Unit {
@@ -24,38 +26,34 @@ enum Place {
     Start,
 }
 
-/// Pairs of bytes, a bit each: small enough to stay in the nearest cache.
-struct Pairs(Vec<u64>);
+/// Groups by byte.
+struct Groups([u32; 256]);
 
-impl Pairs {
-    fn none() -> Self {
-        Self(vec![0; 1 << 10])
-    }
+impl Groups {
+    const NONE: Self = Self([0; 256]);
 
-    fn add(&mut self, left: u8, right: u8) {
-        for left in [left.to_ascii_lowercase(), left.to_ascii_uppercase()] {
-            for right in [right.to_ascii_lowercase(), right.to_ascii_uppercase()] {
-                let pair = u16::from_be_bytes([left, right]);
-                self.0[usize::from(pair >> 6)] |= 1 << (pair & 63);
-            }
+    fn add(&mut self, byte: u8, group: u32) {
+        for byte in [byte.to_ascii_lowercase(), byte.to_ascii_uppercase()] {
+            self.0[usize::from(byte)] |= 1 << group;
         }
     }
 
-    fn has(&self, left: u8, right: u8) -> bool {
-        let pair = u16::from_be_bytes([left, right]);
-        self.0.get(usize::from(pair >> 6)).is_some_and(|bits| bits >> (pair & 63) & 1 == 1)
+    fn of(&self, byte: u8) -> u32 {
+        self.0[usize::from(byte)]
     }
 }
 
 static UNITS: LazyLock<Units> = LazyLock::new(|| {
-    let mut units = Units { by_start: HashMap::default(), first: Pairs::none(), second: Pairs::none() };
-    for unit in include_str!("units.txt").lines().filter(|line| !line.starts_with('#')) {
+    let mut units = Units { by_start: HashMap::default(), first: Groups::NONE, second: Groups::NONE, third: Groups::NONE };
+    let lines = include_str!("units.txt").lines().filter(|line| !line.starts_with('#'));
+    for (unit, group) in lines.zip((0..u32::BITS).cycle()) {
         let (part, place) = unit.strip_prefix('^').map_or((unit, Place::Anywhere), |part| (part, Place::Start));
         // A shorter part would be in every second word.
         if let [first, second, third, ..] = *part.as_bytes() {
             units.by_start.entry([first, second]).or_default().push(Unit { part: part.as_bytes(), place });
-            units.first.add(first, second);
-            units.second.add(second, third);
+            units.first.add(first, group);
+            units.second.add(second, group);
+            units.third.add(third, group);
         }
     }
     units
@@ -63,18 +61,19 @@ static UNITS: LazyLock<Units> = LazyLock::new(|| {
 
 /// Whether a text has a word for days, weeks or months, in one pass over its bytes.
 pub(super) fn named(text: &str) -> bool {
-    let units = &*UNITS;
+    let Units { by_start, first, second, third } = &*UNITS;
     let bytes = text.as_bytes();
     let is_unit = |at: usize, pair: [u8; 2]| {
         let rest = bytes.get(at..).unwrap_or_default();
-        let known = units.by_start.get(&pair.map(|byte| byte.to_ascii_lowercase())).into_iter().flatten();
+        let known = by_start.get(&pair.map(|byte| byte.to_ascii_lowercase())).into_iter().flatten();
         let starts = at.checked_sub(1).and_then(|before| bytes.get(before)).is_none_or(|before| !before.is_ascii_alphabetic());
         known.into_iter().any(|unit| {
             let fits = unit.place == Place::Anywhere || starts;
             fits && rest.get(..unit.part.len()).is_some_and(|start| start.eq_ignore_ascii_case(unit.part))
         })
     };
-    let may = |three: &[u8]| units.first.has(three[0], three[1]) && units.second.has(three[1], three[2]);
+    // One of a group has to have all three.
+    let may = |three: &[u8]| first.of(three[0]) & second.of(three[1]) & third.of(three[2]) != 0;
     bytes.windows(3).enumerate().any(|(at, three)| may(three) && is_unit(at, [three[0], three[1]]))
 }
 

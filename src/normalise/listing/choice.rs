@@ -1,8 +1,10 @@
 //! Which of the grids that scored are the list, and which headings tell its parts apart.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::HashSet;
 
-use crate::model::{Document, Field, Grid, Recipe, Shape, Visibility};
+use foldhash::fast::RandomState;
+
+use crate::model::{Document, Grid, Recipe, Shape, Visibility};
 
 use super::{Candidate, Draft, Fate, Verdict, draft::folded, evidence::ENOUGH};
 
@@ -41,7 +43,7 @@ pub(super) fn choose(document: &Document, mut candidates: Vec<Candidate>, recipe
     let best = order.first().map_or(0, |&at| candidates[at].evidence.score());
     let mut fates: Vec<Fate> = vec![Fate::Unlikely; candidates.len()];
     let mut taken: Vec<usize> = Vec::new();
-    let names: Vec<Names> = candidates.iter().map(|candidate| Names::of(&candidate.drafts)).collect();
+    let names: Vec<Names<'_>> = candidates.iter().map(|candidate| Names::of(&candidate.drafts)).collect();
     for at in order {
         let score = candidates[at].evidence.score();
         if score < enough || candidates[at].drafts.is_empty() {
@@ -60,6 +62,7 @@ pub(super) fn choose(document: &Document, mut candidates: Vec<Candidate>, recipe
             }
         };
     }
+    drop(names);
     taken.sort_unstable();
     let sections = sections(document, &candidates, &taken);
     let verdicts = candidates.iter().zip(fates).map(|(candidate, fate)| verdict(document, candidate, fate)).collect();
@@ -81,7 +84,7 @@ fn rank(grid: &Grid, candidate: &Candidate) -> (bool, i32, usize) {
 }
 
 /// Whether a grid tells what a chosen one tells already: another reading of the same rows, or a hidden copy.
-fn repeats((mine, names): (&Grid, &Names), (theirs, others): (&Grid, &Names), score: i32) -> bool {
+fn repeats((mine, names): (&Grid, &Names<'_>), (theirs, others): (&Grid, &Names<'_>), score: i32) -> bool {
     let shared = names.all.intersection(&others.all).count();
     let overlap = shared * 100 >= names.all.len().min(others.all.len()).max(1) * REPEATS_FROM_PERCENT && shared > 0;
     if holds(mine, names, theirs) || holds(theirs, others, mine) {
@@ -113,30 +116,30 @@ fn told_apart(mine: &Grid, theirs: &Grid) -> bool {
 }
 
 /// Whether the rows of one grid are headings, and the other stands under one of them: they read the same text.
-fn holds(outer: &Grid, names: &Names, inner: &Grid) -> bool {
+fn holds(outer: &Grid, names: &Names<'_>, inner: &Grid) -> bool {
     outer.shape == Shape::Sections && inner.headings.iter().any(|heading| names.all.contains(&folded(&heading.text)))
 }
 
-/// The names of a grid, folded: row by row, and each once; and what each row says besides.
-struct Names {
+/// The names of a grid, folded: row by row, and each once; and the rows themselves.
+struct Names<'d> {
     rows: Vec<String>,
-    all: HashSet<String>,
-    told: Vec<BTreeMap<Field, String>>,
+    all: HashSet<String, RandomState>,
+    drafts: &'d [Draft],
 }
 
-impl Names {
-    fn of(drafts: &[Draft]) -> Self {
+impl<'d> Names<'d> {
+    fn of(drafts: &'d [Draft]) -> Self {
         let rows: Vec<String> = drafts.iter().map(|draft| folded(&draft.name)).collect();
-        let told = drafts.iter().map(|draft| draft.texts.iter().map(|(&field, texts)| (field, folded(&texts.join(" ")))).collect());
-        Self { all: rows.iter().cloned().collect(), told: told.collect(), rows }
+        Self { all: rows.iter().cloned().collect(), rows, drafts }
     }
 
     /// Whether two grids of the same names say the same of each, as far as both say it: a copy for small screens may say less.
     fn agree(&self, others: &Self) -> bool {
-        let same = |(mine, theirs): (&BTreeMap<Field, String>, &BTreeMap<Field, String>)| {
-            mine.iter().all(|(field, text)| theirs.get(field).is_none_or(|other| other == text))
+        let told = |texts: &[String]| folded(&texts.join(" "));
+        let same = |(mine, theirs): (&Draft, &Draft)| {
+            mine.texts.iter().all(|(field, texts)| theirs.texts.get(field).is_none_or(|other| told(other) == told(texts)))
         };
-        self.told.iter().zip(&others.told).all(same)
+        self.drafts.iter().zip(others.drafts).all(same)
     }
 }
 
@@ -168,15 +171,15 @@ fn verdict(document: &Document, candidate: &Candidate, fate: Fate) -> Verdict {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::Heading;
+    use crate::model::{Field, Heading};
 
-    fn table(rows: &[(&str, &[(Field, &str)])]) -> Names {
+    fn table(rows: &[(&str, &[(Field, &str)])]) -> Vec<Draft> {
         let draft = |(name, texts): &(&str, &[(Field, &str)])| {
             let mut draft = Draft { name: (*name).to_owned(), ..Draft::default() };
             texts.iter().for_each(|(field, text)| draft.put(*field, text));
             draft
         };
-        Names::of(&rows.iter().map(draft).collect::<Vec<_>>())
+        rows.iter().map(draft).collect()
     }
 
     fn grid(caption: &str) -> Grid {
@@ -184,8 +187,12 @@ mod tests {
         Grid { shape, headings: Vec::new(), caption, lead: None, rows: Vec::new(), visibility, block: 0 }
     }
 
-    fn repeated(mine: &Names, theirs: &Names) -> bool {
-        repeats((&grid("EU"), mine), (&grid("US"), theirs), 100)
+    fn repeated(mine: &[Draft], theirs: &[Draft]) -> bool {
+        are_repeated((&grid("EU"), mine), (&grid("US"), theirs))
+    }
+
+    fn are_repeated((one, mine): (&Grid, &[Draft]), (other, theirs): (&Grid, &[Draft])) -> bool {
+        repeats((one, &Names::of(mine)), (other, &Names::of(theirs)), 100)
     }
 
     #[test]
@@ -202,7 +209,7 @@ mod tests {
         assert!(!repeated(&europe, &america));
         assert!(repeated(&europe, &names(&place("Ireland"))));
         // Nothing tells them apart: one table, written twice in two ways.
-        assert!(repeats((&grid("EU"), &europe), (&grid("EU"), &america), 100));
+        assert!(are_repeated((&grid("EU"), &europe), (&grid("EU"), &america)));
     }
 
     #[test]
@@ -213,9 +220,9 @@ mod tests {
         };
         let europe = table(&[("Acme", &[(Field::Location, "Ireland")]), ("Zenith", &[(Field::Location, "Ireland")])]);
         let america = table(&[("Acme", &[(Field::Location, "USA")]), ("Zenith", &[(Field::Location, "USA")])]);
-        assert!(!repeats((&under("EU"), &europe), (&under("US"), &america), 100));
-        assert!(repeats((&under("EU"), &europe), (&under("EU"), &america), 100));
-        assert!(repeats((&under("EU"), &europe), (&under("US"), &europe), 100));
+        assert!(!are_repeated((&under("EU"), &europe), (&under("US"), &america)));
+        assert!(are_repeated((&under("EU"), &europe), (&under("EU"), &america)));
+        assert!(are_repeated((&under("EU"), &europe), (&under("US"), &europe)));
     }
 
     #[test]

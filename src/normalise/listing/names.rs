@@ -1,5 +1,7 @@
 //! The cell or line that names a sub-processor: the name, and what else shares its place.
 
+use std::borrow::Cow;
+
 use crate::{
     model::{Break, Cell, Piece, Style, join},
     normalise::{
@@ -36,24 +38,26 @@ pub(super) fn split(cell: &Cell) -> Named {
     let mut named = Named { link: web_link(&cell.pieces), ..Named::default() };
     let lines = cell.lines();
     let logos_only = cell.pieces.iter().all(|piece| piece.style == Style::Alternative);
-    let mut look: Option<(Style, Option<String>)> = None;
+    let mut look: Option<(Style, Option<&str>)> = None;
     for line in lines {
-        let mut kept: Vec<Piece> = Vec::new();
+        let mut kept: Vec<&Piece> = Vec::with_capacity(line.len());
         for piece in line {
             match piece.style {
                 Style::Badge if !named.name.is_empty() || !kept.is_empty() => named.badges.push(piece.text.trim().to_owned()),
                 Style::Alternative if !logos_only => {}
                 Style::Small if notes::is_remark(&piece.text) => named.badges.push(piece.text.trim().trim_matches(['(', ')']).to_owned()),
-                _ => kept.push(piece.clone()),
+                _ => kept.push(piece),
             }
         }
-        if join(&kept).is_empty() {
+        if kept.iter().all(|piece| piece.text.trim().is_empty()) {
             continue;
         }
         // What was broken for width looks the same below.
-        let own = kept.first().map(|piece| (piece.style, piece.link.clone()));
+        let own = kept.first().map(|piece| (piece.style, piece.link.as_deref()));
+        let kept: Cow<'_, [Piece]> =
+            if kept.len() == line.len() { Cow::Borrowed(line) } else { Cow::Owned(kept.into_iter().cloned().collect()) };
         if named.name.is_empty() {
-            look.clone_from(&own);
+            look = own;
             take_name(&mut named, &kept);
             if let Some((name, note)) = notes::noted(&named.name) {
                 let (name, note) = (name.to_owned(), note.to_owned());
@@ -67,7 +71,7 @@ pub(super) fn split(cell: &Cell) -> Named {
         {
             named.name = format!("{} {}", named.name, join(&kept));
         } else {
-            named.rest.push(kept);
+            named.rest.push(kept.into_owned());
         }
     }
     named.name = tidy(&named.name);

@@ -1,5 +1,7 @@
 //! Rows of a table or of records, by its columns.
 
+use std::borrow::Cow;
+
 use crate::{
     model::{Cell, CellRole, Field, Grid, Recipe, Row, Shape, join},
     normalise::{entities, headers, places},
@@ -13,14 +15,14 @@ use super::{
 
 /// A table with its columns told, rows upright.
 #[derive(Debug, Clone)]
-pub(super) struct Layout {
-    rows: Vec<Row>,
+pub(super) struct Layout<'g> {
+    rows: Cow<'g, [Row]>,
     pub(super) columns: Columns,
     shape: Shape,
 }
 
 /// Tells the columns of a table, turning it on its side where that says more. None without a column of names.
-pub(super) fn layout(grid: &Grid, recipe: &Recipe) -> Option<Layout> {
+pub(super) fn layout<'g>(grid: &'g Grid, recipe: &Recipe) -> Option<Layout<'g>> {
     let upright = columns(&grid.rows, recipe);
     let turned = transposed(&grid.rows).and_then(|rows| columns(&rows, recipe).map(|columns| (rows, columns)));
     // A table on its side says so: one of its row headers is that of the names.
@@ -28,9 +30,9 @@ pub(super) fn layout(grid: &Grid, recipe: &Recipe) -> Option<Layout> {
     // A small table of something else has headers in its first column too: its columns have to be companies.
     let turned = turned.filter(|(rows, columns)| names_companies(rows, columns));
     if let Some((rows, columns)) = turned.filter(|(_, turned)| clarity(turned) > upright.as_ref().map_or(0, clarity) + 60) {
-        return Some(Layout { rows, columns, shape: grid.shape });
+        return Some(Layout { rows: Cow::Owned(rows), columns, shape: grid.shape });
     }
-    upright.map(|columns| Layout { rows: grid.rows.clone(), columns, shape: grid.shape })
+    upright.map(|columns| Layout { rows: Cow::Borrowed(&grid.rows), columns, shape: grid.shape })
 }
 
 /// Whether three of four rows have a name that may be a company's.
@@ -46,7 +48,7 @@ const LIKELY: f32 = 0.4;
 
 /// Where two tables of a page agree in all headers but one, and the odd one says what the companies do or see in one
 /// of them and nothing plain in the other, it is that in both: lists of one page are laid out alike.
-pub(super) fn align(layouts: &mut [Option<Layout>]) {
+pub(super) fn align(layouts: &mut [Option<Layout<'_>>]) {
     let mut known: Vec<Columns> = Vec::new();
     for layout in layouts.iter().flatten() {
         let alike = |other: &Columns| other.headers == layout.columns.headers && other.uses == layout.columns.uses;
@@ -79,7 +81,7 @@ const MAX_LAYOUTS: usize = 100;
 const GUESSED: u8 = 92;
 
 /// The rows of a table as drafts.
-pub(super) fn drafts(layout: &Layout) -> Vec<Draft> {
+pub(super) fn drafts(layout: &Layout<'_>) -> Vec<Draft> {
     read(&layout.rows, &layout.columns, layout.shape)
 }
 
