@@ -19,6 +19,7 @@
 
 mod body;
 mod found;
+mod news;
 mod tables;
 #[cfg(test)]
 mod tests;
@@ -26,11 +27,10 @@ mod verify;
 
 use std::fmt::Write as _;
 
-use futures_util::TryStreamExt;
 use sha2::{Digest, Sha256};
 use sqlx::Row;
 
-use self::tables::{MARKS, NEWS, TABLES};
+use self::tables::{MARKS, TABLES};
 use super::{Connection, StoreError, digest::hex};
 
 pub use self::{
@@ -69,7 +69,7 @@ pub(super) async fn marks(conn: &mut Connection) -> Result<Marks, StoreError> {
 
 /// Seals the rows that came since; nothing where none did.
 pub(super) async fn seal(conn: &mut Connection, since: &Marks) -> Result<(), StoreError> {
-    let mut rows = leaves(conn, since).await?;
+    let mut rows = news::leaves(conn, since).await?;
     if rows.is_empty() {
         return Ok(());
     }
@@ -101,18 +101,6 @@ pub(super) async fn seal(conn: &mut Connection, since: &Marks) -> Result<(), Sto
         .execute(conn)
         .await?;
     Ok(())
-}
-
-/// The leaves of all rows past the marks: place of the table, key and leaf.
-async fn leaves(conn: &mut Connection, since: &Marks) -> Result<Vec<(usize, i64, Leaf)>, StoreError> {
-    let query = since.keys.iter().fold(sqlx::query(NEWS.as_str()), |query, key| query.bind(*key));
-    let mut rows = query.fetch(conn);
-    let mut leaves = Vec::new();
-    while let Some(row) = rows.try_next().await? {
-        let table = usize::try_from(row.try_get::<i64, _>(0)?).unwrap_or(usize::MAX);
-        leaves.push((table, row.try_get(1)?, leaf(row.try_get(2)?)));
-    }
-    Ok(leaves)
 }
 
 fn leaf(row: &[u8]) -> Leaf {
