@@ -55,6 +55,8 @@ pub(super) struct Verdict {
     pub(super) outcome: Outcome,
     /// The listing that was read from it; none where none was or needed to be.
     pub(super) listing: Option<Listing>,
+    /// Digest and size of that listing, for the record.
+    pub(super) seen: Option<Seen>,
     /// What differs from the list that stood.
     pub(super) changes: Changes,
     /// The standing list read again by today's reader, where that differs (cause ours).
@@ -73,12 +75,7 @@ pub(super) struct Reread {
 impl Verdict {
     /// A verdict without a listing.
     pub(super) fn of(outcome: Outcome) -> Self {
-        Self { outcome, listing: None, changes: Changes::default(), reread: None, remark: None }
-    }
-
-    /// Digest and size of the listing, for the record.
-    pub(super) fn seen(&self) -> Option<Seen> {
-        self.listing.as_ref().map(Seen::of)
+        Self { outcome, listing: None, seen: None, changes: Changes::default(), reread: None, remark: None }
     }
 }
 
@@ -143,7 +140,7 @@ fn compared(source: &Source, stood: &Listing, listing: Listing, at: Timestamp, k
 }
 
 fn with(listing: Listing, changes: Changes) -> Verdict {
-    Verdict { listing: Some(listing), changes, ..Verdict::of(Outcome::First(0)) }
+    Verdict { seen: Some(Seen::of(&listing)), listing: Some(listing), changes, ..Verdict::of(Outcome::First(0)) }
 }
 
 /// Whether a suspect listing is the one that an earlier night saw already.

@@ -13,7 +13,10 @@ use super::{
 };
 use crate::{
     model::{Cause, Outcome, Page, Source, Traffic},
-    store::{self, Store, StoreError, captures::Standing},
+    store::{
+        self, Store, StoreError,
+        captures::{Packed, Standing},
+    },
 };
 
 /// A source that has been judged, ready to be recorded.
@@ -21,6 +24,8 @@ use crate::{
 pub(super) struct Judged {
     pub(super) job: Job,
     pub(super) page: Option<Page>,
+    /// The page's body as it will be stored; none where it has none, or somebody else has to pack it.
+    pub(super) body: Option<Packed>,
     pub(super) at: jiff::Timestamp,
     pub(super) elapsed: std::time::Duration,
     pub(super) recipe: String,
@@ -36,35 +41,45 @@ pub(super) async fn judged(store: &Store, fetched: Fetched) -> Result<Judged, St
         Ok(page) => page,
         Err(error) => {
             let outcome = Outcome::Failed(error.cause(), chain(&error));
-            return Ok(Judged { job, page: None, at, elapsed, recipe, verdict: Verdict::of(outcome), traffic });
+            return Ok(Judged { job, page: None, body: None, at, elapsed, recipe, verdict: Verdict::of(outcome), traffic });
         }
     };
-    let known = known(store, &job, &page, &recipe).await?;
-    let (page, verdict) = off_thread(job.source.clone(), page, known).await;
+    let sha256 = if page.body.is_empty() { None } else { Some(store::digest::sha256(&page.body)) };
+    let known = known(store, &job, &page, sha256.as_deref(), &recipe).await?;
+    let source = job.source.clone();
+    let work = tokio::task::spawn_blocking(move || {
+        let verdict = safely(&source, &page, &known);
+        let pack = |sha256| if known.same_body { Ok(Packed::digested(sha256)) } else { Packed::new(sha256, &page.body) };
+        let body = sha256.map(pack);
+        Ok::<_, StoreError>((page, body.transpose()?, verdict))
+    });
+    let (page, body, verdict) = work.await.unwrap_or_else(|stopped| std::panic::resume_unwind(stopped.into_panic()))?;
     let at = page.received_at;
-    Ok(Judged { job, page: Some(page), at, elapsed, recipe, verdict, traffic })
+    Ok(Judged { job, page: Some(page), body, at, elapsed, recipe, verdict, traffic })
 }
 
 /// Judges a page off the async threads; a panic is an outcome too.
 pub(super) async fn off_thread(source: Arc<Source>, page: Page, known: Known) -> (Page, Verdict) {
     // What is read lives and dies inside one synchronous call: a parsed page cannot cross threads.
-    let (page, verdict) = tokio::task::spawn_blocking(move || {
-        let verdict = catch_unwind(AssertUnwindSafe(|| judge::judge(&source, &page, &known)));
+    let work = tokio::task::spawn_blocking(move || {
+        let verdict = safely(&source, &page, &known);
         (page, verdict)
-    })
-    .await
-    .unwrap_or_else(|stopped| std::panic::resume_unwind(stopped.into_panic()));
+    });
+    work.await.unwrap_or_else(|stopped| std::panic::resume_unwind(stopped.into_panic()))
+}
+
+/// Judges a page; a panic is an outcome too.
+fn safely(source: &Source, page: &Page, known: &Known) -> Verdict {
     let broken = || Outcome::Failed(Cause::Unreadable, "reading the page broke off; please report it with its address".to_owned());
-    (page, verdict.unwrap_or_else(|_| Verdict::of(broken())))
+    catch_unwind(AssertUnwindSafe(|| judge::judge(source, page, known))).unwrap_or_else(|_| Verdict::of(broken()))
 }
 
 /// Loads what the judgement needs: nothing on a 304 or for an equal body, else the list that stood.
-async fn known(store: &Store, job: &Job, page: &Page, recipe: &str) -> Result<Known, StoreError> {
+async fn known(store: &Store, job: &Job, page: &Page, sha256: Option<&str>, recipe: &str) -> Result<Known, StoreError> {
     let standing = &job.standing;
     let believed = standing.believed.clone();
-    let body_sha256 = if page.body.is_empty() { None } else { Some(store::digest::sha256(&page.body)) };
     let read_alike = believed.as_ref().is_some_and(|believed| believed.is_read_by(EXTRACTOR, recipe));
-    let same_body = body_sha256.is_some() && believed.as_ref().is_some_and(|believed| believed.body_sha256 == body_sha256);
+    let same_body = sha256.is_some() && believed.as_ref().is_some_and(|believed| believed.body_sha256.as_deref() == sha256);
     let settled = page.status == 304 || (page.status == 200 && same_body);
     let mut known =
         Known { believed, same_body, read_alike, old: None, suspicion: standing.suspicion.clone(), rejected: standing.rejected.clone() };

@@ -38,13 +38,16 @@ pub(super) async fn all(
 }
 
 async fn record(conn: &mut Connection, run: RunId, judged: &Judged) -> Result<(), StoreError> {
-    let Judged { job, page, at, elapsed, recipe, verdict, traffic } = judged;
+    let Judged { job, page, body, at, elapsed, recipe, verdict, traffic } = judged;
     let slug = &job.source.slug;
     // First the page as it came (invariant 2), then what was made of it.
     let not_modified = verdict.outcome == Outcome::Unchanged(Unchanged::NotModified);
     let capture = match page {
         Some(_) if not_modified => job.standing.believed.as_ref().map(|believed| believed.capture),
-        Some(page) => Some(store::captures::keep(conn, slug, page).await?),
+        Some(page) => Some(match body {
+            Some(body) => store::captures::keep_packed(conn, slug, page, body).await?,
+            None => store::captures::keep(conn, slug, page).await?,
+        }),
         None => None,
     };
     let stood = job.standing.version.as_ref();
@@ -61,7 +64,7 @@ async fn record(conn: &mut Connection, run: RunId, judged: &Judged) -> Result<()
         };
         versions::record(conn, ours).await?;
     }
-    if let (Some(listing), Some(capture), true) = (&verdict.listing, capture, makes_version(&verdict.outcome)) {
+    if let (Some(listing), Some(seen), Some(capture), true) = (&verdict.listing, &verdict.seen, capture, makes_version(&verdict.outcome)) {
         let vendors = versions::New {
             source: slug,
             capture,
@@ -72,7 +75,7 @@ async fn record(conn: &mut Connection, run: RunId, judged: &Judged) -> Result<()
             listing,
             changes: &verdict.changes,
         };
-        versions::record(conn, vendors).await?;
+        versions::record_digested(conn, vendors, &seen.digest).await?;
     }
     let remark = remark(judged);
     let look = looks::New {
@@ -101,7 +104,7 @@ fn seen(verdict: &Verdict, judged: &Judged) -> Option<looks::Seen> {
     let stands = || judged.job.standing.version.as_ref().map(|version| looks::Seen { digest: version.digest.clone(), rows: version.rows });
     match verdict.outcome {
         Outcome::Unchanged(Unchanged::NotModified | Unchanged::SameBody) => stands(),
-        _ => verdict.seen(),
+        _ => verdict.seen.clone(),
     }
 }
 

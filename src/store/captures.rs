@@ -1,9 +1,10 @@
 //! Pages as they came over the wire (invariant 2). Times are cut to the second, all else is as received.
 
-use std::io::Read as _;
+use std::{borrow::Cow, cell::RefCell, io::Read as _};
 
 use jiff::Timestamp;
 use sqlx::{Row, sqlite::SqliteRow};
+use zstd::bulk::Compressor;
 
 use super::{Connection, StoreError, digest, error::corrupt, insert, json, moment, sources};
 use crate::model::{CaptureId, Origin, Page, Slug};
@@ -18,10 +19,41 @@ pub async fn keep(conn: &mut Connection, source: &Slug, page: &Page) -> Result<C
     keep_from(conn, source, page, &Origin::Crawled).await
 }
 
+/// The same, with its body made ready before: what packing costs is not paid where the transaction is open.
+pub async fn keep_packed(conn: &mut Connection, source: &Slug, page: &Page, body: &Packed) -> Result<CaptureId, StoreError> {
+    let body = if page.body.is_empty() { None } else { Some(keep_body(conn, &page.body, body).await?) };
+    insert(conn, source, page, body, &Origin::Crawled).await
+}
+
 /// Keeps a page of a source, however it came to us.
 pub async fn keep_from(conn: &mut Connection, source: &Slug, page: &Page, origin: &Origin) -> Result<CaptureId, StoreError> {
-    let Page { requested, address, redirects, status, headers, body, requested_at, received_at } = page;
-    let body = if body.is_empty() { None } else { Some(keep_body(conn, body).await?) };
+    let digested = || Packed::digested(digest::sha256(&page.body));
+    let body = if page.body.is_empty() { None } else { Some(keep_body(conn, &page.body, &digested()).await?) };
+    insert(conn, source, page, body, origin).await
+}
+
+/// A body that is about to be stored.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Packed {
+    sha256: String,
+    bytes: Option<Vec<u8>>,
+}
+
+impl Packed {
+    /// A body that may well be stored already: it is packed only if it is not. `sha256` is its digest.
+    #[must_use]
+    pub fn digested(sha256: String) -> Self {
+        Self { sha256, bytes: None }
+    }
+
+    /// A body that is new, as it will be stored. `sha256` is its digest.
+    pub fn new(sha256: String, body: &[u8]) -> Result<Self, StoreError> {
+        Ok(Self { sha256, bytes: Some(pack(body)?) })
+    }
+}
+
+async fn insert(conn: &mut Connection, source: &Slug, page: &Page, body: Option<i64>, origin: &Origin) -> Result<CaptureId, StoreError> {
+    let Page { requested, address, redirects, status, headers, body: _, requested_at, received_at } = page;
     let id: Option<i64> = sqlx::query_scalar(
         "insert into capture (source_id, requested_at, received_at, requested_url, address, redirects, status, headers, body_id, origin,
             origin_detail)
@@ -129,23 +161,38 @@ pub async fn of(conn: &mut Connection, source: &Slug) -> Result<Vec<CaptureId>, 
     Ok(ids.into_iter().map(CaptureId).collect())
 }
 
-async fn keep_body(conn: &mut Connection, body: &[u8]) -> Result<i64, StoreError> {
-    let sha256 = digest::sha256(body);
+thread_local! {
+    /// What zstd works in: a megabyte, which is not had anew for each body.
+    static PACKER: RefCell<Option<Compressor<'static>>> = const { RefCell::new(None) };
+}
+
+fn pack(body: &[u8]) -> Result<Vec<u8>, StoreError> {
+    let packed = PACKER.with_borrow_mut(|packer| match packer {
+        Some(packer) => packer.compress(body),
+        None => packer.insert(Compressor::new(LEVEL)?).compress(body),
+    });
+    packed.map_err(|error| corrupt(error, "a body that was to be stored"))
+}
+
+async fn keep_body(conn: &mut Connection, body: &[u8], Packed { sha256, bytes }: &Packed) -> Result<i64, StoreError> {
     let known: Option<(i64, Option<String>)> =
         sqlx::query_as("select body_id, pruned_at from body where sha256 = ?").bind(sha256.as_str()).fetch_optional(&mut *conn).await?;
     if let Some((id, None)) = known {
         return Ok(id);
     }
-    let bytes = zstd::bulk::compress(body, LEVEL).map_err(|error| corrupt(error, "a body that was to be stored"))?;
+    let bytes = match bytes {
+        Some(bytes) => Cow::Borrowed(bytes),
+        None => Cow::Owned(pack(body)?),
+    };
     if let Some((id, Some(_))) = known {
         // It was given up, and is here again.
-        sqlx::query("update body set bytes = ?, pruned_at = null where body_id = ?").bind(bytes).bind(id).execute(conn).await?;
+        sqlx::query("update body set bytes = ?, pruned_at = null where body_id = ?").bind(bytes.as_slice()).bind(id).execute(conn).await?;
         return Ok(id);
     }
     let id = sqlx::query_scalar("insert into body (sha256, size, coding, bytes) values (?, ?, 'zstd', ?) returning body_id")
-        .bind(sha256)
+        .bind(sha256.as_str())
         .bind(insert::integer(body.len()))
-        .bind(bytes)
+        .bind(bytes.as_slice())
         .fetch_one(conn)
         .await?;
     Ok(id)

@@ -12,7 +12,7 @@ use crate::{
         prepare,
     },
     model::{CaptureId, Changes, Listing, Origin, Outcome, Page, Source, Unchanged, VersionCause},
-    store::{self, Connection, Store, StoreError, captures, imports, looks::Seen, readings, versions},
+    store::{self, Connection, Store, StoreError, captures, imports, readings, versions},
 };
 
 /// When what stands later is brought into line.
@@ -79,8 +79,7 @@ async fn judged(conn: &mut Connection, source: &Arc<Source>, recipe: &str, page:
     };
     let known = Known { believed: None, same_body: false, read_alike: false, old, suspicion: None, rejected: BTreeMap::new() };
     let (page, verdict) = prepare::off_thread(source.clone(), page, known).await;
-    let Verdict { outcome, listing, mut changes, reread, remark: _ } = verdict;
-    let seen = listing.as_ref().map(Seen::of);
+    let Verdict { outcome, listing, seen, mut changes, reread, remark: _ } = verdict;
     let stated = Statement { source, recipe };
     if let (Some(reread), Some(stood)) = (&reread, &stood) {
         stated.record(conn, VersionCause::Ours, stood.capture, stood.seen_at, (&reread.listing, &reread.changes)).await?;

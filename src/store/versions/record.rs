@@ -52,7 +52,11 @@ impl Recorded {
 /// Stores a version with its rows and changes, unless its list is the one that stood at `seen_at` (invariant 4).
 /// On an ordinary night that is the latest one.
 pub async fn record(conn: &mut Connection, new: New<'_>) -> Result<Recorded, StoreError> {
-    let digest = digest::listing(new.listing);
+    record_digested(conn, new, &digest::listing(new.listing)).await
+}
+
+/// The same, of a listing whose [`digest::listing`] is known.
+pub async fn record_digested(conn: &mut Connection, new: New<'_>, digest: &str) -> Result<Recorded, StoreError> {
     let stood: Option<(i64, String)> = sqlx::query_as(
         "select version_id, digest from version
         where source_id = (select source_id from source where slug = ?) and seen_at <= ?
@@ -67,7 +71,7 @@ pub async fn record(conn: &mut Connection, new: New<'_>) -> Result<Recorded, Sto
     {
         return Ok(Recorded::Same(VersionId(id)));
     }
-    Ok(Recorded::Stored(store(conn, new, &digest).await?))
+    Ok(Recorded::Stored(store(conn, new, digest).await?))
 }
 
 /// Stores a version of a capture that has one at that moment already, since what differs from its predecessor is no
