@@ -5,7 +5,7 @@ use crate::{
     normalise::{categories, entities, headers, legal_forms, places},
 };
 
-use super::{draft::Draft, lines, names, notes};
+use super::{documents, draft::Draft, lines, names, notes};
 
 /// From this share of place words on, a segment of an item is a location.
 const PLACE: f32 = 0.6;
@@ -35,7 +35,7 @@ pub(super) fn drafts(grid: &Grid) -> Vec<Draft> {
             drafts.push(draft);
         }
     }
-    documents(drafts)
+    documents::merged(drafts)
 }
 
 /// What an item begins with.
@@ -62,35 +62,6 @@ fn order(grid: &Grid) -> Order {
             usize::from(named(names::tidy(&plain_head(rest).0).as_str()) || named(rest.split([',', '(']).next().unwrap_or(rest).trim()));
     }
     if all > 1 && second * 3 >= all * 2 && first * 4 <= all { Order::RoleFirst } else { Order::NameFirst }
-}
-
-/// A list of links to documents, several a company: `Acme DPA`, `Acme privacy policy`. One row a company.
-fn documents(drafts: Vec<Draft>) -> Vec<Draft> {
-    let bare = |draft: &Draft| draft.texts.is_empty() && draft.extra.is_empty();
-    let companies: Vec<Option<String>> =
-        drafts.iter().map(|draft| if bare(draft) { company_of_document(&draft.name) } else { None }).collect();
-    if drafts.len() < 2 || companies.iter().flatten().count() * 3 < drafts.len() * 2 {
-        return drafts;
-    }
-    let mut rows: Vec<Draft> = Vec::new();
-    for (mut draft, company) in drafts.into_iter().zip(companies) {
-        draft.name = company.unwrap_or(draft.name);
-        if rows.last().is_none_or(|last| last.name != draft.name) {
-            rows.push(draft);
-        }
-    }
-    rows
-}
-
-/// The company before the words for one of its documents.
-fn company_of_document(name: &str) -> Option<String> {
-    let ends = name.match_indices(' ').map(|(at, _)| at);
-    let split = ends.map(|at| (&name[..at], name[at..].trim())).find(|(company, document)| {
-        entities::known(company).is_some()
-            && document.len() > 2
-            && headers::meanings(document).iter().any(|meaning| meaning.what == headers::Column::Field(Field::Url))
-    });
-    split.map(|(company, _)| company.to_owned())
 }
 
 fn item(draft: &mut Draft, cell: &Cell, order: Order) {

@@ -10,6 +10,7 @@ mod bullets;
 mod choice;
 mod columns;
 mod cookies;
+mod documents;
 mod draft;
 mod evidence;
 mod lines;
@@ -20,7 +21,7 @@ mod wrapped;
 
 use crate::model::{Document, Grid, Listing, Recipe, Shape, Warning};
 
-use self::draft::Draft;
+use self::{choice::Part, draft::Draft};
 use super::{facts, warnings};
 
 /// A listing, and how it was come by.
@@ -75,8 +76,8 @@ pub fn listing(document: &Document, recipe: &Recipe) -> Reading {
     let candidates: Vec<Candidate> = numbered.map(|(at, (grid, layout))| candidate(document, at, grid, layout.as_ref(), recipe)).collect();
     let chosen = choice::choose(document, candidates, recipe);
     let mut entries = Vec::new();
-    for part in &chosen.parts {
-        entries.extend(part.drafts.iter().map(|draft| draft.finish(part.section_of(draft))));
+    for Part { drafts, section } in chosen.parts {
+        entries.extend(drafts.into_iter().map(|draft| draft.finish(section.as_deref())));
     }
     let page = facts::page(document);
     let mut warnings: Vec<Warning> = Vec::new();
