@@ -53,6 +53,10 @@
 //!   holds for imports, rulings and readings too.
 //! - The extractor's number is a fingerprint of its sources that the build takes, so that nobody has to remember to
 //!   raise it.
+//! - A page is parsed by html5ever into a tree of our own, which keeps what a reader of lists asks for; [`scraper`]'s tree is
+//!   built besides only where CSS selectors are asked (a recipe, rules about languages).
+//! - A page is packed and digested where it is read, not where it is written: there is one writer, and every reader would
+//!   wait for it.
 //! - TLS is rustls with ring: aws-lc takes longer to build than any other part.
 
 pub mod cli;

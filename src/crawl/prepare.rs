@@ -24,7 +24,7 @@ use crate::{
 pub(super) struct Judged {
     pub(super) job: Job,
     pub(super) page: Option<Page>,
-    /// The page's body as it will be stored; none where it has none, or somebody else has to pack it.
+    /// The page's body as it will be stored; none where it has none. The page itself has it only where it was not packed.
     pub(super) body: Option<Packed>,
     pub(super) at: jiff::Timestamp,
     pub(super) elapsed: std::time::Duration,
@@ -37,7 +37,7 @@ pub(super) struct Judged {
 pub(super) async fn judged(store: &Store, fetched: Fetched) -> Result<Judged, StoreError> {
     let Fetched { job, answer, at, elapsed, traffic } = fetched;
     let recipe = store::digest::recipe(&job.source);
-    let page = match answer {
+    let mut page = match answer {
         Ok(page) => page,
         Err(error) => {
             let outcome = Outcome::Failed(error.cause(), chain(&error));
@@ -49,9 +49,13 @@ pub(super) async fn judged(store: &Store, fetched: Fetched) -> Result<Judged, St
     let source = job.source.clone();
     let work = tokio::task::spawn_blocking(move || {
         let verdict = safely(&source, &page, &known);
-        let pack = |sha256| if known.same_body { Ok(Packed::digested(sha256)) } else { Packed::new(sha256, &page.body) };
-        let body = sha256.map(pack);
-        Ok::<_, StoreError>((page, body.transpose()?, verdict))
+        let body = match sha256 {
+            Some(sha256) if known.same_body => Some(Packed::digested(sha256, &page.body)),
+            // Pages wait for the writer: what was packed is not carried along unpacked.
+            Some(sha256) => Some(Packed::new(sha256, &std::mem::take(&mut page.body))?),
+            None => None,
+        };
+        Ok::<_, StoreError>((page, body, verdict))
     });
     let (page, body, verdict) = work.await.unwrap_or_else(|stopped| std::panic::resume_unwind(stopped.into_panic()))?;
     let at = page.received_at;

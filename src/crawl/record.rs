@@ -44,10 +44,7 @@ async fn record(conn: &mut Connection, run: RunId, judged: &Judged) -> Result<()
     let not_modified = verdict.outcome == Outcome::Unchanged(Unchanged::NotModified);
     let capture = match page {
         Some(_) if not_modified => job.standing.believed.as_ref().map(|believed| believed.capture),
-        Some(page) => Some(match body {
-            Some(body) => store::captures::keep_packed(conn, slug, page, body).await?,
-            None => store::captures::keep(conn, slug, page).await?,
-        }),
+        Some(page) => Some(store::captures::keep_packed(conn, slug, page, body.as_ref()).await?),
         None => None,
     };
     let stood = job.standing.version.as_ref();

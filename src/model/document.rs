@@ -268,14 +268,14 @@ fn folded_space(text: &str) -> String {
 }
 
 /// Whether a text is printable ASCII with one space at a time, and none at its ends: there is nothing to fold.
-fn is_folded(text: &str) -> bool {
-    let mut last = b' ';
-    let single = text.bytes().all(|byte| {
-        let twice = last == b' ' && byte == b' ';
-        last = byte;
-        !twice && (0x20..0x7f).contains(&byte)
-    });
-    single && (last != b' ' || text.is_empty())
+pub(crate) fn is_folded(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let [first, .., last] = bytes else { return bytes.first().is_none_or(u8::is_ascii_graphic) };
+    // Without a way out in between, many bytes are looked at in one step.
+    let printable = bytes.iter().fold(true, |all, byte| all & (0x20..0x7f).contains(byte));
+    let is_space = |byte: &u8| u8::from(*byte == b' ');
+    let twice = bytes.iter().zip(&bytes[1..]).fold(0, |any, (left, right)| any | (is_space(left) & is_space(right)));
+    *first != b' ' && *last != b' ' && printable && twice == 0
 }
 
 impl Grid {

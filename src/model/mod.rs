@@ -21,6 +21,7 @@ mod version;
 pub use change::{Change, Changes, Columns, Suspicion, WordEdit};
 pub use clock::Clock;
 pub use country::{Country, Region, UnknownCode};
+pub(crate) use document::is_folded;
 pub use document::{
     Block, BlockKind, Break, Cell, CellRole, Document, Grid, Heading, Hint, Link, Piece, Row, Shape, Style, Visibility, join,
 };

@@ -6,6 +6,7 @@ use foldhash::fast::RandomState;
 
 use super::{
     entities::Company,
+    memo::{Memo, recall},
     places::words::{Phrases, Words, fold, lines},
 };
 use crate::model::Category;
@@ -46,7 +47,7 @@ const COMPANY: u32 = 5;
 /// own category decides between near equals, and alone where no word says anything.
 #[must_use]
 pub fn of(purpose: Option<&str>, printed: Option<&str>, section: Option<&str>, company: Option<&Company>) -> Category {
-    let mut scores = [0_u32; Category::ALL.len()];
+    let mut scores = Scores::default();
     for (text, weight) in [(printed, PRINTED), (purpose, PURPOSE), (section, SECTION)] {
         if let Some(text) = text {
             weigh(text, weight, &mut scores);
@@ -62,7 +63,21 @@ pub fn of(purpose: Option<&str>, printed: Option<&str>, section: Option<&str>, c
     found.filter(|_| best > 0).unwrap_or(Category::Other)
 }
 
-fn weigh(text: &str, weight: u32, scores: &mut [u32; Category::ALL.len()]) {
+/// Points by category.
+type Scores = [u32; Category::ALL.len()];
+
+fn weigh(text: &str, weight: u32, scores: &mut Scores) {
+    let said = recall(&SAID, text, said);
+    scores.iter_mut().zip(said).for_each(|(score, points)| *score += points * weight);
+}
+
+thread_local! {
+    static SAID: Memo<Scores> = Memo::default();
+}
+
+/// What the words of a text say.
+fn said(text: &str) -> Scores {
+    let mut scores = Scores::default();
     let words = Words::of(text);
     let mut at = 0;
     let mut first = true;
@@ -74,10 +89,11 @@ fn weigh(text: &str, weight: u32, scores: &mut [u32; Category::ALL.len()]) {
             continue;
         };
         // What is named first is the purpose; the rest is often detail.
-        scores[category as usize] += own * weight * if first { 2 } else { 1 };
+        scores[category as usize] += own * if first { 2 } else { 1 };
         first = false;
         at = end;
     }
+    scores
 }
 
 fn stem(word: &str) -> Option<(Category, u32)> {

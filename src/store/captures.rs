@@ -19,15 +19,19 @@ pub async fn keep(conn: &mut Connection, source: &Slug, page: &Page) -> Result<C
     keep_from(conn, source, page, &Origin::Crawled).await
 }
 
-/// The same, with its body made ready before: what packing costs is not paid where the transaction is open.
-pub async fn keep_packed(conn: &mut Connection, source: &Slug, page: &Page, body: &Packed) -> Result<CaptureId, StoreError> {
-    let body = if page.body.is_empty() { None } else { Some(keep_body(conn, &page.body, body).await?) };
+/// The same, with its body made ready before: what packing costs is not paid where the transaction is open. `body` is none
+/// for an answer without one. The page's own is looked at only if that was not packed.
+pub async fn keep_packed(conn: &mut Connection, source: &Slug, page: &Page, body: Option<&Packed>) -> Result<CaptureId, StoreError> {
+    let body = match body {
+        Some(body) => Some(keep_body(conn, &page.body, body).await?),
+        None => None,
+    };
     insert(conn, source, page, body, &Origin::Crawled).await
 }
 
 /// Keeps a page of a source, however it came to us.
 pub async fn keep_from(conn: &mut Connection, source: &Slug, page: &Page, origin: &Origin) -> Result<CaptureId, StoreError> {
-    let digested = || Packed::digested(digest::sha256(&page.body));
+    let digested = || Packed::digested(digest::sha256(&page.body), &page.body);
     let body = if page.body.is_empty() { None } else { Some(keep_body(conn, &page.body, &digested()).await?) };
     insert(conn, source, page, body, origin).await
 }
@@ -36,19 +40,20 @@ pub async fn keep_from(conn: &mut Connection, source: &Slug, page: &Page, origin
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Packed {
     sha256: String,
+    size: usize,
     bytes: Option<Vec<u8>>,
 }
 
 impl Packed {
     /// A body that may well be stored already: it is packed only if it is not. `sha256` is its digest.
     #[must_use]
-    pub fn digested(sha256: String) -> Self {
-        Self { sha256, bytes: None }
+    pub fn digested(sha256: String, body: &[u8]) -> Self {
+        Self { sha256, size: body.len(), bytes: None }
     }
 
     /// A body that is new, as it will be stored. `sha256` is its digest.
     pub fn new(sha256: String, body: &[u8]) -> Result<Self, StoreError> {
-        Ok(Self { sha256, bytes: Some(pack(body)?) })
+        Ok(Self { sha256, size: body.len(), bytes: Some(pack(body)?) })
     }
 }
 
@@ -174,7 +179,7 @@ fn pack(body: &[u8]) -> Result<Vec<u8>, StoreError> {
     packed.map_err(|error| corrupt(error, "a body that was to be stored"))
 }
 
-async fn keep_body(conn: &mut Connection, body: &[u8], Packed { sha256, bytes }: &Packed) -> Result<i64, StoreError> {
+async fn keep_body(conn: &mut Connection, body: &[u8], Packed { sha256, size, bytes }: &Packed) -> Result<i64, StoreError> {
     let known: Option<(i64, Option<String>)> =
         sqlx::query_as("select body_id, pruned_at from body where sha256 = ?").bind(sha256.as_str()).fetch_optional(&mut *conn).await?;
     if let Some((id, None)) = known {
@@ -191,7 +196,7 @@ async fn keep_body(conn: &mut Connection, body: &[u8], Packed { sha256, bytes }:
     }
     let id = sqlx::query_scalar("insert into body (sha256, size, coding, bytes) values (?, ?, 'zstd', ?) returning body_id")
         .bind(sha256.as_str())
-        .bind(insert::integer(body.len()))
+        .bind(insert::integer(*size))
         .bind(bytes.as_slice())
         .fetch_one(conn)
         .await?;

@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use foldhash::fast::RandomState;
+
 use crate::model::Style;
 
 /// What a `class` attribute says.
@@ -38,7 +40,7 @@ pub(super) struct Look {
 
 /// Looks by `class` attribute: pages repeat few of them often.
 #[derive(Default)]
-pub(super) struct Looks<'a>(HashMap<&'a str, Look>);
+pub(super) struct Looks<'a>(HashMap<&'a str, Look, RandomState>);
 
 impl<'a> Looks<'a> {
     /// What a `class` attribute says.

@@ -19,7 +19,9 @@ pub(in crate::extract) fn split(text: &str) -> (Front, &str) {
 /// Cuts a text after its front matter, fences included. The first half is empty where there is none of it.
 pub(in crate::extract) fn halves(text: &str) -> (&str, &str) {
     let text = text.trim_start_matches('\u{feff}');
-    let fence = ["---", "+++"].into_iter().find(|fence| text.lines().next().is_some_and(|line| line.trim_end() == *fence));
+    let fence = ["---", "+++"]
+        .into_iter()
+        .find(|fence| text.starts_with(fence) && text.lines().next().is_some_and(|line| line.trim_end() == *fence));
     let Some((fence, start)) = fence.and_then(|fence| Some((fence, text.find('\n')?))) else { return ("", text) };
     let mut at = start + 1;
     for line in text[at..].split_inclusive('\n') {

@@ -3,7 +3,7 @@
 use url::Url;
 
 use super::{marks, tag::Tag, tree::Tree, veiled};
-use crate::model::{Break, Piece, Style};
+use crate::model::{Break, Piece, Style, is_folded};
 
 /// Class names speak for the look of so much text at most, in bytes; of more they speak of a layout.
 const STYLED_BYTES: usize = 400;
@@ -253,16 +253,6 @@ impl<'t, 'a> Pen<'t, 'a> {
 /// Zero-width letters, soft hyphens and marks of direction: typesetting, not text.
 fn is_invisible(letter: char) -> bool {
     matches!(letter, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{61c}')
-}
-
-/// Plain letters with single spaces between the words: nothing is left to fold.
-fn is_folded(text: &str) -> bool {
-    let mut after_space = false;
-    text.bytes().all(|byte| {
-        let twice = after_space && byte == b' ';
-        after_space = byte == b' ';
-        !twice && (0x20..0x80).contains(&byte)
-    })
 }
 
 /// The text of pieces that a pen wrote, as [`crate::model::join`] gives it: each is folded already.

@@ -172,7 +172,7 @@ fn mailto(target: &str) -> Option<String> {
 
 /// Addresses that a content network hides from robots as hexadecimal digits, the first two being the key.
 fn protected(target: &str) -> Option<String> {
-    let (_, digits) = target.split_once("/cdn-cgi/l/email-protection#")?;
+    let digits = &target[PROTECTION.find(target.as_bytes())? + PROTECTION.needle().len()..];
     let bytes: Option<Vec<u8>> =
         digits.as_bytes().chunks_exact(2).map(|pair| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok()).take(200).collect();
     let bytes = bytes?;
@@ -181,6 +181,8 @@ fn protected(target: &str) -> Option<String> {
     let (name, domain) = address.split('?').next()?.split_once('@')?;
     checked(name, domain)
 }
+
+static PROTECTION: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("/cdn-cgi/l/email-protection#"));
 
 fn checked(name: &str, domain: &str) -> Option<String> {
     let name = name.trim_matches(|letter: char| !letter.is_ascii_alphanumeric());

@@ -24,14 +24,7 @@ pub(super) struct Chosen {
 /// One chosen grid: its rows and the heading that tells them apart.
 pub(super) struct Part {
     pub(super) drafts: Vec<Draft>,
-    section: Option<String>,
-}
-
-impl Part {
-    /// The section of one of its rows.
-    pub(super) fn section_of<'a>(&'a self, draft: &'a Draft) -> Option<&'a str> {
-        draft.heading.as_deref().or(self.section.as_deref())
-    }
+    pub(super) section: Option<String>,
 }
 
 /// Takes the grids whose evidence reaches, leaving out what tells the same twice.

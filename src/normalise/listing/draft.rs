@@ -4,7 +4,11 @@ use std::collections::BTreeMap;
 
 use crate::{
     model::{Field, Status, Subprocessor},
-    normalise::{categories, dates, entities, legal_forms, places, statuses},
+    normalise::{
+        categories, dates, entities, legal_forms,
+        memo::{Memo, recall},
+        places, statuses,
+    },
 };
 
 /// The texts of one row.
@@ -51,8 +55,10 @@ impl Draft {
         self.texts.contains_key(&field)
     }
 
-    fn text(&self, field: Field) -> Option<String> {
-        self.texts.get(&field).map(|texts| texts.join("; "))
+    /// The text of a field, which is taken out.
+    fn take(&mut self, field: Field) -> Option<String> {
+        let mut texts = self.texts.remove(&field)?;
+        if texts.len() > 1 { Some(texts.join("; ")) } else { texts.pop() }
     }
 
     /// The day that a status tells from which the row holds: `Effective 1 November 2026`.
@@ -62,53 +68,66 @@ impl Draft {
         texts.filter(begins).find_map(|text| dates::read(text, None))
     }
 
-    /// The row in the common schema, under a section.
-    pub(super) fn finish(&self, section: Option<&str>) -> Subprocessor {
+    /// The row in the common schema. `section` is that of its grid; a heading among the grid's rows is nearer.
+    pub(super) fn finish(mut self, section: Option<&str>) -> Subprocessor {
+        let heading = self.heading.take();
+        let section = heading.as_deref().or(section);
+        let begins = self.begins();
         let named = entities::of(&self.name);
-        let (location, entity_location) = (self.text(Field::Location), self.text(Field::EntityLocation));
+        let (location, entity_location) = (self.take(Field::Location), self.take(Field::EntityLocation));
         let place = places::read(location.as_deref().or(entity_location.as_deref()).unwrap_or_default());
-        let purpose = self.text(Field::Purpose);
-        let category = categories::of(purpose.as_deref(), self.text(Field::Category).as_deref(), section, named.company);
-        let printed_status = self.text(Field::Status);
-        let under = self.heading.as_deref().or(section);
-        let status =
-            printed_status.as_deref().and_then(statuses::read).or_else(|| under.and_then(statuses::of_heading)).unwrap_or(Status::Current);
-        let mut extra = self.extra.clone();
+        let (purpose, printed_category) = (self.take(Field::Purpose), self.take(Field::Category));
+        let category = categories::of(purpose.as_deref(), printed_category.as_deref(), section, named.company);
+        let printed_status = self.take(Field::Status);
+        let status = printed_status
+            .as_deref()
+            .and_then(statuses::read)
+            .or_else(|| section.and_then(statuses::of_heading))
+            .unwrap_or(Status::Current);
+        let mut extra = std::mem::take(&mut self.extra);
         if let Some(text) = printed_status.filter(|text| statuses::read(text).is_none()) {
             extra.entry("Status".to_owned()).or_insert(text);
         }
-        let effective = self.text(Field::Effective);
-        let day = effective.as_deref().and_then(|text| dates::read(text, None)).or_else(|| self.begins());
+        let effective = self.take(Field::Effective);
+        let day = effective.as_deref().and_then(|text| dates::read(text, None)).or(begins);
         if let Some(text) = effective.filter(|_| day.is_none()) {
             extra.entry("Effective".to_owned()).or_insert(text);
         }
-        if let Some(text) = self.text(Field::Category) {
+        if let Some(text) = printed_category {
             extra.entry("Category".to_owned()).or_insert(text);
         }
         Subprocessor {
-            name: self.name.clone(),
             entity: named.entity,
-            section: self.text(Field::Section).or_else(|| section.map(str::to_owned)),
+            section: self.take(Field::Section).or_else(|| section.map(str::to_owned)),
             purpose,
             category,
-            data: self.text(Field::Data),
+            data: self.take(Field::Data),
             location,
             entity_location,
             countries: place.countries,
             regions: place.regions,
-            transfer: self.text(Field::Transfer),
+            transfer: self.take(Field::Transfer),
             status,
             effective: day,
-            applies_to: self.text(Field::AppliesTo),
-            notes: self.text(Field::Notes),
-            url: self.link.clone().or_else(|| self.policy.clone()).or_else(|| self.text(Field::Url)),
+            applies_to: self.take(Field::AppliesTo),
+            notes: self.take(Field::Notes),
+            url: self.link.take().or(self.policy.take()).or_else(|| self.take(Field::Url)),
             extra,
+            name: self.name,
         }
     }
 }
 
 /// Whether a name is none: a row that says that there are no others, or a status that heads what is not used yet.
 pub(super) fn names_nobody(name: &str) -> bool {
+    recall(&NOBODIES, name, is_nobody)
+}
+
+thread_local! {
+    static NOBODIES: Memo<bool> = Memo::default();
+}
+
+fn is_nobody(name: &str) -> bool {
     let mut words = name.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty());
     let Some(first) = words.next() else { return true };
     let few = words.nth(4).is_none();

@@ -2,7 +2,10 @@
 
 use std::sync::LazyLock;
 
-use super::labels::{Phrases, folded, words};
+use super::{
+    labels::{Phrases, folded, words},
+    memo::{Memo, recall},
+};
 use crate::model::Status;
 
 static STATUSES: LazyLock<Phrases<Status>> =
@@ -96,9 +99,14 @@ const ENDINGS: [&str; 12] = ["ate", "bis", "do", "ending", "ends", "fino", "hast
 /// one that is not current.
 #[must_use]
 pub fn of_heading(heading: &str) -> Option<Status> {
-    if heading.len() > 200 {
-        return None;
-    }
+    if heading.len() > 200 { None } else { recall(&OF_HEADINGS, heading, find_in_heading) }
+}
+
+thread_local! {
+    static OF_HEADINGS: Memo<Option<Status>> = Memo::default();
+}
+
+fn find_in_heading(heading: &str) -> Option<Status> {
     let text = folded(heading);
     let words = words(&text);
     let hits = STATUSES.hits(&words);

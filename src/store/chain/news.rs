@@ -49,7 +49,11 @@ fn number(text: &[u8]) -> Option<(i64, &[u8])> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{
+        super::tests::{found, told_after},
+        *,
+    };
+    use crate::store::trial::Trial;
 
     #[test]
     fn rows_that_are_not_put_together_so_are_none() {
@@ -57,5 +61,31 @@ mod tests {
             assert_eq!(split(rows.as_bytes()), None, "{rows}");
         }
         assert_eq!(split(b"7:1:a9:0:"), Some(vec![(7, leaf(b"a")), (9, leaf(b""))]));
+    }
+
+    /// More rows than are read at once, a text with a null letter, and a key far from the others.
+    #[tokio::test]
+    async fn a_write_of_many_rows_is_sealed_whole() {
+        let trial = Trial::new().await;
+        let many = 2 * ROWS_AT_ONCE + 1;
+        let mut write = trial.store.write().await.unwrap();
+        let rows = format!(
+            "with recursive number (at) as (select 1 union all select at + 1 from number where at < {many})
+            insert into run (started_at, program, extractor) select '2026-05-01T02:00:00Z', '0.1' || char(0) || at, at from number"
+        );
+        sqlx::raw_sql(sqlx::AssertSqlSafe(rows)).execute(&mut *write).await.unwrap();
+        write.commit().await.unwrap();
+        let sound = found(&mut trial.store.read().await.unwrap()).await;
+        assert_eq!((sound.fault, sound.seals, sound.rows), (None, 1, many as u64));
+        let edit = format!("update run set program = '0.1' || char(0) || 'x' where run_id = {many}");
+        assert!(told_after(&trial, &[&edit]).await.unwrap().starts_with(&format!("run {many}: altered")));
+        let mut write = trial.store.write().await.unwrap();
+        sqlx::raw_sql("insert into run values (9223372036854775806, '2026-05-02T02:00:00Z', null, '0.1', 1)")
+            .execute(&mut *write)
+            .await
+            .unwrap();
+        write.commit().await.unwrap();
+        let slipped_in = found(&mut trial.store.read().await.unwrap()).await.fault.unwrap().to_string();
+        assert!(slipped_in.starts_with("run 9223372036854775806"), "{slipped_in}");
     }
 }
