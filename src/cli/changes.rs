@@ -43,7 +43,7 @@ pub(super) async fn run(arguments: &args::Arguments, asked: &args::Changes, now:
     Ok(Exit::Done)
 }
 
-/// Leaves the changes that matter at least so much. A column that came or went is weighed by no rule, and left out.
+/// Leaves the changes that matter at least so much.
 fn graver(events: &mut Vec<Event>, least: Severity) {
     for event in events.iter_mut() {
         let day = when::day(event.seen_at);
@@ -51,9 +51,11 @@ fn graver(events: &mut Vec<Event>, least: Severity) {
         let (mut of_changes, mut of_ids) = (graver.iter(), graver.iter());
         event.changes.changes.retain(|_| of_changes.next() == Some(&true));
         event.ids.retain(|_| of_ids.next() == Some(&true));
-        event.changes.columns = Columns::default();
+        if severity::weigh_columns(&event.changes.columns).is_some_and(|weight| weight.severity < least) {
+            event.changes.columns = Columns::default();
+        }
     }
-    events.retain(|event| !event.changes.changes.is_empty());
+    events.retain(|event| !event.changes.is_empty());
 }
 
 /// Without a catalogue there are none: reading the database needs none.
@@ -78,16 +80,14 @@ pub(super) fn feed(events: &[Event], since: Timestamp, contracts: &Contracts) ->
         .column(Column::text("origin", "Origin"))
         .column(Column::number("id", "Id"));
     for event in events {
-        for (change, id) in event.changes.changes.iter().zip(&event.ids) {
+        for (at, record) in events::records(&event.changes, when::day(event.seen_at)) {
+            let change = at.and_then(|at| Some((event.changes.changes.get(at)?, event.ids.get(at)?)));
             let mut row = vec![Value::from(&event.vendor), Value::Time(event.seen_at)];
-            row.extend(events::record(change, when::day(event.seen_at)));
-            let object_by = deadline(event, change, contracts);
+            row.extend(record);
+            let object_by = change.and_then(|(change, _)| deadline(event, change, contracts));
             row.extend([Value::from(object_by), Value::from(event.last_seen_before), Value::from(event.slug.as_str())]);
-            row.extend([origin(&event.origin, Detail::Record), Value::from(id.0)]);
+            row.extend([origin(&event.origin, Detail::Record), Value::from(change.map(|(_, id)| id.0))]);
             sheet.push(row);
-        }
-        for line in events::remarks(&event.changes) {
-            sheet = sheet.above(format!("{}, {}: {line}", event.vendor, when::day(event.seen_at)));
         }
     }
     if events.is_empty() { sheet } else { sheet.below(total(events)) }
@@ -139,7 +139,10 @@ fn deadline(event: &Event, change: &Change, contracts: &Contracts) -> Option<Dat
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{ChangeId, Changes, Moves, Origin, Subprocessor, VersionId};
+    use crate::{
+        model::{ChangeId, Changes, Moves, Origin, Subprocessor, VersionId},
+        report::{Format, Look, render},
+    };
 
     fn event(objection_days: Option<u16>, notice_days: Option<u16>) -> Event {
         Event {
@@ -191,6 +194,22 @@ mod tests {
         graver(&mut events, Severity::High);
         let changes = Changes { changes: vec![added()], ..Changes::default() };
         assert_eq!(events, [Event { changes, ids: vec![ChangeId(2)], ..event(None, None) }]);
+    }
+
+    #[test]
+    fn a_column_that_went_is_a_row_of_its_own_and_left_where_it_matters() {
+        let gone = |columns: &[&str]| {
+            let columns = Columns { added: vec![], removed: columns.iter().map(|column| (*column).to_owned()).collect() };
+            Event { changes: Changes { columns, ..Changes::default() }, ids: vec![], ..event(None, None) }
+        };
+        let mut events = vec![gone(&["transfer"]), gone(&["url"])];
+        graver(&mut events, Severity::Medium);
+        assert_eq!(events, [gone(&["transfer"])]);
+        let bytes = render(&feed(&events, Timestamp::UNIX_EPOCH, &Contracts::new()), Format::Csv, &Look::default()).unwrap();
+        let text = String::from_utf8(bytes).unwrap();
+        let row = text.lines().nth(1).unwrap();
+        let reason = "\"the page no longer says where, or what secures the transfer\"";
+        assert!(["column removed", ",medium,", ",transfer,", reason].iter().all(|part| row.contains(part)), "{row}");
     }
 
     #[test]

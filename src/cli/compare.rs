@@ -16,7 +16,10 @@ pub(super) async fn run(arguments: &args::Arguments, compare: &args::Compare, no
     let changes = diff::changes(&before, &after);
     let day = when::day(now);
     if format == Format::Json {
-        output::bytes_out(arguments, &report::changes_json(&changes, |change| severity::weigh(change, day)))?;
+        output::bytes_out(
+            arguments,
+            &report::changes_json(&changes, |change| severity::weigh(change, day), severity::weigh_columns(&changes.columns)),
+        )?;
     } else {
         let sheet = events::sheet("What changed", &changes, day, Detail::asked(arguments)?);
         output::sheet(arguments, &sheet, now)?;

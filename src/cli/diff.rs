@@ -41,7 +41,10 @@ pub(super) async fn run(arguments: &args::Arguments, asked: &args::Diff, now: Ti
     changes.suspect = None;
     if format == Format::Json {
         let weigh = |change: &Change| severity::weigh(change, day);
-        output::bytes_out(arguments, &report::changes_between_json(&changes, &before, &after, weigh))?;
+        output::bytes_out(
+            arguments,
+            &report::changes_between_json(&changes, [&before, &after], weigh, severity::weigh_columns(&changes.columns)),
+        )?;
     } else {
         let list = |version: &Version| format!("{}{}", when::day(version.seen_at), mark(&version.origin));
         let title = format!("{slug}: from the list of {} to that of {}", list(&before), list(&after));

@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use super::draft::{Detail, Draft};
 use crate::{
     diff::{self, severity},
-    model::{Change, ChangeId, Changes, Field, Moved, Moves, Severity, Subprocessor},
+    model::{Change, ChangeId, Changes, Columns, Field, Moved, Moves, Severity, Subprocessor, Weight},
     report::{Column, Sheet, Tone, Value},
 };
 
@@ -14,6 +14,10 @@ const KINDS: [&str; 5] = ["added", "removed", "renamed", "moved", "changed"];
 
 /// Cells of an event.
 pub(super) const CELLS: usize = 17;
+const KIND: usize = 0;
+const SEVERITY: usize = 2;
+const FIELD: usize = 6;
+const REASON: usize = 15;
 
 /// The changes between two lists, weighed as on the day they were seen.
 pub(super) fn sheet(title: &str, changes: &Changes, day: Date, detail: Detail) -> Sheet {
@@ -35,6 +39,10 @@ pub(super) fn sheet_with(title: &str, changes: &Changes, ids: &[ChangeId], day: 
         let id = ids.get(at).map(|id| Value::from(id.0));
         draft.push_all(cells(change, last, day, detail).into_iter().chain(id));
         last = Some(change);
+    }
+    if detail == Detail::Record {
+        let id = (!ids.is_empty()).then_some(Value::Empty);
+        column_cells(changes).into_iter().for_each(|cells| draft.push_all(cells.into_iter().chain(id.clone())));
     }
     let sheet = draft.sheet();
     if changes.changes.is_empty() { sheet } else { sheet.below(tally(changes)) }
@@ -120,9 +128,15 @@ pub(super) fn cells(change: &Change, last: Option<&Change>, day: Date, detail: D
     ]
 }
 
-/// An event for spreadsheets and programs: a value for each column that a record shows.
-pub(super) fn record(change: &Change, day: Date) -> Vec<Value> {
-    let mut values = Vec::from(cells(change, None, day, Detail::Record));
+/// The events for spreadsheets and programs, each with its place among the changes, columns that came or went behind them: a
+/// value for each column that a record shows.
+pub(super) fn records(changes: &Changes, day: Date) -> impl Iterator<Item = (Option<usize>, Vec<Value>)> {
+    let rows = changes.changes.iter().enumerate().map(move |(at, change)| (Some(at), cells(change, None, day, Detail::Record)));
+    rows.chain(column_cells(changes).into_iter().map(|cells| (None, cells))).map(|(at, cells)| (at, record(cells)))
+}
+
+fn record(cells: [Value; CELLS]) -> Vec<Value> {
+    let mut values = Vec::from(cells);
     // What is for people alone: the level and the places in one.
     values.remove(1);
     values.pop();
@@ -186,7 +200,30 @@ pub(super) fn remarks(changes: &Changes) -> Vec<String> {
             lines.push(format!("A column {verb} for every row: {}", columns.join(", ")));
         }
     }
+    if let Some(Weight { severity, reason }) =
+        severity::weigh_columns(&changes.columns).filter(|weight| weight.severity > Severity::Informational)
+    {
+        lines.push(format!("That matters ({severity}): {reason}."));
+    }
     lines
+}
+
+/// Columns that came or went for every row, each as an event of its own: for spreadsheets and programs.
+pub(super) fn column_cells(changes: &Changes) -> Vec<[Value; CELLS]> {
+    let Columns { added, removed } = &changes.columns;
+    let of = |kind, tone, column: &String, columns: Columns| {
+        let weight = severity::weigh_columns(&columns);
+        let mut cells = [const { Value::Empty }; CELLS];
+        cells[KIND] = Value::badge(kind, tone);
+        cells[SEVERITY] = weight.as_ref().map_or(Value::Empty, |weight| Value::badge(weight.severity.code(), heat(weight.severity)));
+        cells[FIELD] = Value::from(column);
+        cells[REASON] = Value::from(weight.map(|weight| weight.reason));
+        cells
+    };
+    let one = |column: &String| vec![column.clone()];
+    let came = added.iter().map(|column| of("column added", Tone::Good, column, Columns { added: one(column), removed: vec![] }));
+    let went = removed.iter().map(|column| of("column removed", Tone::Bad, column, Columns { added: vec![], removed: one(column) }));
+    came.chain(went).collect()
 }
 
 /// How many of which kind, in words.
@@ -291,7 +328,7 @@ mod tests {
         let split = Change::Added { row: row(), split_from: Some("Twilio".to_owned()) };
         assert_eq!(cells(&merged, None, DAY, Detail::Screen)[7], Value::from("E-mail · merged into Twilio (SendGrid)"));
         assert_eq!(cells(&split, None, DAY, Detail::Page)[7], Value::from("E-mail · split from Twilio"));
-        assert_eq!(record(&split, DAY)[13], Value::from("Twilio"));
+        assert_eq!(record(cells(&split, None, DAY, Detail::Record))[13], Value::from("Twilio"));
     }
 
     #[test]

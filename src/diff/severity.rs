@@ -6,7 +6,7 @@ use jiff::civil::Date;
 
 use self::Severity::{Critical, High, Informational, Low, Medium};
 use super::folded;
-use crate::model::{Category, Change, Changes, Country, Moves, Region, Severity, Status, Subprocessor, Weight, law};
+use crate::model::{Category, Change, Changes, Columns, Country, Moves, Region, Severity, Status, Subprocessor, Weight, law};
 
 /// One rule. The first of the table that holds decides; `{where}` stands for the places in question.
 struct Rule {
@@ -58,6 +58,25 @@ const RULES: &[Rule] = &[
     rule(Informational, "wording alone", |_| true),
 ];
 
+/// The rules for a column that no longer stands on the page, for any row; any other is informational, as is one that came.
+const COLUMN_RULES: &[(Severity, &str, &[&str])] = &[
+    (Medium, "the page no longer says where, or what secures the transfer", &["location", "entity_location", "transfer"]),
+    (Medium, "the page no longer says what is done, or with which data", &["purpose", "data"]),
+];
+
+/// How much it matters that columns came and went, by the gravest rule; none where none did.
+#[must_use]
+pub fn weigh_columns(Columns { added, removed }: &Columns) -> Option<Weight> {
+    let weight = |severity, reason: &str| Some(Weight { severity, reason: reason.to_owned() });
+    let rule = COLUMN_RULES.iter().find(|(.., fields)| removed.iter().any(|column| fields.contains(&column.as_str())));
+    match rule {
+        Some((severity, reason, _)) => weight(*severity, reason),
+        None if !removed.is_empty() => weight(Informational, "the page says less of every row"),
+        None if !added.is_empty() => weight(Informational, "the page says more of every row"),
+        None => None,
+    }
+}
+
 /// How much an event matters that was seen on a day, and by which rule.
 #[must_use]
 pub fn weigh(change: &Change, day: Date) -> Weight {
@@ -70,7 +89,8 @@ pub fn weigh(change: &Change, day: Date) -> Weight {
 /// How much the gravest of some events matters; none where there is no event.
 #[must_use]
 pub fn worst(changes: &Changes, day: Date) -> Option<Severity> {
-    changes.changes.iter().map(|change| weigh(change, day).severity).max()
+    let columns = weigh_columns(&changes.columns).map(|weight| weight.severity);
+    changes.changes.iter().map(|change| weigh(change, day).severity).chain(columns).max()
 }
 
 /// What the rules look at.
@@ -341,6 +361,20 @@ mod tests {
         let changes = Changes { changes: vec![changed("notes", "", "x"), added(row("A", "", &[]))], ..Changes::default() };
         assert_eq!(worst(&changes, DAY), Some(High));
         assert_eq!(worst(&Changes::default(), DAY), None);
+    }
+
+    #[test]
+    fn a_column_that_goes_matters_by_what_it_said() {
+        let weight = |added: &[&str], removed: &[&str]| {
+            let owned = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
+            weigh_columns(&Columns { added: owned(added), removed: owned(removed) }).map(|weight| (weight.severity, weight.reason))
+        };
+        assert_eq!(weight(&[], &[]), None);
+        assert_eq!(weight(&["data"], &[]), Some((Informational, "the page says more of every row".to_owned())));
+        assert_eq!(weight(&["data"], &["extra:Logo"]), Some((Informational, "the page says less of every row".to_owned())));
+        assert_eq!(weight(&[], &["url", "data"]).map(|(severity, _)| severity), Some(Medium));
+        let gone = Columns { added: vec![], removed: vec!["transfer".to_owned()] };
+        assert_eq!(worst(&Changes { columns: gone, ..Changes::default() }, DAY), Some(Medium));
     }
 
     #[test]

@@ -30,17 +30,22 @@ fn list(listing: &Listing) -> Json {
 }
 
 /// What `compare` answers: `subwatch/changes-1`. One flat item an event, with what `weigh` says of it; an added or removed
-/// row comes with all its fields.
+/// row comes with all its fields. `columns` is what columns that came or went weigh.
 #[must_use]
-pub fn changes_json(changes: &Changes, weigh: impl Fn(&Change) -> Weight) -> Vec<u8> {
-    bytes(&events(changes, |change| Some(weigh(change))))
+pub fn changes_json(changes: &Changes, weigh: impl Fn(&Change) -> Weight, columns: Option<Weight>) -> Vec<u8> {
+    bytes(&events(changes, |change| Some(weigh(change)), columns))
 }
 
 /// What `diff` answers: the same, and of which two stored lists.
 #[must_use]
-pub fn changes_between_json(changes: &Changes, from: &Version, to: &Version, weigh: impl Fn(&Change) -> Weight) -> Vec<u8> {
+pub fn changes_between_json(
+    changes: &Changes,
+    [from, to]: [&Version; 2],
+    weigh: impl Fn(&Change) -> Weight,
+    columns: Option<Weight>,
+) -> Vec<u8> {
     let side = |version: &Version| json!({ "seen_at": version.seen_at, "origin": version.origin });
-    let mut answer = events(changes, |change| Some(weigh(change)));
+    let mut answer = events(changes, |change| Some(weigh(change)), columns);
     answer["from"] = side(from);
     answer["to"] = side(to);
     bytes(&answer)
@@ -48,26 +53,27 @@ pub fn changes_between_json(changes: &Changes, from: &Version, to: &Version, wei
 
 /// The answer as an object: the facts, as they are told in evidence.
 pub(super) fn facts(changes: &Changes) -> Json {
-    events(changes, |_| None)
+    events(changes, |_| None, None)
 }
 
 /// The facts, and what is thought of each.
-fn events(changes: &Changes, weigh: impl Fn(&Change) -> Option<Weight>) -> Json {
+fn events(changes: &Changes, weigh: impl Fn(&Change) -> Option<Weight>, columns: Option<Weight>) -> Json {
     let Changes { changes, columns: Columns { added, removed }, suspect } = changes;
-    let items: Vec<Weighed> = changes.iter().map(|change| Weighed { item: item(change), weight: weigh(change) }).collect();
+    let columns = Weighed { item: json!({ "added": added, "removed": removed }), weight: columns };
+    let items: Vec<Weighed<Item<'_>>> = changes.iter().map(|change| Weighed { item: item(change), weight: weigh(change) }).collect();
     json!({
         "schema": "subwatch/changes-1",
         "changes": items,
-        "columns": { "added": added, "removed": removed },
+        "columns": columns,
         "suspect": suspect,
     })
 }
 
 /// An event and how much it matters: `severity` and `reason`.
 #[derive(Serialize)]
-struct Weighed<'a> {
+struct Weighed<T> {
     #[serde(flatten)]
-    item: Item<'a>,
+    item: T,
     #[serde(flatten)]
     weight: Option<Weight>,
 }
@@ -189,7 +195,7 @@ mod tests {
             Change::Renamed { before_name: "OpenAI, Inc.".into(), name: "OpenAI, LLC".into(), entity: "OpenAI".into(), section: None };
         let columns = Columns { added: vec![], removed: vec!["transfer".into()] };
         let changes = Changes { changes: vec![renamed, moved], columns, suspect: Some(Suspicion("the list is gone".into())) };
-        insta::assert_snapshot!(text(changes_json(&changes, low)), @r#"
+        insta::assert_snapshot!(text(changes_json(&changes, low, None)), @r#"
         {
           "schema": "subwatch/changes-1",
           "changes": [
@@ -246,7 +252,7 @@ mod tests {
         let answer: Json = serde_json::from_slice(&version_json(&version)).unwrap();
         assert_eq!((&answer["schema"], &answer["seen_at"]), (&json!("subwatch/listing-1"), &json!("2024-05-01T00:00:00Z")));
         assert_eq!((&answer["cause"], &answer["origin"]), (&json!("vendor"), &json!({ "kind": "file", "name": "saved.html" })));
-        let answer: Json = serde_json::from_slice(&changes_between_json(&Changes::default(), &version, &version, low)).unwrap();
+        let answer: Json = serde_json::from_slice(&changes_between_json(&Changes::default(), [&version, &version], low, None)).unwrap();
         assert_eq!((&answer["changes"], &answer["to"]["origin"]["kind"]), (&json!([]), &json!("file")));
     }
 
@@ -256,7 +262,7 @@ mod tests {
         let came = Change::Added { row: row.clone(), split_from: None };
         let went = Change::Removed { row, merged_into: Some("Hetzner (Contabo)".into()) };
         let changes = Changes { changes: vec![came, went], ..Changes::default() };
-        let answer: serde_json::Value = serde_json::from_slice(&changes_json(&changes, low)).unwrap();
+        let answer: serde_json::Value = serde_json::from_slice(&changes_json(&changes, low, None)).unwrap();
         assert_eq!(answer["changes"][0]["kind"], "added");
         assert_eq!(answer["changes"][1]["kind"], "removed");
         assert_eq!(answer["changes"][0]["entity"], "Contabo");
