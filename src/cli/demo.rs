@@ -21,7 +21,7 @@ use super::{
 use crate::{
     crawl::{self, Choice, Tools},
     fetch::{Fetcher, Guard},
-    model::{Catalogue, Clock, Enabled, Pace, Reach, Recipe, Slug, Source},
+    model::{Catalogue, Clock, Pace, Slug, Source},
     replay::{self, Recording},
     report::{self, Format, Look, Report},
     sources,
@@ -93,21 +93,11 @@ fn catalogue(arguments: &args::Arguments, slugs: &[Slug], address: &str) -> anyh
     settings.pace = Pace(Duration::ZERO);
     settings.tries = TRIES;
     let source = |slug: &Slug| -> anyhow::Result<Source> {
-        Ok(Source {
-            slug: slug.clone(),
-            vendor: known.get(slug).cloned().unwrap_or_else(|| slug.to_string()),
-            url: format!("{}/{slug}", address.trim_end_matches('/')).parse()?,
-            every: None,
-            tags: Vec::new(),
-            owner: None,
-            criticality: None,
-            objection_days: None,
-            media: None,
-            enabled: Enabled::Yes,
-            reach: Reach::Public,
-            ignore_robots: None,
-            recipe: Recipe::default(),
-        })
+        Ok(Source::bare(
+            slug.clone(),
+            known.get(slug).cloned().unwrap_or_else(|| slug.to_string()),
+            format!("{}/{slug}", address.trim_end_matches('/')).parse()?,
+        ))
     };
     Ok(Catalogue { settings, sources: slugs.iter().map(source).collect::<anyhow::Result<_>>()? })
 }

@@ -42,7 +42,9 @@ pub(super) fn sheet_with(title: &str, changes: &Changes, ids: &[ChangeId], day: 
     }
     if detail == Detail::Record {
         let id = (!ids.is_empty()).then_some(Value::Empty);
-        column_cells(changes).into_iter().for_each(|cells| draft.push_all(cells.into_iter().chain(id.clone())));
+        for cells in column_cells(changes) {
+            draft.push_all(cells.into_iter().chain(id.clone()));
+        }
     }
     let sheet = draft.sheet();
     if changes.changes.is_empty() { sheet } else { sheet.below(tally(changes)) }

@@ -10,7 +10,7 @@ use super::{args, output, words::counted};
 use crate::{
     extract::{self, About},
     fetch::{Fetcher, Guard, status_cause},
-    model::{Clock, Enabled, HostKey, Listing, Reach, Recipe, Source, Validators},
+    model::{Clock, HostKey, Listing, Recipe, Source, Validators},
     normalise::{self, Reading, Verdict},
     sources,
 };
@@ -64,20 +64,9 @@ async fn fetch(address: &str, now: Timestamp) -> anyhow::Result<Input> {
     let url: Url = address.parse().with_context(|| format!("`{address}` is no address; write https://host/path"))?;
     let host = HostKey::of(&url).with_context(|| format!("`{address}` names no host; write https://host/path"))?;
     let source = Source {
-        slug: "command-line".parse()?,
-        vendor: host.to_string(),
-        url,
-        every: None,
-        tags: Vec::new(),
-        owner: None,
-        criticality: None,
-        objection_days: None,
-        media: None,
-        enabled: Enabled::Yes,
-        reach: Reach::Public,
         // One page that a person asks for by its address is no robot's visit.
         ignore_robots: Some("asked for by a person".to_owned()),
-        recipe: Recipe::default(),
+        ..Source::bare("command-line".parse()?, host.to_string(), url)
     };
     let fetcher = Fetcher::new(&sources::defaults(), Guard::PublicOnly)?;
     let page = fetcher.host(&host).get(&source, &Validators::default(), &Clock::starting(now)).await?;

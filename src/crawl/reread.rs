@@ -43,7 +43,8 @@ pub struct Step {
     pub total: usize,
 }
 
-/// Reads what today's reader has not read yet, of all sources of the catalogue or of those in `only`. `told` hears of each
+/// Reads what today's reader has not read yet, of all sources or of those in `only`; of sources that have left the catalogue
+/// too, unless they had a recipe there. `told` hears of each
 /// capture when it has been recorded. When `shutdown` comes the rest is left, and the next call goes on there.
 ///
 /// # Errors
@@ -55,11 +56,12 @@ pub async fn reread(
     shutdown: impl Future<Output = ()>,
     told: impl FnMut(&Step),
 ) -> Result<Reread, CrawlError> {
-    if let Some(slug) = only.iter().find(|slug| catalogue.sources.iter().all(|source| source.slug != **slug)) {
+    let _lock = store.lock_for_crawl()?;
+    let sources = sources(store, catalogue).await?;
+    if let Some(slug) = only.iter().find(|slug| sources.iter().all(|source| source.slug != **slug)) {
         return Err(CrawlError::Unknown { slug: slug.clone() });
     }
-    let _lock = store.lock_for_crawl()?;
-    Ok(all(store, catalogue, only, shutdown, told).await?)
+    Ok(all(store, sources, only, shutdown, told).await?)
 }
 
 /// The same, before the first look of a night: nothing unless the reader is another than the last run's.
@@ -73,7 +75,21 @@ pub(super) async fn if_new(
     if last.is_none_or(|run| run.extractor == EXTRACTOR) {
         return Ok(Reread::default());
     }
-    all(store, catalogue, &[], shutdown, told).await
+    all(store, sources(store, catalogue).await?, &[], shutdown, told).await
+}
+
+/// The sources of the catalogue, and those that have left it and can still be read: their last list was read without a
+/// recipe, so that nothing went with the lines of `sources.toml`.
+async fn sources(store: &Store, catalogue: &Catalogue) -> Result<Vec<Source>, StoreError> {
+    let mut sources = catalogue.sources.clone();
+    for store::sources::Known { slug, vendor, url, recipe } in store::sources::known(&mut *store.read().await?).await? {
+        let source = Source::bare(slug, vendor, url);
+        let is_left = catalogue.sources.iter().all(|other| other.slug != source.slug);
+        if is_left && recipe.is_some_and(|recipe| recipe == store::digest::recipe(&source)) {
+            sources.push(source);
+        }
+    }
+    Ok(sources)
 }
 
 /// A capture to be read.
@@ -85,12 +101,12 @@ struct Job<'a> {
 
 async fn all(
     store: &Store,
-    catalogue: &Catalogue,
+    sources: Vec<Source>,
     only: &[Slug],
     shutdown: impl Future<Output = ()>,
     mut told: impl FnMut(&Step),
 ) -> Result<Reread, StoreError> {
-    let chosen = catalogue.sources.iter().filter(|source| only.is_empty() || only.contains(&source.slug));
+    let chosen = sources.iter().filter(|source| only.is_empty() || only.contains(&source.slug));
     let sources: Vec<(&Source, String)> = chosen.map(|source| (source, store::digest::recipe(source))).collect();
     let mut jobs = Vec::new();
     let mut read = store.read().await?;

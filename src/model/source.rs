@@ -176,6 +176,28 @@ pub struct Source {
     pub recipe: Recipe,
 }
 
+impl Source {
+    /// A source of which nothing more is said: looked at on every crawl, read without a recipe, robots.txt kept to.
+    #[must_use]
+    pub fn bare(slug: Slug, vendor: String, url: Url) -> Self {
+        Self {
+            slug,
+            vendor,
+            url,
+            every: None,
+            tags: Vec::new(),
+            owner: None,
+            criticality: None,
+            objection_days: None,
+            media: None,
+            enabled: Enabled::Yes,
+            reach: Reach::Public,
+            ignore_robots: None,
+            recipe: Recipe::default(),
+        }
+    }
+}
+
 /// Whether a source is crawled.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Enabled {

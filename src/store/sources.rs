@@ -1,6 +1,9 @@
 //! The sources that the database knows.
 
-use super::{Connection, StoreError, insert};
+use sqlx::Row;
+use url::Url;
+
+use super::{Connection, StoreError, error::corrupt, insert, standing};
 use crate::model::{Catalogue, Slug};
 
 /// Makes every source of the catalogue known, and lets vendor and address follow it. A source that has left the
@@ -16,6 +19,35 @@ pub async fn enrol(conn: &mut Connection, catalogue: &Catalogue) -> Result<(), S
     })
     .await?;
     Ok(())
+}
+
+/// A source that the database knows, whether or not it is still in the catalogue.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Known {
+    /// Its slug.
+    pub slug: Slug,
+    /// Its vendor, as last enrolled.
+    pub vendor: String,
+    /// Its address, as last enrolled.
+    pub url: Url,
+    /// [`digest::recipe`](super::digest::recipe) that its latest version was read by; none without a version.
+    pub recipe: Option<String>,
+}
+
+/// Every source that was ever enrolled, by slug.
+pub async fn known(conn: &mut Connection) -> Result<Vec<Known>, StoreError> {
+    let rows =
+        sqlx::query("select slug, vendor, url, latest_version.recipe from source left join latest_version using (source_id) order by slug")
+            .fetch_all(conn)
+            .await?;
+    rows.iter()
+        .map(|row| {
+            let slug = standing::slug(row)?;
+            let url: &str = row.try_get("url")?;
+            let url = url.parse().map_err(|_| corrupt(format_args!("`{url}` is no address"), format_args!("source `{slug}`")))?;
+            Ok(Known { vendor: row.try_get("vendor")?, recipe: row.try_get("recipe")?, url, slug })
+        })
+        .collect()
 }
 
 /// What to say of a write for a source that is not there.

@@ -6,8 +6,8 @@ use jiff::Timestamp;
 
 use super::{Store, captures, digest, looks, runs, sources, versions};
 use crate::model::{
-    CaptureId, Catalogue, Changes, Enabled, Extractor, Header, Listing, Outcome, Pace, Page, Reach, Recipe, Settings, Slug, Source,
-    Subprocessor, Timeouts, VersionCause,
+    CaptureId, Catalogue, Changes, Extractor, Header, Listing, Outcome, Pace, Page, Settings, Slug, Source, Subprocessor, Timeouts,
+    VersionCause,
 };
 
 /// A database in a folder of its own, deleted with it.
@@ -126,21 +126,7 @@ pub(crate) fn page(time: &str, body: &str) -> Page {
 }
 
 pub(crate) fn source(slug: &str) -> Source {
-    Source {
-        slug: self::slug(slug),
-        vendor: slug.to_owned(),
-        url: format!("https://{slug}.example/list").parse().unwrap(),
-        every: None,
-        tags: Vec::new(),
-        owner: None,
-        criticality: None,
-        objection_days: None,
-        media: None,
-        enabled: Enabled::Yes,
-        reach: Reach::Public,
-        ignore_robots: None,
-        recipe: Recipe::default(),
-    }
+    Source::bare(self::slug(slug), slug.to_owned(), format!("https://{slug}.example/list").parse().unwrap())
 }
 
 pub(crate) fn catalogue(slugs: &[&str]) -> Catalogue {

@@ -20,7 +20,7 @@ use jiff::Timestamp;
 use subwatch::{
     crawl::{self, Choice, Night, Tools},
     fetch::{Fetcher, Guard},
-    model::{Catalogue, Clock, Enabled, Pace, Reach, Recipe, Source},
+    model::{Catalogue, Clock, Pace, Source},
     sources,
     store::Store,
 };
@@ -121,21 +121,11 @@ fn catalogue(server: &server::Server, how: &str) -> Result<Catalogue, Box<dyn Er
     settings.hosts_at_once = 16;
     let source = |number: usize| -> Result<Source, Box<dyn Error>> {
         let host = 1 + number % HOSTS;
-        Ok(Source {
-            slug: format!("vendor-{number}").parse()?,
-            vendor: format!("Vendor {number}"),
-            url: format!("http://127.0.0.{host}:{}/{how}/{number}", server.port()).parse()?,
-            every: None,
-            tags: Vec::new(),
-            owner: None,
-            criticality: None,
-            objection_days: None,
-            media: None,
-            enabled: Enabled::Yes,
-            reach: Reach::Public,
-            ignore_robots: None,
-            recipe: Recipe::default(),
-        })
+        Ok(Source::bare(
+            format!("vendor-{number}").parse()?,
+            format!("Vendor {number}"),
+            format!("http://127.0.0.{host}:{}/{how}/{number}", server.port()).parse()?,
+        ))
     };
     Ok(Catalogue { settings, sources: (0..PAGES).map(source).collect::<Result<_, _>>()? })
 }

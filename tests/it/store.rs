@@ -11,8 +11,7 @@ use jiff::Timestamp;
 use sqlx::{Connection as _, SqliteConnection};
 use subwatch::{
     model::{
-        Catalogue, Changes, Enabled, Extractor, Header, Listing, Outcome, Pace, Page, Reach, Recipe, Settings, Slug, Source, Subprocessor,
-        Timeouts, VersionCause,
+        Catalogue, Changes, Extractor, Header, Listing, Outcome, Pace, Page, Settings, Slug, Source, Subprocessor, Timeouts, VersionCause,
     },
     store::{Store, StoreError, Write, captures, changes, digest, looks, runs, sources, versions},
 };
@@ -42,21 +41,11 @@ async fn run(path: &Path, statement: &'static str) {
 }
 
 fn source(number: usize) -> Source {
-    Source {
-        slug: format!("source-{number}").parse().unwrap(),
-        vendor: format!("Vendor {number}"),
-        url: format!("https://vendor-{number}.example/").parse().unwrap(),
-        every: None,
-        tags: Vec::new(),
-        owner: None,
-        criticality: None,
-        objection_days: None,
-        media: None,
-        enabled: Enabled::Yes,
-        reach: Reach::Public,
-        ignore_robots: None,
-        recipe: Recipe::default(),
-    }
+    Source::bare(
+        format!("source-{number}").parse().unwrap(),
+        format!("Vendor {number}"),
+        format!("https://vendor-{number}.example/").parse().unwrap(),
+    )
 }
 
 fn catalogue(count: usize) -> Catalogue {

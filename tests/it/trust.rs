@@ -411,6 +411,24 @@ async fn a_reading_again_that_finds_nothing_where_there_was_a_list_is_left() {
 }
 
 #[tokio::test]
+async fn a_source_that_has_left_the_catalogue_is_read_again_too_unless_its_recipe_went_with_it() {
+    let vendor = Vendor::start().await;
+    let mut house = six_nights(&vendor).await;
+    house.catalogue.sources.retain(|source| source.slug == slug_of("acme"));
+    let again = async |house: &House, only: &[subwatch::model::Slug]| {
+        crawl::reread(&house.store, &house.catalogue, only, std::future::pending(), |_| {}).await
+    };
+    assert_eq!(again(&house, &[slug_of("beta")]).await.unwrap(), Reread { read: 6, versions: 6, left: 0 });
+    assert_eq!(again(&house, &[]).await.unwrap(), Reread { read: 6, versions: 6, left: 0 });
+    assert_eq!(house.versions("beta").await, house.versions("acme").await);
+    let mut house = House::reading_the_first_list(&vendor, &["acme", "beta"]).await;
+    house.on(1).await;
+    house.catalogue.sources.clear();
+    assert_eq!(again(&house, &[]).await.unwrap(), Reread::default());
+    assert!(matches!(again(&house, &[slug_of("beta")]).await, Err(crawl::CrawlError::Unknown { .. })));
+}
+
+#[tokio::test]
 async fn a_promise_of_notice_that_changes_is_a_remark_and_no_event() {
     let vendor = Vendor::start().await;
     let house = House::watching(&vendor, &["acme"]).await;

@@ -15,7 +15,7 @@ use std::{collections::BTreeMap, time::Duration};
 use jiff::Timestamp;
 use subwatch::{
     fetch::{FetchError, Fetcher, Guard, Host},
-    model::{Clock, Enabled, HostKey, Pace, Page, Reach, Recipe, Settings, Source, Timeouts, Validators},
+    model::{Clock, HostKey, Pace, Page, Settings, Source, Timeouts, Validators},
 };
 use url::Url;
 
@@ -40,21 +40,7 @@ fn one_try() -> Settings {
 }
 
 fn source(url: Url) -> Source {
-    Source {
-        slug: "acme".parse().unwrap(),
-        vendor: "Acme".to_owned(),
-        url,
-        every: None,
-        tags: Vec::new(),
-        owner: None,
-        criticality: None,
-        objection_days: None,
-        media: None,
-        enabled: Enabled::Yes,
-        reach: Reach::Public,
-        ignore_robots: None,
-        recipe: Recipe::default(),
-    }
+    Source::bare("acme".parse().unwrap(), "Acme".to_owned(), url)
 }
 
 fn clock() -> Clock {
