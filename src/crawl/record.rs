@@ -4,7 +4,7 @@ use tokio::sync::mpsc;
 
 use super::{EXTRACTOR, Visit, alert, judge::Verdict, prepare::Judged, remark};
 use crate::{
-    model::{Outcome, Unchanged, VersionCause},
+    model::{CaptureId, Outcome, Unchanged, VersionCause},
     store::{self, Connection, Store, StoreError, looks, runs::RunId, versions},
 };
 
@@ -24,9 +24,14 @@ pub(super) async fn all(
     while judged.recv_many(&mut ready, MOST_TOGETHER).await > 0 {
         let together = ready.drain(..).collect::<Result<Vec<Judged>, _>>()?;
         let mut write = store.write().await?;
+        let mut kept = Vec::with_capacity(together.len());
         for one in &together {
-            record(&mut write, run, one).await?;
+            kept.push((keep(&mut write, one).await?, remark(one)));
         }
+        let looks: Vec<looks::New<'_>> = together.iter().zip(&kept).map(|(one, kept)| look(run, one, kept)).collect();
+        looks::record(&mut write, &looks).await?;
+        let traffic = together.iter().flat_map(|one| one.traffic.iter().map(|traffic| (&one.job.source.slug, traffic)));
+        store::politeness::record(&mut write, &traffic.collect::<Vec<_>>()).await?;
         write.commit().await?;
         for one in together {
             let visit = visit(one);
@@ -37,8 +42,9 @@ pub(super) async fn all(
     Ok(visits)
 }
 
-async fn record(conn: &mut Connection, run: RunId, judged: &Judged) -> Result<(), StoreError> {
-    let Judged { job, page, body, at, elapsed, recipe, verdict, traffic } = judged;
+/// Keeps the page as it came and what was made of it. The capture that the look is of.
+async fn keep(conn: &mut Connection, judged: &Judged) -> Result<Option<CaptureId>, StoreError> {
+    let Judged { job, page, body, at, recipe, verdict, .. } = judged;
     let slug = &job.source.slug;
     // First the page as it came (invariant 2), then what was made of it.
     let not_modified = verdict.outcome == Outcome::Unchanged(Unchanged::NotModified);
@@ -74,22 +80,25 @@ async fn record(conn: &mut Connection, run: RunId, judged: &Judged) -> Result<()
         };
         versions::record_digested(conn, vendors, &seen.digest).await?;
     }
-    let remark = remark(judged);
-    let look = looks::New {
+    Ok(capture)
+}
+
+/// What the source came to; `kept` is the capture it was judged by, and what was odd about the answer.
+fn look<'a>(run: RunId, judged: &'a Judged, (capture, remark): &'a (Option<CaptureId>, Option<String>)) -> looks::New<'a> {
+    let Judged { job, at, elapsed, recipe, verdict, traffic, .. } = judged;
+    looks::New {
         run,
-        source: slug,
+        source: &job.source.slug,
         at: *at,
         outcome: &verdict.outcome,
-        capture,
+        capture: *capture,
         listing: seen(verdict, judged),
         extractor: EXTRACTOR,
         recipe,
         requests: traffic.iter().map(|traffic| traffic.requests).sum(),
         elapsed: *elapsed,
         remark: remark.as_deref(),
-    };
-    looks::record(conn, &[look]).await?;
-    store::politeness::record(conn, slug, traffic).await
+    }
 }
 
 fn makes_version(outcome: &Outcome) -> bool {

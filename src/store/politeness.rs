@@ -29,13 +29,13 @@ impl Account {
 }
 
 /// Notes what the newest look at a source cost each host. To be called after that look was recorded, in the same write.
-pub async fn record(conn: &mut Connection, source: &Slug, traffic: &[Traffic]) -> Result<(), StoreError> {
+pub async fn record(conn: &mut Connection, traffic: &[(&Slug, &Traffic)]) -> Result<(), StoreError> {
     let text = insert::Statement {
         head: "insert into traffic (look_id, host, requests, robots, bytes, not_modified, refused, disallowed, waits, waited_ms,
             crawl_delay_ms) ",
         tail: "",
     };
-    insert::all(conn, text, traffic, |columns, _, traffic| {
+    insert::all(conn, text, traffic, |columns, _, (source, traffic)| {
         let Traffic { host, requests, robots, bytes, not_modified, refused, disallowed, waits, waited, crawl_delay } = traffic;
         columns
             .push("(select max(look_id) from look where source_id = (select source_id from source where slug = ")
@@ -114,7 +114,8 @@ mod tests {
             trial.looks("acme", night, Outcome::Failed(Cause::Timeout, "x".to_owned()), None, None).await;
             let mut write = trial.store.write().await.unwrap();
             let slow = Traffic { crawl_delay: Some(Duration::from_secs(90)), waits: 1, waited: Duration::from_secs(3), ..traffic("b", 1) };
-            record(&mut write, &slug("acme"), &[traffic("a", 3), slow]).await.unwrap();
+            let (acme, fast) = (slug("acme"), traffic("a", 3));
+            record(&mut write, &[(&acme, &fast), (&acme, &slow)]).await.unwrap();
             write.commit().await.unwrap();
         }
         let mut read = trial.store.read().await.unwrap();

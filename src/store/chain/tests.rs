@@ -31,7 +31,8 @@ async fn lived() -> Trial {
     trial.looks("acme", "2026-05-04T02:00:00Z", Outcome::Unchanged(Unchanged::SameListing), Some(same), Some(&["A"])).await;
     let mut write = trial.store.write().await.unwrap();
     let traffic = |host| Traffic { requests: 1, ..Traffic::none(HostKey::named(host)) };
-    politeness::record(&mut write, &slug("acme"), &[traffic("a.example"), traffic("b.example")]).await.unwrap();
+    let (acme, asked) = (slug("acme"), [traffic("a.example"), traffic("b.example")]);
+    politeness::record(&mut write, &[(&acme, &asked[0]), (&acme, &asked[1])]).await.unwrap();
     for statement in [
         "insert into ruling (source_id, at, ruling, capture_id, digest) values (1, '2026-05-04T09:00:00Z', 'rejected', 4, printf('%064d', 1))",
         "insert into ruling (source_id, at, ruling, capture_id, digest) values (2, '2026-05-04T09:00:00Z', 'accepted', 2, printf('%064d', 1))",
@@ -211,7 +212,7 @@ async fn keys_that_are_given_anew_after_the_last_rows_were_deleted_do_not_hide_i
     sqlx::raw_sql("delete from traffic where traffic_id = 2").execute(&mut *write).await.unwrap();
     write.transaction.commit().await.unwrap();
     let mut write = trial.store.write().await.unwrap();
-    politeness::record(&mut write, &slug("acme"), &[Traffic::none(HostKey::named("b.example"))]).await.unwrap();
+    politeness::record(&mut write, &[(&slug("acme"), &Traffic::none(HostKey::named("b.example")))]).await.unwrap();
     write.commit().await.unwrap();
     let told = found(&mut trial.store.read().await.unwrap()).await.fault.unwrap().to_string();
     assert!(told.starts_with("traffic 2 of `acme`: altered"), "{told}");
