@@ -98,7 +98,8 @@ fn is_same(field: &str, before: Option<&str>, after: Option<&str>) -> bool {
     match field {
         // A day is never paint here.
         "effective" => before == after,
-        "url" => folded::link(before.unwrap_or_default()) == folded::link(after.unwrap_or_default()),
+        // A name that is linked now, or no longer, is paint; a link that leads elsewhere is not.
+        "url" => before.is_none() || after.is_none() || folded::link(before.unwrap_or_default()) == folded::link(after.unwrap_or_default()),
         place if PLACES.contains(&place) => {
             let (old, new) = (flags(before), flags(after));
             // A flag may be painted beside a name; another flag is another country.

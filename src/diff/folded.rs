@@ -69,9 +69,18 @@ pub(super) fn link(url: &str) -> String {
     let url = url.strip_prefix("www.").unwrap_or(url);
     let url = url.split('#').next().unwrap_or(url);
     let (path, query) = url.split_once('?').unwrap_or((url, ""));
-    let query: Vec<&str> = query.split('&').filter(|part| !part.is_empty() && !part.starts_with("utm_")).collect();
+    let kept = |part: &&str| !part.is_empty() && !is_tracking(part.split('=').next().unwrap_or(part));
+    let query: Vec<&str> = query.split('&').filter(kept).collect();
     let path = path.trim_end_matches('/').to_lowercase();
     if query.is_empty() { path } else { format!("{path}?{}", query.join("&")) }
+}
+
+/// Whether a parameter of an address says where a reader came from, not where it leads.
+fn is_tracking(parameter: &str) -> bool {
+    const TRACKING: [&str; 12] =
+        ["_hsenc", "_hsmi", "fbclid", "gclid", "hsctatracking", "mc_cid", "mc_eid", "msclkid", "pvs", "ref", "si", "trk"];
+    let name = parameter.to_ascii_lowercase();
+    name.starts_with("utm_") || TRACKING.contains(&name.as_str())
 }
 
 /// How much two texts share, in 0..=1: words in common over words in both (Dice). Two empty texts share all.
@@ -126,6 +135,8 @@ mod tests {
     #[test]
     fn a_link_is_the_same_with_and_without_www_and_tracking() {
         assert_eq!(link("https://www.Example.com/dpa/?utm_source=x#top"), link("http://example.com/dpa"));
+        assert_eq!(link("https://a.example/Acme-4f?pvs=21&ref=list"), link("https://a.example/Acme-4f?pvs=4"));
+        assert_ne!(link("https://a.example/?page=1"), link("https://a.example/?page=2"));
         assert_ne!(link("https://example.com/dpa"), link("https://example.com/privacy"));
     }
 }

@@ -22,7 +22,7 @@ pub use explain::{Explanation, Lone, Nearest, explain};
 pub use pairs::{Pair, pairs};
 pub use words::words;
 
-use crate::model::{Change, Changes, Columns, Listing};
+use crate::model::{Change, Changes, Columns, Listing, Status};
 
 /// Everything that differs between two listings of one source, older first.
 ///
@@ -65,7 +65,10 @@ fn steps(before: &Listing, after: &Listing, matched: &[Pair]) -> (Vec<Step>, Col
         }
         fields::changed(old, new, &columns, &headings).into_iter().for_each(push);
     }
-    let (gone, came) = pairs::free(matched, before.entries.len(), after.entries.len());
+    let (mut gone, mut came) = pairs::free(matched, before.entries.len(), after.entries.len());
+    // A list of those that were let go is history: nobody comes by being put on it, or goes by being taken off.
+    gone.retain(|&at| before.entries[at].status != Status::Removed);
+    came.retain(|&at| after.entries[at].status != Status::Removed);
     let (forward, backward) = (matched.iter().map(|pair| (pair.before, pair.after)), matched.iter().map(|pair| (pair.after, pair.before)));
     let merges = related::merged(&before.entries, &after.entries, &gone, forward);
     let splits = related::merged(&after.entries, &before.entries, &came, backward);

@@ -120,12 +120,19 @@ fn stepped(before: &Listing, after: &Listing) -> (Vec<Step>, Columns) {
     steps(before, after, &pairs(&before.entries, &after.entries))
 }
 
-/// The rows of a list after some events: what is gone taken away, what came put in, and each change made where it was.
-fn applied(before: &Listing, steps: &[Step], columns: &Columns) -> Vec<Subprocessor> {
+/// The rows of a list after some events: what is gone taken away, what came put in, and each change made where it was. A link
+/// that came or went is paint, and taken from the newer list.
+fn applied(before: &Listing, after: &Listing, steps: &[Step], columns: &Columns) -> Vec<Subprocessor> {
     let mut rows: BTreeMap<usize, Subprocessor> = before.entries.iter().cloned().enumerate().collect();
     let mut came = Vec::new();
     for row in rows.values_mut() {
         columns.removed.iter().for_each(|field| set(row, field, None));
+    }
+    for pair in pairs(&before.entries, &after.entries) {
+        let (old, new) = (&before.entries[pair.before].url, &after.entries[pair.after].url);
+        if old.is_none() != new.is_none() {
+            rows.get_mut(&pair.before).unwrap().url.clone_from(new);
+        }
     }
     for Step { before, change, .. } in steps {
         match change {
@@ -169,7 +176,8 @@ fn set(row: &mut Subprocessor, field: &str, text: Option<String>) {
     *place = text;
 }
 
-/// Rows as far as the differ looks: without paint, in no order, and without the columns that only one of the lists has.
+/// Rows as far as the differ looks: without paint, in no order, without the columns that only one of the lists has, and
+/// without the rows of what was let go.
 fn seen(rows: Vec<Subprocessor>, columns: &Columns) -> Vec<String> {
     let value = |text: &Option<String>| folded::value(&dates::without(text.as_deref().unwrap_or_default()));
     let one = |mut row: Subprocessor| {
@@ -184,7 +192,7 @@ fn seen(rows: Vec<Subprocessor>, columns: &Columns) -> Vec<String> {
         let extra: Vec<&String> = extra.iter().filter(|cell| !cell.ends_with(": ")).collect();
         format!("{} | {texts} | {url} | {status} {effective:?} {countries:?} {extra:?}", folded::letters(&name))
     };
-    let mut seen: Vec<String> = rows.into_iter().map(one).collect();
+    let mut seen: Vec<String> = rows.into_iter().filter(|row| row.status != Status::Removed).map(one).collect();
     seen.sort();
     seen
 }
@@ -257,7 +265,7 @@ proptest! {
     fn the_events_make_the_newer_list_of_the_older((old, new) in edited()) {
         let (old, new) = (list(&old), list(&new));
         let (found, columns) = stepped(&old, &new);
-        prop_assert_eq!(seen(applied(&old, &found, &columns), &columns), seen(new.entries.clone(), &columns));
+        prop_assert_eq!(seen(applied(&old, &new, &found, &columns), &columns), seen(new.entries.clone(), &columns));
         reworded(&old, &new)?;
     }
 
@@ -277,7 +285,7 @@ proptest! {
     fn lists_that_have_nothing_in_common_keep_the_laws_too(old in lists(), new in lists()) {
         let (old, new) = (list(&old), list(&new));
         let (found, columns) = stepped(&old, &new);
-        prop_assert_eq!(seen(applied(&old, &found, &columns), &columns), seen(new.entries.clone(), &columns));
+        prop_assert_eq!(seen(applied(&old, &new, &found, &columns), &columns), seen(new.entries.clone(), &columns));
         let mut there: Vec<String> = found.iter().map(mirrored).collect();
         let mut back: Vec<String> = stepped(&new, &old).0.iter().map(forward).collect();
         there.sort();

@@ -45,8 +45,10 @@ impl Walk<'_, '_> {
         }
         let fits = |row: usize| is_row(tree, row, width);
         let head = head_above(tree, at, members[0]).map(|head| unwrapped(tree, head)).filter(|&head| fits(head));
-        let row_like = |place: usize| tree.nodes[place].look.row || lays_out_columns(tree, place);
-        let named = || row_like(members[0]) || row_like(rows[0]) || row_like(at) || row_like(tree.nodes[at].parent);
+        let holds_rows = |place: usize| tree.nodes[place].look.row || lays_out_columns(tree, place);
+        // A row may be a grid of its cells; what is around rows and a grid by name may be one of cards, too.
+        let row_like = |place: usize| holds_rows(place) || tree.nodes[place].look.grid;
+        let named = || row_like(members[0]) || row_like(rows[0]) || holds_rows(at) || holds_rows(tree.nodes[at].parent);
         // Without names that tell, a row of short words above as many values is the head of a table.
         let headed = || width > 2 && head.is_some_and(|head| is_head(tree, head)) && !rows.iter().any(|&row| is_titled(tree, row));
         let span: usize = members.iter().map(|&member| tree.nodes[member].end - member).sum();
@@ -67,7 +69,7 @@ impl Walk<'_, '_> {
             return false;
         }
         // Two may be a name and what goes on behind it, unless the item parts them.
-        let laid_out = |item: usize| width > 2 || tree.nodes[item].look.block || tree.nodes[item].look.row;
+        let laid_out = |item: usize| width > 2 || tree.nodes[item].look.block || tree.nodes[item].look.row || tree.nodes[item].look.grid;
         let fits = |&item: &usize| laid_out(item) && is_span_row(tree, item) && tree.elements(item).count() == width;
         if !items.iter().all(fits) || !self.may_read(tree.nodes[at].end - at) {
             return false;

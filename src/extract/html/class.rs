@@ -22,6 +22,8 @@ pub(super) struct Look {
     pub(super) navigation: bool,
     /// A line of columns, or something that is laid out like one.
     pub(super) row: bool,
+    /// A grid by name alone: of rows, or of cards that stand side by side.
+    pub(super) grid: bool,
     /// The head of something.
     pub(super) head: bool,
     /// Takes a line of its own, whatever its tag.
@@ -168,7 +170,8 @@ fn words(name: &str, look: &mut Look) {
             }
             "nav" | "navbar" | "navigation" | "menu" | "footer" | "breadcrumb" | "breadcrumbs" | "toc" | "topbar" => look.navigation = true,
             "row" | "tr" => look.row = true,
-            "grid" | "table" if last > 0 || *word == "grid" => look.row = true,
+            "grid" => look.grid = true,
+            "table" if last > 0 => look.row = true,
             "head" | "header" | "thead" | "heading" => look.head = true,
             "logo" | "avatar" | "icon" | "initials" | "monogram" => look.logo = true,
             "tab" | "tabpanel" | "pane" | "accordion" | "collapse" | "collapsible" | "panel" | "faq" => look.panel = true,

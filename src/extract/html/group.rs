@@ -87,6 +87,9 @@ impl Walk<'_, '_> {
         if size > most * members.len() || !self.may_read(span) {
             return false;
         }
+        if head_others(tree, at, members) || hold_rows(tree, members) {
+            return false;
+        }
         let Some(mut cards) = members.iter().map(|&member| card(tree, self.base, member)).collect::<Option<Vec<Card>>>() else {
             return false;
         };
@@ -165,6 +168,45 @@ fn kinds_of(tree: &Tree<'_>, at: usize) -> Vec<Vec<usize>> {
         kinds[place].push(child);
     }
     kinds
+}
+
+/// Whether most members are the headings, in boxes of their own, of tables and lists that stand behind them.
+fn head_others(tree: &Tree<'_>, at: usize, members: &[usize]) -> bool {
+    let headed = members.iter().filter(|&&member| tree.nodes[member].is.headed && !tree.nodes[member].is.tabled).count();
+    if headed < members.len() {
+        return false;
+    }
+    let elements: Vec<usize> = tree.elements(at).filter(|&child| tree.nodes[child].size > 0).collect();
+    let leads = |pair: &&[usize]| members.contains(&pair[0]) && !members.contains(&pair[1]) && holds_list(tree, pair[1]);
+    elements.windows(2).filter(leads).count() * 2 > members.len()
+}
+
+fn holds_list(tree: &Tree<'_>, at: usize) -> bool {
+    let node = &tree.nodes[at];
+    !node.is.headed && (node.is.tabled || tree.nodes[at..node.end].iter().any(|node| matches!(node.tag, Tag::Table | Tag::List)))
+}
+
+/// A row of boxes has at least so many cells. Two are a label and its value.
+const ROW_CELLS: usize = 3;
+
+/// Whether most of what stands in each member are rows of boxes: then it is a part of the list with a heading, no card.
+fn hold_rows(tree: &Tree<'_>, members: &[usize]) -> bool {
+    let is_row = |at: usize| tree.elements(at).filter(|&cell| tree.nodes[cell].size > 0).count() >= ROW_CELLS;
+    let of_rows = |around: usize| {
+        let mut sizes: HashMap<u64, (usize, usize)> = HashMap::new();
+        for row in tree.elements(around).filter(|&row| tree.nodes[row].look.kind != 0 && is_row(row)) {
+            let sum = sizes.entry(tree.kind(row)).or_default();
+            *sum = (sum.0 + 1, sum.1 + tree.nodes[row].size);
+        }
+        sizes.into_values().filter(|(rows, _)| *rows > 1).map(|(_, size)| size).max().unwrap_or(0)
+    };
+    let holds = |member: usize| {
+        let places =
+            (member..tree.nodes[member].end).filter(|&place| tree.nodes[place].tag == Tag::Block || tree.nodes[place].tag == Tag::List);
+        places.map(of_rows).any(|size| size * 5 > tree.nodes[member].size * 3)
+    };
+    members.iter().all(|&member| tree.nodes[member].is.headed)
+        && members.iter().filter(|&&member| holds(member)).count() * 2 > members.len()
 }
 
 /// Boxes with several titles, each of its own, are not cards but hold them. Titles that come again name values.

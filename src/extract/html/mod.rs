@@ -26,6 +26,7 @@ mod parts;
 mod pen;
 mod runs;
 mod sections;
+mod struck;
 mod styles;
 mod table;
 mod tag;

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use super::{
     class::{Look, Looks, hash},
     page::{Element, Page, Place, Value},
-    panels,
+    panels, struck,
     tag::Tag,
 };
 
@@ -126,6 +126,7 @@ impl<'a> Tree<'a> {
             }
         }
         tree.nodes[0].end = tree.nodes.len();
+        struck::strike(&mut tree);
         tree.sum();
         tree
     }

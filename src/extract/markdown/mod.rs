@@ -32,7 +32,11 @@ pub(super) fn document(text: &str, base: Option<&Url>, flavour: Flavour, recipe:
         Flavour::Markdown => plain(&body),
         Flavour::Mdx => jsx::to_markdown(&body),
     };
-    let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS | Options::ENABLE_HEADING_ATTRIBUTES;
+    let options = Options::ENABLE_TABLES
+        | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_TASKLISTS
+        | Options::ENABLE_FOOTNOTES
+        | Options::ENABLE_HEADING_ATTRIBUTES;
     let mut page = String::with_capacity(head.len() + body.len() * 2);
     page.push_str(head);
     push_html(&mut page, Parser::new_ext(&body, options));
@@ -112,8 +116,17 @@ mod tests {
     }
 
     #[test]
-    fn what_was_struck_out_is_text_without_marks() {
-        assert_eq!(read("~~Acme~~ went", Flavour::Markdown).blocks[0].text, "Acme went");
+    fn what_was_struck_out_is_no_text() {
+        assert_eq!(read("We use ~~Acme and~~ Bolt", Flavour::Markdown).blocks[0].text, "We use Bolt");
+        let rows = read("| Name | Use |\n|---|---|\n| Acme | Mail |\n| ~~Bolt~~ | ~~Chat~~ |\n| Cord | Maps |\n", Flavour::Markdown);
+        assert_eq!(rows.grids[0].rows.iter().map(|row| row.cells[0].text()).collect::<Vec<_>>(), ["Name", "Acme", "Cord"]);
+    }
+
+    #[test]
+    fn the_mark_of_a_footnote_is_no_text() {
+        let document =
+            read("| Name | Use |\n|---|---|\n| Acme[^1] | Mail[^eu] |\n\n[^1]: Optional.\n[^eu]: In the EU.\n", Flavour::Markdown);
+        assert_eq!(document.grids[0].rows[1].cells.iter().map(crate::model::Cell::text).collect::<Vec<_>>(), ["Acme", "Mail"]);
     }
 
     #[test]

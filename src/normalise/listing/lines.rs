@@ -25,11 +25,12 @@ pub(super) fn drafts(grid: &Grid, recipe: &Recipe) -> Vec<Draft> {
     let mut heading: Option<String> = None;
     let mut drafts = Vec::new();
     let labels = repeated_labels(&grid.rows);
+    let again = again(&grid.rows);
     for row in &grid.rows {
         if let Some(above) = &row.heading {
             heading = Some(above.clone());
         }
-        let mut draft = card(row, grid.shape, &labels, recipe);
+        let mut draft = card(row, grid.shape, (&labels, &again), recipe);
         if draft.name.is_empty() {
             continue;
         }
@@ -79,7 +80,18 @@ fn repeated_labels(rows: &[Row]) -> HashSet<String> {
     if times.len() < 2 { HashSet::new() } else { times.into_keys().collect() }
 }
 
-fn card(row: &Row, shape: Shape, labels: &HashSet<String>, recipe: &Recipe) -> Draft {
+/// Lines that stand in several rows. In a list of two rows or fewer nothing can be expected to.
+fn again(rows: &[Row]) -> Option<HashSet<String>> {
+    let mut times: HashMap<String, usize> = HashMap::new();
+    for row in rows {
+        let own: HashSet<String> = row.cells.iter().map(bare).collect();
+        own.into_iter().for_each(|text| *times.entry(text).or_default() += 1);
+    }
+    times.retain(|_, times| *times > 1);
+    (rows.len() > 2).then(|| times.into_keys().collect())
+}
+
+fn card(row: &Row, shape: Shape, (labels, again): (&HashSet<String>, &Option<HashSet<String>>), recipe: &Recipe) -> Draft {
     let mut draft = Draft::default();
     let Some(title) = title(row, shape) else { return draft };
     let named = names::split(&row.cells[title]);
@@ -108,7 +120,9 @@ fn card(row: &Row, shape: Shape, labels: &HashSet<String>, recipe: &Recipe) -> D
             label = Some(bare(cell));
         } else if let Some(header) = label.take() {
             labelled(&mut draft, &header, cell, recipe);
-        } else if !is_badge(cell) && (cell.role == CellRole::Header && !says_all(cell) || is_label(cell, row.cells.get(at + 1))) {
+        } else if !is_badge(cell)
+            && (cell.role == CellRole::Header && !says_all(cell) || is_label(cell, row.cells.get(at + 1), again.as_ref()))
+        {
             label = Some(bare(cell));
         } else {
             for line in cell.lines() {
@@ -162,14 +176,15 @@ fn says_all(cell: &Cell) -> bool {
     }))
 }
 
-/// Whether a cell is nothing but a known label, with its value in the next cell.
-fn is_label(cell: &Cell, next: Option<&Cell>) -> bool {
+/// Whether a cell is nothing but a known label, with its value in the next cell. Without a colon other rows print it, too.
+fn is_label(cell: &Cell, next: Option<&Cell>, again: Option<&HashSet<String>>) -> bool {
     let text = cell.text();
     let bare = text.trim_end_matches([':', ' ']);
     next.is_some_and(|next| !next.is_empty())
         && bare.split_whitespace().count() <= 5
         && !bare.ends_with('.')
-        && (text.ends_with(':') || cell.pieces.iter().all(|piece| piece.style != Style::Plain))
+        && (text.ends_with(':')
+            || cell.pieces.iter().all(|piece| piece.style != Style::Plain) && again.is_none_or(|again| again.contains(bare)))
         && headers::meanings(bare).first().is_some_and(|meaning| meaning.weight >= 60)
 }
 

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use crate::{
-    model::{Cell, CellRole, Field, Grid, Recipe, Row, Shape, join},
+    model::{Cell, CellRole, Field, Grid, Recipe, Row, Shape, Style, join},
     normalise::{entities, headers, places},
 };
 
@@ -224,6 +224,7 @@ fn group_of(row: &Row, shape: Shape) -> Option<String> {
     }
     let first = row.cells.first().filter(|cell| !cell.is_empty())?;
     let spanned = row.cells[1..].iter().all(|cell| cell.role == CellRole::Spanned && cell.pieces == first.pieces);
-    let alone = row.cells[1..].iter().all(Cell::is_empty) && first.role == CellRole::Header;
+    let bold = || width > 2 && shape == Shape::Table && first.pieces.iter().all(|piece| piece.style == Style::Strong);
+    let alone = row.cells[1..].iter().all(Cell::is_empty) && (first.role == CellRole::Header || bold());
     (spanned || alone).then(|| first.text())
 }
