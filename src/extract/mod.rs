@@ -87,7 +87,7 @@ pub fn document(body: &[u8], about: About<'_>, recipe: &Recipe) -> Result<Docume
     // A saved page does not say where it came from: its relative links stay as they are printed.
     let base = about.address.filter(|address| matches!(address.scheme(), "http" | "https"));
     let mut document = match media {
-        Media::Html => html::document(without_front_matter(&text()), base, recipe),
+        Media::Html => html::document(&html::template::printed(without_front_matter(&text())), base, recipe),
         Media::Markdown => markdown::document(&text(), base, markdown::Flavour::Markdown, recipe),
         Media::Mdx => markdown::document(&text(), base, markdown::Flavour::Mdx, recipe),
         Media::Csv => csv::document(&text()),

@@ -118,7 +118,7 @@ fn is_span_row(tree: &Tree<'_>, row: usize) -> bool {
 }
 
 /// The row in a box that holds nothing but it, as builders of pages wrap them.
-fn unwrapped(tree: &Tree<'_>, at: usize) -> usize {
+pub(super) fn unwrapped(tree: &Tree<'_>, at: usize) -> usize {
     let mut row = at;
     for _ in 0..WRAPS {
         let mut inner = tree.elements(row).filter(|&inner| tree.nodes[inner].size > 0);

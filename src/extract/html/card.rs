@@ -98,7 +98,7 @@ impl Writer<'_, '_> {
                 self.flush();
                 self.whole(at, CellRole::Header);
             }
-            Tag::Block | Tag::Inline | Tag::Paragraph if !whole && self.pair(at) => {}
+            Tag::Block | Tag::Inline | Tag::Paragraph if !whole && (self.pair(at) || self.pairs(at)) => {}
             _ => return Some(self.pen.enter(at)),
         }
         Some(node.end)
@@ -169,6 +169,32 @@ impl Writer<'_, '_> {
 }
 
 impl Writer<'_, '_> {
+    /// Labels and values side by side without a box around each pair: the labels look alike, and the values otherwise.
+    fn pairs(&mut self, at: usize) -> bool {
+        let tree = self.tree;
+        let node = &tree.nodes[at];
+        let parts: Vec<usize> = tree.elements(at).filter(|&part| tree.nodes[part].size > 0 && !tree.nodes[part].look.unseen).collect();
+        if node.is.mixed || node.is.blocks || parts.len() < 4 || !parts.len().is_multiple_of(2) {
+            return false;
+        }
+        let alike = |one: usize, other: usize| tree.kind(one) == tree.kind(other) && tree.nodes[one].tag == tree.nodes[other].tag;
+        let fits = |pair: &[usize]| {
+            let (label, value) = (&tree.nodes[pair[0]], &tree.nodes[pair[1]]);
+            let sizes = label.size <= LABEL_BYTES && value.size <= VALUE_BYTES;
+            sizes && alike(pair[0], parts[0]) && alike(pair[1], parts[1]) && label.tag != Tag::Link && value.tag != Tag::LineBreak
+        };
+        if alike(parts[0], parts[1]) || !parts.chunks(2).all(fits) {
+            return false;
+        }
+        self.flush();
+        for pair in parts.chunks(2) {
+            self.card.maybe.push(self.card.cells.len());
+            self.whole(pair[0], CellRole::Data);
+            self.whole(pair[1], CellRole::Data);
+        }
+        true
+    }
+
     /// A label and an empty element where its value would stand.
     fn pair_without_value(&mut self, at: usize) -> bool {
         let tree = self.tree;

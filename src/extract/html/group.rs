@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use super::{
+    boxes::unwrapped,
     card::{Card, card},
     list::is_menu,
     pen::pieces,
@@ -191,7 +192,7 @@ const ROW_CELLS: usize = 3;
 
 /// Whether most of what stands in each member are rows of boxes: then it is a part of the list with a heading, no card.
 fn hold_rows(tree: &Tree<'_>, members: &[usize]) -> bool {
-    let is_row = |at: usize| tree.elements(at).filter(|&cell| tree.nodes[cell].size > 0).count() >= ROW_CELLS;
+    let is_row = |at: usize| tree.elements(unwrapped(tree, at)).filter(|&cell| tree.nodes[cell].size > 0).count() >= ROW_CELLS;
     let of_rows = |around: usize| {
         let mut sizes: HashMap<u64, (usize, usize)> = HashMap::new();
         for row in tree.elements(around).filter(|&row| tree.nodes[row].look.kind != 0 && is_row(row)) {

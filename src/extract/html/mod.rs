@@ -30,6 +30,7 @@ mod struck;
 mod styles;
 mod table;
 mod tag;
+pub(super) mod template;
 mod tree;
 mod veiled;
 mod walk;

@@ -125,7 +125,7 @@ impl Tag {
             "columnheader" | "rowheader" => Some(Self::HeaderCell),
             "list" => Some(Self::List),
             "listitem" => Some(Self::Item),
-            "navigation" | "contentinfo" | "complementary" | "dialog" | "alertdialog" => Some(Self::Aside),
+            "navigation" | "contentinfo" | "complementary" => Some(Self::Aside),
             _ => None,
         }
     }

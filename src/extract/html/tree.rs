@@ -202,7 +202,8 @@ impl<'a> Tree<'a> {
             Tag::Inline if look.block && !matches!(element.name(), "span") => tag = Tag::Block,
             _ => {}
         }
-        read.hidden |= look.hidden;
+        // What opens over the page is no part of it: consent, menus.
+        read.hidden |= look.hidden || matches!(read.role, Some("dialog" | "alertdialog"));
         read.hidden &= !(look.panel || self.is_panel(&read));
         let around = self.nodes[open].is;
         let is = Is {

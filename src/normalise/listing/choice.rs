@@ -85,8 +85,8 @@ fn repeats((mine, names): (&Grid, &Names<'_>), (theirs, others): (&Grid, &Names<
     }
     let hidden = mine.visibility == Visibility::Hidden && theirs.visibility == Visibility::Shown;
     if hidden {
-        // What is hidden is not the list where a visible one stands.
-        return overlap || mine.shape != Shape::Records || score < 2 * ENOUGH;
+        // What is hidden is not the list where a visible one stands, nor data that have a name in common with it.
+        return shared > 0 || mine.shape != Shape::Records || score < 2 * ENOUGH;
     }
     // The same vendors under another heading, of which other things are told: those of another region.
     let alike = mine.shape == theirs.shape && matches!(mine.shape, Shape::Cards | Shape::List | Shape::Definitions);

@@ -85,7 +85,9 @@ fn again(rows: &[Row]) -> Option<HashSet<String>> {
     let mut times: HashMap<String, usize> = HashMap::new();
     for row in rows {
         let own: HashSet<String> = row.cells.iter().map(bare).collect();
-        own.into_iter().for_each(|text| *times.entry(text).or_default() += 1);
+        for text in own {
+            *times.entry(text).or_default() += 1;
+        }
     }
     times.retain(|_, times| *times > 1);
     (rows.len() > 2).then(|| times.into_keys().collect())

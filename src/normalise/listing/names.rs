@@ -3,9 +3,11 @@
 use std::borrow::Cow;
 
 use crate::{
-    model::{Break, Cell, Piece, Style, join},
+    model::{Break, Cell, Field, Piece, Style, join},
     normalise::{
-        entities, headers, legal_forms,
+        entities,
+        headers::{self, Column},
+        legal_forms,
         memo::{Memo, recall},
         places,
     },
@@ -41,7 +43,12 @@ pub(super) fn split(cell: &Cell) -> Named {
     let mut look: Option<(Style, Option<&str>)> = None;
     for line in lines {
         let mut kept: Vec<&Piece> = Vec::with_capacity(line.len());
+        let mut cut = false;
         for piece in line {
+            if !kept.is_empty() && is_document(piece) {
+                cut = true;
+                continue;
+            }
             match piece.style {
                 Style::Badge if !named.name.is_empty() || !kept.is_empty() => named.badges.push(piece.text.trim().to_owned()),
                 Style::Alternative if !logos_only => {}
@@ -59,6 +66,10 @@ pub(super) fn split(cell: &Cell) -> Named {
         if named.name.is_empty() {
             look = own;
             take_name(&mut named, &kept);
+            if cut {
+                let name = named.name.replace("()", "").replace("[]", "");
+                name.trim_end_matches([' ', '-', '–', '—', '|', ',']).clone_into(&mut named.name);
+            }
             if let Some((name, note)) = notes::noted(&named.name) {
                 let (name, note) = (name.to_owned(), note.to_owned());
                 (named.name, named.note) = (name, Some(note));
@@ -76,6 +87,13 @@ pub(super) fn split(cell: &Cell) -> Named {
     }
     named.name = tidy(&named.name);
     named
+}
+
+/// Whether a piece is a link to one of the company's documents: `Acme (DPA)`.
+fn is_document(piece: &Piece) -> bool {
+    let text = piece.text.trim();
+    piece.link.is_some()
+        && headers::meanings(text).first().is_some_and(|meaning| meaning.what == Column::Field(Field::Url) && meaning.weight >= 85)
 }
 
 /// The cells of names in a cell that lists several under a label: `Our affiliates:` and a company a line. The label first.

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use crate::{
     model::{Cell, CellRole, Field, Grid, Recipe, Row, Shape, Style, join},
-    normalise::{entities, headers, places},
+    normalise::{dates, entities, headers, places},
 };
 
 use super::{
@@ -109,7 +109,7 @@ fn read(rows: &[Row], columns: &Columns, shape: Shape) -> Vec<Draft> {
         if let Some(above) = &row.heading {
             heading = Some(above.clone());
         }
-        if row.cells.iter().all(Cell::is_empty) || repeats_header(row, columns) {
+        if row.cells.iter().all(Cell::is_empty) || repeats_header(row, columns) || is_remark(row) {
             continue;
         }
         if let Some(group) = group_of(row, shape) {
@@ -201,6 +201,22 @@ fn go_on(last: &mut Draft, row: &Row, columns: &Columns) {
     let texts = last.texts.entry(field).or_default();
     let start = texts.pop().unwrap_or_default();
     texts.push(format!("{} {}", start.trim_end_matches(['\\', ' ']), text.trim_end_matches(['\\', ' '])).trim().to_owned());
+}
+
+/// Whether a row is a remark on the table: one filled cell, which begins as a footnote does or gives a day or number under a
+/// label (`Last updated: 1 May 2026`, `Total: 12`).
+fn is_remark(row: &Row) -> bool {
+    let mut filled = row.cells.iter().filter(|cell| !cell.is_empty());
+    let (Some(only), None) = (filled.next(), filled.next()) else { return false };
+    let text = only.text();
+    let counted = |value: &str| {
+        let number = !value.is_empty() && value.chars().all(|letter| letter.is_ascii_digit() || letter.is_whitespace());
+        number || dates::read(value, None).is_some()
+    };
+    let labelled = text
+        .split_once(':')
+        .is_some_and(|(label, value)| label.split_whitespace().count() <= 4 && counted(value.trim()) && entities::known(label).is_none());
+    row.cells.len() > 1 && (labelled || text.starts_with(['*', '†', '‡']))
 }
 
 /// Whether a row prints the header once more.

@@ -1,0 +1,114 @@
+//! Pages that are the source of a page: calls of a template language stand in them (ERB, Jinja, Liquid, PHP).
+//!
+//! A list that is kept in git is often one. A statement prints nothing; of a call that prints, the text that its writer wrote
+//! in quotes is what a reader would see, with the address beside it as its link.
+
+use std::borrow::Cow;
+
+/// How calls open and close, and whether they print.
+const CALLS: [(&str, &str, Prints); 7] = [
+    ("<%=", "%>", Prints::Text),
+    ("<%", "%>", Prints::Nothing),
+    ("<?=", "?>", Prints::Text),
+    ("<?php", "?>", Prints::Nothing),
+    ("{{", "}}", Prints::Text),
+    ("{%", "%}", Prints::Nothing),
+    ("{#", "#}", Prints::Nothing),
+];
+/// A longer call is none, in bytes.
+const CALL_BYTES: usize = 2_000;
+/// Endings of files, which are named in quotes too.
+const FILES: [&str; 9] = [".css", ".gif", ".html", ".ico", ".jpg", ".js", ".png", ".svg", ".webp"];
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Prints {
+    Text,
+    Nothing,
+}
+
+/// A page as it would be printed, as far as its own text tells. Borrowed where it holds no calls.
+pub(in crate::extract) fn printed(text: &str) -> Cow<'_, str> {
+    // Double braces alone stand in many a page's scripts.
+    if !["<%", "{%", "<?="].iter().any(|sign| text.contains(sign)) {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = memchr::memchr2(b'<', b'{', rest.as_bytes()) {
+        let (before, from) = rest.split_at(at);
+        out.push_str(before);
+        let Some((call, prints, after)) = call(from) else {
+            out.push_str(&from[..1]);
+            rest = &from[1..];
+            continue;
+        };
+        match text_of(call).filter(|_| prints == Prints::Text) {
+            Some((words, Some(address))) => out.extend(["<a href=\"", address, "\">", words, "</a>"]),
+            Some((words, None)) => out.push_str(words),
+            // What a call prints that holds no text of its own is not known.
+            None if call.is_empty() => out.push_str(&from[..from.len() - after.len()]),
+            None => {}
+        }
+        rest = after;
+    }
+    out.push_str(rest);
+    Cow::Owned(out)
+}
+
+/// The call that a text begins with: what stands in it, and what follows it.
+fn call(text: &str) -> Option<(&str, Prints, &str)> {
+    let (open, close, prints) = CALLS.into_iter().find(|(open, ..)| text.starts_with(open))?;
+    let inner = &text[open.len()..];
+    let end = inner[..inner.floor_char_boundary(CALL_BYTES)].find(close)?;
+    Some((inner[..end].trim(), prints, &inner[end + close.len()..]))
+}
+
+/// The first text in quotes, and the first address.
+fn text_of(call: &str) -> Option<(&str, Option<&str>)> {
+    let mut quoted = Vec::new();
+    let mut rest = call;
+    while let Some(at) = rest.find(['"', '\'']) {
+        let quote = if rest[at..].starts_with('"') { '"' } else { '\'' };
+        let Some((text, after)) = rest[at + 1..].split_once(quote) else { break };
+        quoted.push(text);
+        rest = after;
+    }
+    let address = quoted.iter().copied().find(|text| text.starts_with("http://") || text.starts_with("https://"));
+    let words = |text: &&str| {
+        let worded = text.contains(char::is_uppercase) || text.contains(' ');
+        worded && !text.contains(['/', '<', '>']) && !FILES.iter().any(|ending| text.ends_with(ending))
+    };
+    quoted.iter().copied().find(words).map(|text| (text, address))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{cells, read};
+    use super::*;
+
+    #[test]
+    fn a_call_prints_the_text_that_is_written_in_it() {
+        let row = |name: &str, purpose: &str| format!("<tr><td>{name}<td>{purpose}");
+        let page = [
+            "<% content_for :title, \"List\" %><%= render \"legal/header\" %><table>".to_owned(),
+            row("<%= link_to \"Acme, Inc.\", \"https://acme.test\", rel: \"noopener\" %>", "{% trans %}Mail{% endtrans %}"),
+            row("{# new #}Bolt", "<?= e('Chat for teams') ?>"),
+            row("Cord", "{{ \"Maps of towns\" | t }}"),
+            "</table>".to_owned(),
+        ];
+        let grid = &read(&printed(&page.concat())).grids[0];
+        assert_eq!(cells(grid), [["Acme, Inc.", "Mail"], ["Bolt", "Chat for teams"], ["Cord", "Maps of towns"]]);
+        assert_eq!(grid.rows[0].cells[0].link(), Some("https://acme.test"));
+    }
+
+    #[test]
+    fn a_page_without_calls_is_left_as_it_is() {
+        for page in ["<p>{{ name }} a < b {x}", "<script>var a={b:{c:1}}</script>"] {
+            assert!(matches!(printed(page), Cow::Borrowed(_)), "{page}");
+        }
+        for page in ["<% never closed", "{% \u{e9}", "{%%}<%=%>{{}}", "a {% if x %}b{% endif %} <é>"] {
+            let _ = printed(page);
+        }
+        assert_eq!(printed("a {% if x %}b{% endif %} <é>"), "a b <é>");
+    }
+}
