@@ -228,6 +228,32 @@ fn a_link_that_leads_to_the_same_place_is_silent() {
 }
 
 #[test]
+fn a_name_that_is_linked_now_is_silent() {
+    let linked = |url: Option<&str>| {
+        let mut rows = three();
+        rows[1].url = url.map(str::to_owned);
+        list(&rows)
+    };
+    assert!(changes(&linked(None), &linked(Some("https://beta.example/dpa"))).is_empty());
+    assert!(changes(&linked(Some("https://beta.example/dpa")), &linked(None)).is_empty());
+    let elsewhere = changes(&linked(Some("https://beta.example/dpa")), &linked(Some("https://beta.example/terms")));
+    assert_eq!(kinds(&elsewhere), [("changed", "Beta")]);
+}
+
+#[test]
+fn a_list_of_those_that_were_let_go_is_history() {
+    let with = |former: &[&str]| {
+        let former = former.iter().map(|name| Subprocessor { status: Status::Removed, ..Subprocessor::named(name) });
+        list(&three().into_iter().chain(former).collect::<Vec<_>>())
+    };
+    assert!(changes(&with(&[]), &with(&["Old One", "Old Two"])).is_empty());
+    assert!(changes(&with(&["Old One", "Old Two"]), &with(&[])).is_empty());
+    // One that is used again has come.
+    let again = list(&[three(), vec![Subprocessor::named("Old One")]].concat());
+    assert_eq!(kinds(&changes(&with(&["Old One"]), &again)).len(), 1);
+}
+
+#[test]
 fn a_tick_that_becomes_a_cross_is_loud() {
     let with = |sign: &str| {
         let mut rows = three();

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use foldhash::fast::RandomState;
 
-use crate::model::{Document, Grid, Recipe, Shape, Visibility};
+use crate::model::{Document, Field, Grid, Recipe, Shape, Visibility};
 
 use super::{Candidate, Draft, Fate, Verdict, draft::folded, evidence::ENOUGH};
 
@@ -34,6 +34,7 @@ pub(super) fn choose(document: &Document, mut candidates: Vec<Candidate>, recipe
     let worth = |at: &usize| rank(&document.grids[*at], &candidates[*at]);
     order.sort_by_key(|at| (std::cmp::Reverse(worth(at)), *at));
     let best = order.first().map_or(0, |&at| candidates[at].evidence.score());
+    let first = order.first().map(|&at| (&document.grids[at], &candidates[at]));
     let mut fates: Vec<Fate> = vec![Fate::Unlikely; candidates.len()];
     let mut taken: Vec<usize> = Vec::new();
     let names: Vec<Names<'_>> = candidates.iter().map(|candidate| Names::of(&candidate.drafts)).collect();
@@ -48,7 +49,11 @@ pub(super) fn choose(document: &Document, mut candidates: Vec<Candidate>, recipe
         });
         fates[at] = match repeated {
             Some(other) => Fate::Repeats(other),
-            None if score * 100 < best * OUTDONE_BELOW_PERCENT => Fate::Outdone,
+            None if score * 100 < best * OUTDONE_BELOW_PERCENT
+                && !first.is_some_and(|first| is_laid_out_as(first, (&document.grids[at], &candidates[at]))) =>
+            {
+                Fate::Outdone
+            }
             None => {
                 taken.push(at);
                 Fate::Chosen
@@ -62,6 +67,15 @@ pub(super) fn choose(document: &Document, mut candidates: Vec<Candidate>, recipe
     let parts =
         taken.iter().zip(sections).map(|(&at, section)| Part { drafts: std::mem::take(&mut candidates[at].drafts), section }).collect();
     Chosen { parts, verdicts }
+}
+
+/// Whether two visible tables of a page tell the same of their rows: affiliates beside third parties, however few are known.
+fn is_laid_out_as((best, first): (&Grid, &Candidate), (grid, candidate): (&Grid, &Candidate)) -> bool {
+    let tables = [best, grid].iter().all(|grid| grid.shape == Shape::Table && grid.visibility == Visibility::Shown);
+    let told =
+        |candidate: &Candidate| -> HashSet<Field> { candidate.drafts.iter().flat_map(|draft| draft.texts.keys().copied()).collect() };
+    let wanted = told(first);
+    tables && wanted.len() > 1 && told(candidate).is_superset(&wanted)
 }
 
 /// What decides between two readings of the same rows: evidence first, then how well the shape keeps rows apart,
@@ -164,7 +178,7 @@ fn verdict(document: &Document, candidate: &Candidate, fate: Fate) -> Verdict {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Field, Heading};
+    use crate::model::Heading;
 
     fn table(rows: &[(&str, &[(Field, &str)])]) -> Vec<Draft> {
         let draft = |(name, texts): &(&str, &[(Field, &str)])| {

@@ -316,6 +316,10 @@ fn unlabelled(draft: &mut Draft, line: &[Piece], columns: Option<&Columns>) {
         return;
     }
     let link = own_link;
+    if let Some((before, place)) = placed(&text).filter(|_| columns.is_none() && link.is_none() && !draft.has(Field::Location)) {
+        draft.put(Field::Location, place);
+        return unlabelled(draft, &[Piece { text: before.to_owned(), style: Style::Plain, link: None, breaks: Break::None }], columns);
+    }
     if columns.is_none() && own_badges(draft, line, &text) {
         return;
     }
@@ -331,6 +335,13 @@ fn unlabelled(draft: &mut Draft, line: &[Piece], columns: Option<&Columns>) {
     } else {
         draft.put_extra("Description", &text);
     }
+}
+
+/// A line whose last sentence is nothing but a place, cut before it: `Sends newsletters. Ireland.`
+fn placed(text: &str) -> Option<(&str, &str)> {
+    let (before, place) = text.trim_end_matches(['.', ' ']).rsplit_once(". ")?;
+    let is_place = place.split_whitespace().count() <= 6 && places::share(place) >= names::ALL_PLACE;
+    (is_place && places::share(before) < PLACE).then_some((before, place))
 }
 
 /// Takes a line that is a badge by its words, or several: a status, else a label.
