@@ -4,6 +4,8 @@ use super::{tag::Tag, tree::Tree};
 
 /// Elements around a struck text that are looked at for the row or item it stands in.
 const AROUND: usize = 8;
+/// Empty nodes of it that may stand before the text.
+const BEFORE: usize = 64;
 /// Class names of the common style sheets for it.
 const CLASSES: [&str; 4] = ["line-through", "strikethrough", "text-decoration-line-through", "struck"];
 
@@ -37,9 +39,9 @@ fn holder(tree: &Tree<'_>, at: usize) -> Option<usize> {
     let around = std::iter::successors(Some(tree.nodes[at].parent), |&at| (at > 0).then(|| tree.nodes[at].parent));
     let mut around = around.take(AROUND).take_while(|&at| !matches!(tree.nodes[at].tag, Tag::Heading(_) | Tag::Summary | Tag::Term));
     let holder = around.find(|&at| matches!(tree.nodes[at].tag, Tag::Item | Tag::TableRow | Tag::Paragraph))?;
-    let begins = tree.nodes[holder..at].iter().all(|node| node.text.trim().is_empty());
-    let worded = tree.nodes[at..tree.nodes[at].end].iter().any(|node| node.text.contains(char::is_alphanumeric));
-    (begins && worded).then_some(holder)
+    let worded = || tree.nodes[at..tree.nodes[at].end].iter().any(|node| node.text.contains(char::is_alphanumeric));
+    let begins = || at - holder <= BEFORE && tree.nodes[holder..at].iter().all(|node| node.text.trim().is_empty());
+    (worded() && begins()).then_some(holder)
 }
 
 #[cfg(test)]
