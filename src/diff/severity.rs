@@ -60,8 +60,11 @@ const RULES: &[Rule] = &[
 
 /// The rules for a column that no longer stands on the page, for any row; any other is informational, as is one that came.
 const COLUMN_RULES: &[(Severity, &str, &[&str])] = &[
-    (Medium, "the page no longer says where, or what secures the transfer", &["location", "entity_location", "transfer"]),
-    (Medium, "the page no longer says what is done, or with which data", &["purpose", "data"]),
+    (Medium, "the page no longer says where", &["location"]),
+    (Medium, "the page no longer says what secures the transfer", &["transfer"]),
+    (Medium, "the page no longer says what is done", &["purpose"]),
+    (Medium, "the page no longer says with which data", &["data"]),
+    (Low, "the page no longer says where the companies sit", &["entity_location"]),
 ];
 
 /// How much it matters that columns came and went, by the gravest rule; none where none did.
@@ -372,7 +375,8 @@ mod tests {
         assert_eq!(weight(&[], &[]), None);
         assert_eq!(weight(&["data"], &[]), Some((Informational, "the page says more of every row".to_owned())));
         assert_eq!(weight(&["data"], &["extra:Logo"]), Some((Informational, "the page says less of every row".to_owned())));
-        assert_eq!(weight(&[], &["url", "data"]).map(|(severity, _)| severity), Some(Medium));
+        assert_eq!(weight(&[], &["url", "data"]), Some((Medium, "the page no longer says with which data".to_owned())));
+        assert_eq!(weight(&[], &["entity_location"]).map(|(severity, _)| severity), Some(Low));
         let gone = Columns { added: vec![], removed: vec!["transfer".to_owned()] };
         assert_eq!(worst(&Changes { columns: gone, ..Changes::default() }, DAY), Some(Medium));
     }

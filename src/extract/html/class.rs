@@ -30,6 +30,8 @@ pub(super) struct Look {
     pub(super) block: bool,
     /// Shows a logo, an icon or initials.
     pub(super) logo: bool,
+    /// Struck through.
+    pub(super) struck: bool,
     /// A panel that is shown after a click.
     pub(super) panel: bool,
     /// Boxed by utility classes as a badge is.
@@ -73,6 +75,7 @@ fn look(class: &str) -> Look {
                 look.unseen = true;
             }
             "block" | "d-block" | "flex" | "d-flex" | "w-full" => look.block = true,
+            "line-through" | "strikethrough" | "text-decoration-line-through" | "struck" => look.struck = true,
             "label" => look.label = true,
             _ => {}
         }

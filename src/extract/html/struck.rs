@@ -6,15 +6,12 @@ use super::{tag::Tag, tree::Tree};
 const AROUND: usize = 8;
 /// Empty nodes of it that may stand before the text.
 const BEFORE: usize = 64;
-/// Class names of the common style sheets for it.
-const CLASSES: [&str; 4] = ["line-through", "strikethrough", "text-decoration-line-through", "struck"];
-
 /// Takes struck text out of a page, before its sizes are summed up. A row or item that begins with it goes whole: what its
 /// other words say is said of what no longer holds.
 pub(super) fn strike(tree: &mut Tree<'_>) {
     let mut at = 0;
     while at < tree.nodes.len() {
-        if !is_struck(tree, at) {
+        if !tree.nodes[at].is.struck {
             at += 1;
             continue;
         }
@@ -25,13 +22,6 @@ pub(super) fn strike(tree: &mut Tree<'_>) {
         }
         at = end.max(at + 1);
     }
-}
-
-fn is_struck(tree: &Tree<'_>, at: usize) -> bool {
-    let Some(element) = tree.nodes[at].element else { return false };
-    let by_class = || element.attr("class").is_some_and(|names| names.split_ascii_whitespace().any(|name| CLASSES.contains(&name)));
-    let by_style = || element.attr("style").is_some_and(|style| style.contains("line-through"));
-    matches!(element.name(), "del" | "s" | "strike") || by_class() || by_style()
 }
 
 /// The row or item that begins with a struck text. A heading is no such thing: what stands below it would have none.

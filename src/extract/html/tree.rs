@@ -52,6 +52,8 @@ pub(super) struct Is {
     pub(super) blocks: bool,
     /// It is the panel of a tab.
     pub(super) tab_panel: bool,
+    /// Its text is struck through.
+    pub(super) struck: bool,
     /// It is an element that came by its part through `role`.
     pub(super) by_role: bool,
 }
@@ -213,6 +215,7 @@ impl<'a> Tree<'a> {
                 || (look.navigation && !matches!(element.name(), "html" | "body" | "main" | "article")),
             chosen: around.chosen || chosen,
             by_role,
+            struck: read.struck || look.struck || matches!(element.name(), "del" | "s" | "strike"),
             tab_panel: read.role == Some("tabpanel"),
             ..Is::default()
         };
@@ -316,6 +319,8 @@ struct Attributes<'a> {
     role: Option<&'a str>,
     id: Option<&'a str>,
     hidden: bool,
+    /// Its own style strikes its text through.
+    struck: bool,
     /// It says whether something is open (`aria-expanded`, the `toggle` of a style sheet).
     expands: bool,
     /// Another element names it.
@@ -335,7 +340,10 @@ impl<'a> Attributes<'a> {
                 "aria-expanded" | "data-toggle" | "data-bs-toggle" => read.expands = true,
                 "aria-labelledby" => read.labelled = true,
                 "hidden" => read.hidden |= value != "until-found",
-                "style" => read.hidden |= undisplayed(value),
+                "style" => {
+                    read.hidden |= undisplayed(value);
+                    read.struck |= value.contains("line-through");
+                }
                 _ => {}
             }
         }
