@@ -33,34 +33,46 @@ pub(in crate::extract) fn printed(text: &str) -> Cow<'_, str> {
         return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(at) = memchr::memchr2(b'<', b'{', rest.as_bytes()) {
-        let (before, from) = rest.split_at(at);
-        out.push_str(before);
-        let Some((call, prints, after)) = call(from) else {
-            out.push_str(&from[..1]);
-            rest = &from[1..];
+    let mut closes = Closes { text, next: [None; CALLS.len()] };
+    let mut at = 0;
+    while let Some(open) = memchr::memchr2(b'<', b'{', &text.as_bytes()[at..]).map(|found| at + found) {
+        out.push_str(&text[at..open]);
+        let Some((call, prints, after)) = closes.call(open) else {
+            out.push_str(&text[open..=open]);
+            at = open + 1;
             continue;
         };
         match text_of(call).filter(|_| prints == Prints::Text) {
             Some((words, Some(address))) => out.extend(["<a href=\"", address, "\">", words, "</a>"]),
             Some((words, None)) => out.push_str(words),
-            // What a call prints that holds no text of its own is not known.
-            None if call.is_empty() => out.push_str(&from[..from.len() - after.len()]),
+            // Nothing is in it that could be printed: it is no call, but text.
+            None if call.is_empty() => out.push_str(&text[open..after]),
             None => {}
         }
-        rest = after;
+        at = after;
     }
-    out.push_str(rest);
+    out.push_str(&text[at..]);
     Cow::Owned(out)
 }
 
-/// The call that a text begins with: what stands in it, and what follows it.
-fn call(text: &str) -> Option<(&str, Prints, &str)> {
-    let (open, close, prints) = CALLS.into_iter().find(|(open, ..)| text.starts_with(open))?;
-    let inner = &text[open.len()..];
-    let end = inner[..inner.floor_char_boundary(CALL_BYTES)].find(close)?;
-    Some((inner[..end].trim(), prints, &inner[end + close.len()..]))
+/// Where calls close in a text: each place is looked for once.
+struct Closes<'t> {
+    text: &'t str,
+    next: [Option<usize>; CALLS.len()],
+}
+
+impl<'t> Closes<'t> {
+    /// The call that begins at a place: what stands in it, and the place behind it.
+    fn call(&mut self, at: usize) -> Option<(&'t str, Prints, usize)> {
+        let (kind, (open, close, prints)) = CALLS.into_iter().enumerate().find(|(_, (open, ..))| self.text[at..].starts_with(open))?;
+        let from = at + open.len();
+        let end = match self.next[kind].filter(|&end| end >= from) {
+            Some(end) => end,
+            None => self.text[from..].find(close).map_or(usize::MAX, |found| from + found),
+        };
+        self.next[kind] = Some(end);
+        (end - from <= CALL_BYTES).then(|| (self.text[from..end].trim(), prints, end + close.len()))
+    }
 }
 
 /// The first text in quotes, and the first address.
