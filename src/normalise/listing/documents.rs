@@ -12,6 +12,11 @@ use super::draft::Draft;
 /// So many items that end in the words for one document tell that the words before are a company's name, known or not.
 const ALIKE: usize = 3;
 
+/// A name and the words for a document are not longer, in bytes.
+const LONGEST: usize = 300;
+/// More words than this before the words for a document are no name; each place where it could end is tried.
+const NAME_WORDS: usize = 12;
+
 /// One row a company, where most items name a document of one.
 pub(super) fn merged(drafts: Vec<Draft>) -> Vec<Draft> {
     if drafts.len() < 2 {
@@ -52,9 +57,10 @@ fn is_bare(draft: &Draft) -> bool {
     draft.texts.is_empty() && draft.extra.is_empty()
 }
 
-/// A text cut in two before each of its words but the first.
+/// A text cut in two before each of its words that may end a name. A long text is prose, and names nothing.
 fn starts(text: &str) -> impl Iterator<Item = (&str, &str)> {
-    text.match_indices(' ').map(|(at, _)| (&text[..at], text[at..].trim()))
+    let may = if text.len() <= LONGEST { NAME_WORDS } else { 0 };
+    text.match_indices(' ').take(may).map(|(at, _)| (&text[..at], text[at..].trim()))
 }
 
 fn is_document(words: &str) -> bool {
@@ -95,6 +101,12 @@ mod tests {
         ] {
             assert_eq!(rows(names), names);
         }
+    }
+
+    #[test]
+    fn prose_is_not_cut_at_each_of_its_words() {
+        assert_eq!(starts(&"data processing agreement ".repeat(10_000)).count(), 0);
+        assert_eq!(starts(&"a ".repeat(100)).count(), NAME_WORDS);
     }
 
     #[test]
