@@ -26,7 +26,8 @@ pub(super) fn sheet(title: &str, changes: &Changes, day: Date, detail: Detail) -
 
 /// The same with the keys of changes that are stored.
 pub(super) fn sheet_with(title: &str, changes: &Changes, ids: &[ChangeId], day: Date, detail: Detail) -> Sheet {
-    let mut sheet = Sheet::new(title).named("changes-table").when_empty("Nothing changed.");
+    let empty = if changes.is_empty() { "Nothing changed." } else { "No row changed otherwise." };
+    let mut sheet = Sheet::new(title).named("changes-table").when_empty(empty);
     for line in remarks(changes) {
         sheet = sheet.above(line);
     }

@@ -248,6 +248,12 @@ fn a_list_of_those_that_were_let_go_is_history() {
     };
     assert!(changes(&with(&[]), &with(&["Old One", "Old Two"])).is_empty());
     assert!(changes(&with(&["Old One", "Old Two"]), &with(&[])).is_empty());
+    let many: Vec<String> = (1..=9).map(|number| format!("Old {number}")).collect();
+    let many: Vec<&str> = many.iter().map(String::as_str).collect();
+    for (before, after) in [(&many[..], &[][..]), (&[], &many)] {
+        let found = changes(&with(before), &with(after));
+        assert!(found.is_empty() && found.suspect.is_none(), "{found:?}");
+    }
     // One that is used again has come.
     let again = list(&[three(), vec![Subprocessor::named("Old One")]].concat());
     assert_eq!(kinds(&changes(&with(&["Old One"]), &again)).len(), 1);
