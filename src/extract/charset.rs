@@ -14,7 +14,7 @@ pub(super) fn decode<'a>(body: &'a [u8], content_type: Option<&str>) -> Cow<'a, 
         Some((encoding, length)) => encoding.decode_without_bom_handling(&body[length..]).0,
         None => without_mark(body, content_type),
     };
-    if text.contains('\0') { Cow::Owned(text.replace('\0', "")) } else { text }
+    if memchr::memchr(0, text.as_bytes()).is_some() { Cow::Owned(text.replace('\0', "")) } else { text }
 }
 
 fn without_mark<'a>(body: &'a [u8], content_type: Option<&str>) -> Cow<'a, str> {
@@ -22,18 +22,17 @@ fn without_mark<'a>(body: &'a [u8], content_type: Option<&str>) -> Cow<'a, str> 
         return encoding.decode_without_bom_handling(body).0;
     }
     let declared = content_type.and_then(header_charset).or_else(|| meta_charset(body));
-    let is_utf8 = std::str::from_utf8(body).is_ok();
-    match declared {
-        Some(encoding) if encoding == UTF_8 && !is_utf8 => not_quite_utf8(body),
-        Some(encoding) if encoding == UTF_8 => UTF_8.decode_without_bom_handling(body).0,
-        Some(encoding) => {
+    match (declared, std::str::from_utf8(body)) {
+        (Some(encoding), Ok(text)) if encoding == UTF_8 => Cow::Borrowed(text),
+        (Some(encoding), Err(_)) if encoding == UTF_8 => not_quite_utf8(body),
+        (Some(encoding), utf8) => {
             let (text, broken) = encoding.decode_without_bom_handling(body);
             // Text of a single-byte charset is next to never valid UTF-8 by chance, so the label is wrong.
-            let mislabelled = is_utf8 && !body.is_ascii() && encoding != ISO_2022_JP && (broken || encoding.is_single_byte());
-            if mislabelled { UTF_8.decode_without_bom_handling(body).0 } else { text }
+            let mislabelled = !body.is_ascii() && encoding != ISO_2022_JP && (broken || encoding.is_single_byte());
+            utf8.ok().filter(|_| mislabelled).map_or(text, Cow::Borrowed)
         }
-        None if is_utf8 && !body.contains(&0x1b) => UTF_8.decode_without_bom_handling(body).0,
-        None => not_quite_utf8(body),
+        (None, Ok(text)) if !text.contains('\u{1b}') => Cow::Borrowed(text),
+        (None, _) => not_quite_utf8(body),
     }
 }
 

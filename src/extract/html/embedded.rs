@@ -1,5 +1,8 @@
 //! Records that a page carries as data: JSON in scripts and attributes, arrays in JavaScript, front matter.
 
+use std::sync::LazyLock;
+
+use memchr::memmem::Finder;
 use serde_json::{Map, Value};
 
 use super::{
@@ -59,8 +62,8 @@ fn script_records(script: &Script<'_>, stream: &mut String, found: &mut Found) {
         return;
     }
     // React server components send their data as pieces of one long string.
-    if let Some((_, text)) = script.text.split_once("__next_f.push([1,") {
-        stream.push_str(&literal::text(text).unwrap_or_default());
+    if let Some(at) = STREAMED.find(script.text.as_bytes()) {
+        stream.push_str(&literal::text(&script.text[at + STREAMED.needle().len()..]).unwrap_or_default());
         return;
     }
     if script.text.contains('[') {
@@ -69,6 +72,8 @@ fn script_records(script: &Script<'_>, stream: &mut String, found: &mut Found) {
         }
     }
 }
+
+static STREAMED: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("__next_f.push([1,"));
 
 struct Found {
     grids: Vec<Grid>,

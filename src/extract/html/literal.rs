@@ -12,7 +12,7 @@ pub(super) fn arrays(script: &str) -> Vec<Value> {
     let bytes = script.as_bytes();
     let mut found = Vec::new();
     let mut at = 0;
-    while let Some(step) = bytes.get(at..).and_then(|rest| rest.iter().position(|&byte| byte == b'[')) {
+    while let Some(step) = bytes.get(at..).and_then(|rest| memchr::memchr(b'[', rest)) {
         at += step;
         let mut reader = Reader { text: script, at: at + 1 };
         reader.blank();

@@ -3,7 +3,9 @@
 //! A list that is kept in git is often one. A statement prints nothing; of a call that prints, the text that its writer wrote
 //! in quotes is what a reader would see, with the address beside it as its link.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, sync::LazyLock};
+
+use memchr::memmem::Finder;
 
 /// How calls open and close, and whether they print.
 const CALLS: [(&str, &str, Prints); 7] = [
@@ -20,6 +22,9 @@ const CALL_BYTES: usize = 2_000;
 /// Endings of files, which are named in quotes too.
 const FILES: [&str; 9] = [".css", ".gif", ".html", ".ico", ".jpg", ".js", ".png", ".svg", ".webp"];
 
+/// A page in which none of them stands holds no calls.
+static SIGNS: LazyLock<[Finder<'static>; 3]> = LazyLock::new(|| ["<%", "{%", "<?="].map(Finder::new));
+
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Prints {
     Text,
@@ -29,7 +34,7 @@ enum Prints {
 /// A page as it would be printed, as far as its own text tells. Borrowed where it holds no calls.
 pub(in crate::extract) fn printed(text: &str) -> Cow<'_, str> {
     // Double braces alone stand in many a page's scripts.
-    if !["<%", "{%", "<?="].iter().any(|sign| text.contains(sign)) {
+    if !SIGNS.iter().any(|sign| sign.find(text.as_bytes()).is_some()) {
         return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len());

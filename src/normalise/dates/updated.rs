@@ -94,7 +94,7 @@ fn consider(best: &mut Option<(Kind, usize, Date)>, new: Option<(Kind, usize, Da
 
 /// What the page's own dates show of its habit, where the digits leave no doubt.
 fn habit(blocks: &[Block]) -> Option<Order> {
-    let slashed = blocks.iter().filter(|block| block.text.contains('/') && block.text.len() < 2000);
+    let slashed = blocks.iter().filter(|block| block.text.len() < 2000 && memchr::memchr(b'/', block.text.as_bytes()).is_some());
     slashed.flat_map(|block| all(&block.text, Order::MonthFirst)).find_map(|found| match found.reading {
         Reading::Shows(order) => Some(order),
         Reading::Certain | Reading::Guessed => None,

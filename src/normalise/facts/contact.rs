@@ -91,7 +91,7 @@ fn is_own(address: &str, host: &str) -> bool {
 /// The addresses of a block, each with the text around it.
 fn addresses(block: &Block) -> Vec<(String, &str)> {
     let mut found: Vec<(String, &str)> = Vec::new();
-    for (at, _) in block.text.match_indices('@').take(MOST) {
+    for at in memchr::memchr_iter(b'@', block.text.as_bytes()).take(MOST) {
         found.extend(plain(&block.text, at).map(|address| (address, around(&block.text, at))));
     }
     for (at, sign) in signs(&block.text).into_iter().take(MOST) {
@@ -104,18 +104,22 @@ fn addresses(block: &Block) -> Vec<(String, &str)> {
     found
 }
 
-/// Where `at` stands for the sign, and how it is written.
+/// Where `at` stands for the sign to keep robots away, and how it is written.
 fn signs(text: &str) -> Vec<(usize, &'static str)> {
-    let signs = SIGNS.iter().zip(SIGN_FINDERS.iter());
-    let mut found: Vec<_> =
-        signs.flat_map(|(sign, finder)| finder.find_iter(text.as_bytes()).take(MOST).map(move |at| (at, *sign))).collect();
-    found.sort_unstable();
+    let bytes = text.as_bytes();
+    let bracketed = memchr::memchr3_iter(b'(', b'[', b'{', bytes);
+    let named = |at: usize| ["(at)", "[at]", "{at}"].into_iter().find(|sign| bytes[at..].starts_with(sign.as_bytes()));
+    let mut found: Vec<_> = bracketed.filter_map(|at| Some((at, named(at)?))).take(MOST).collect();
+    // A bare `at` needs a bare `dot`, which next to no text has: `look at example.com` is no address.
+    if DOT.find(bytes).is_some() {
+        found.extend(text.match_indices(AT).take(MOST).map(|(at, _)| (at, AT)));
+        found.sort_unstable();
+    }
     found
 }
 
-/// What is written for the sign to keep robots away.
-const SIGNS: [&str; 4] = [" at ", "(at)", "[at]", "{at}"];
-static SIGN_FINDERS: LazyLock<[Finder<'static>; SIGNS.len()]> = LazyLock::new(|| SIGNS.map(Finder::new));
+const AT: &str = " at ";
+static DOT: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(" dot "));
 
 fn around(text: &str, at: usize) -> &str {
     let mut start = at.saturating_sub(AROUND);
@@ -149,13 +153,11 @@ fn disguised(text: &str, at: usize, sign: &str) -> Option<String> {
     let before = text[..at].trim_end();
     let name: usize = before.chars().rev().take_while(|letter| is_local(*letter)).count();
     let behind: String = text[at + sign.len()..].chars().take(80).collect();
-    let is_word = sign.trim() == "at";
     let dotted = ["[dot]", "(dot)", "{dot}", " dot "].iter().fold(behind.trim_start().to_owned(), |text, dot| {
         let spaced = text.replace(&format!(" {} ", dot.trim()), ".");
         spaced.replace(dot, ".")
     });
-    // A bare `at` needs a bare `dot`: `look at example.com` is no address.
-    if is_word && !behind.contains(" dot ") {
+    if sign == AT && !behind.contains(" dot ") {
         return None;
     }
     let domain: String = dotted.chars().take_while(|letter| is_domain(*letter)).collect();

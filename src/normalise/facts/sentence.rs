@@ -183,7 +183,7 @@ fn with_digits(text: &str) -> Cow<'_, str> {
 const NUMERALS: &str = "一二三四五六七八九";
 
 fn is_numeral(letter: char) -> bool {
-    NUMERALS.contains(letter) || matches!(letter, '十' | '两' | '兩')
+    !letter.is_ascii() && NUMERALS.contains(letter) || matches!(letter, '十' | '两' | '兩')
 }
 
 fn is_unit(letter: char) -> bool {

@@ -8,10 +8,9 @@ use foldhash::fast::RandomState;
 struct Units {
     /// By their first two bytes in lower case.
     by_start: HashMap<[u8; 2], Vec<Unit>, RandomState>,
-    /// Which groups of them have a byte, in either case, in first, second and third place: a bit a group.
-    first: Groups,
-    second: Groups,
-    third: Groups,
+    /// The first two and the first three bytes of parts: next to all of a text is passed over by these alone.
+    pairs: Bits,
+    triples: Bits,
 }
 
 struct Unit {
@@ -26,55 +25,62 @@ enum Place {
     Start,
 }
 
-/// Groups by byte.
-struct Groups([u32; 256]);
+/// A set of numbers of 16 bits.
+struct Bits([u64; 1 << 10]);
 
-impl Groups {
-    const NONE: Self = Self([0; 256]);
+impl Bits {
+    const NONE: Self = Self([0; 1 << 10]);
 
-    fn add(&mut self, byte: u8, group: u32) {
-        for byte in [byte.to_ascii_lowercase(), byte.to_ascii_uppercase()] {
-            self.0[usize::from(byte)] |= 1 << group;
-        }
+    fn add(&mut self, number: u16) {
+        self.0[usize::from(number >> 6)] |= 1 << (number & 63);
     }
 
-    fn of(&self, byte: u8) -> u32 {
-        self.0[usize::from(byte)]
+    fn has(&self, number: u16) -> bool {
+        self.0[usize::from(number >> 6)] & 1 << (number & 63) != 0
+    }
+}
+
+/// Three bytes as one number, the same in either case; other bytes may come to it, too.
+fn folded(three: [u8; 3]) -> u16 {
+    three.into_iter().fold(0, |number, byte| number << 5 | u16::from(byte & 31))
+}
+
+impl Units {
+    fn add(&mut self, part: &'static [u8], place: Place) {
+        // A shorter part would be in every second word.
+        let &[first, second, third, ..] = part else { return };
+        let cases = |byte: u8| [byte.to_ascii_lowercase(), byte.to_ascii_uppercase()];
+        for pair in cases(first).into_iter().flat_map(|first| cases(second).map(|second| [first, second])) {
+            self.pairs.add(u16::from_le_bytes(pair));
+        }
+        self.triples.add(folded([first, second, third]));
+        self.by_start.entry([first, second]).or_default().push(Unit { part, place });
     }
 }
 
 static UNITS: LazyLock<Units> = LazyLock::new(|| {
-    let mut units = Units { by_start: HashMap::default(), first: Groups::NONE, second: Groups::NONE, third: Groups::NONE };
-    let lines = include_str!("units.txt").lines().filter(|line| !line.starts_with('#'));
-    for (unit, group) in lines.zip((0..u32::BITS).cycle()) {
+    let mut units = Units { by_start: HashMap::default(), pairs: Bits::NONE, triples: Bits::NONE };
+    for unit in include_str!("units.txt").lines().filter(|line| !line.starts_with('#')) {
         let (part, place) = unit.strip_prefix('^').map_or((unit, Place::Anywhere), |part| (part, Place::Start));
-        // A shorter part would be in every second word.
-        if let [first, second, third, ..] = *part.as_bytes() {
-            units.by_start.entry([first, second]).or_default().push(Unit { part: part.as_bytes(), place });
-            units.first.add(first, group);
-            units.second.add(second, group);
-            units.third.add(third, group);
-        }
+        units.add(part.as_bytes(), place);
     }
     units
 });
 
 /// Whether a text has a word for days, weeks or months, in one pass over its bytes.
 pub(super) fn named(text: &str) -> bool {
-    let Units { by_start, first, second, third } = &*UNITS;
+    let Units { by_start, pairs, triples } = &*UNITS;
     let bytes = text.as_bytes();
-    let is_unit = |at: usize, pair: [u8; 2]| {
-        let rest = bytes.get(at..).unwrap_or_default();
-        let known = by_start.get(&pair.map(|byte| byte.to_ascii_lowercase())).into_iter().flatten();
-        let starts = at.checked_sub(1).and_then(|before| bytes.get(before)).is_none_or(|before| !before.is_ascii_alphabetic());
+    let is_unit = |at: usize, [first, second, _]: [u8; 3]| {
+        let known = by_start.get(&[first.to_ascii_lowercase(), second.to_ascii_lowercase()]).into_iter().flatten();
+        let begins = at.checked_sub(1).is_none_or(|before| !bytes[before].is_ascii_alphabetic());
         known.into_iter().any(|unit| {
-            let fits = unit.place == Place::Anywhere || starts;
-            fits && rest.get(..unit.part.len()).is_some_and(|start| start.eq_ignore_ascii_case(unit.part))
+            let fits = unit.place == Place::Anywhere || begins;
+            fits && bytes[at..].get(..unit.part.len()).is_some_and(|start| start.eq_ignore_ascii_case(unit.part))
         })
     };
-    // One of a group has to have all three.
-    let may = |three: &[u8]| first.of(three[0]) & second.of(three[1]) & third.of(three[2]) != 0;
-    bytes.windows(3).enumerate().any(|(at, three)| may(three) && is_unit(at, [three[0], three[1]]))
+    let may = |three: [u8; 3]| pairs.has(u16::from_le_bytes([three[0], three[1]])) && triples.has(folded(three));
+    bytes.array_windows().enumerate().any(|(at, &three)| may(three) && is_unit(at, three))
 }
 
 #[cfg(test)]
