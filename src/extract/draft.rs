@@ -159,7 +159,7 @@ impl Draft {
 
     fn row_block(&mut self, kind: BlockKind, row: &Row, grid: usize) {
         let printed = || row.cells.iter().filter(|cell| cell.role != CellRole::Spanned);
-        let texts: Vec<String> = printed().map(Cell::text).filter(|text| !text.is_empty()).collect();
+        let texts: Vec<_> = printed().map(Cell::text).filter(|text| !text.is_empty()).collect();
         if !texts.is_empty() {
             let links = printed().flat_map(|cell| links(&cell.pieces)).collect();
             self.document.blocks.push(Block { kind, text: texts.join(" "), links, grid: Some(grid) });

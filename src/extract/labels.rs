@@ -103,7 +103,7 @@ mod tests {
     #[test]
     fn the_first_label_begins_a_record_whatever_its_number() {
         let rows = records(&told(&["1. Name: Acme", "Place: EU", "(b) Name: Bolt", "Use: mail", "3) Name: Cord", "Place: US"])).unwrap();
-        let texts: Vec<Vec<String>> = rows.iter().map(|row| row.cells.iter().map(Cell::text).collect()).collect();
+        let texts: Vec<Vec<String>> = rows.iter().map(|row| row.cells.iter().map(|cell| cell.text().into_owned()).collect()).collect();
         assert_eq!(texts, [["Name", "Place", "Use"], ["Acme", "EU", ""], ["Bolt", "", "mail"], ["Cord", "US", ""]]);
     }
 

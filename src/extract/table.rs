@@ -62,7 +62,7 @@ pub(super) fn header_row(rows: &[Row]) -> Option<usize> {
 }
 
 fn looks_like_header(row: &Row) -> bool {
-    let texts: Vec<String> =
+    let texts: Vec<_> =
         row.cells.iter().filter(|cell| cell.role != CellRole::Spanned).map(Cell::text).filter(|text| !text.is_empty()).collect();
     let mut seen = std::collections::HashSet::new();
     !texts.is_empty() && texts.iter().all(|text| is_label(text) && seen.insert(text.to_lowercase()))
@@ -87,7 +87,7 @@ fn filled(row: &Row) -> usize {
 
 /// A row above the header: a fact if it is a key and a value, else prose.
 fn preamble(draft: &mut Draft, row: &Row) {
-    let texts: Vec<String> =
+    let texts: Vec<_> =
         row.cells.iter().filter(|cell| cell.role != CellRole::Spanned).map(Cell::text).filter(|text| !text.is_empty()).collect();
     match texts.as_slice() {
         [key, value] if key.chars().count() <= 40 => draft.metadata(key.trim_end_matches(':'), value),

@@ -1,5 +1,7 @@
 //! A page read into text and grids: what a reader sees, without any meaning yet.
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
 use url::Url;
 
@@ -199,17 +201,14 @@ pub struct Link {
 impl Cell {
     /// The whole text: pieces joined, lines parted by a space, list items by `; `.
     #[must_use]
-    pub fn text(&self) -> String {
+    pub fn text(&self) -> Cow<'_, str> {
         join(&self.pieces)
     }
 
     /// The lines of the cell, each as its pieces. List items are lines too.
     #[must_use]
     pub fn lines(&self) -> Vec<&[Piece]> {
-        let mut starts: Vec<usize> = (1..self.pieces.len()).filter(|&at| self.pieces[at].breaks != Break::None).collect();
-        starts.insert(0, 0);
-        starts.push(self.pieces.len());
-        starts.windows(2).map(|pair| &self.pieces[pair[0]..pair[1]]).filter(|line| !line.is_empty()).collect()
+        self.pieces.chunk_by(|_, next| next.breaks == Break::None).collect()
     }
 
     /// The first link in it.
@@ -233,9 +232,10 @@ impl Cell {
     }
 }
 
-/// The text of some pieces: lines parted by a space, list items by `; `, white space folded.
+/// The text of some pieces: lines parted by a space, list items by `; `, white space folded. Borrowed where it is that of
+/// one piece as it stands.
 #[must_use]
-pub fn join(pieces: &[Piece]) -> String {
+pub fn join(pieces: &[Piece]) -> Cow<'_, str> {
     if let [only] = pieces {
         return folded_space(&only.text);
     }
@@ -249,13 +249,13 @@ pub fn join(pieces: &[Piece]) -> String {
         }
         text.push_str(&piece.text);
     }
-    folded_space(&text)
+    Cow::Owned(folded_space(&text).into_owned())
 }
 
 /// A text without white space at its ends and with one space for each run of it.
-fn folded_space(text: &str) -> String {
+fn folded_space(text: &str) -> Cow<'_, str> {
     if is_folded(text) {
-        return text.to_owned();
+        return Cow::Borrowed(text);
     }
     let mut folded = String::with_capacity(text.len());
     for word in text.split_whitespace() {
@@ -264,7 +264,7 @@ fn folded_space(text: &str) -> String {
         }
         folded.push_str(word);
     }
-    folded
+    Cow::Owned(folded)
 }
 
 /// Whether a text is printable ASCII with one space at a time, and none at its ends: there is nothing to fold.

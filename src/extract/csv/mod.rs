@@ -131,7 +131,7 @@ mod tests {
         document
             .grids
             .first()
-            .map(|grid| grid.rows.iter().map(|row| row.cells.iter().map(Cell::text).collect()).collect())
+            .map(|grid| grid.rows.iter().map(|row| row.cells.iter().map(|cell| cell.text().into_owned()).collect()).collect())
             .unwrap_or_default()
     }
 

@@ -216,7 +216,7 @@ fn hold_rows(tree: &Tree<'_>, members: &[usize]) -> bool {
 fn hold_cards(cards: &mut [Card]) -> bool {
     let mut times: HashMap<String, usize> = HashMap::new();
     for text in cards.iter().flat_map(|card| card.later_titles().map(|at| card.cells[at].text())) {
-        *times.entry(text).or_default() += 1;
+        *times.entry(text.into_owned()).or_default() += 1;
     }
     let holding = cards.iter().filter(|card| card.later_titles().next().is_some()).count();
     let alone = times.values().filter(|&&times| times == 1).count();
@@ -225,7 +225,7 @@ fn hold_cards(cards: &mut [Card]) -> bool {
     }
     for card in cards.iter_mut() {
         for at in card.later_titles().collect::<Vec<_>>() {
-            if times.get(&card.cells[at].text()).is_some_and(|&times| times > 1) {
+            if times.get(&*card.cells[at].text()).is_some_and(|&times| times > 1) {
                 card.cells[at].role = CellRole::Header;
             }
         }
@@ -238,12 +238,12 @@ fn name_labels(cards: &mut [Card]) {
     let mut times: HashMap<String, usize> = HashMap::new();
     for card in cards.iter() {
         for &at in &card.maybe {
-            *times.entry(card.cells[at].text()).or_default() += 1;
+            *times.entry(card.cells[at].text().into_owned()).or_default() += 1;
         }
     }
     for card in cards.iter_mut() {
         for &at in &card.maybe {
-            if times.get(&card.cells[at].text()).is_some_and(|&times| times > 1) {
+            if times.get(&*card.cells[at].text()).is_some_and(|&times| times > 1) {
                 card.cells[at].role = CellRole::Header;
             }
         }
@@ -261,7 +261,7 @@ fn headings_between(walk: &Walk<'_, '_>, at: usize, members: &[usize]) -> Vec<Op
             headings[next] = last.take().filter(|_| next > 0);
             next += 1;
         } else if matches!(tree.nodes[child].tag, Tag::Heading(_)) {
-            let text = crate::model::join(&pieces(tree, walk.base, child));
+            let text = crate::model::join(&pieces(tree, walk.base, child)).into_owned();
             last = Some(text).filter(|text| !text.is_empty());
         }
     }

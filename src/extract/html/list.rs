@@ -137,7 +137,7 @@ pub(super) fn facts(document: &Document) -> HashSet<usize> {
 
 fn label(row: &Row) -> String {
     let text = row.cells[0].text();
-    text.split_once(':').map_or_else(|| text.clone(), |(label, _)| label.to_lowercase())
+    text.split_once(':').map_or_else(|| text.to_string(), |(label, _)| label.to_lowercase())
 }
 
 /// A list of nothing but links beside the page's own text.

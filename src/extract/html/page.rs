@@ -79,11 +79,16 @@ pub(super) struct Page {
 }
 
 impl Page {
-    /// A page with nothing in it.
-    pub(super) fn new() -> Self {
-        let mut page = Self { nodes: Vec::with_capacity(1024), nameless: QualName::new(None, ns!(), local_name!("")) };
+    /// A page with nothing in it, and room for so many nodes.
+    pub(super) fn with_capacity(nodes: usize) -> Self {
+        let mut page = Self { nodes: Vec::with_capacity(nodes), nameless: QualName::new(None, ns!(), local_name!("")) };
         page.make(Value::Document);
         page
+    }
+
+    /// How many nodes there are, those that stand nowhere among them.
+    pub(super) fn len(&self) -> usize {
+        self.nodes.len()
     }
 
     /// What a node is.
@@ -272,7 +277,7 @@ mod tests {
 
     #[test]
     fn nodes_are_put_in_and_taken_out_and_texts_go_on() {
-        let mut page = Page::new();
+        let mut page = Page::with_capacity(8);
         let [one, two] = [Value::Contents, Value::Contents].map(|value| page.make(value));
         page.append(Place::DOCUMENT, one);
         page.append_text(one, "a".into());

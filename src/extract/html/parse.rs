@@ -30,6 +30,9 @@ const STEPS_A_BYTE: u64 = 60;
 const MOST_STEPS: u64 = 250_000_000;
 /// What making one element counts.
 const ELEMENT_STEPS: u64 = 20;
+/// A page has about one node in so many bytes, and room is made for so many at the most before one is read.
+const NODE_BYTES: usize = 32;
+const MOST_ROOM: usize = 1 << 16;
 /// How much is fed to the parser between two looks at the count, in bytes.
 const CHUNK_BYTES: usize = 4 << 10;
 
@@ -41,7 +44,7 @@ pub(super) fn parse(text: &str) -> Result<Page, ExtractError> {
     let allowed = MOST_STEPS.min(FREE_STEPS + STEPS_A_BYTE * text.len() as u64);
     let options =
         ParseOpts { tree_builder: TreeBuilderOpts { scripting_enabled: false, ..TreeBuilderOpts::default() }, ..ParseOpts::default() };
-    let sink = Sink { page: RefCell::new(Page::new()), steps: Cell::new(0) };
+    let sink = Sink { page: RefCell::new(Page::with_capacity((text.len() / NODE_BYTES).min(MOST_ROOM))), steps: Cell::new(0) };
     let mut parser = html5ever::parse_document(sink, options);
     let mut rest = text;
     while !rest.is_empty() {

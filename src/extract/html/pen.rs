@@ -274,8 +274,20 @@ pub(super) fn text_of(pieces: &[Piece]) -> String {
 
 /// The text in a node, with the looks inside it.
 pub(super) fn pieces(tree: &Tree<'_>, base: &Base, at: usize) -> Vec<Piece> {
+    if let Some(text) = plain(tree, at) {
+        return vec![Piece { text: text.to_owned(), style: Style::Plain, link: None, breaks: Break::None }];
+    }
     let written = write(tree, base, at, false);
     if written.is_empty() && tree.nodes[at].size > 0 { write(tree, base, at, true) } else { written }
+}
+
+/// The text of a cell that holds nothing else, as most do.
+fn plain<'a>(tree: &Tree<'a>, at: usize) -> Option<&'a str> {
+    let node = &tree.nodes[at];
+    let [only] = &tree.nodes[at + 1..node.end] else { return None };
+    let shown = only.tag == Tag::Text && (!only.is.hidden || node.is.hidden);
+    let text = only.text.trim_ascii();
+    (node.tag == Tag::DataCell && shown && node.look.style != Some(Style::Strong) && !text.is_empty() && is_folded(text)).then_some(text)
 }
 
 fn write(tree: &Tree<'_>, base: &Base, at: usize, with_unseen: bool) -> Vec<Piece> {

@@ -24,7 +24,7 @@ pub(super) fn runs(flow: &[Flow]) -> Vec<Grid> {
     let mut at = 0;
     while at < flow.len() {
         if let Part::Heading(level) = flow[at].part {
-            path.enter(level, join(&flow[at].pieces));
+            path.enter(level, join(&flow[at].pieces).into_owned());
         }
         if flow[at].part != Part::Paragraph || flow[at].cards.is_some() {
             at += 1;
@@ -77,7 +77,7 @@ fn grid(flow: &[Flow], at: usize, path: &Path, shape: Shape, rows: Vec<Row>) -> 
         shape,
         headings: path.0.clone(),
         caption: None,
-        lead: above.map(|above| join(&above.pieces)),
+        lead: above.map(|above| join(&above.pieces).into_owned()),
         rows,
         visibility: Visibility::Shown,
         block: flow[at].block,
@@ -139,7 +139,7 @@ fn columns(run: &[Flow]) -> Option<(usize, usize)> {
     if run.len() < COLUMNS.start() * ROWS {
         return None;
     }
-    let mut seen: HashMap<String, usize> = HashMap::new();
+    let mut seen = HashMap::new();
     let (mut repeats, mut width) = (0, 0);
     for (at, part) in run.iter().enumerate() {
         if let Some(before) = seen.insert(join(&part.pieces), at) {

@@ -48,7 +48,7 @@ fn grid(flow: &[Flow], first: &Section, rows: Vec<Row>) -> Grid {
         shape: Shape::Sections,
         headings: first.path.clone(),
         caption: None,
-        lead: above.map(|above| join(&above.pieces)),
+        lead: above.map(|above| join(&above.pieces).into_owned()),
         rows,
         visibility: Visibility::Shown,
         block: flow[first.at].block,

@@ -133,7 +133,9 @@ impl<'t, 'a> Walk<'t, 'a> {
         if !self.pending.is_empty() {
             self.settle(at);
         }
-        if let Some(grid) = self.cards.remove(&at) {
+        if !self.cards.is_empty()
+            && let Some(grid) = self.cards.remove(&at)
+        {
             self.inside.push((node.end, grid));
             self.scope(node.end);
         }

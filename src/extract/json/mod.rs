@@ -48,7 +48,7 @@ mod tests {
     }
 
     fn texts(grid: &Grid) -> Vec<Vec<String>> {
-        grid.rows.iter().map(|row| row.cells.iter().map(crate::model::Cell::text).collect()).collect()
+        grid.rows.iter().map(|row| row.cells.iter().map(|cell| cell.text().into_owned()).collect()).collect()
     }
 
     fn headings(grid: &Grid) -> Vec<&str> {

@@ -134,7 +134,7 @@ mod tests {
         let text = "# List\n\n<table>\n<tr><th>Name</th><th>Where</th></tr>\n\n      <tr>\n        <td>Acme</td>\n\n        <td>EU</td>\n      </tr>\n</table>\n";
         let document = read(text, Flavour::Markdown);
         let rows: Vec<Vec<String>> =
-            document.grids[0].rows.iter().map(|row| row.cells.iter().map(crate::model::Cell::text).collect()).collect();
+            document.grids[0].rows.iter().map(|row| row.cells.iter().map(|cell| cell.text().into_owned()).collect()).collect();
         assert_eq!(rows, [["Name", "Where"], ["Acme", "EU"]]);
     }
 

@@ -242,8 +242,8 @@ fn goes_on(rows: &[Row], more: &[Row]) -> bool {
 }
 
 fn continue_table(rows: &mut Vec<Row>, mut more: Vec<Row>) {
-    let texts = |row: &Row| row.cells.iter().map(Cell::text).collect::<Vec<_>>();
-    if rows.first().map(texts) == more.first().map(texts) {
+    let same = |row: &Row, other: &Row| row.cells.iter().map(Cell::text).eq(other.cells.iter().map(Cell::text));
+    if rows.first().zip(more.first()).is_some_and(|(row, other)| same(row, other)) {
         more.remove(0);
     }
     if let (Some(last), Some(first)) = (rows.last_mut(), more.first())

@@ -69,7 +69,7 @@ fn grid(xs: &[u32], ys: &[u32], paint: &str) -> String {
 }
 
 fn texts(document: &Document, at: usize) -> Vec<Vec<String>> {
-    document.grids[at].rows.iter().map(|row| row.cells.iter().map(crate::model::Cell::text).collect()).collect()
+    document.grids[at].rows.iter().map(|row| row.cells.iter().map(|cell| cell.text().into_owned()).collect()).collect()
 }
 
 const TABLE: [[&str; 3]; 4] =
@@ -183,7 +183,7 @@ fn lines_with_labels_below_an_item_are_lines_of_it() {
     let document = document(&pdf(&[&page])).unwrap();
     assert_eq!(document.grids.len(), 1);
     let cell = &document.grids[0].rows[1].cells[0];
-    let lines: Vec<String> = cell.lines().into_iter().map(crate::model::join).collect();
+    let lines: Vec<String> = cell.lines().into_iter().map(|line| crate::model::join(line).into_owned()).collect();
     assert_eq!(lines, ["2. Acme 2", "Purpose: Hosting of all that we have", "Location: US"]);
 }
 

@@ -98,7 +98,7 @@ mod tests {
     use crate::model::{BlockKind, Grid};
 
     fn texts(grid: &Grid) -> Vec<Vec<String>> {
-        grid.rows.iter().map(|row| row.cells.iter().map(Cell::text).collect()).collect()
+        grid.rows.iter().map(|row| row.cells.iter().map(|cell| cell.text().into_owned()).collect()).collect()
     }
 
     #[test]

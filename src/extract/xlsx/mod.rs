@@ -158,7 +158,7 @@ mod tests {
     use super::*;
 
     fn texts(document: &Document, grid: usize) -> Vec<Vec<String>> {
-        document.grids[grid].rows.iter().map(|row| row.cells.iter().map(Cell::text).collect()).collect()
+        document.grids[grid].rows.iter().map(|row| row.cells.iter().map(|cell| cell.text().into_owned()).collect()).collect()
     }
 
     #[test]

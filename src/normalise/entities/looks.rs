@@ -206,6 +206,14 @@ fn likeness(text: &str) -> f32 {
 /// Whether a text is a gap that nobody filled in: `TBD`, `[REGION]`, `<Name>`, `{{name}}`, `N/A`.
 #[must_use]
 pub fn is_placeholder(text: &str) -> bool {
+    recall(&PLACEHOLDERS, text, is_gap)
+}
+
+thread_local! {
+    static PLACEHOLDERS: Memo<bool> = Memo::default();
+}
+
+fn is_gap(text: &str) -> bool {
     let text = text.trim().trim_matches(['`', '"', '*', ' ', '.']);
     let wrapped = [("[", "]"), ("<", ">"), ("{", "}"), ("⟨", "⟩"), ("«", "»"), ("__", "__"), ("%", "%")];
     let is_wrapped = wrapped.iter().any(|(open, close)| text.len() > 2 && text.starts_with(open) && text.ends_with(close));

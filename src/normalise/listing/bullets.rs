@@ -110,14 +110,14 @@ fn head(line: &[Piece]) -> (String, String) {
         let (name, rest) = (join(&line[..lead]), join(&line[lead..]));
         // A long bold or linked run is a sentence or the whole item, not a name.
         if name.split_whitespace().count() <= LONGEST_NAME_WORDS && !goes_on(&rest) {
-            return with_alias(name, &rest);
+            return with_alias(name.into_owned(), &rest);
         }
     }
     if lead == line.len() && lead > 0 {
         // All of it is bold or linked: only a dash or a colon parts a name from what follows.
         return match separator(&text, Soft::Ignored) {
             Some((at, width)) => (text[..at].to_owned(), text[at + width..].to_owned()),
-            None => (text, String::new()),
+            None => (text.into_owned(), String::new()),
         };
     }
     plain_head(&text)

@@ -5,13 +5,12 @@ use std::collections::{BTreeMap, HashSet};
 use crate::{
     model::{Cell, CellRole, Field, Recipe, Row},
     normalise::{
-        entities,
         headers::{self, Column, Meaning},
-        places, topics,
+        topics,
     },
 };
 
-use super::draft::folded;
+use super::{content::Content, draft::folded};
 
 /// What becomes of one column.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,8 +47,6 @@ impl Columns {
 
 /// How many rows from the top may be the header row.
 const HEADER_WITHIN: usize = 4;
-/// How many rows are looked at to learn what a column holds.
-const SAMPLE: usize = 12;
 
 /// Finds the header row and gives each column its use. None for a table without a column of names.
 pub(super) fn columns(rows: &[Row], recipe: &Recipe) -> Option<Columns> {
@@ -103,8 +100,8 @@ fn beside_name(header: &str) -> Option<Field> {
 fn header_row(rows: &[Row]) -> Option<usize> {
     let look = rows.iter().enumerate().take(HEADER_WITHIN);
     let scored = look.filter_map(|(at, row)| {
-        let texts: Vec<String> = row.cells.iter().map(Cell::text).collect();
-        let filled: Vec<&str> = texts.iter().map(String::as_str).filter(|text| !text.is_empty()).collect();
+        let texts: Vec<_> = row.cells.iter().map(Cell::text).collect();
+        let filled: Vec<&str> = texts.iter().map(|text| &**text).filter(|text| !text.is_empty()).collect();
         if filled.is_empty() || (filled.len() == 1 && row.cells.len() > 1) {
             return None;
         }
@@ -162,7 +159,7 @@ fn header_text(above: &Row, below: Option<&Row>, column: usize) -> String {
     let top = above.cells.get(column).map(Cell::text).unwrap_or_default();
     match below.and_then(|row| row.cells.get(column)).map(Cell::text) {
         Some(part) if part != top && !part.is_empty() => format!("{top} {part}").trim().to_owned(),
-        _ => top,
+        _ => top.into_owned(),
     }
 }
 
@@ -247,86 +244,4 @@ fn leftover(header: &str, content: &Content, column: usize, taken: &HashSet<Fiel
         _ if header.is_empty() => Use::Extra(format!("Column {}", column + 1)),
         _ => Use::Extra(header.to_owned()),
     }
-}
-
-/// What a column holds, from a sample of its cells: shares in 0..=1 of the filled ones.
-struct Content {
-    rows: usize,
-    filled: usize,
-    companies: f32,
-    places: f32,
-    links: f32,
-    numbers: f32,
-    /// Mean number of words.
-    words: f32,
-}
-
-impl Content {
-    #[expect(clippy::cast_precision_loss, reason = "a sample of a few dozen")]
-    fn of(rows: &[Row], column: usize) -> Self {
-        let cells = rows.iter().filter_map(|row| row.cells.get(column)).filter(|cell| !cell.is_empty()).take(SAMPLE);
-        let (mut filled, mut companies, mut places_sum, mut links, mut numbers, mut words) = (0usize, 0.0, 0.0, 0.0, 0.0, 0usize);
-        for cell in cells {
-            let text = cell.text();
-            filled += 1;
-            words += text.split_whitespace().count();
-            companies += entities::looks_like_company(&super::names::split(cell).name);
-            // A place that is misspelt is one all the same.
-            let named = text.split_whitespace().count() <= 4 && !places::read(&text).countries.is_empty();
-            places_sum += if named { places::share(&text).max(0.8) } else { places::share(&text) };
-            let address =
-                text.starts_with("http") || text.starts_with("www.") || (cell.link().is_some() && text.split_whitespace().count() <= 4);
-            links += f32::from(u8::from(address));
-            numbers += f32::from(u8::from(text.chars().all(|letter| letter.is_ascii_digit() || ".)#".contains(letter))));
-        }
-        let all = filled.max(1) as f32;
-        Self {
-            rows: rows.len().min(SAMPLE),
-            filled,
-            companies: companies / all,
-            places: places_sum / all,
-            links: links / all,
-            numbers: numbers / all,
-            words: words as f32 / all,
-        }
-    }
-
-    /// What the content adds to, or takes from, the claim of a header.
-    fn fit(&self, field: Field) -> i32 {
-        let few = self.filled == 0;
-        match field {
-            _ if few => -5,
-            Field::Name => points(self.companies, 30) - if self.words > 12.0 { 40 } else { 0 } - points(self.numbers, 60),
-            Field::Location | Field::EntityLocation => points(self.places, 30) - points(self.companies, 15) - points(self.links, 10),
-            Field::Purpose | Field::Data => -points(self.places, 40) - points(self.links, 10) - points(self.numbers, 50),
-            Field::Url => points(self.links, 30),
-            _ => 0,
-        }
-    }
-
-    /// What a column without a header may be, by its content alone.
-    fn guesses(&self) -> Vec<(Field, i32)> {
-        let mut guesses = Vec::new();
-        if self.filled == 0 {
-            return guesses;
-        }
-        if self.companies >= 0.4 && self.words <= 8.0 {
-            guesses.push((Field::Name, points(self.companies, 40)));
-        }
-        if self.places >= 0.6 {
-            guesses.push((Field::Location, points(self.places, 40)));
-        }
-        if self.links >= 0.8 && self.words <= 4.0 {
-            guesses.push((Field::Url, 30));
-        }
-        if self.places < 0.4 && self.links < 0.5 && self.numbers < 0.5 && self.words >= 1.5 {
-            guesses.push((Field::Purpose, 12 + points((self.words / 12.0).min(1.0), 10)));
-        }
-        guesses
-    }
-}
-
-#[expect(clippy::cast_possible_truncation, clippy::cast_precision_loss, reason = "shares in 0..=1 of a few points")]
-fn points(share: f32, most: i32) -> i32 {
-    (share.clamp(0.0, 1.0) * most as f32) as i32
 }

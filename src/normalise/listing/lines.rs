@@ -325,7 +325,7 @@ fn unlabelled(draft: &mut Draft, line: &[Piece], columns: Option<&Columns>) {
     }
     let bare_link = words <= 5 && (link.is_some() || is_address(&text));
     if bare_link {
-        draft.policy = draft.policy.take().or(link).or(Some(text));
+        draft.policy = draft.policy.take().or(link).or_else(|| Some(text.into_owned()));
     } else if let Some(field) = place.filter(|&field| !draft.has(field) && !in_columns(field)) {
         draft.put(field, &text);
     } else if words <= 3 && line.iter().all(|piece| piece.style == Style::Badge) && statuses::read(&text).is_some() {

@@ -9,6 +9,7 @@
 mod bullets;
 mod choice;
 mod columns;
+mod content;
 mod cookies;
 mod documents;
 mod draft;

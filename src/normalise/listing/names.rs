@@ -100,15 +100,18 @@ fn is_document(piece: &Piece) -> bool {
 pub(super) fn several(cell: &Cell) -> Option<(String, Vec<Cell>)> {
     let lines = cell.lines();
     let (label, names) = lines.split_first()?;
+    if names.len() < 2 {
+        return None;
+    }
     let label = join(label);
-    let listed = label.ends_with(':') && names.len() >= 2 && headers::label(&label).is_none_or(|(_, value)| value.is_empty());
+    let listed = label.ends_with(':') && headers::label(&label).is_none_or(|(_, value)| value.is_empty());
     let companies = names.iter().filter(|line| {
         let text = join(line);
-        let name = seated(&text).map_or(text, |(name, _)| name);
+        let name = seated(&text).map_or(text, |(name, _)| name.into());
         entities::known(&name).is_some() || legal_forms::has_form(&name)
     });
     let cells = || names.iter().map(|line| Cell { role: cell.role, pieces: line.to_vec() }).collect();
-    (listed && companies.count() == names.len()).then(|| (label, cells()))
+    (listed && companies.count() == names.len()).then(|| (label.into_owned(), cells()))
 }
 
 /// A longer text, in bytes, is no name with a seat. It is not looked at: each place where it could be cut is tried.
@@ -219,18 +222,18 @@ fn take_name(named: &mut Named, line: &[Piece]) {
         let (strong, after) = line.split_at(lead);
         let tail = join(after);
         if !belongs_to_name(&tail) {
-            named.name = join(strong);
+            named.name = join(strong).into_owned();
             named.rest.push(after.to_vec());
             return;
         }
     }
     let small = line.iter().position(|piece| piece.style == Style::Small && piece.breaks == Break::None);
     if let Some(at) = small.filter(|&at| at > 0 && !belongs_to_name(&join(&line[at..]))) {
-        named.name = join(&line[..at]);
+        named.name = join(&line[..at]).into_owned();
         named.rest.push(line[at..].to_vec());
         return;
     }
-    named.name = join(line);
+    named.name = join(line).into_owned();
 }
 
 /// Whether text right after a bold name goes on with it: an alias or brand in brackets, a legal form.

@@ -242,5 +242,5 @@ fn group_of(row: &Row, shape: Shape) -> Option<String> {
     let spanned = row.cells[1..].iter().all(|cell| cell.role == CellRole::Spanned && cell.pieces == first.pieces);
     let bold = || width > 2 && shape == Shape::Table && first.pieces.iter().all(|piece| piece.style == Style::Strong);
     let alone = row.cells[1..].iter().all(Cell::is_empty) && (first.role == CellRole::Header || bold());
-    (spanned || alone).then(|| first.text())
+    (spanned || alone).then(|| first.text().into_owned())
 }
