@@ -167,7 +167,7 @@ pub async fn run(
         .map(move |host| visit::walk(host, tools.fetcher, clock, stop.clone(), pages.clone()))
         .buffer_unordered(catalogue.settings.hosts_at_once.max(1))
         .collect::<Vec<_>>();
-    let (judged, verdicts) = mpsc::channel(WAITING_PAGES);
+    let (judged, verdicts) = mpsc::channel(record::MOST_TOGETHER);
     let reading = read(tools.store, waiting, judged);
     let mut visited = |visit: &Visit| told(Told::Visit(visit));
     let writing = record::all(tools.store, run, verdicts, &mut visited);

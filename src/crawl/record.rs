@@ -1,16 +1,20 @@
 //! The one writer: each source's capture, version, changes and look in one transaction.
 
+use std::time::Duration;
+
 use tokio::sync::mpsc;
 
 use super::{EXTRACTOR, Visit, alert, judge::Verdict, prepare::Judged, remark};
 use crate::{
-    model::{CaptureId, Outcome, Unchanged, VersionCause},
-    store::{self, Connection, Store, StoreError, looks, runs::RunId, versions},
+    model::{CaptureId, Origin, Outcome, Unchanged, VersionCause},
+    store::{self, Connection, Store, StoreError, captures, looks, runs::RunId, versions},
 };
 
 /// Sources that are ready at the same moment share a transaction, so that a night of many quick answers is not a
 /// night of waiting for the disk. No source is ever split over two.
-const MOST_TOGETHER: usize = 64;
+pub(super) const MOST_TOGETHER: usize = 32;
+/// So long a source that is ready waits for others.
+const MOMENT: Duration = Duration::from_millis(50);
 
 /// Records everything that comes, in the order it comes.
 pub(super) async fn all(
@@ -21,13 +25,11 @@ pub(super) async fn all(
 ) -> Result<Vec<Visit>, StoreError> {
     let mut visits = Vec::new();
     let mut ready = Vec::new();
-    while judged.recv_many(&mut ready, MOST_TOGETHER).await > 0 {
+    while gathered(&mut judged, &mut ready).await > 0 {
         let together = ready.drain(..).collect::<Result<Vec<Judged>, _>>()?;
         let mut write = store.write().await?;
-        let mut kept = Vec::with_capacity(together.len());
-        for one in &together {
-            kept.push((keep(&mut write, one).await?, remark(one)));
-        }
+        let captures = keep(&mut write, &together).await?;
+        let kept: Vec<(Option<CaptureId>, Option<String>)> = captures.into_iter().zip(together.iter().map(remark)).collect();
         let looks: Vec<looks::New<'_>> = together.iter().zip(&kept).map(|(one, kept)| look(run, one, kept)).collect();
         looks::record(&mut write, &looks).await?;
         let traffic = together.iter().flat_map(|one| one.traffic.iter().map(|traffic| (&one.job.source.slug, traffic)));
@@ -42,21 +44,56 @@ pub(super) async fn all(
     Ok(visits)
 }
 
-/// Keeps the page as it came and what was made of it. The capture that the look is of.
-async fn keep(conn: &mut Connection, judged: &Judged) -> Result<Option<CaptureId>, StoreError> {
-    let Judged { job, page, body, at, recipe, verdict, .. } = judged;
-    let slug = &job.source.slug;
-    // First the page as it came (invariant 2), then what was made of it.
-    let not_modified = verdict.outcome == Outcome::Unchanged(Unchanged::NotModified);
-    let capture = match page {
-        Some(_) if not_modified => job.standing.believed.as_ref().map(|believed| believed.capture),
-        Some(page) => Some(store::captures::keep_packed(conn, slug, page, body.as_ref()).await?),
-        None => None,
-    };
-    let stood = job.standing.version.as_ref();
-    if let (Some(reread), Some(stood)) = (&verdict.reread, stood) {
+/// Waits for the first that comes, and a moment for more. How many there are; none once nothing more will come.
+async fn gathered<T>(judged: &mut mpsc::Receiver<T>, ready: &mut Vec<T>) -> usize {
+    let mut count = judged.recv_many(ready, MOST_TOGETHER).await;
+    let moment = tokio::time::sleep(MOMENT);
+    tokio::pin!(moment);
+    while (1..MOST_TOGETHER).contains(&count) {
+        tokio::select! {
+            () = &mut moment => break,
+            more = judged.recv_many(ready, MOST_TOGETHER - count) => match more {
+                0 => break,
+                more => count += more,
+            },
+        }
+    }
+    count
+}
+
+/// Keeps the pages as they came and what was made of them. The capture that each look is of.
+async fn keep(conn: &mut Connection, together: &[Judged]) -> Result<Vec<Option<CaptureId>>, StoreError> {
+    // First the pages as they came (invariant 2), then what was made of them.
+    let mut kept = captures::keep_all(conn, &together.iter().filter_map(page).collect::<Vec<_>>()).await?.into_iter();
+    let mut of_each = Vec::with_capacity(together.len());
+    for judged in together {
+        let confirmed = || judged.job.standing.believed.as_ref().map(|believed| believed.capture);
+        of_each.push(if page(judged).is_some() { kept.next() } else { confirmed().filter(|_| is_not_modified(judged)) });
+    }
+    for judged in together {
+        read_again(conn, judged).await?;
+    }
+    let new: Vec<(versions::New<'_>, &str)> =
+        together.iter().zip(&of_each).filter_map(|(judged, capture)| version(judged, (*capture)?)).collect();
+    versions::record_all(conn, &new).await?;
+    Ok(of_each)
+}
+
+fn is_not_modified(judged: &Judged) -> bool {
+    judged.verdict.outcome == Outcome::Unchanged(Unchanged::NotModified)
+}
+
+/// The page that is kept; none where none came, or the one that we have stands.
+fn page(judged: &Judged) -> Option<captures::New<'_>> {
+    let page = judged.page.as_ref().filter(|_| !is_not_modified(judged))?;
+    Some(captures::New { source: &judged.job.source.slug, page, body: judged.body.as_ref(), origin: &Origin::Crawled })
+}
+
+/// Stores what the capture of the list that stood reads as today, where that is not what was read then.
+async fn read_again(conn: &mut Connection, Judged { job, recipe, verdict, .. }: &Judged) -> Result<(), StoreError> {
+    if let (Some(reread), Some(stood)) = (&verdict.reread, &job.standing.version) {
         let ours = versions::New {
-            source: slug,
+            source: &job.source.slug,
             capture: stood.capture,
             seen_at: stood.seen_at,
             cause: VersionCause::Ours,
@@ -67,20 +104,24 @@ async fn keep(conn: &mut Connection, judged: &Judged) -> Result<Option<CaptureId
         };
         versions::record(conn, ours).await?;
     }
-    if let (Some(listing), Some(seen), Some(capture), true) = (&verdict.listing, &verdict.seen, capture, makes_version(&verdict.outcome)) {
-        let vendors = versions::New {
-            source: slug,
-            capture,
-            seen_at: *at,
-            cause: VersionCause::Vendor,
-            extractor: EXTRACTOR,
-            recipe,
-            listing,
-            changes: &verdict.changes,
-        };
-        versions::record_digested(conn, vendors, &seen.digest).await?;
-    }
-    Ok(capture)
+    Ok(())
+}
+
+/// The version that a list comes to be, and its digest.
+fn version(judged: &Judged, capture: CaptureId) -> Option<(versions::New<'_>, &str)> {
+    let Judged { job, at, recipe, verdict, .. } = judged;
+    let (listing, seen) = verdict.listing.as_ref().zip(verdict.seen.as_ref()).filter(|_| makes_version(&verdict.outcome))?;
+    let new = versions::New {
+        source: &job.source.slug,
+        capture,
+        seen_at: *at,
+        cause: VersionCause::Vendor,
+        extractor: EXTRACTOR,
+        recipe,
+        listing,
+        changes: &verdict.changes,
+    };
+    Some((new, &seen.digest))
 }
 
 /// What the source came to; `kept` is the capture it was judged by, and what was odd about the answer.

@@ -1,83 +1,83 @@
 //! Pages as they came over the wire (invariant 2). Times are cut to the second, all else is as received.
 
-use std::{borrow::Cow, cell::RefCell, io::Read as _};
-
 use jiff::Timestamp;
 use sqlx::{Row, sqlite::SqliteRow};
-use zstd::bulk::Compressor;
 
-use super::{Connection, StoreError, digest, error::corrupt, insert, json, moment, sources};
+use super::{
+    Connection, StoreError, bodies, digest,
+    error::corrupt,
+    insert::{self, Statement},
+    json, moment, sources,
+};
 use crate::model::{CaptureId, Origin, Page, Slug};
 
-pub use super::standing::{Believed, LastVersion, OpenSuspicion, Standing, standing};
+pub use super::{
+    bodies::Packed,
+    standing::{Believed, LastVersion, OpenSuspicion, Standing, standing},
+};
 
-/// Level of zstd: the next ones gain little and cost five times as much.
-const LEVEL: i32 = 3;
+/// A page that is about to be kept.
+#[derive(Debug, Clone, Copy)]
+pub struct New<'a> {
+    /// Whose page it is.
+    pub source: &'a Slug,
+    /// The page. Its own body is looked at only where `body` was not packed.
+    pub page: &'a Page,
+    /// Its body, made ready before: what packing costs is not paid where the transaction is open. None for an answer without one.
+    pub body: Option<&'a Packed>,
+    /// How it came to us.
+    pub origin: &'a Origin,
+}
 
-/// Keeps a page of a source that was crawled. Its body is stored once, however often it is received.
+/// Keeps pages, each body once, however often it is received: a few statements for many. The captures in their order.
+pub async fn keep_all(conn: &mut Connection, pages: &[New<'_>]) -> Result<Vec<CaptureId>, StoreError> {
+    let sources = sources::ids(conn, pages.iter().map(|new| new.source)).await?;
+    let printed = pages.iter().filter_map(|new| Some((new.body?, new.page.body.as_slice()))).collect::<Vec<_>>();
+    let bodies = bodies::keep(conn, &printed).await?;
+    let rows = pages.iter().zip(sources).map(|(new, source)| {
+        let body = new.body.and_then(|body| bodies.get(body.sha256()).copied());
+        Ok((source, new, body, json::text(&new.page.redirects)?, json::text(&new.page.headers)?))
+    });
+    let rows = rows.collect::<Result<Vec<_>, StoreError>>()?;
+    let text = Statement {
+        head: "insert into capture (source_id, requested_at, received_at, requested_url, address, redirects, status, headers, body_id,
+            origin, origin_detail) ",
+        tail: " returning capture_id, source_id",
+    };
+    let keys = insert::keys(
+        conn,
+        text,
+        &rows,
+        |row| row.0,
+        |columns, (source, new, body, redirects, headers)| {
+            let Page { requested, address, redirects: _, status, headers: _, body: _, requested_at, received_at } = new.page;
+            columns
+                .push_bind(*source)
+                .push_bind(moment::text(*requested_at))
+                .push_bind(moment::text(*received_at))
+                .push_bind(requested.as_str())
+                .push_bind(address.as_str())
+                .push_bind(redirects.as_str())
+                .push_bind(i64::from(*status))
+                .push_bind(headers.as_str())
+                .push_bind(*body)
+                .push_bind(new.origin.code())
+                .push_bind(new.origin.detail());
+        },
+    );
+    Ok(keys.await?.into_iter().map(CaptureId).collect())
+}
+
+/// Keeps a page of a source that was crawled.
 pub async fn keep(conn: &mut Connection, source: &Slug, page: &Page) -> Result<CaptureId, StoreError> {
     keep_from(conn, source, page, &Origin::Crawled).await
 }
 
-/// The same, with its body made ready before: what packing costs is not paid where the transaction is open. `body` is none
-/// for an answer without one. The page's own is looked at only if that was not packed.
-pub async fn keep_packed(conn: &mut Connection, source: &Slug, page: &Page, body: Option<&Packed>) -> Result<CaptureId, StoreError> {
-    let body = match body {
-        Some(body) => Some(keep_body(conn, &page.body, body).await?),
-        None => None,
-    };
-    insert(conn, source, page, body, &Origin::Crawled).await
-}
-
 /// Keeps a page of a source, however it came to us.
 pub async fn keep_from(conn: &mut Connection, source: &Slug, page: &Page, origin: &Origin) -> Result<CaptureId, StoreError> {
-    let digested = || Packed::digested(digest::sha256(&page.body), &page.body);
-    let body = if page.body.is_empty() { None } else { Some(keep_body(conn, &page.body, &digested()).await?) };
-    insert(conn, source, page, body, origin).await
-}
-
-/// A body that is about to be stored.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Packed {
-    sha256: String,
-    size: usize,
-    bytes: Option<Vec<u8>>,
-}
-
-impl Packed {
-    /// A body that may well be stored already: it is packed only if it is not. `sha256` is its digest.
-    #[must_use]
-    pub fn digested(sha256: String, body: &[u8]) -> Self {
-        Self { sha256, size: body.len(), bytes: None }
-    }
-
-    /// A body that is new, as it will be stored. `sha256` is its digest.
-    pub fn new(sha256: String, body: &[u8]) -> Result<Self, StoreError> {
-        Ok(Self { sha256, size: body.len(), bytes: Some(pack(body)?) })
-    }
-}
-
-async fn insert(conn: &mut Connection, source: &Slug, page: &Page, body: Option<i64>, origin: &Origin) -> Result<CaptureId, StoreError> {
-    let Page { requested, address, redirects, status, headers, body: _, requested_at, received_at } = page;
-    let id: Option<i64> = sqlx::query_scalar(
-        "insert into capture (source_id, requested_at, received_at, requested_url, address, redirects, status, headers, body_id, origin,
-            origin_detail)
-        select source_id, ?, ?, ?, ?, ?, ?, ?, ?, ?, ? from source where slug = ? returning capture_id",
-    )
-    .bind(moment::text(*requested_at))
-    .bind(moment::text(*received_at))
-    .bind(requested.as_str())
-    .bind(address.as_str())
-    .bind(json::text(redirects)?)
-    .bind(i64::from(*status))
-    .bind(json::text(headers)?)
-    .bind(body)
-    .bind(origin.code())
-    .bind(origin.detail())
-    .bind(source.as_str())
-    .fetch_optional(conn)
-    .await?;
-    id.map(CaptureId).ok_or_else(|| sources::unknown(source))
+    let body = (!page.body.is_empty()).then(|| Packed::digested(digest::sha256(&page.body), &page.body));
+    let kept = keep_all(conn, &[New { source, page, body: body.as_ref(), origin }]).await?;
+    kept.into_iter().next().ok_or_else(|| sources::unknown(source))
 }
 
 /// A capture with all that is known of it, also where its body was given up.
@@ -101,7 +101,7 @@ pub struct Kept {
 pub async fn load(conn: &mut Connection, capture: CaptureId) -> Result<Page, StoreError> {
     let place = format!("capture {capture}");
     let row = row(conn, capture, &place).await?;
-    page(&row, load_body(&row, &place)?, &place)
+    page(&row, bodies::load(&row, &place)?, &place)
 }
 
 /// A capture, also where its body was given up.
@@ -109,7 +109,7 @@ pub async fn inspect(conn: &mut Connection, capture: CaptureId) -> Result<Kept, 
     let place = format!("capture {capture}");
     let row = row(conn, capture, &place).await?;
     let given_up_at = moment::perhaps(row.try_get("pruned_at")?, &place)?;
-    let body = if given_up_at.is_some() { Vec::new() } else { load_body(&row, &place)? };
+    let body = if given_up_at.is_some() { Vec::new() } else { bodies::load(&row, &place)? };
     Ok(Kept {
         page: page(&row, body, &place)?,
         source: super::standing::slug(&row)?,
@@ -166,62 +166,6 @@ pub async fn of(conn: &mut Connection, source: &Slug) -> Result<Vec<CaptureId>, 
     Ok(ids.into_iter().map(CaptureId).collect())
 }
 
-thread_local! {
-    /// What zstd works in: a megabyte, which is not had anew for each body.
-    static PACKER: RefCell<Option<Compressor<'static>>> = const { RefCell::new(None) };
-}
-
-fn pack(body: &[u8]) -> Result<Vec<u8>, StoreError> {
-    let packed = PACKER.with_borrow_mut(|packer| match packer {
-        Some(packer) => packer.compress(body),
-        None => packer.insert(Compressor::new(LEVEL)?).compress(body),
-    });
-    packed.map_err(|error| corrupt(error, "a body that was to be stored"))
-}
-
-async fn keep_body(conn: &mut Connection, body: &[u8], Packed { sha256, size, bytes }: &Packed) -> Result<i64, StoreError> {
-    let known: Option<(i64, Option<String>)> =
-        sqlx::query_as("select body_id, pruned_at from body where sha256 = ?").bind(sha256.as_str()).fetch_optional(&mut *conn).await?;
-    if let Some((id, None)) = known {
-        return Ok(id);
-    }
-    let bytes = match bytes {
-        Some(bytes) => Cow::Borrowed(bytes),
-        None => Cow::Owned(pack(body)?),
-    };
-    if let Some((id, Some(_))) = known {
-        // It was given up, and is here again.
-        sqlx::query("update body set bytes = ?, pruned_at = null where body_id = ?").bind(bytes.as_slice()).bind(id).execute(conn).await?;
-        return Ok(id);
-    }
-    let id = sqlx::query_scalar("insert into body (sha256, size, coding, bytes) values (?, ?, 'zstd', ?) returning body_id")
-        .bind(sha256.as_str())
-        .bind(insert::integer(*size))
-        .bind(bytes.as_slice())
-        .fetch_one(conn)
-        .await?;
-    Ok(id)
-}
-
-/// The body of a capture, checked against its digest.
-fn load_body(row: &SqliteRow, place: &str) -> Result<Vec<u8>, StoreError> {
-    let Some(sha256) = row.try_get::<Option<&str>, _>("sha256")? else { return Ok(Vec::new()) };
-    if let Some(at) = row.try_get("pruned_at")? {
-        return Err(StoreError::Pruned { place: place.to_owned(), at });
-    }
-    if row.try_get::<Option<i64>, _>("base_body_id")?.is_some() {
-        return Err(corrupt("a body is stored in a way that is not known here", place));
-    }
-    let bytes: &[u8] = row.try_get("bytes")?;
-    let size = u64::try_from(row.try_get::<i64, _>("size")?).unwrap_or(0);
-    let mut body = Vec::new();
-    // One byte more than there should be is enough to see that something is wrong.
-    zstd::stream::read::Decoder::new(bytes)
-        .and_then(|frame| frame.take(size.saturating_add(1)).read_to_end(&mut body))
-        .map_err(|error| corrupt(format_args!("a body cannot be unpacked ({error})"), place))?;
-    if digest::sha256(&body) == sha256 { Ok(body) } else { Err(corrupt("a body is not what was received", place)) }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -267,12 +211,37 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn of_pages_kept_together_each_has_its_own_body() {
+        let trial = Trial::of(&["acme", "beta", "cord"]).await;
+        let known = trial.keeps("acme", "2026-05-01T02:00:00Z", "known").await;
+        let pages = [("cord", "new"), ("acme", "newer"), ("beta", "new"), ("acme", ""), ("cord", "known")];
+        let pages = pages.map(|(source, body)| (slug(source), page("2026-05-02T02:00:00Z", body)));
+        let packed = |page: &Page| {
+            let sha256 = digest::sha256(&page.body);
+            (!page.body.is_empty()).then(|| Packed::new(sha256, &page.body).unwrap())
+        };
+        let bodies: Vec<Option<Packed>> = pages.iter().map(|(_, page)| packed(page)).collect();
+        let origin = &Origin::Crawled;
+        let new = pages.iter().zip(&bodies).map(|((source, page), body)| New { source, page, body: body.as_ref(), origin });
+        let mut write = trial.store.write().await.unwrap();
+        let kept = keep_all(&mut write, &new.collect::<Vec<_>>()).await.unwrap();
+        write.commit().await.unwrap();
+        let mut read = trial.store.read().await.unwrap();
+        for (id, (source, page)) in kept.iter().zip(&pages) {
+            let stored = inspect(&mut read, *id).await.unwrap();
+            assert_eq!((&stored.source, &stored.page), (source, page));
+        }
+        let bodies: i64 = sqlx::query_scalar("select count(*) from body").fetch_one(&mut *read).await.unwrap();
+        assert_eq!((bodies, kept.iter().all(|id| *id > known)), (3, true));
+    }
+
+    #[tokio::test]
     async fn a_body_that_was_tampered_with_is_not_given_out() {
         let trial = Trial::of(&["acme"]).await;
         let id = trial.keeps("acme", "2026-05-01T02:00:00Z", "list").await;
         let mut write = trial.store.write().await.unwrap();
         sqlx::query("drop trigger body_is_never_changed").execute(&mut *write).await.unwrap();
-        for bytes in [zstd::bulk::compress(b"lost", LEVEL).unwrap(), zstd::bulk::compress(&[0; 5000], LEVEL).unwrap(), b"junk".to_vec()] {
+        for bytes in [zstd::bulk::compress(b"lost", 3).unwrap(), zstd::bulk::compress(&[0; 5000], 3).unwrap(), b"junk".to_vec()] {
             sqlx::query("update body set bytes = ?").bind(bytes).execute(&mut *write).await.unwrap();
             let refused = load(&mut write, id).await.unwrap_err();
             assert!(matches!(refused, StoreError::Corrupt { .. }), "{refused}");

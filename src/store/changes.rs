@@ -69,14 +69,14 @@ pub async fn of(conn: &mut Connection, version: VersionId) -> Result<Changes, St
     Ok(Changes { changes, columns, suspect: None })
 }
 
-/// Stores the changes of a version, in their order.
-pub(super) async fn record(conn: &mut Connection, version: i64, changes: &[Change]) -> Result<(), StoreError> {
-    let rows = changes.iter().map(|change| Ok((change, whole_row(change)?, places(change)?))).collect::<Result<Vec<_>, StoreError>>()?;
+/// Stores the changes of versions, in their order.
+pub(super) async fn record(conn: &mut Connection, versions: &[(i64, &[Change])]) -> Result<(), StoreError> {
+    let rows = rows(versions)?;
     let text = Statement {
         head: "insert into change (version_id, position, kind, name, before_name, entity, section, field, before, after, row, related, places) ",
         tail: "",
     };
-    insert::all(conn, text, &rows, |columns, position, (change, row, places)| {
+    insert::all(conn, text, &rows, |columns, (version, position, change, row, places)| {
         let (before_name, field, before, after) = match change {
             Change::Added { .. } | Change::Removed { .. } => (None, None, None, None),
             Change::Renamed { before_name, name: _, entity: _, section: _ } => (Some(before_name.as_str()), None, None, None),
@@ -85,8 +85,8 @@ pub(super) async fn record(conn: &mut Connection, version: i64, changes: &[Chang
             }
         };
         columns
-            .push_bind(version)
-            .push_bind(insert::integer(position))
+            .push_bind(*version)
+            .push_bind(insert::integer(*position))
             .push_bind(change.kind())
             .push_bind(change.name())
             .push_bind(before_name)
@@ -101,6 +101,15 @@ pub(super) async fn record(conn: &mut Connection, version: i64, changes: &[Chang
     })
     .await?;
     Ok(())
+}
+
+/// Each change with its version and its position there, its row, and its places.
+#[expect(clippy::type_complexity, reason = "one row of a statement")]
+fn rows<'c>(versions: &[(i64, &'c [Change])]) -> Result<Vec<(i64, usize, &'c Change, Option<String>, Option<String>)>, StoreError> {
+    let changes = versions
+        .iter()
+        .flat_map(|(version, changes)| changes.iter().enumerate().map(move |(position, change)| (*version, position, change)));
+    changes.map(|(version, position, change)| Ok((version, position, change, whole_row(change)?, places(change)?))).collect()
 }
 
 /// The look before is the last one that believed a list of another capture: looks in between that failed or were

@@ -12,6 +12,7 @@
 
 pub mod archive;
 mod backup;
+mod bodies;
 pub mod captures;
 pub mod chain;
 pub mod changes;

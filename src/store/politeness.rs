@@ -35,7 +35,7 @@ pub async fn record(conn: &mut Connection, traffic: &[(&Slug, &Traffic)]) -> Res
             crawl_delay_ms) ",
         tail: "",
     };
-    insert::all(conn, text, traffic, |columns, _, (source, traffic)| {
+    insert::all(conn, text, traffic, |columns, (source, traffic)| {
         let Traffic { host, requests, robots, bytes, not_modified, refused, disallowed, waits, waited, crawl_delay } = traffic;
         columns
             .push("(select max(look_id) from look where source_id = (select source_id from source where slug = ")

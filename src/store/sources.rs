@@ -1,9 +1,11 @@
 //! The sources that the database knows.
 
+use std::collections::HashMap;
+
 use sqlx::Row;
 use url::Url;
 
-use super::{Connection, StoreError, error::corrupt, insert, standing};
+use super::{Connection, StoreError, error::corrupt, insert, json, standing};
 use crate::model::{Catalogue, Slug};
 
 /// Makes every source of the catalogue known, and lets vendor and address follow it. A source that has left the
@@ -14,7 +16,7 @@ pub async fn enrol(conn: &mut Connection, catalogue: &Catalogue) -> Result<(), S
         tail: " on conflict (slug) do update set vendor = excluded.vendor, url = excluded.url
             where vendor <> excluded.vendor or url <> excluded.url",
     };
-    insert::all(conn, text, &catalogue.sources, |columns, _, source| {
+    insert::all(conn, text, &catalogue.sources, |columns, source| {
         columns.push_bind(source.slug.as_str()).push_bind(source.vendor.as_str()).push_bind(source.url.as_str());
     })
     .await?;
@@ -48,6 +50,18 @@ pub async fn known(conn: &mut Connection) -> Result<Vec<Known>, StoreError> {
             Ok(Known { vendor: row.try_get("vendor")?, recipe: row.try_get("recipe")?, url, slug })
         })
         .collect()
+}
+
+/// The keys of some sources, in their order.
+pub(super) async fn ids<'s>(conn: &mut Connection, slugs: impl Iterator<Item = &'s Slug> + Clone) -> Result<Vec<i64>, StoreError> {
+    let asked = json::text(&slugs.clone().map(Slug::as_str).collect::<Vec<_>>())?;
+    let known: HashMap<String, i64> = sqlx::query_as("select slug, source_id from source where slug in (select value from json_each(?))")
+        .bind(asked)
+        .fetch_all(conn)
+        .await?
+        .into_iter()
+        .collect();
+    slugs.map(|slug| known.get(slug.as_str()).copied().ok_or_else(|| unknown(slug))).collect()
 }
 
 /// What to say of a write for a source that is not there.

@@ -110,7 +110,7 @@ pub async fn record(conn: &mut Connection, looks: &[New<'_>]) -> Result<(), Stor
             extractor, recipe, requests, elapsed_ms, remark) ",
         tail: "",
     };
-    let done = insert::all(conn, text, looks, |columns, _, look| {
+    let done = insert::all(conn, text, looks, |columns, look| {
         let New { run, source, at, outcome, capture, listing, extractor, recipe, requests, elapsed, remark } = look;
         let words = Words::of(outcome);
         let rows = listing.as_ref().map(|seen| seen.rows).or(words.rows);

@@ -16,7 +16,7 @@ mod tests;
 
 pub use crate::store::digest::listing as digest;
 pub(super) use record::restated;
-pub use record::{New, Recorded, record, record_digested, restate};
+pub use record::{New, Recorded, record, record_all, restate};
 
 use jiff::Timestamp;
 use sqlx::{Row, sqlite::SqliteRow};

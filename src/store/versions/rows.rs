@@ -19,22 +19,27 @@ use crate::{
     },
 };
 
-/// Stores the rows of a version, in their order.
-pub(super) async fn record(conn: &mut Connection, version: i64, entries: &[Subprocessor]) -> Result<(), StoreError> {
-    // Text that cannot be made stops the version before anything of it is stored.
-    let extras = entries.iter().map(|row| json::text(&row.extra)).collect::<Result<Vec<_>, _>>()?;
-    let rows: Vec<(&Subprocessor, String)> = entries.iter().zip(extras).collect();
+/// Stores the rows of versions, in their order.
+pub(super) async fn record(conn: &mut Connection, versions: &[(i64, &[Subprocessor])]) -> Result<(), StoreError> {
+    // Text that cannot be made stops the versions before anything of their rows is stored.
+    let rows = rows(versions)?;
     let text = Statement {
         head: "insert into subprocessor (version_id, position, name, entity, section, purpose, category, data, location,
             entity_location, countries, regions, transfer, status, effective, applies_to, notes, url, extra) ",
         tail: "",
     };
-    insert::all(conn, text, &rows, |columns, position, (row, extra)| {
-        columns.push_bind(version).push_bind(insert::integer(position));
+    insert::all(conn, text, &rows, |columns, (version, position, row, extra)| {
+        columns.push_bind(*version).push_bind(insert::integer(*position));
         bind(columns, row, extra);
     })
     .await?;
     Ok(())
+}
+
+/// Each row with its version, its position there and what it prints besides.
+fn rows<'r>(versions: &[(i64, &'r [Subprocessor])]) -> Result<Vec<(i64, usize, &'r Subprocessor, String)>, StoreError> {
+    let rows = versions.iter().flat_map(|(version, rows)| rows.iter().enumerate().map(move |(position, row)| (*version, position, row)));
+    rows.map(|(version, position, row)| Ok((version, position, row, json::text(&row.extra)?))).collect()
 }
 
 fn bind(columns: &mut Separated<'_, Sqlite, &'static str>, row: &Subprocessor, extra_text: &str) {

@@ -78,6 +78,36 @@ async fn a_version_is_stored_only_if_the_list_differs() {
 }
 
 #[tokio::test]
+async fn of_versions_stored_together_each_is_the_one_of_its_source() {
+    let trial = Trial::of(&["acme", "beta", "cord"]).await;
+    let stood = trial.reads("beta", NIGHT_1, VersionCause::Vendor, &["B"]).await.id();
+    let lists = [("cord", list(&["C", "D"])), ("beta", list(&["B"])), ("acme", list(&["A"]))];
+    let mut captures = Vec::new();
+    for (source, _) in &lists {
+        captures.push(trial.keeps(source, NIGHT_2, source).await);
+    }
+    let (recipe, none) = (crate::store::trial::recipe(), Changes::default());
+    let slugs: Vec<Slug> = lists.iter().map(|(source, _)| slug(source)).collect();
+    let digests: Vec<String> = lists.iter().map(|(_, listing)| digest(listing)).collect();
+    let new = |at: usize| {
+        let (source, capture, cause) = (&slugs[at], captures[at], VersionCause::Vendor);
+        let listing = &lists[at].1;
+        let new = New { source, capture, seen_at: time(NIGHT_2), cause, extractor: Extractor(1), recipe: &recipe, listing, changes: &none };
+        (new, digests[at].as_str())
+    };
+    let mut write = trial.store.write().await.unwrap();
+    let recorded = record_all(&mut write, &[new(0), new(1), new(2)]).await.unwrap();
+    write.commit().await.unwrap();
+    assert_eq!(recorded[1], Recorded::Same(stood));
+    let mut read = trial.store.read().await.unwrap();
+    for (recorded, (source, kept)) in recorded.iter().zip(&lists) {
+        assert_eq!(listing(&mut read, recorded.id()).await.unwrap().as_ref(), Some(kept), "{source}");
+        assert_eq!(latest(&mut read, &slug(source)).await.unwrap().map(|version| version.id), Some(recorded.id()), "{source}");
+    }
+    assert!(record_all(&mut trial.store.write().await.unwrap(), &[]).await.unwrap().is_empty());
+}
+
+#[tokio::test]
 async fn an_empty_list_that_is_believed_is_a_version_too() {
     let trial = Trial::of(&["acme"]).await;
     trial.reads("acme", NIGHT_1, VersionCause::Vendor, &["A"]).await;
