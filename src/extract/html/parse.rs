@@ -34,7 +34,7 @@ const ELEMENT_STEPS: u64 = 20;
 const NODE_BYTES: usize = 32;
 const MOST_ROOM: usize = 1 << 16;
 /// How much is fed to the parser between two looks at the count, in bytes.
-const CHUNK_BYTES: usize = 4 << 10;
+const CHUNK_BYTES: usize = 16 << 10;
 
 /// Parses a whole page; `noscript` is read as elements, since no script runs here.
 pub(super) fn parse(text: &str) -> Result<Page, ExtractError> {

@@ -1,6 +1,6 @@
 //! Writes down the text of nodes as pieces: white space folded, lines and looks kept.
 
-use url::Url;
+use url::{Position, Url};
 
 use super::{marks, tag::Tag, tree::Tree, veiled};
 use crate::model::{Break, Piece, Style, is_folded};
@@ -28,10 +28,17 @@ impl Base {
             _ => {}
         }
         match &self.0 {
+            Some(base) if base.has_host() && is_plain_path(href) => Some(format!("{}{href}", &base[..Position::BeforePath])),
             Some(base) => base.join(href).ok().map(String::from),
             None => Some(href.to_owned()),
         }
     }
+}
+
+/// Whether a link is a path from the root in which nothing has to be resolved or escaped: most of a menu's are.
+fn is_plain_path(href: &str) -> bool {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'-' | b'_');
+    href.starts_with('/') && !href.starts_with("//") && href.bytes().all(plain)
 }
 
 struct Open {
@@ -308,7 +315,9 @@ fn write(tree: &Tree<'_>, base: &Base, at: usize, with_unseen: bool) -> Vec<Piec
 
 #[cfg(test)]
 mod tests {
-    use super::super::read;
+    use url::Url;
+
+    use super::{super::read, Base};
     use crate::model::{Grid, join};
 
     #[test]
@@ -322,6 +331,17 @@ mod tests {
             ("<p>a \u{200b} b", "a b"),
         ] {
             assert_eq!(read(page).blocks[0].text, text, "{page}");
+        }
+    }
+
+    #[test]
+    fn a_plain_path_is_resolved_as_any_other_link() {
+        for base in ["https://vendor.test:8443/legal/list?x=1#y", "http://user@vendor.test", "file:///srv/list.html", "data:text/html,x"] {
+            let base = Base(Url::parse(base).ok());
+            for href in ["/", "/a", "/a/b-c_d/", "/a//b", "//other.test/a", "/a/../b", "/a b", "/a?b"] {
+                let joined = base.0.as_ref().and_then(|base| base.join(href).ok()).map(String::from);
+                assert_eq!(base.resolve(href), joined, "{href} at {base:?}");
+            }
         }
     }
 

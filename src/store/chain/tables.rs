@@ -174,7 +174,7 @@ pub(super) static NEWS: LazyLock<String> = LazyLock::new(|| {
         .map(|(at, table)| {
             let parameter = at + 1;
             format!(
-                "select {at}, cast(group_concat({key} || ':' || octet_length(sealed) || ':' || sealed, '') as blob) from (
+                "select {at}, cast(group_concat(concat({key}, ':', octet_length(sealed), ':', sealed), '') as blob) from (
                     select {key}, {} as sealed from \"{}\" where {key} > ?{parameter} order by {key} limit {ROWS_AT_ONCE}
                 )",
                 table.text(),
@@ -193,18 +193,20 @@ impl Table {
     }
 
     /// The bytes of a row as a text, as an expression: netstrings of the table's name, the key, and name and value of each filled column.
+    ///
+    /// Each is put together in one call: with `||` every part would copy all that stands before it.
     fn text(&self) -> String {
-        let mut text = format!("'{}:{},' || ", self.name.len(), self.name);
-        // Writing to a `String` cannot fail.
-        let _ = write!(text, "octet_length({key}) || ':' || {key} || ','", key = self.key);
+        let mut text = format!("concat('{}:{},', octet_length({key}), ':', {key}, ','", self.name.len(), self.name, key = self.key);
         for column in self.columns {
             let (said, value) = match *column {
                 "source_id" => ("source", self.slug.to_owned()),
                 "body_id" => ("body", format!("(select sha256 from body where body.body_id = {}.body_id)", self.name)),
                 column => (column, format!("\"{}\".\"{column}\"", self.name)),
             };
-            let _ = write!(text, " || coalesce('{}:{said},' || octet_length({value}) || ':' || {value} || ',', '')", said.len());
+            // Writing to a `String` cannot fail.
+            let _ = write!(text, ", iif({value} is null, '', concat('{}:{said},', octet_length({value}), ':', {value}, ','))", said.len());
         }
+        text.push(')');
         text
     }
 }
