@@ -41,6 +41,18 @@ pub(super) struct Known {
     pub(super) rejected: BTreeMap<String, Timestamp>,
 }
 
+impl Known {
+    /// What a page comes to without being read: its server says that it is the one that was believed, or it is that, byte for
+    /// byte, and would be read alike.
+    pub(super) fn settles(&self, page: &Page) -> Option<Unchanged> {
+        match page.status {
+            304 if self.believed.is_some() => Some(Unchanged::NotModified),
+            200 if self.same_body && self.read_alike => Some(Unchanged::SameBody),
+            _ => None,
+        }
+    }
+}
+
 /// The list that stands.
 #[derive(Debug)]
 pub(super) struct Old {
@@ -88,8 +100,8 @@ pub(super) fn judge(source: &Source, page: &Page, known: &Known) -> Verdict {
 }
 
 fn outcome(source: &Source, page: &Page, known: &Known, reread: Option<&Reread>) -> Verdict {
-    if page.status == 304 && known.believed.is_some() {
-        return Verdict::of(Outcome::Unchanged(Unchanged::NotModified));
+    if let Some(unchanged) = known.settles(page) {
+        return Verdict::of(Outcome::Unchanged(unchanged));
     }
     if let Some(reason) = extract::challenge::verdict(page) {
         return Verdict::of(Outcome::Failed(Cause::Challenge, format!("answered {}: {reason}", page.status)));
@@ -99,9 +111,6 @@ fn outcome(source: &Source, page: &Page, known: &Known, reread: Option<&Reread>)
     }
     if page.body.is_empty() {
         return Verdict::of(Outcome::Failed(Cause::Unreadable, format!("answered {} without a body", page.status)));
-    }
-    if known.same_body && known.read_alike {
-        return Verdict::of(Outcome::Unchanged(Unchanged::SameBody));
     }
     let listing = match read(source, page) {
         Ok(listing) => listing,

@@ -47,7 +47,8 @@ pub(super) async fn judged(store: &Store, fetched: Fetched) -> Result<Judged, St
     let sha256 = if page.body.is_empty() { None } else { Some(store::digest::sha256(&page.body)) };
     let known = known(store, &job, &page, sha256.as_deref(), &recipe).await?;
     let source = job.source.clone();
-    let work = tokio::task::spawn_blocking(move || {
+    let is_settled = known.old.is_none() && known.settles(&page).is_some();
+    let work = move || {
         let verdict = safely(&source, &page, &known);
         let body = match sha256 {
             Some(sha256) if known.same_body => Some(Packed::digested(sha256, &page.body)),
@@ -56,8 +57,10 @@ pub(super) async fn judged(store: &Store, fetched: Fetched) -> Result<Judged, St
             None => None,
         };
         Ok::<_, StoreError>((page, body, verdict))
-    });
-    let (page, body, verdict) = work.await.unwrap_or_else(|stopped| std::panic::resume_unwind(stopped.into_panic()))?;
+    };
+    // Most nights of most sources end here: what is known to be as before is not worth another thread.
+    let done = if is_settled { Ok(work()) } else { tokio::task::spawn_blocking(work).await };
+    let (page, body, verdict) = done.unwrap_or_else(|stopped| std::panic::resume_unwind(stopped.into_panic()))?;
     let at = page.received_at;
     Ok(Judged { job, page: Some(page), body, at, elapsed, recipe, verdict, traffic })
 }
@@ -84,10 +87,9 @@ async fn known(store: &Store, job: &Job, page: &Page, sha256: Option<&str>, reci
     let believed = standing.believed.clone();
     let read_alike = believed.as_ref().is_some_and(|believed| believed.is_read_by(EXTRACTOR, recipe));
     let same_body = sha256.is_some() && believed.as_ref().is_some_and(|believed| believed.body_sha256.as_deref() == sha256);
-    let settled = page.status == 304 || (page.status == 200 && same_body);
     let mut known =
         Known { believed, same_body, read_alike, old: None, suspicion: standing.suspicion.clone(), rejected: standing.rejected.clone() };
-    if !(settled && read_alike) {
+    if !read_alike || known.settles(page).is_none() {
         known.old = old(store, standing, recipe).await?;
     }
     Ok(known)
