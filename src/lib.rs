@@ -39,7 +39,8 @@
 //!   and never believed, however often it comes.
 //! - "Kept before it is read" and "one transaction a source" are held together so: a page is handed to the writer
 //!   whatever reading it came to, a panic included, and is the first thing written in its transaction.
-//! - Sources that are ready at the same moment share a transaction; none is ever split over two.
+//! - Sources that are ready within a twentieth of a second share a transaction and its statements: each statement crosses
+//!   to SQLite's thread and back, which for a source by itself was most of what recording cost. None is ever split over two.
 //! - SQL is written at run time and tested query by query. Checking it in macros compiles SQLite a second time,
 //!   which a newcomer would wait for.
 //! - How much a change matters is not stored: [`diff::severity`] weighs it when it is told, by the law of the day on which
