@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use foldhash::fast::RandomState;
+
 use super::{
     flow::{Flow, Part, Path},
     labelled,
@@ -139,7 +141,7 @@ fn columns(run: &[Flow]) -> Option<(usize, usize)> {
     if run.len() < COLUMNS.start() * ROWS {
         return None;
     }
-    let mut seen = HashMap::new();
+    let mut seen: HashMap<_, usize, RandomState> = HashMap::default();
     let (mut repeats, mut width) = (0, 0);
     for (at, part) in run.iter().enumerate() {
         if let Some(before) = seen.insert(join(&part.pieces), at) {
