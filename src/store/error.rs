@@ -96,6 +96,7 @@ const OBSTACLES: [(i32, &str); 8] = [
     (23, "may not be opened; check the rights on the file and its folder"),
 ];
 const CORRUPT: i32 = 11;
+const READ_ONLY: i32 = 8;
 
 impl From<sqlx::Error> for StoreError {
     fn from(source: sqlx::Error) -> Self {
@@ -114,6 +115,14 @@ impl From<sqlx::Error> for StoreError {
                 None => Self::Sql { source },
             },
         }
+    }
+}
+
+impl StoreError {
+    /// Whether a connection that only reads was refused for something that has to be written first.
+    pub(super) fn is_half_done(&self) -> bool {
+        let Self::Unavailable { source, .. } = self else { return false };
+        source.downcast_ref().and_then(result_code) == Some(READ_ONLY)
     }
 }
 

@@ -39,8 +39,21 @@ pub(super) enum State {
     Behind,
 }
 
-/// Looks at a database that is there, without writing.
+/// Looks at a database that is there, without writing: but for what a crawl that was killed left half done, which SQLite undoes
+/// before anybody may read, and which only a connection that may write can undo.
 pub(super) async fn state(store: &Store) -> Result<State, StoreError> {
+    match look(store).await {
+        Err(error) if error.is_half_done() => {
+            let mut write = store.writer.acquire().await.map_err(|error| refused(&store.path, error))?;
+            sqlx::query("select count(*) from sqlite_schema").execute(&mut *write).await.map_err(|error| refused(&store.path, error))?;
+            drop(write);
+            look(store).await
+        }
+        looked => looked,
+    }
+}
+
+async fn look(store: &Store) -> Result<State, StoreError> {
     let mut read = store.readers.acquire().await.map_err(|error| refused(&store.path, error))?;
     let (application, foreign, numbered): (i64, i64, i64) = sqlx::query_as(
         "select (select application_id from pragma_application_id),
@@ -107,12 +120,34 @@ fn refused(path: &Path, error: sqlx::Error) -> StoreError {
 
 #[cfg(test)]
 mod tests {
+    use sqlx::Connection as _;
+
     use super::*;
 
     #[test]
     fn our_databases_are_marked_as_the_first_migration_says() {
         assert_eq!(APPLICATION, i64::from(u32::from_be_bytes(*b"subw")));
         assert!(MIGRATIONS[0].2.contains(&format!("pragma application_id = {APPLICATION};")));
+    }
+
+    /// A journal that is to be rolled back lies beside every new database until it is told to keep a log.
+    #[tokio::test]
+    async fn what_a_killed_program_left_half_done_is_undone_before_it_is_read() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = |name: &str| folder.path().join(name);
+        Store::open(&path("a.db")).await.unwrap().close().await;
+        let options = sqlx::sqlite::SqliteConnectOptions::new().filename(path("a.db"));
+        let mut conn = sqlx::SqliteConnection::connect_with(&options).await.unwrap();
+        let half = "pragma journal_mode = delete; pragma cache_size = 1; begin immediate;
+            with recursive number (at) as (select 1 union all select at + 1 from number where at < 9000)
+            insert into run (started_at, program, extractor) select '2026-05-01T02:00:00Z', '0.1', at from number;";
+        sqlx::raw_sql(half).execute(&mut conn).await.unwrap();
+        for ending in ["", "-journal"] {
+            std::fs::copy(path(&format!("a.db{ending}")), path(&format!("b.db{ending}"))).unwrap();
+        }
+        let store = Store::open_existing(&path("b.db")).await.unwrap();
+        let runs: i64 = sqlx::query_scalar("select count(*) from run").fetch_one(&mut *store.read().await.unwrap()).await.unwrap();
+        assert_eq!(runs, 0);
     }
 
     #[tokio::test]

@@ -17,7 +17,8 @@ use crate::{crawl::page, vendor::Vendor};
 const KILLS: u32 = 40;
 /// After each so many kills a crawl is left to go on to its end; the others go on from where the last was killed.
 const CRAWL_ON: u32 = 8;
-const SOURCES: usize = 20;
+/// More than share a transaction.
+const SOURCES: usize = 80;
 
 /// The pages of all sources at a night; each night they are others.
 fn publish(vendor: &Vendor, slugs: &[String], night: u32) {
