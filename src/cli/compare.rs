@@ -23,6 +23,10 @@ pub(super) async fn run(arguments: &args::Arguments, compare: &args::Compare, no
     } else {
         let sheet = events::sheet("What changed", &changes, day, Detail::asked(arguments)?);
         output::sheet(arguments, &sheet, now)?;
+        if let Some(reason) = changes.suspect.as_ref().filter(|_| format == Format::Csv) {
+            // A table of rows has no place for it, and these rows would look like removals.
+            output::complain(&format!("warning: not believed yet: {}", reason.0));
+        }
     }
     Ok(Exit::Done)
 }

@@ -1,17 +1,12 @@
 //! `subwatch demo`: recorded nights over real HTTP on this machine, with the crawler, store and differ of `crawl`.
 
-use std::{
-    collections::BTreeMap,
-    fs,
-    path::{Path, PathBuf},
-    time::Duration,
-};
+use std::{collections::BTreeMap, fs, path::Path, time::Duration};
 
-use anyhow::Context;
 use jiff::{Timestamp, ToSpan, civil::Date, tz::TimeZone};
 
 use super::{
     Exit, args, changes,
+    demo_place::Place,
     draft::Detail,
     list,
     night::{self, Shown},
@@ -36,32 +31,62 @@ const TRIES: u32 = 2;
 const MOST_NIGHTS: usize = 400;
 
 pub(super) async fn run(arguments: &args::Arguments, demo: &args::Demo) -> anyhow::Result<Exit> {
+    let format = output::format(arguments)?;
     let recording = Recording::open(&demo.snapshots)?;
     let nights = every_night(&recording.nights())?;
     let slugs = recording.slugs();
-    let into = &demo.into;
-    fs::create_dir_all(into).with_context(|| format!("`{}` could not be made; name another folder with --into", into.display()))?;
-    let database = fresh(into)?;
+    let place = Place::claim(&demo.into).await?;
     let served = replay::serve(recording, std::future::pending()).await?;
     let catalogue = catalogue(arguments, &slugs, served.address().as_ref())?;
-    let store = Store::open(&database).await?;
+    let store = Store::open(&place.database).await?;
     let fetcher = Fetcher::new(&catalogue.settings, Guard::AllowPrivate)?;
-    output::say(arguments, &welcome(nights.len(), slugs.len(), served.address().as_ref()))?;
+    let mut story = Story { arguments, format, kept: String::new() };
+    story.tell(&welcome(nights.len(), slugs.len(), served.address().as_ref()))?;
     for night in &nights {
         served.turn_to(*night);
         let clock = Clock::starting(bedtime(*night)?);
         let tools = Tools { store: &store, fetcher: &fetcher };
         let lived = crawl::run(&catalogue, Choice::Due, &tools, clock, std::future::pending(), |_| {}).await?;
         let sheets = night::sheets(&lived, Shown::News, Detail::Screen);
-        output::say(arguments, &output::text(&sheets, &output::look(arguments, clock.now()))?)?;
+        story.tell(&output::text(&sheets, &output::look(arguments, clock.now()))?)?;
     }
     let last = nights.last().map_or(Ok(Timestamp::UNIX_EPOCH), |night| bedtime(*night))?;
-    let workbook = workbook(&store, &slugs, nights.first().copied(), last).await?;
-    let spreadsheet = into.join("changes.xlsx");
-    output::replace(&spreadsheet, &workbook)?;
+    let report = report(&store, &slugs, nights.first().copied(), last).await?;
+    output::replace(&place.spreadsheet, &report::render_report(&report, Format::Xlsx, &Look { made_at: Some(last), ..Look::default() })?)?;
     store.close().await;
-    output::say(arguments, &farewell(&database, &spreadsheet, &nights))?;
+    story.tell(&farewell(&place.database, &place.spreadsheet, &nights))?;
+    story.end(&report, last)?;
     Ok(Exit::Done)
+}
+
+/// What is told as it goes on: at once on standard output, at the end into a file. In any other format than text the answer is
+/// what the spreadsheet holds, and nothing is told.
+struct Story<'a> {
+    arguments: &'a args::Arguments,
+    format: Format,
+    kept: String,
+}
+
+impl Story<'_> {
+    fn tell(&mut self, text: &str) -> anyhow::Result<()> {
+        if self.format != Format::Text {
+            return Ok(());
+        }
+        if self.arguments.output.is_none() {
+            return output::say(self.arguments, text);
+        }
+        self.kept.push_str(text);
+        self.kept.push('\n');
+        Ok(())
+    }
+
+    fn end(self, report: &Report, now: Timestamp) -> anyhow::Result<()> {
+        match (self.format, &self.arguments.output) {
+            (Format::Text, None) => Ok(()),
+            (Format::Text, Some(_)) => output::bytes_out(self.arguments, self.kept.as_bytes()),
+            _ => output::report(self.arguments, report, now),
+        }
+    }
 }
 
 /// Every night from the first recorded one to the one after the last: quiet nights are a part of the story.
@@ -69,18 +94,6 @@ fn every_night(recorded: &[Date]) -> anyhow::Result<Vec<Date>> {
     let (Some(first), Some(last)) = (recorded.first(), recorded.last()) else { return Ok(Vec::new()) };
     let end = last.checked_add(1.day())?;
     Ok(first.series(1.day()).take_while(|night| *night <= end).take(MOST_NIGHTS).collect())
-}
-
-/// The demo's own database, without what an earlier demo left. Its name is never that of a real one.
-fn fresh(into: &Path) -> anyhow::Result<PathBuf> {
-    let database = into.join("demo.db");
-    for ending in ["", "-wal", "-shm", ".lock"] {
-        let file = into.join(format!("demo.db{ending}"));
-        if file.exists() {
-            fs::remove_file(&file).with_context(|| format!("`{}` of an earlier demo could not be removed", file.display()))?;
-        }
-    }
-    Ok(database)
 }
 
 /// A source for each recorded page, at the address where it is served. Names come from the catalogue where it has them.
@@ -106,23 +119,22 @@ fn bedtime(night: Date) -> anyhow::Result<Timestamp> {
     Ok(night.at(BEDTIME.0, BEDTIME.1, 0, 0).to_zoned(TimeZone::UTC)?.timestamp())
 }
 
-/// The spreadsheet: what changed, how each source stands, and each list as it is now.
-async fn workbook(store: &Store, slugs: &[Slug], first: Option<Date>, now: Timestamp) -> anyhow::Result<Vec<u8>> {
+/// What changed, how each source stands, and each list as it is now.
+async fn report(store: &Store, slugs: &[Slug], first: Option<Date>, now: Timestamp) -> anyhow::Result<Report> {
     let since = first.map_or(Ok(now), bedtime)?;
     let mut read = store.read().await?;
     let events = store::changes::since(&mut read, since, None).await?;
     let health = looks::status(&mut read).await?;
-    let mut workbook = Report::new("Sub-processors").sheet(changes::feed(&events, since, &BTreeMap::new())).sheet(status::sheet(
-        &health,
-        None,
-        Detail::Record,
-    ));
+    let mut report = Report::new("Sub-processors")
+        .named("demo")
+        .sheet(changes::feed(&events, since, &BTreeMap::new()))
+        .sheet(status::sheet(&health, None, Detail::Record));
     for slug in slugs {
         if let Some(version) = versions::latest(&mut read, slug).await? {
-            workbook = workbook.sheet(list::sheet(slug.as_str(), &version.listing, Detail::Record));
+            report = report.sheet(list::sheet(slug.as_str(), &version.listing, Detail::Record));
         }
     }
-    Ok(report::render_report(&workbook, Format::Xlsx, &Look { made_at: Some(now), ..Look::default() })?)
+    Ok(report)
 }
 
 fn welcome(nights: usize, pages: usize, address: &str) -> String {

@@ -11,6 +11,7 @@ mod compare;
 mod coverage;
 mod crawl;
 mod demo;
+mod demo_place;
 mod diff;
 mod draft;
 mod events;
@@ -82,7 +83,7 @@ async fn dispatch(arguments: &Arguments) -> anyhow::Result<Exit> {
     match &arguments.command {
         Command::Demo(demo) => demo::run(arguments, demo).await,
         Command::Crawl(crawl) => crawl::run(arguments, crawl, now).await,
-        Command::Check => check::run(arguments),
+        Command::Check => check::run(arguments, now),
         Command::Extract(extract) => extract::run(arguments, extract, now).await,
         Command::Compare(compare) => compare::run(arguments, compare, now).await,
         Command::Import(import) => import::run(arguments, import, now).await,

@@ -55,8 +55,14 @@ pub(super) fn sheet(arguments: &Arguments, sheet: &Sheet, now: Timestamp) -> any
 
 /// Writes a report in the format that is asked for.
 pub(super) fn report(arguments: &Arguments, report: &Report, now: Timestamp) -> anyhow::Result<()> {
-    let bytes = render_report(report, format(arguments)?, &look(arguments, now))?;
-    bytes_out(arguments, &bytes)
+    let format = format(arguments)?;
+    let bytes = render_report(report, format, &look(arguments, now))?;
+    bytes_out(arguments, &bytes)?;
+    let left_out = report.titles_past_the_first();
+    if format == Format::Csv && !left_out.is_empty() && !arguments.quiet {
+        complain(&format!("note: CSV holds one table; `{}` is in json, xlsx and md", left_out.join("`, `")));
+    }
+    Ok(())
 }
 
 /// Writes sheets that are parts of one thing: under one another at a terminal, else as one report.

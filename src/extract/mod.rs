@@ -79,6 +79,12 @@ pub fn media(body: &[u8], about: About<'_>) -> Result<Media, ExtractError> {
     kind::of(body, about)
 }
 
+/// Whether a text is a CSS selector (Selectors Level 4) that a recipe may hold.
+#[must_use]
+pub fn is_selector(text: &str) -> bool {
+    html::is_selector(text)
+}
+
 /// Reads a body into text and grids.
 pub fn document(body: &[u8], about: About<'_>, recipe: &Recipe) -> Result<Document, ExtractError> {
     draft::within(body.len(), MAX_BYTES, "bytes")?;

@@ -60,6 +60,12 @@ pub(super) enum Place {
 const RESERVED: [&str; 2] = ["changes", "listing"];
 
 impl Report {
+    /// Titles of the sheets behind the first that have rows: what a format of one table leaves out.
+    #[must_use]
+    pub fn titles_past_the_first(&self) -> Vec<&str> {
+        self.sheets.iter().skip(1).filter(|sheet| !sheet.rows.is_empty()).map(|sheet| sheet.title.as_str()).collect()
+    }
+
     /// A report without sheets yet. Its schema is named after the title: `subwatch/<title>-1`.
     #[must_use]
     pub fn new(title: &str) -> Self {

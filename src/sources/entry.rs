@@ -14,6 +14,7 @@ use toml::{
 use url::Url;
 
 use super::{
+    IsSelector,
     problem::Log,
     toml_tree::{self, Placed, shown},
 };
@@ -39,9 +40,9 @@ const LEAST_REASON: usize = 8;
 const EVERY: RangeInclusive<Duration> = Duration::from_mins(1)..=Duration::from_hours(366 * 24);
 
 /// Reads every source that can be read; what cannot is in the log.
-pub(super) fn read_all(list: &DeArray<'_>, log: &mut Log<'_>) -> Vec<Source> {
+pub(super) fn read_all(list: &DeArray<'_>, is_selector: IsSelector, log: &mut Log<'_>) -> Vec<Source> {
     let mut seen = Seen::default();
-    list.iter().filter_map(|value| read(value, &mut seen, log)).collect()
+    list.iter().filter_map(|value| read(value, &mut seen, is_selector, log)).collect()
 }
 
 /// What may stand once in a file, and the line it stood in first.
@@ -51,7 +52,7 @@ struct Seen {
     urls: HashMap<Url, usize>,
 }
 
-fn read(value: &Spanned<DeValue<'_>>, seen: &mut Seen, log: &mut Log<'_>) -> Option<Source> {
+fn read(value: &Spanned<DeValue<'_>>, seen: &mut Seen, is_selector: IsSelector, log: &mut Log<'_>) -> Option<Source> {
     let at = value.span().start;
     let Some(table) = value.get_ref().as_table() else {
         toml_tree::wrong_kind("source", value, "a table: write `[[source]]` above its keys", log);
@@ -67,7 +68,7 @@ fn read(value: &Spanned<DeValue<'_>>, seen: &mut Seen, log: &mut Log<'_>) -> Opt
     let criticality = toml_tree::word(table, "criticality", &Criticality::ALL.map(|degree| (degree.name(), degree)), log);
     let media = toml_tree::word(table, "media", &Media::ALL.map(|media| (media.name(), media)), log);
     let ignore_robots = ignore_robots(table, log);
-    let (tags, enabled, reach, recipe) = (tags(table, log), enabled(table, log), reach(table, log), recipe(table, log));
+    let (tags, enabled, reach, recipe) = (tags(table, log), enabled(table, log), reach(table, log), recipe(table, is_selector, log));
     Some(Source {
         slug: slug?,
         vendor: vendor?.value.to_owned(),
@@ -180,14 +181,23 @@ fn ignore_robots(table: &DeTable<'_>, log: &mut Log<'_>) -> Option<String> {
     Some(reason.value.to_owned())
 }
 
-fn recipe(table: &DeTable<'_>, log: &mut Log<'_>) -> Recipe {
+fn recipe(table: &DeTable<'_>, is_selector: IsSelector, log: &mut Log<'_>) -> Recipe {
     let Some(value) = table.get("recipe") else { return Recipe::default() };
     let Some(table) = value.get_ref().as_table() else {
         toml_tree::wrong_kind("recipe", value, "a table: write `[source.recipe]` above its keys", log);
         return Recipe::default();
     };
     toml_tree::known_keys(table, "a recipe", &["list", "columns"], log);
-    Recipe { list: toml_tree::text(table, "list", log).map(|list| list.value.to_owned()), columns: columns(table, log) }
+    Recipe { list: toml_tree::text(table, "list", log).and_then(|list| selector(list, is_selector, log)), columns: columns(table, log) }
+}
+
+/// A CSS selector (Selectors Level 4) as the reader takes it.
+fn selector(list: Placed<&str>, is_selector: IsSelector, log: &mut Log<'_>) -> Option<String> {
+    if !is_selector(list.value) {
+        log.add(list.at, format!("`{}` is no CSS selector; write one such as `main table` or `#sub-processors`", shown(list.value)));
+        return None;
+    }
+    Some(list.value.to_owned())
 }
 
 fn columns(table: &DeTable<'_>, log: &mut Log<'_>) -> BTreeMap<String, Field> {

@@ -62,10 +62,21 @@ pub fn defaults() -> Settings {
 /// # Errors
 /// Every problem of the text, in its order.
 pub fn load(text: &str) -> Result<Catalogue, Problems> {
+    load_with(text, |_| true)
+}
+
+/// Whether the reader of pages takes a text for a CSS selector.
+pub type IsSelector = fn(&str) -> bool;
+
+/// The same, and asks of the selector of each recipe whether it is one, which only the reader of pages can tell.
+///
+/// # Errors
+/// Every problem of the text, in its order.
+pub fn load_with(text: &str, is_selector: IsSelector) -> Result<Catalogue, Problems> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let mut log = Log::new(text);
     let catalogue = match DeTable::parse(text) {
-        Ok(tree) => Some(catalogue(tree.get_ref(), &mut log)),
+        Ok(tree) => Some(catalogue(tree.get_ref(), is_selector, &mut log)),
         Err(error) => {
             let at = error.span().map_or(START, |span| span.start);
             log.add(at, format!("this is not TOML: {}; mend it and check again, what follows is read only then", error.message().trim()));
@@ -75,13 +86,13 @@ pub fn load(text: &str) -> Result<Catalogue, Problems> {
     log.finish(catalogue)
 }
 
-fn catalogue(tree: &DeTable<'_>, log: &mut Log<'_>) -> Catalogue {
+fn catalogue(tree: &DeTable<'_>, is_selector: IsSelector, log: &mut Log<'_>) -> Catalogue {
     toml_tree::known_keys(tree, "the file", &["defaults", "hosts", "source"], log);
     let settings = settings::read(toml_tree::table(tree, "defaults", log), toml_tree::table(tree, "hosts", log), log);
-    Catalogue { settings, sources: sources(tree, log) }
+    Catalogue { settings, sources: sources(tree, is_selector, log) }
 }
 
-fn sources(tree: &DeTable<'_>, log: &mut Log<'_>) -> Vec<Source> {
+fn sources(tree: &DeTable<'_>, is_selector: IsSelector, log: &mut Log<'_>) -> Vec<Source> {
     let Some(value) = tree.get("source") else {
         log.add(START, "no source; add a `[[source]]` with `slug`, `vendor` and `url`");
         return Vec::new();
@@ -90,7 +101,7 @@ fn sources(tree: &DeTable<'_>, log: &mut Log<'_>) -> Vec<Source> {
         log.add(value.span().start, "`source` is no list; write `[[source]]`, with two brackets, above each source");
         return Vec::new();
     };
-    entry::read_all(list, log)
+    entry::read_all(list, is_selector, log)
 }
 
 #[cfg(test)]

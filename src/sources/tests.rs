@@ -201,6 +201,13 @@ fn a_password_never_reaches_a_message() {
 }
 
 #[test]
+fn a_recipe_without_a_css_selector_is_told_where() {
+    let text = format!("{SMALLEST}[source.recipe]\nlist = 'table[['\n");
+    insta::assert_snapshot!(load_with(&text, |list| !list.contains("[[")).unwrap_err(), @"sources.toml:6:8: `table[[` is no CSS selector; write one such as `main table` or `#sub-processors`");
+    assert_eq!(load_with(&text, |_| true).unwrap().sources[0].recipe.list.as_deref(), Some("table[["));
+}
+
+#[test]
 fn a_value_of_another_kind_is_told_what_to_be() {
     insta::assert_snapshot!(with_line("every = 7"), @r#"sources.toml:5:9: `every` is an integer; it must be a duration in quotes, such as `"2s"`"#);
     insta::assert_snapshot!(with_line("tags = 'eu'"), @r#"sources.toml:5:8: `tags` is a string; it must be a list of texts, such as `["hosting", "eu"]`"#);

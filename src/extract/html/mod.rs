@@ -76,6 +76,11 @@ pub(super) fn document(text: &str, base: Option<&Url>, recipe: &Recipe) -> Resul
     Ok(document)
 }
 
+/// Whether a text is a CSS selector (Selectors Level 4) that a recipe may hold.
+pub(super) fn is_selector(text: &str) -> bool {
+    Selector::parse(text).is_ok()
+}
+
 /// The elements that a recipe's selector matches.
 fn choose(page: &Page, list: &str) -> Result<HashSet<Place>, ExtractError> {
     let failed = |reason: &str| ExtractError::Selector { selector: list.to_owned(), reason: reason.to_owned() };

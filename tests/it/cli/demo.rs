@@ -1,6 +1,6 @@
 //! The demo end to end, and the commands that read what it left.
 
-use std::{fs, sync::OnceLock};
+use std::{ffi::OsStr, fs, sync::OnceLock};
 
 use insta::assert_snapshot;
 
@@ -197,4 +197,23 @@ fn no_line_of_a_table_is_wider_than_80_columns() {
         assert!(wide.is_empty(), "{command}: {wide:?}");
         assert!(!call.stdout().contains('\u{1b}'), "{command} is coloured in a pipe");
     }
+}
+
+#[test]
+fn a_demo_is_told_in_every_format_and_takes_away_nothing_that_is_not_its_own() {
+    let desk = Desk::new();
+    let snapshots = project("snapshots");
+    let demo = |words: &[&str]| {
+        let words = words.iter().map(OsStr::new);
+        desk.call_with(["demo".as_ref(), "--snapshots".as_ref(), snapshots.as_os_str()].into_iter().chain(words))
+    };
+    desk.write("changes.xlsx", "mine");
+    let refused = demo(&["--into", "."]);
+    assert_eq!((refused.code, desk.read("changes.xlsx").as_str()), (Some(1), "mine"), "{refused:?}");
+    assert!(refused.stderr.contains("name another folder with --into"), "{refused:?}");
+    let json = demo(&["--into", "told", "-f", "json"]);
+    let told: serde_json::Value = serde_json::from_slice(&json.stdout).unwrap();
+    assert_eq!((json.code, told["schema"].as_str()), (Some(0), Some("subwatch/demo-1")), "{told}");
+    assert_eq!(demo(&["--into", "told", "-o", "tale.txt"]).code, Some(0));
+    assert!(desk.read("tale.txt").contains("What to type next:"));
 }

@@ -43,6 +43,33 @@ fn a_catalogue_without_problem_is_counted() {
 }
 
 #[test]
+fn problems_of_the_catalogue_come_in_every_format_and_into_a_file() {
+    let desk = Desk::new();
+    desk.write("sources.toml", format!("{SOURCES}\n[source.recipe]\nlist = \"table[[\"\n"));
+    let csv = desk.call("check -f csv");
+    assert_eq!(csv.code, Some(1));
+    assert!(String::from_utf8_lossy(&csv.stdout).contains("sources.toml,7,8,\"`table[[` is no CSS selector"), "{csv:?}");
+    assert_eq!(desk.call("check -o problems.txt").code, Some(1));
+    assert!(desk.read("problems.txt").starts_with("sources.toml:7:8: `table[[`"));
+    desk.write("sources.toml", SOURCES);
+    let json = desk.call("check -f json");
+    let told: serde_json::Value = serde_json::from_slice(&json.stdout).unwrap();
+    assert_eq!((json.code, told["rows"].as_array().map(Vec::len)), (Some(0), Some(0)), "{told}");
+    desk.write("sources.toml", b"[[source]]\nvendor = \"\xe4\"\n");
+    let told = desk.call("check").stderr;
+    assert!(told.contains("sources.toml:2:11: this is not UTF-8"), "{told}");
+}
+
+#[test]
+fn rows_of_a_list_that_is_not_believed_are_told_so_beside_a_csv() {
+    let desk = Desk::new();
+    desk.write("a.md", "# Sub-processors\n\n| Name | Purpose |\n|---|---|\n| Stripe | Payments |\n| AWS | Hosting |\n");
+    desk.write("b.html", "<title>Moved</title><h1>Please wait</h1>");
+    let told = desk.call("compare a.md b.html -f csv");
+    assert!(told.stderr.contains("warning: not believed yet"), "{told:?}");
+}
+
+#[test]
 fn what_is_not_there_is_named_with_the_way_out() {
     let desk = Desk::new();
     assert_snapshot!(desk.call("check").shown(), @r"
@@ -100,6 +127,7 @@ fn bad_usage_ends_with_2() {
         "extract a.html --media docx",
         "status -q -v",
         "crawl --only A",
+        "demo -o tale.pdf",
     ] {
         let call = desk.call(words);
         assert_eq!(call.code, Some(2), "{words}: {call:?}");
