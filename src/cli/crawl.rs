@@ -15,7 +15,7 @@ use super::{
 use crate::{
     crawl::{self, Choice, Night, Told, Tools},
     fetch::{Fetcher, Guard},
-    model::{Catalogue, Clock, Outcome, Slug},
+    model::{Catalogue, Clock, Enabled, Outcome, Slug},
     store::Store,
 };
 
@@ -23,6 +23,9 @@ pub(super) async fn run(arguments: &args::Arguments, crawl: &args::Crawl, now: T
     let detail = Detail::asked(arguments)?;
     let Some(catalogue) = check::catalogue(arguments)? else { return Ok(Exit::Failed) };
     known(arguments, &catalogue, &crawl.only)?;
+    for source in catalogue.sources.iter().filter(|source| source.enabled == Enabled::No && crawl.only.contains(&source.slug)) {
+        output::complain(&format!("note: `{}` is not enabled; it is looked at because it was named", source.slug));
+    }
     let choice = if crawl.only.is_empty() { Choice::Due } else { Choice::Only(&crawl.only) };
     let store = Store::open(&arguments.db).await?;
     let fetcher = Fetcher::new(&catalogue.settings, Guard::PublicOnly)?;

@@ -1,11 +1,14 @@
 //! What a crawl shows while it goes on: a bar at a terminal, nothing anywhere else.
 
-use std::io::IsTerminal;
+use std::{io::IsTerminal, time::Duration};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::args::Arguments;
 use crate::crawl::{Step, Visit};
+
+/// How often the time that has passed is drawn anew.
+const TICK: Duration = Duration::from_millis(500);
 
 /// A bar on standard error, or one that is never drawn: from cron, in a pipe, with `-q`.
 pub(super) fn bar(arguments: &Arguments, sources: usize) -> ProgressBar {
@@ -18,6 +21,8 @@ pub(super) fn bar(arguments: &Arguments, sources: usize) -> ProgressBar {
     if let Ok(style) = ProgressStyle::with_template("{pos:>4}/{len} {wide_bar} {elapsed} {msg:>24}") {
         bar.set_style(style);
     }
+    // Shown before the first source has ended: a host that does not answer is waited for long.
+    bar.enable_steady_tick(TICK);
     bar
 }
 

@@ -209,10 +209,29 @@ fn failed(cause: Cause, detail: &str) -> String {
         Some(status) => format!("{} ({status})", cause.sentence()),
         None if detail.is_empty() => cause.sentence().to_owned(),
         None => {
-            let clauses: Vec<&str> = detail.split(": ").take(CLAUSES).collect();
+            let clauses: Vec<&str> = clauses(detail).into_iter().take(CLAUSES).collect();
             format!("{}: {}", cause.sentence(), clauses.join(": "))
         }
     }
+}
+
+/// What is known in detail, clause by clause, without the way out behind a semicolon, which [`advice`] gives. What stands in
+/// backticks is quoted, and is not cut.
+fn clauses(detail: &str) -> Vec<&str> {
+    let (mut clauses, mut start, mut quoted) = (Vec::new(), 0, false);
+    for (at, byte) in detail.bytes().enumerate() {
+        quoted ^= byte == b'`';
+        let ends = !quoted && detail[at..].get(1..2) == Some(" ");
+        if ends && matches!(byte, b':' | b';') {
+            clauses.push(&detail[start..at]);
+            start = at + 2;
+        }
+        if ends && byte == b';' {
+            return clauses;
+        }
+    }
+    clauses.push(&detail[start..]);
+    clauses
 }
 
 /// What exactly happened, where more is known.
@@ -247,6 +266,17 @@ mod tests {
                 "the host did not accept a connection: `a:9` was not reached: it refused",
             ),
             (Cause::Gone, "", "the page is gone"),
+            (
+                Cause::Robots,
+                "`https://a/b` may not be asked for by robots: `https://a/robots.txt` says `Disallow: /b` to `subwatch`",
+                "the host's robots.txt disallows the page: `https://a/b` may not be asked for by robots: `https://a/robots.txt` says \
+                 `Disallow: /b` to `subwatch`",
+            ),
+            (
+                Cause::Forbidden,
+                "`http://10.0.0.1/` may not be fetched: it is private; use a public http or https address",
+                "the address is not one that may be fetched: `http://10.0.0.1/` may not be fetched: it is private",
+            ),
         ] {
             assert_eq!(happened(&Outcome::Failed(cause, detail.to_owned())), told);
         }

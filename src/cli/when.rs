@@ -5,6 +5,8 @@ use std::str::FromStr;
 use anyhow::Context;
 use jiff::{SignedDuration, Timestamp, ToSpan, civil::Date, tz::TimeZone};
 
+use super::exit::BadUsage;
+
 /// A time as it was typed; what moment it is may depend on the time it is now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum When {
@@ -34,7 +36,9 @@ impl FromStr for When {
 /// The first moment of what was typed.
 pub(super) fn since(when: When, now: Timestamp) -> anyhow::Result<Timestamp> {
     match when {
-        When::Ago(span) => now.checked_sub(span).context("the span reaches back further than time is counted; use a shorter one"),
+        When::Ago(span) => now
+            .checked_sub(span)
+            .map_err(|_| BadUsage("the span reaches back further than time is counted; use a shorter one".to_owned()).into()),
         When::Day(day) => start_of(day),
         When::Moment(moment) => Ok(moment),
     }

@@ -50,6 +50,7 @@ impl fmt::Display for Alert {
         let day = |at: &Timestamp| at.to_zoned(TimeZone::UTC).date();
         let last = |at: &Option<Timestamp>| at.map_or("never had".to_owned(), |at| format!("last had on {}", day(&at)));
         match self {
+            Self::Begins { last_success: None } => write!(f, "no list yet"),
             Self::Begins { last_success } => write!(f, "no list since tonight ({})", last(last_success)),
             Self::GoesOn { since, last_success } => write!(f, "still no list, since {} ({})", day(since), last(last_success)),
             Self::Recovered { since } => write!(f, "a list again, after none since {}", day(since)),
@@ -112,6 +113,7 @@ mod tests {
     fn an_alert_tells_since_when() {
         let begins = Alert::Begins { last_success: Some(night(0)) };
         assert_eq!(begins.to_string(), "no list since tonight (last had on 2026-05-01)");
+        assert_eq!(Alert::Begins { last_success: None }.to_string(), "no list yet");
         let goes_on = Alert::GoesOn { since: night(1), last_success: None };
         assert_eq!(goes_on.to_string(), "still no list, since 2026-05-02 (never had)");
         assert_eq!(Alert::Recovered { since: night(1) }.to_string(), "a list again, after none since 2026-05-02");

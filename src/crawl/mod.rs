@@ -117,7 +117,7 @@ pub struct Visit {
 #[derive(Debug, Error)]
 pub enum CrawlError {
     /// The database could not be read or written.
-    #[error("the night could not go on: {source}")]
+    #[error("the night could not go on")]
     Store {
         /// What the database says.
         #[from]

@@ -148,7 +148,7 @@ causes! {
     /// robots.txt disallows it.
     Robots "robots" "the host's robots.txt disallows the page" "ask the vendor, or override it in sources.toml with a reason",
     /// The address is one we may not fetch.
-    Forbidden "forbidden-address" "the address is not one that may be fetched" "use a public http or https address",
+    Forbidden "forbidden-address" "the address is not one that may be fetched" "use a public http or https address, or set `allow_private` for a host of your own",
     /// No list on a page that never had one.
     ListNotFound "list-not-found" "no list was found on the page" "run `subwatch extract` on the address; a recipe may help",
 }

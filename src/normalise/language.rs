@@ -9,7 +9,7 @@ const ENOUGH: usize = 1200;
 /// Fewer letters than this tell nothing against what the page declares.
 const LEAST: usize = 200;
 /// Fewer still tell nothing at all.
-const LEAST_ALONE: usize = 40;
+const LEAST_ALONE: usize = 100;
 
 /// The language of the text (BCP 47): what the page declares, unless its prose is plainly in another.
 #[must_use]

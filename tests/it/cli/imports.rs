@@ -156,10 +156,7 @@ fn a_page_that_cannot_be_read_is_told_and_ends_with_3() {
     2024-05-01 00:00  imported from         failed   the document is of a kind that
                       list.docx                      cannot be read: `a Word
                                                      document (docx)` is not a kind
-                                                     of document that can be read;
-                                                     set `media` if it is one of
-                                                     html, markdown, csv, json,
-                                                     yaml, xlsx, pdf, text
+                                                     of document that can be read
 
     failed: it is kept, and changes no list; `subwatch extract FILE -v` says why,
     --media says its kind.

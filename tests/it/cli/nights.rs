@@ -68,7 +68,7 @@ async fn a_source_that_fails_is_a_warning_and_ends_with_3() {
     ── stdout ──
     2 sources: 1 read for the first time, 1 failed
     ── stderr ──
-    warning: gone: no list since tonight (never had): the page is gone (404); look for the list's new address and change it in sources.toml
+    warning: gone: no list yet: the page is gone (404); look for the list's new address and change it in sources.toml
     exit 3
     ");
     assert_snapshot!(desk.call("crawl --only acme").shown(), @r"
