@@ -77,7 +77,7 @@ pub(super) fn feed(events: &[Event], since: Timestamp, contracts: &Contracts) ->
         .column(Column::date("object_by", "Object by"))
         .column(Column::time("last_seen_before", "Unchanged until"))
         .column(Column::text("source", "Source"))
-        .column(Column::text("origin", "Origin"))
+        .column(Column::text("origin", "Origin").detail())
         .column(Column::number("id", "Id"));
     for event in events {
         for (at, record) in events::records(&event.changes, when::day(event.seen_at)) {

@@ -40,6 +40,7 @@ fn textual(body: &[u8], head: &str, declared: Declared, ending: Option<Media>) -
     match declared {
         // A kind that servers give without looking is only a hint.
         Declared::Kind(media) if !matches!(media, Media::Text | Media::Html) => Ok(refined(media, ending)),
+        Declared::Nothing if !look::is_text(head) => Err(ExtractError::WrongKind { found: "data of an unknown kind".to_owned() }),
         Declared::Other if head.trim().is_empty() || !look::is_text(head) => {
             Err(ExtractError::WrongKind { found: "data of an unknown kind".to_owned() })
         }

@@ -51,7 +51,7 @@ pub(super) fn is_text(head: &str) -> bool {
         all += 1;
         odd += usize::from(letter == '\u{fffd}' || (letter.is_control() && !matches!(letter, '\n' | '\r' | '\t' | '\u{c}' | '\u{1b}')));
     }
-    odd * 10 <= all
+    odd * 20 <= all
 }
 
 /// How many tags of HTML stand in a text.

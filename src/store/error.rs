@@ -97,6 +97,7 @@ const OBSTACLES: [(i32, &str); 8] = [
 ];
 const CORRUPT: i32 = 11;
 const READ_ONLY: i32 = 8;
+const CANNOT_OPEN: i32 = 14;
 
 impl From<sqlx::Error> for StoreError {
     fn from(source: sqlx::Error) -> Self {
@@ -121,8 +122,17 @@ impl From<sqlx::Error> for StoreError {
 impl StoreError {
     /// Whether a connection that only reads was refused for something that has to be written first.
     pub(super) fn is_half_done(&self) -> bool {
-        let Self::Unavailable { source, .. } = self else { return false };
-        source.downcast_ref().and_then(result_code) == Some(READ_ONLY)
+        self.said() == Some(READ_ONLY)
+    }
+
+    /// Whether a file or its folder may not be written.
+    pub(super) fn is_unwritable(&self) -> bool {
+        matches!(self.said(), Some(READ_ONLY | CANNOT_OPEN))
+    }
+
+    fn said(&self) -> Option<i32> {
+        let Self::Unavailable { source, .. } = self else { return None };
+        source.downcast_ref().and_then(result_code)
     }
 }
 

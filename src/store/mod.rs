@@ -96,8 +96,22 @@ impl Store {
         if store.is_empty_file()? {
             return Err(StoreError::Missing { thing: "database", path: path.to_owned(), way_out: "run `subwatch crawl` first" });
         }
-        store.meet().await?;
-        Ok(store)
+        match store.meet().await {
+            // A copy on a disk that may only be read, or of somebody else: nobody writes to it while it is read.
+            Err(refused) if refused.is_unwritable() && !store.has_log() => {
+                let still = Self { readers: pool(READERS).connect_lazy_with(reading(&store.path).immutable(true)), ..store };
+                still.meet().await.map_err(|_| refused)?;
+                Ok(still)
+            }
+            met => met.map(|()| store),
+        }
+    }
+
+    /// Whether a log lies beside it: rows that are not in the file yet.
+    fn has_log(&self) -> bool {
+        let mut log = self.path.clone().into_os_string();
+        log.push("-wal");
+        std::fs::metadata(log).is_ok_and(|about| about.len() > 0)
     }
 
     /// Where it is, from the root.
@@ -134,11 +148,9 @@ impl Store {
     fn at(path: &Path) -> Result<Self, StoreError> {
         // From the root on, no name is taken for an SQLite address such as `:memory:` or `file:`.
         let path = std::path::absolute(path).map_err(|error| StoreError::from(sqlx::Error::Io(error)))?;
-        let common = SqliteConnectOptions::new().filename(&path).foreign_keys(true).busy_timeout(PATIENCE).disable_statement_logging();
-        let reading = common.clone().read_only(true).row_buffer_size(ROWS_AHEAD);
-        let writing = common.create_if_missing(true).journal_mode(SqliteJournalMode::Wal).synchronous(SqliteSynchronous::Full);
-        let pool = |size| SqlitePoolOptions::new().max_connections(size).idle_timeout(None).max_lifetime(None).test_before_acquire(false);
-        Ok(Self { path, writer: pool(1).connect_lazy_with(writing), readers: pool(READERS).connect_lazy_with(reading) })
+        let writing = common(&path).create_if_missing(true).journal_mode(SqliteJournalMode::Wal).synchronous(SqliteSynchronous::Full);
+        let readers = pool(READERS).connect_lazy_with(reading(&path));
+        Ok(Self { path, writer: pool(1).connect_lazy_with(writing), readers })
     }
 
     /// Looks at a file that is there before anything is written to it.
@@ -160,6 +172,18 @@ impl Store {
             Err(_) => Ok(true),
         }
     }
+}
+
+fn common(path: &Path) -> SqliteConnectOptions {
+    SqliteConnectOptions::new().filename(path).foreign_keys(true).busy_timeout(PATIENCE).disable_statement_logging()
+}
+
+fn reading(path: &Path) -> SqliteConnectOptions {
+    common(path).read_only(true).row_buffer_size(ROWS_AHEAD)
+}
+
+fn pool(size: u32) -> SqlitePoolOptions {
+    SqlitePoolOptions::new().max_connections(size).idle_timeout(None).max_lifetime(None).test_before_acquire(false)
 }
 
 /// A transaction that writes. Dropped without [`commit`](Self::commit), nothing of it was.
