@@ -1,6 +1,8 @@
 //! The store from outside: files that are missing, foreign, newer, locked or cut off.
 #![expect(clippy::unwrap_used, reason = "helpers of tests")]
 
+mod disk;
+
 use std::{
     collections::BTreeMap,
     path::{Path, PathBuf},
@@ -386,29 +388,4 @@ async fn speed() {
 
 fn with(path: &Path, ending: &str) -> PathBuf {
     format!("{}{ending}", path.display()).into()
-}
-
-/// Whoever runs as root may write anyway: there is nothing to be seen then but that it is read.
-#[cfg(unix)]
-#[tokio::test]
-async fn a_database_that_may_only_be_read_is_read() {
-    use std::os::unix::fs::PermissionsExt as _;
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("copy.db");
-    let store = Store::open(&path).await.unwrap();
-    let mut write = store.write().await.unwrap();
-    sources::enrol(&mut write, &catalogue(2)).await.unwrap();
-    write.commit().await.unwrap();
-    store.close().await;
-    let may = |mode: u32| {
-        std::fs::set_permissions(folder.path(), std::fs::Permissions::from_mode(mode | 0o111)).unwrap();
-        std::fs::set_permissions(&path, std::fs::Permissions::from_mode(mode)).unwrap();
-    };
-    may(0o444);
-    let read = match Store::open_existing(&path).await {
-        Ok(store) => looks::status(&mut store.read().await.unwrap()).await.map(|sources| sources.len()).map_err(|error| error.to_string()),
-        Err(error) => Err(error.to_string()),
-    };
-    may(0o644);
-    assert_eq!(read, Ok(2));
 }
