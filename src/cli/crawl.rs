@@ -15,7 +15,7 @@ use super::{
 use crate::{
     crawl::{self, Choice, Night, Told, Tools},
     fetch::{Fetcher, Guard},
-    model::{Catalogue, Clock, Enabled, Outcome, Slug},
+    model::{Catalogue, Clock, Enabled, Outcome, Slug, Source},
     store::Store,
 };
 
@@ -23,7 +23,8 @@ pub(super) async fn run(arguments: &args::Arguments, crawl: &args::Crawl, now: T
     let detail = Detail::asked(arguments)?;
     let Some(catalogue) = check::catalogue(arguments)? else { return Ok(Exit::Failed) };
     known(arguments, &catalogue, &crawl.only)?;
-    for source in catalogue.sources.iter().filter(|source| source.enabled == Enabled::No && crawl.only.contains(&source.slug)) {
+    let named = |source: &&Source| source.enabled == Enabled::No && crawl.only.contains(&source.slug) && !arguments.quiet;
+    for source in catalogue.sources.iter().filter(named) {
         output::complain(&format!("note: `{}` is not enabled; it is looked at because it was named", source.slug));
     }
     let choice = if crawl.only.is_empty() { Choice::Due } else { Choice::Only(&crawl.only) };
@@ -77,16 +78,15 @@ async fn night(
     };
     let bar = progress::bar(arguments, expected);
     let stop = stop(deadline)?;
-    let again = progress::bar(arguments, 0);
+    let mut visits = 0;
     let night = crawl::run(catalogue, choice, tools, clock, stop, |told| match told {
-        Told::Reread(step) => progress::reread(&again, step),
+        Told::Reread(step) => progress::reread(&bar, step),
         Told::Visit(visit) => {
-            again.finish_and_clear();
-            progress::advance(&bar, visit);
+            visits += 1;
+            progress::visit(&bar, visit, (visits, expected));
         }
     })
     .await;
-    again.finish_and_clear();
     bar.finish_and_clear();
     Ok(night?)
 }

@@ -15,8 +15,7 @@ pub(super) fn bar(arguments: &Arguments, sources: usize) -> ProgressBar {
     if arguments.quiet || !std::io::stderr().is_terminal() {
         return ProgressBar::hidden();
     }
-    let length = u64::try_from(sources).unwrap_or(u64::MAX);
-    let bar = ProgressBar::with_draw_target(Some(length), ProgressDrawTarget::stderr());
+    let bar = ProgressBar::with_draw_target(Some(count(sources)), ProgressDrawTarget::stderr());
     // The template is fixed text; should it ever be wrong, the plain bar will do.
     if let Ok(style) = ProgressStyle::with_template("{pos:>4}/{len} {wide_bar} {elapsed} {msg:>24}") {
         bar.set_style(style);
@@ -26,16 +25,22 @@ pub(super) fn bar(arguments: &Arguments, sources: usize) -> ProgressBar {
     bar
 }
 
-/// One visit more.
-pub(super) fn advance(bar: &ProgressBar, visit: &Visit) {
-    bar.set_message(visit.slug.to_string());
-    bar.inc(1);
+/// So many visits of so many are done; before the first one the bar may have been that of the pages read again.
+pub(super) fn visit(bar: &ProgressBar, visit: &Visit, (done, expected): (usize, usize)) {
+    draw(bar, done, expected, visit.slug.to_string());
 }
 
 /// One kept page more was read again.
 pub(super) fn reread(bar: &ProgressBar, step: &Step) {
-    let count = |count| u64::try_from(count).unwrap_or(u64::MAX);
-    bar.set_length(count(step.total));
-    bar.set_position(count(step.done));
-    bar.set_message(format!("again: {}", step.slug));
+    draw(bar, step.done, step.total, format!("again: {}", step.slug));
+}
+
+fn draw(bar: &ProgressBar, done: usize, of: usize, message: String) {
+    bar.set_length(count(of));
+    bar.set_position(count(done));
+    bar.set_message(message);
+}
+
+fn count(count: usize) -> u64 {
+    u64::try_from(count).unwrap_or(u64::MAX)
 }

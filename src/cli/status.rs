@@ -221,7 +221,7 @@ fn clauses(detail: &str) -> Vec<&str> {
     let (mut clauses, mut start, mut quoted) = (Vec::new(), 0, false);
     for (at, byte) in detail.bytes().enumerate() {
         quoted ^= byte == b'`';
-        let ends = !quoted && detail[at..].get(1..2) == Some(" ");
+        let ends = !quoted && detail.as_bytes().get(at + 1) == Some(&b' ');
         if ends && matches!(byte, b':' | b';') {
             clauses.push(&detail[start..at]);
             start = at + 2;
@@ -266,6 +266,7 @@ mod tests {
                 "the host did not accept a connection: `a:9` was not reached: it refused",
             ),
             (Cause::Gone, "", "the page is gone"),
+            (Cause::Connect, "être là: où; wait", "the host did not accept a connection: être là: où"),
             (
                 Cause::Robots,
                 "`https://a/b` may not be asked for by robots: `https://a/robots.txt` says `Disallow: /b` to `subwatch`",

@@ -44,7 +44,8 @@ pub struct Step {
 }
 
 /// Reads what today's reader has not read yet, of all sources or of those in `only`; of sources that have left the catalogue
-/// too, unless they had a recipe there. `told` hears of each capture when it has been recorded. When `shutdown` comes the rest is left, and the next call goes on there.
+/// too, unless they had a recipe there. `told` hears of each capture when it has been recorded. When `shutdown` comes the rest is
+/// left, and the next call goes on there.
 ///
 /// # Errors
 /// [`StoreError::Busy`] while a crawl is at the database; any other [`CrawlError`] as it says.

@@ -136,17 +136,8 @@ fn linked(tree: &Tree<'_>) -> Vec<(String, String)> {
 
 /// Next to no text, scripts, and an empty element for them to fill.
 fn is_bare(document: &Document, tree: &Tree<'_>) -> bool {
-    let mut left = BARE_BYTES;
-    let mut shown = tree.nodes.iter().filter(|node| node.tag == Tag::Text && !node.is.hidden && !node.is.aside);
-    let mut written = || {
-        shown.any(|node| match left.checked_sub(node.text.trim().len()) {
-            Some(rest) if rest > 0 => {
-                left = rest;
-                false
-            }
-            _ => true,
-        })
-    };
+    let shown = || tree.nodes.iter().filter(|node| !node.is.hidden && !node.is.aside);
+    let text = || shown().map(|node| node.text.trim().len()).sum::<usize>();
     let mount = || {
         tree.nodes.iter().any(|node| {
             node.tag == Tag::Block
@@ -155,5 +146,5 @@ fn is_bare(document: &Document, tree: &Tree<'_>) -> bool {
                 && node.element.is_some_and(|element| element.attr("id").is_some() || element.name().contains('-'))
         })
     };
-    !tree.scripts.is_empty() && !document.grids.iter().any(|grid| grid.rows.len() > 2) && !written() && mount()
+    !tree.scripts.is_empty() && !document.grids.iter().any(|grid| grid.rows.len() > 2) && text() < BARE_BYTES && mount()
 }

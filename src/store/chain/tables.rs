@@ -165,8 +165,8 @@ pub(super) static MARKS: LazyLock<String> = LazyLock::new(|| {
     format!("select {}, (select digest from seal order by seal_id desc limit 1)", keys.collect::<Vec<_>>().join(", "))
 });
 
-/// Place of the table, and its first [`ROWS_AT_ONCE`] rows whose keys are greater than its parameter: `key:length:bytes` of each, one behind the other. A row by itself would cost more on its way from SQLite's thread than
-/// all else that is done with it.
+/// Place of the table, and its first [`ROWS_AT_ONCE`] rows whose keys are greater than its parameter: `key:length:bytes` of
+/// each, one behind the other. A row by itself would cost more on its way from SQLite's thread than all else that is done with it.
 pub(super) static NEWS: LazyLock<String> = LazyLock::new(|| {
     let arms: Vec<String> = TABLES
         .iter()
@@ -192,7 +192,8 @@ impl Table {
         format!("select {key}, cast({} as blob) from \"{}\" order by {key}", self.text(), self.name, key = self.key)
     }
 
-    /// The bytes of a row as a text, as an expression: netstrings of the table's name, the key, and name and value of each filled column.
+    /// The bytes of a row as a text, as an expression: netstrings of the table's name, the key, and name and value of each
+    /// filled column.
     ///
     /// Each is put together in one call: with `||` every part would copy all that stands before it.
     fn text(&self) -> String {
