@@ -1,7 +1,7 @@
 //! Writes down the fingerprint of how pages are read, so that a better reader is known for another one.
 //!
-//! Nobody has to remember to raise a number: whatever changes in `extract`, `normalise` or the model of a page
-//! changes it. That a mere comment does too costs one more reading of the kept pages, and no version.
+//! Nobody has to remember to raise a number: whatever changes in `extract`, `normalise` or the model of a
+//! page changes it. That a mere comment does too costs one more reading of the kept pages, and no version.
 
 use std::{
     fs, io,

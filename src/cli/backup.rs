@@ -9,6 +9,9 @@ pub(super) async fn run(arguments: &args::Arguments, backup: &args::Backup) -> a
     store.close().await;
     done?;
     let size = std::fs::metadata(&backup.file).map_or(0, |about| about.len());
-    output::say(arguments, &format!("`{}` holds a copy of `{}`, {size} bytes", backup.file.display(), arguments.db.display()))?;
+    output::say(
+        arguments,
+        &format!("`{}` holds a copy of `{}`, {size} bytes", backup.file.display(), arguments.db.display()),
+    )?;
     Ok(Exit::Done)
 }

@@ -20,7 +20,11 @@ use crate::{
 /// Days to object by our own contracts.
 pub(super) type Contracts = BTreeMap<Slug, u16>;
 
-pub(super) async fn run(arguments: &args::Arguments, asked: &args::Changes, now: Timestamp) -> anyhow::Result<Exit> {
+pub(super) async fn run(
+    arguments: &args::Arguments,
+    asked: &args::Changes,
+    now: Timestamp,
+) -> anyhow::Result<Exit> {
     let detail = Detail::asked(arguments)?;
     let since = when::since(asked.since, now)?;
     let store = Store::open_existing(&arguments.db).await?;
@@ -47,7 +51,12 @@ pub(super) async fn run(arguments: &args::Arguments, asked: &args::Changes, now:
 fn graver(events: &mut Vec<Event>, least: Severity) {
     for event in events.iter_mut() {
         let day = when::day(event.seen_at);
-        let graver: Vec<bool> = event.changes.changes.iter().map(|change| severity::weigh(change, day).severity >= least).collect();
+        let graver: Vec<bool> = event
+            .changes
+            .changes
+            .iter()
+            .map(|change| severity::weigh(change, day).severity >= least)
+            .collect();
         let (mut of_changes, mut of_ids) = (graver.iter(), graver.iter());
         event.changes.changes.retain(|_| of_changes.next() == Some(&true));
         event.ids.retain(|_| of_ids.next() == Some(&true));
@@ -60,7 +69,8 @@ fn graver(events: &mut Vec<Event>, least: Severity) {
 
 /// Without a catalogue there are none: reading the database needs none.
 fn contracts(arguments: &args::Arguments) -> Contracts {
-    let sources = check::catalogue_if_readable(arguments).map(|catalogue| catalogue.sources).unwrap_or_default();
+    let sources =
+        check::catalogue_if_readable(arguments).map(|catalogue| catalogue.sources).unwrap_or_default();
     sources.into_iter().filter_map(|source| Some((source.slug, source.objection_days?))).collect()
 }
 
@@ -85,7 +95,11 @@ pub(super) fn feed(events: &[Event], since: Timestamp, contracts: &Contracts) ->
             let mut row = vec![Value::from(&event.vendor), Value::Time(event.seen_at)];
             row.extend(record);
             let object_by = change.and_then(|(change, _)| deadline(event, change, contracts));
-            row.extend([Value::from(object_by), Value::from(event.last_seen_before), Value::from(event.slug.as_str())]);
+            row.extend([
+                Value::from(object_by),
+                Value::from(event.last_seen_before),
+                Value::from(event.slug.as_str()),
+            ]);
             row.extend([origin(&event.origin, Detail::Record), Value::from(change.map(|(_, id)| id.0))]);
             sheet.push(row);
         }
@@ -97,12 +111,20 @@ pub(super) fn feed(events: &[Event], since: Timestamp, contracts: &Contracts) ->
 fn by_night(events: &[Event], since: Timestamp, contracts: &Contracts, detail: Detail) -> Report {
     let mut report = Report::new(&title(since)).named("change-feed").note(total(events));
     for event in events {
-        let title = format!("{} ({}), seen {}{}", event.vendor, event.slug, when::day(event.seen_at), mark(&event.origin));
-        let mut sheet = events::sheet_with(&title, &event.changes, &event.ids, when::day(event.seen_at), detail);
+        let title = format!(
+            "{} ({}), seen {}{}",
+            event.vendor,
+            event.slug,
+            when::day(event.seen_at),
+            mark(&event.origin)
+        );
+        let mut sheet =
+            events::sheet_with(&title, &event.changes, &event.ids, when::day(event.seen_at), detail);
         if let Some(until) = event.last_seen_before {
             sheet = sheet.above(format!("The list was still as before on {}.", when::day(until)));
         }
-        let days: BTreeSet<Date> = event.changes.changes.iter().filter_map(|change| deadline(event, change, contracts)).collect();
+        let days: BTreeSet<Date> =
+            event.changes.changes.iter().filter_map(|change| deadline(event, change, contracts)).collect();
         if let Some(day) = days.first() {
             sheet = sheet.above(format!("Object to what was added by {day}."));
         }
@@ -117,15 +139,17 @@ fn title(since: Timestamp) -> String {
 
 fn total(events: &[Event]) -> String {
     let vendors: BTreeSet<&str> = events.iter().map(|event| event.vendor.as_str()).collect();
-    let count = |event: &Event| event.changes.changes.len() + event.changes.columns.added.len() + event.changes.columns.removed.len();
+    let count = |event: &Event| {
+        event.changes.changes.len() + event.changes.columns.added.len() + event.changes.columns.removed.len()
+    };
     format!("{} at {}", counted(events.iter().map(count).sum(), "change"), counted(vendors.len(), "vendor"))
 }
 
-/// The last day to object: our contract's days, else those the page prints for it, else the notice it promises, counted
-/// from the day on which we saw the change.
+/// The last day to object: our contract's days, else those the page prints for it, else the notice it
+/// promises, counted from the day on which we saw the change.
 ///
-/// GDPR Art. 28(2) gives the right to object to additions and replacements. A new name of a company may stand for
-/// another legal person and counts as one; a removal, and other words about a company that stays, do not.
+/// GDPR Art. 28(2) gives the right to object to additions and replacements. A new name of a company may stand
+/// for another legal person and counts as one; a removal, and other words about a company that stays, do not.
 fn deadline(event: &Event, change: &Change, contracts: &Contracts) -> Option<Date> {
     match change {
         Change::Added { row, .. } if row.status != Status::Removed => {}
@@ -165,7 +189,9 @@ mod tests {
 
     #[test]
     fn our_contract_wins_over_the_page_and_objection_over_notice() {
-        let day = |event: &Event, contracts: &Contracts| deadline(event, &added(), contracts).map(|day| day.to_string());
+        let day = |event: &Event, contracts: &Contracts| {
+            deadline(event, &added(), contracts).map(|day| day.to_string())
+        };
         let (none, ours) = (Contracts::new(), Contracts::from([("acme".parse().unwrap(), 10)]));
         assert_eq!(day(&event(Some(14), Some(30)), &ours).as_deref(), Some("2026-05-13"));
         assert_eq!(day(&event(Some(14), Some(30)), &none).as_deref(), Some("2026-05-17"));
@@ -199,23 +225,36 @@ mod tests {
     #[test]
     fn a_column_that_went_is_a_row_of_its_own_and_left_where_it_matters() {
         let gone = |columns: &[&str]| {
-            let columns = Columns { added: vec![], removed: columns.iter().map(|column| (*column).to_owned()).collect() };
+            let columns = Columns {
+                added: vec![],
+                removed: columns.iter().map(|column| (*column).to_owned()).collect(),
+            };
             Event { changes: Changes { columns, ..Changes::default() }, ids: vec![], ..event(None, None) }
         };
         let mut events = vec![gone(&["transfer"]), gone(&["url"])];
         graver(&mut events, Severity::Medium);
         assert_eq!(events, [gone(&["transfer"])]);
-        let bytes = render(&feed(&events, Timestamp::UNIX_EPOCH, &Contracts::new()), Format::Csv, &Look::default()).unwrap();
+        let bytes =
+            render(&feed(&events, Timestamp::UNIX_EPOCH, &Contracts::new()), Format::Csv, &Look::default())
+                .unwrap();
         let text = String::from_utf8(bytes).unwrap();
         let row = text.lines().nth(1).unwrap();
         let reason = "the page no longer says what secures the transfer";
-        assert!(["column removed", ",medium,", ",transfer,", reason].iter().all(|part| row.contains(part)), "{row}");
+        assert!(
+            ["column removed", ",medium,", ",transfer,", reason].iter().all(|part| row.contains(part)),
+            "{row}"
+        );
     }
 
     #[test]
     fn only_additions_and_replacements_can_be_objected_to() {
         let event = event(Some(14), None);
-        let renamed = Change::Renamed { before_name: "A Inc".into(), name: "A LLC".into(), entity: "A".into(), section: None };
+        let renamed = Change::Renamed {
+            before_name: "A Inc".into(),
+            name: "A LLC".into(),
+            entity: "A".into(),
+            section: None,
+        };
         let changed = Change::Changed {
             name: "A".into(),
             entity: "A".into(),

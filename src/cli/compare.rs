@@ -8,7 +8,11 @@ use crate::{
     report::{self, Format},
 };
 
-pub(super) async fn run(arguments: &args::Arguments, compare: &args::Compare, now: Timestamp) -> anyhow::Result<Exit> {
+pub(super) async fn run(
+    arguments: &args::Arguments,
+    compare: &args::Compare,
+    now: Timestamp,
+) -> anyhow::Result<Exit> {
     let format = output::format(arguments)?;
     let before = input::read(arguments, &compare.old, &compare.reading, now).await?;
     let after = input::read(arguments, &compare.new, &compare.reading, now).await?;
@@ -18,7 +22,11 @@ pub(super) async fn run(arguments: &args::Arguments, compare: &args::Compare, no
     if format == Format::Json {
         output::bytes_out(
             arguments,
-            &report::changes_json(&changes, |change| severity::weigh(change, day), severity::weigh_columns(&changes.columns)),
+            &report::changes_json(
+                &changes,
+                |change| severity::weigh(change, day),
+                severity::weigh_columns(&changes.columns),
+            ),
         )?;
     } else {
         let sheet = events::sheet("What changed", &changes, day, Detail::asked(arguments)?);

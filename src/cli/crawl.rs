@@ -19,13 +19,22 @@ use crate::{
     store::Store,
 };
 
-pub(super) async fn run(arguments: &args::Arguments, crawl: &args::Crawl, now: Timestamp) -> anyhow::Result<Exit> {
+pub(super) async fn run(
+    arguments: &args::Arguments,
+    crawl: &args::Crawl,
+    now: Timestamp,
+) -> anyhow::Result<Exit> {
     let detail = Detail::asked(arguments)?;
     let Some(catalogue) = check::catalogue(arguments)? else { return Ok(Exit::Failed) };
     known(arguments, &catalogue, &crawl.only)?;
-    let named = |source: &&Source| source.enabled == Enabled::No && crawl.only.contains(&source.slug) && !arguments.quiet;
+    let named = |source: &&Source| {
+        source.enabled == Enabled::No && crawl.only.contains(&source.slug) && !arguments.quiet
+    };
     for source in catalogue.sources.iter().filter(named) {
-        output::complain(&format!("note: `{}` is not enabled; it is looked at because it was named", source.slug));
+        output::complain(&format!(
+            "note: `{}` is not enabled; it is looked at because it was named",
+            source.slug
+        ));
     }
     let choice = if crawl.only.is_empty() { Choice::Due } else { Choice::Only(&crawl.only) };
     let store = Store::open(&arguments.db).await?;
@@ -41,9 +50,14 @@ pub(super) async fn run(arguments: &args::Arguments, crawl: &args::Crawl, now: T
 
 /// Tells the heartbeat address that a night came to its end. A night that was stopped early has not.
 async fn heartbeat(catalogue: &Catalogue, fetcher: &Fetcher, night: &Night, clock: Clock) {
-    let Some(address) = catalogue.settings.heartbeat.as_ref().filter(|_| night.left.is_empty()) else { return };
+    let Some(address) = catalogue.settings.heartbeat.as_ref().filter(|_| night.left.is_empty()) else {
+        return;
+    };
     if let Err(error) = fetcher.ping(address, &clock).await {
-        output::complain(&format!("subwatch: the night is done, but its heartbeat was not heard: {:#}", anyhow::Error::from(error)));
+        output::complain(&format!(
+            "subwatch: the night is done, but its heartbeat was not heard: {:#}",
+            anyhow::Error::from(error)
+        ));
     }
 }
 
@@ -93,7 +107,8 @@ async fn night(
 
 /// Said before a database is made for nothing.
 fn known(arguments: &args::Arguments, catalogue: &Catalogue, only: &[Slug]) -> anyhow::Result<()> {
-    if let Some(slug) = only.iter().find(|slug| catalogue.sources.iter().all(|source| source.slug != **slug)) {
+    if let Some(slug) = only.iter().find(|slug| catalogue.sources.iter().all(|source| source.slug != **slug))
+    {
         let near = near(slug.as_str(), catalogue.sources.iter().map(|source| source.slug.as_str()));
         bail!("`{}` names no source `{slug}`{near}", arguments.sources.display());
     }
@@ -106,11 +121,13 @@ fn exit(night: &Night) -> Exit {
     if failed || !night.left.is_empty() { Exit::SomeFailed } else { Exit::Done }
 }
 
-/// Comes when somebody asks the program to end (Ctrl-C, or SIGTERM from a service manager), or at the deadline.
+/// Comes when somebody asks the program to end (Ctrl-C, or SIGTERM from a service manager), or at the
+/// deadline.
 pub(super) fn stop(deadline: Option<Duration>) -> anyhow::Result<impl Future<Output = ()>> {
     let interrupt = tokio::signal::ctrl_c();
     #[cfg(unix)]
-    let mut terminate = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()).context("signals cannot be heard")?;
+    let mut terminate = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())
+        .context("signals cannot be heard")?;
     let late = async move {
         match deadline {
             // A timer of no time would still go off only a little later.

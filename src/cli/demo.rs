@@ -1,4 +1,5 @@
-//! `subwatch demo`: recorded nights over real HTTP on this machine, with the crawler, store and differ of `crawl`.
+//! `subwatch demo`: recorded nights over real HTTP on this machine, with the crawler, store and differ of
+//! `crawl`.
 
 use std::{collections::BTreeMap, fs, path::Path, time::Duration};
 
@@ -46,21 +47,25 @@ pub(super) async fn run(arguments: &args::Arguments, demo: &args::Demo) -> anyho
         served.turn_to(*night);
         let clock = Clock::starting(bedtime(*night)?);
         let tools = Tools { store: &store, fetcher: &fetcher };
-        let lived = crawl::run(&catalogue, Choice::Due, &tools, clock, std::future::pending(), |_| {}).await?;
+        let lived =
+            crawl::run(&catalogue, Choice::Due, &tools, clock, std::future::pending(), |_| {}).await?;
         let sheets = night::sheets(&lived, Shown::News, Detail::Screen);
         story.tell(&output::text(&sheets, &output::look(arguments, clock.now()))?)?;
     }
     let last = nights.last().map_or(Ok(Timestamp::UNIX_EPOCH), |night| bedtime(*night))?;
     let report = report(&store, &slugs, nights.first().copied(), last).await?;
-    output::replace(&place.spreadsheet, &report::render_report(&report, Format::Xlsx, &Look { made_at: Some(last), ..Look::default() })?)?;
+    output::replace(
+        &place.spreadsheet,
+        &report::render_report(&report, Format::Xlsx, &Look { made_at: Some(last), ..Look::default() })?,
+    )?;
     store.close().await;
     story.tell(&farewell(&place.database, &place.spreadsheet, &nights))?;
     story.end(&report, last)?;
     Ok(Exit::Done)
 }
 
-/// What is told as it goes on: at once on standard output, at the end into a file. In any other format than text the answer is
-/// what the spreadsheet holds, and nothing is told.
+/// What is told as it goes on: at once on standard output, at the end into a file. In any other format than
+/// text the answer is what the spreadsheet holds, and nothing is told.
 struct Story<'a> {
     arguments: &'a args::Arguments,
     format: Format,
@@ -96,7 +101,8 @@ fn every_night(recorded: &[Date]) -> anyhow::Result<Vec<Date>> {
     Ok(first.series(1.day()).take_while(|night| *night <= end).take(MOST_NIGHTS).collect())
 }
 
-/// A source for each recorded page, at the address where it is served. Names come from the catalogue where it has them.
+/// A source for each recorded page, at the address where it is served. Names come from the catalogue where it
+/// has them.
 fn catalogue(arguments: &args::Arguments, slugs: &[Slug], address: &str) -> anyhow::Result<Catalogue> {
     let text = fs::read_to_string(&arguments.sources).unwrap_or_default();
     let known: BTreeMap<Slug, String> = sources::load(&text)
@@ -120,7 +126,12 @@ fn bedtime(night: Date) -> anyhow::Result<Timestamp> {
 }
 
 /// What changed, how each source stands, and each list as it is now.
-async fn report(store: &Store, slugs: &[Slug], first: Option<Date>, now: Timestamp) -> anyhow::Result<Report> {
+async fn report(
+    store: &Store,
+    slugs: &[Slug],
+    first: Option<Date>,
+    now: Timestamp,
+) -> anyhow::Result<Report> {
     let since = first.map_or(Ok(now), bedtime)?;
     let mut read = store.read().await?;
     let events = store::changes::since(&mut read, since, None).await?;
@@ -139,7 +150,9 @@ async fn report(store: &Store, slugs: &[Slug], first: Option<Date>, now: Timesta
 
 fn welcome(nights: usize, pages: usize, address: &str) -> String {
     let (nights, pages) = (counted(nights, "night"), counted(pages, "recorded page"));
-    format!("{nights} with {pages}, served at {address}\nA page that is as it was, as the server says (304), is counted and not listed.\n")
+    format!(
+        "{nights} with {pages}, served at {address}\nA page that is as it was, as the server says (304), is counted and not listed.\n"
+    )
 }
 
 fn farewell(database: &Path, spreadsheet: &Path, nights: &[Date]) -> String {

@@ -3,7 +3,10 @@
 use anyhow::bail;
 use jiff::{SignedDuration, Timestamp};
 
-use super::{Exit, args, draft::Detail, events, exit::BadUsage, output, pairing, show::none_stood, source, when, words::mark};
+use super::{
+    Exit, args, draft::Detail, events, exit::BadUsage, output, pairing, show::none_stood, source, when,
+    words::mark,
+};
 use crate::{
     diff::{self, severity},
     model::{Change, Slug, Version, VersionCause},
@@ -11,7 +14,11 @@ use crate::{
     store::{Connection, Store, versions},
 };
 
-pub(super) async fn run(arguments: &args::Arguments, asked: &args::Diff, now: Timestamp) -> anyhow::Result<Exit> {
+pub(super) async fn run(
+    arguments: &args::Arguments,
+    asked: &args::Diff,
+    now: Timestamp,
+) -> anyhow::Result<Exit> {
     let format = output::format(arguments)?;
     let detail = Detail::asked(arguments)?;
     let to = asked.to.map(|when| when::until(when, now)).transpose()?;
@@ -30,8 +37,12 @@ pub(super) async fn run(arguments: &args::Arguments, asked: &args::Diff, now: Ti
         let (from, to) = (when::day(from), when::day(to));
         return Err(BadUsage(format!("--from {from} is after --to {to}; put the older day first")).into());
     }
-    let Some(before) = versions::at(&mut read, &slug, from).await? else { bail!(none_stood(&mut read, &slug, from).await?) };
-    let Some(after) = versions::at(&mut read, &slug, to).await? else { bail!(none_stood(&mut read, &slug, to).await?) };
+    let Some(before) = versions::at(&mut read, &slug, from).await? else {
+        bail!(none_stood(&mut read, &slug, from).await?)
+    };
+    let Some(after) = versions::at(&mut read, &slug, to).await? else {
+        bail!(none_stood(&mut read, &slug, to).await?)
+    };
     drop(read);
     store.close().await;
     pairing::tell(arguments, &before.listing, &after.listing)?;
@@ -43,7 +54,12 @@ pub(super) async fn run(arguments: &args::Arguments, asked: &args::Diff, now: Ti
         let weigh = |change: &Change| severity::weigh(change, day);
         output::bytes_out(
             arguments,
-            &report::changes_between_json(&changes, [&before, &after], weigh, severity::weigh_columns(&changes.columns)),
+            &report::changes_between_json(
+                &changes,
+                [&before, &after],
+                weigh,
+                severity::weigh_columns(&changes.columns),
+            ),
         )?;
     } else {
         let list = |version: &Version| format!("{}{}", when::day(version.seen_at), mark(&version.origin));
@@ -58,7 +74,8 @@ async fn before_last_change(read: &mut Connection, slug: &Slug, to: Timestamp) -
     let versions = versions::of(read, slug).await?;
     let stood = || versions.iter().filter(|version| version.seen_at <= to);
     let Some(first) = stood().next_back() else { bail!(none_stood(read, slug, to).await?) };
-    let last = stood().find(|version| version.cause == VersionCause::Vendor && version.seen_at > first.seen_at);
+    let last =
+        stood().find(|version| version.cause == VersionCause::Vendor && version.seen_at > first.seen_at);
     Ok(match last {
         Some(version) => version.seen_at.checked_sub(SignedDuration::from_secs(1))?,
         None => first.seen_at,

@@ -25,19 +25,25 @@ pub(super) async fn run(arguments: &args::Arguments, asked: &args::Evidence) -> 
     let case = evidence::case(&mut read, id).await?;
     drop(read);
     store.close().await;
-    let case = case.with_context(|| format!("the database knows no change {id}; `subwatch changes -v` tells the ids of changes"))?;
+    let case = case.with_context(|| {
+        format!("the database knows no change {id}; `subwatch changes -v` tells the ids of changes")
+    })?;
     let bytes = archive(&case)?;
     file.write_all(&bytes)?;
     file.finish()?;
     warn(arguments, &case);
     let (kind, name) = (case.change.kind(), case.change.name());
     tracing::debug!(kind, name, "packed");
-    output::say(arguments, &format!("`{}` proves change {id} of {}, SHA-256 {}", place.display(), case.slug, sha256(&bytes)))?;
+    output::say(
+        arguments,
+        &format!("`{}` proves change {id} of {}, SHA-256 {}", place.display(), case.slug, sha256(&bytes)),
+    )?;
     Ok(Exit::Done)
 }
 
 fn archive(case: &Case) -> anyhow::Result<Vec<u8>> {
-    let lists = [&case.before, &case.after].map(|side| list::sheet(case.slug.as_str(), &side.version.listing, Detail::Record));
+    let lists = [&case.before, &case.after]
+        .map(|side| list::sheet(case.slug.as_str(), &side.version.listing, Detail::Record));
     let [before, after] = &lists;
     let looks = history::looks_sheet(&case.looks);
     let proof = Proof {
@@ -59,9 +65,18 @@ fn archive(case: &Case) -> anyhow::Result<Vec<u8>> {
 fn side<'a>(side: &'a evidence::Side, list: &'a Sheet) -> Side<'a> {
     let evidence::Side { version, kept } = side;
     let page = &kept.page;
-    let about = About { content_type: page.header("content-type"), address: Some(&page.address), media: None };
+    let about =
+        About { content_type: page.header("content-type"), address: Some(&page.address), media: None };
     let ending = extract::media(&page.body, about).map_or("bin", ending);
-    Side { version, page, sha256: kept.sha256.as_deref(), size: kept.size, given_up_at: kept.given_up_at, ending, list }
+    Side {
+        version,
+        page,
+        sha256: kept.sha256.as_deref(),
+        size: kept.size,
+        given_up_at: kept.given_up_at,
+        ending,
+        list,
+    }
 }
 
 /// The usual ending of a file of that kind.

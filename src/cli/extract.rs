@@ -5,7 +5,11 @@ use jiff::Timestamp;
 use super::{Exit, args, draft::Detail, input, list, output};
 use crate::report::{self, Format};
 
-pub(super) async fn run(arguments: &args::Arguments, extract: &args::Extract, now: Timestamp) -> anyhow::Result<Exit> {
+pub(super) async fn run(
+    arguments: &args::Arguments,
+    extract: &args::Extract,
+    now: Timestamp,
+) -> anyhow::Result<Exit> {
     let format = output::format(arguments)?;
     let listing = input::read(arguments, &extract.input, &extract.reading, now).await?;
     if format == Format::Json {

@@ -23,7 +23,11 @@ use crate::{
     },
 };
 
-pub(super) async fn run(arguments: &args::Arguments, history: &args::History, now: Timestamp) -> anyhow::Result<Exit> {
+pub(super) async fn run(
+    arguments: &args::Arguments,
+    history: &args::History,
+    now: Timestamp,
+) -> anyhow::Result<Exit> {
     let detail = Detail::asked(arguments)?;
     let store = Store::open_existing(&arguments.db).await?;
     let mut read = store.read().await?;
@@ -52,7 +56,10 @@ pub(super) async fn run(arguments: &args::Arguments, history: &args::History, no
     if arguments.verbose == 0 {
         output::sheet(arguments, &versions, now)?;
     } else {
-        let mut report = Report::new(&format!("History of {slug}")).named("history").sheet(versions).sheet(looks_sheet(&looks));
+        let mut report = Report::new(&format!("History of {slug}"))
+            .named("history")
+            .sheet(versions)
+            .sheet(looks_sheet(&looks));
         if !brought.is_empty() {
             report = report.sheet(brought_sheet(&brought, detail));
         }
@@ -61,7 +68,12 @@ pub(super) async fn run(arguments: &args::Arguments, history: &args::History, no
     Ok(Exit::Done)
 }
 
-fn versions_sheet(title: &str, versions: &[(Summary, Changes)], (looks, brought): (&[Look], usize), detail: Detail) -> Sheet {
+fn versions_sheet(
+    title: &str,
+    versions: &[(Summary, Changes)],
+    (looks, brought): (&[Look], usize),
+    detail: Detail,
+) -> Sheet {
     let sheet = Sheet::new(title).named("versions").when_empty("No list has been read yet.");
     let mut draft = Draft::new(sheet, detail)
         .column(Detail::Screen, Column::time("seen_at", "Seen"))
@@ -73,21 +85,39 @@ fn versions_sheet(title: &str, versions: &[(Summary, Changes)], (looks, brought)
         .column(Detail::Record, Column::number("version", "Version"))
         .column(Detail::Record, Column::number("capture", "Capture"));
     for (at, (version, changes)) in versions.iter().enumerate() {
-        let Summary { id, capture, seen_at, cause, extractor: _, origin: from, rows, changes: count } = version;
+        let Summary { id, capture, seen_at, cause, extractor: _, origin: from, rows, changes: count } =
+            version;
         let first = at + 1 == versions.len();
-        let tally = || if changes.is_empty() { "the list as it stood already".to_owned() } else { events::tally(changes) };
+        let tally = || {
+            if changes.is_empty() {
+                "the list as it stood already".to_owned()
+            } else {
+                events::tally(changes)
+            }
+        };
         let (badge, what) = match cause {
             VersionCause::Vendor if first => (Value::Empty, "the first list".to_owned()),
             VersionCause::Vendor => (Value::badge("vendor", Tone::Warning), tally()),
-            VersionCause::Ours => {
-                (Value::badge("ours", Tone::Quiet), format!("the same page, read by a better reader: {}", events::tally(changes)))
-            }
+            VersionCause::Ours => (
+                Value::badge("ours", Tone::Quiet),
+                format!("the same page, read by a better reader: {}", events::tally(changes)),
+            ),
         };
         let [id, capture] = [id.0, capture.0].map(Value::from);
         let from = origin(from, detail);
-        draft.push([Value::Time(*seen_at), badge, Value::from(*rows), from, Value::from(*count), Value::from(what), id, capture]);
+        draft.push([
+            Value::Time(*seen_at),
+            badge,
+            Value::from(*rows),
+            from,
+            Value::from(*count),
+            Value::from(what),
+            id,
+            capture,
+        ]);
     }
-    let brought = if brought == 0 { String::new() } else { format!("; {}", counted(brought, "imported page")) };
+    let brought =
+        if brought == 0 { String::new() } else { format!("; {}", counted(brought, "imported page")) };
     draft.sheet().below(format!("{}{brought}", tally(looks)))
 }
 
@@ -95,7 +125,10 @@ fn versions_sheet(title: &str, versions: &[(Summary, Changes)], (looks, brought)
 fn ruled(ruling: &Ruling, looks: &[Look]) -> String {
     let Ruling { at, decision, capture, digest: _ } = ruling;
     let look = looks.iter().find(|look| look.capture == Some(*capture));
-    let reason = look.and_then(|look| status::detail(&look.outcome)).map(|reason| format!(" ({reason})")).unwrap_or_default();
+    let reason = look
+        .and_then(|look| status::detail(&look.outcome))
+        .map(|reason| format!(" ({reason})"))
+        .unwrap_or_default();
     let seen = look.map(|look| format!(" of {}", when::day(look.at))).unwrap_or_default();
     format!("{} on {}: the list{seen}{reason}", decision.code(), when::day(*at))
 }
@@ -104,8 +137,10 @@ fn tally(looks: &[Look]) -> String {
     let count = |wanted: fn(&Outcome) -> bool| looks.iter().filter(|look| wanted(&look.outcome)).count();
     let since = looks.last().map(|first| format!(" since {}", when::day(first.at))).unwrap_or_default();
     let mut line = format!("{}{since}", counted(looks.len(), "look"));
-    let (failed, suspect) =
-        (count(|outcome| matches!(outcome, Outcome::Failed(..))), count(|outcome| matches!(outcome, Outcome::Suspect(_))));
+    let (failed, suspect) = (
+        count(|outcome| matches!(outcome, Outcome::Failed(..))),
+        count(|outcome| matches!(outcome, Outcome::Suspect(_))),
+    );
     for (count, word) in [(failed, "failed"), (suspect, "suspect")] {
         if count > 0 {
             let _ = write!(line, ", {count} {word}");
@@ -126,7 +161,9 @@ fn brought_sheet(brought: &[Imported], detail: Detail) -> Sheet {
         let version = Value::from(version.map(|version| version.0));
         sheet.push([Value::Time(*at), origin(from, detail), version, Value::from(capture.0)]);
     }
-    sheet.below("A page without a version shows the list that stood then already, none, or one that is not believed.")
+    sheet.below(
+        "A page without a version shows the list that stood then already, none, or one that is not believed.",
+    )
 }
 
 /// Every look.

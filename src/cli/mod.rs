@@ -122,7 +122,12 @@ fn log_to_stderr(arguments: &Arguments) {
         (false, _) => LevelFilter::DEBUG,
     };
     let colour = output::is_colourful(&std::io::stderr());
-    let lines = fmt::layer().with_writer(std::io::stderr).with_ansi(colour).with_target(false).without_time().compact();
+    let lines = fmt::layer()
+        .with_writer(std::io::stderr)
+        .with_ansi(colour)
+        .with_target(false)
+        .without_time()
+        .compact();
     // A second call in one process (tests) keeps the first.
     let _ = tracing_subscriber::registry().with(level).with(lines).try_init();
 }

@@ -37,7 +37,12 @@ impl Shown {
 pub(super) fn sheets(night: &Night, shown: Shown, detail: Detail) -> Vec<Sheet> {
     let mut sheets = vec![sheet(night, shown, detail)];
     for visit in night.visits.iter().filter(|visit| !visit.changes.is_empty()) {
-        sheets.push(events::sheet(&format!("{}: what changed", visit.vendor), &visit.changes, when::day(night.started), detail));
+        sheets.push(events::sheet(
+            &format!("{}: what changed", visit.vendor),
+            &visit.changes,
+            when::day(night.started),
+            detail,
+        ));
     }
     sheets
 }
@@ -57,7 +62,11 @@ fn sheet(night: &Night, shown: Shown, detail: Detail) -> Sheet {
     for visit in night.visits.iter().filter(|visit| shown == Shown::All || is_news(visit)) {
         let Visit { slug, vendor, outcome, changes, remark, alert } = visit;
         let happened = match outcome {
-            Outcome::Changed(_) => format!("{}{}", events::tally(changes), at_most(severity::worst(changes, when::day(night.started)))),
+            Outcome::Changed(_) => format!(
+                "{}{}",
+                events::tally(changes),
+                at_most(severity::worst(changes, when::day(night.started)))
+            ),
             other => status::happened(other),
         };
         draft.push([
@@ -135,10 +144,11 @@ pub(super) fn summary(night: &Night) -> String {
     line
 }
 
-/// A line on standard error for each source that somebody should hear of: what a night without a terminal says of them.
+/// A line on standard error for each source that somebody should hear of: what a night without a terminal
+/// says of them.
 ///
-/// It is said when a source begins to fail, when it is well again, and once a week between: whoever is told the same every
-/// night stops reading.
+/// It is said when a source begins to fail, when it is well again, and once a week between: whoever is told
+/// the same every night stops reading.
 pub(super) fn warn(night: &Night) {
     for Visit { slug, outcome, alert, .. } in &night.visits {
         let Some(alert) = alert else { continue };

@@ -37,10 +37,14 @@ pub(super) fn format(arguments: &Arguments) -> anyhow::Result<Format> {
         (None, None) => Format::Text,
     };
     if format == Format::Xlsx && arguments.output.is_none() && io::stdout().is_terminal() {
-        return Err(BadUsage("a spreadsheet cannot be shown at a terminal; name a file with -o list.xlsx".to_owned()).into());
+        return Err(BadUsage(
+            "a spreadsheet cannot be shown at a terminal; name a file with -o list.xlsx".to_owned(),
+        )
+        .into());
     }
     // Said before any work is done: a night that cannot be written down would be for nothing.
-    let folder = arguments.output.as_deref().and_then(Path::parent).filter(|folder| !folder.as_os_str().is_empty());
+    let folder =
+        arguments.output.as_deref().and_then(Path::parent).filter(|folder| !folder.as_os_str().is_empty());
     if let Some(folder) = folder.filter(|folder| !folder.is_dir()) {
         bail!("no folder `{}` to write `{}` into; make it first", folder.display(), shown(arguments));
     }
@@ -66,7 +70,12 @@ pub(super) fn report(arguments: &Arguments, report: &Report, now: Timestamp) -> 
 }
 
 /// Writes sheets that are parts of one thing: under one another at a terminal, else as one report.
-pub(super) fn sheets(arguments: &Arguments, title: &str, sheets: Vec<Sheet>, now: Timestamp) -> anyhow::Result<()> {
+pub(super) fn sheets(
+    arguments: &Arguments,
+    title: &str,
+    sheets: Vec<Sheet>,
+    now: Timestamp,
+) -> anyhow::Result<()> {
     if format(arguments)? == Format::Text {
         return bytes_out(arguments, text(&sheets, &look(arguments, now))?.as_bytes());
     }
@@ -95,8 +104,8 @@ pub(super) fn bytes_out(arguments: &Arguments, bytes: &[u8]) -> anyhow::Result<(
     Ok(out.flush()?)
 }
 
-/// Writes a file whole or not at all: beside it first, then in its place. What is no plain file (`/dev/stderr`, a named
-/// pipe) is written to as it is.
+/// Writes a file whole or not at all: beside it first, then in its place. What is no plain file
+/// (`/dev/stderr`, a named pipe) is written to as it is.
 pub(super) fn replace(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
     let failed = || format!("`{}` could not be written; check its folder and rights", path.display());
     // A link stays a link: what it leads to is replaced.
@@ -141,19 +150,27 @@ pub(super) fn is_colourful(place: &impl IsTerminal) -> bool {
 /// How a report looks where this run's answer goes.
 pub(super) fn look(arguments: &Arguments, now: Timestamp) -> Look {
     let terminal = arguments.output.is_none() && io::stdout().is_terminal();
-    let width = if terminal { terminal_columns().clamp(*WIDTHS.start(), *WIDTHS.end()) } else { columns_said().unwrap_or(PIPED_WIDTH) };
+    let width = if terminal {
+        terminal_columns().clamp(*WIDTHS.start(), *WIDTHS.end())
+    } else {
+        columns_said().unwrap_or(PIPED_WIDTH)
+    };
     let colour = if terminal && is_colourful(&io::stdout()) { Colour::Always } else { Colour::Never };
     Look { width, colour, made_at: Some(now) }
 }
 
 /// Whether an error is only that the reader of our output has gone (`| head`).
 pub(super) fn is_broken_pipe(error: &anyhow::Error) -> bool {
-    error.chain().filter_map(|cause| cause.downcast_ref::<io::Error>()).any(|cause| cause.kind() == io::ErrorKind::BrokenPipe)
+    error
+        .chain()
+        .filter_map(|cause| cause.downcast_ref::<io::Error>())
+        .any(|cause| cause.kind() == io::ErrorKind::BrokenPipe)
 }
 
 /// Columns of the terminal, as `COLUMNS` says or as it answers itself.
 fn terminal_columns() -> usize {
-    let asked = || terminal_size::terminal_size().map(|(terminal_size::Width(columns), _)| usize::from(columns));
+    let asked =
+        || terminal_size::terminal_size().map(|(terminal_size::Width(columns), _)| usize::from(columns));
     columns_said().or_else(asked).unwrap_or(PIPED_WIDTH)
 }
 

@@ -14,7 +14,11 @@ use crate::{
     },
 };
 
-pub(super) async fn run(arguments: &args::Arguments, asked: &args::Politeness, now: Timestamp) -> anyhow::Result<Exit> {
+pub(super) async fn run(
+    arguments: &args::Arguments,
+    asked: &args::Politeness,
+    now: Timestamp,
+) -> anyhow::Result<Exit> {
     output::format(arguments)?;
     let since = when::since(asked.since, now)?;
     let store = Store::open_existing(&arguments.db).await?;
@@ -67,15 +71,25 @@ fn sheet(accounts: &[Account], since: Timestamp) -> Sheet {
 
 /// A `Crawl-delay` as asked for, and what is made of it.
 fn crawl_delay(asked: Duration) -> String {
-    if asked > LONGEST_CRAWL_DELAY { format!("{asked:?}, kept as {LONGEST_CRAWL_DELAY:?}") } else { format!("{asked:?}") }
+    if asked > LONGEST_CRAWL_DELAY {
+        format!("{asked:?}, kept as {LONGEST_CRAWL_DELAY:?}")
+    } else {
+        format!("{asked:?}")
+    }
 }
 
 fn summary(accounts: &[Account]) -> String {
     let requests: u64 = accounts.iter().map(|account| u64::from(account.traffic.requests)).sum();
     let bytes: u64 = accounts.iter().map(|account| account.traffic.bytes).sum();
     let waits: u64 = accounts.iter().map(|account| u64::from(account.traffic.waits)).sum();
-    let refused: u64 = accounts.iter().map(|account| u64::from(account.traffic.refused) + u64::from(account.traffic.disallowed)).sum();
-    format!("{} hosts, {requests} requests, {bytes} bytes, {waits} waits kept, {refused} refusals", accounts.len())
+    let refused: u64 = accounts
+        .iter()
+        .map(|account| u64::from(account.traffic.refused) + u64::from(account.traffic.disallowed))
+        .sum();
+    format!(
+        "{} hosts, {requests} requests, {bytes} bytes, {waits} waits kept, {refused} refusals",
+        accounts.len()
+    )
 }
 
 #[cfg(test)]

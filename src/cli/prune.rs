@@ -6,8 +6,13 @@ use jiff::{SignedDuration, Timestamp};
 use super::{Exit, args, output, when};
 use crate::store::{Store, StoreError, prune};
 
-pub(super) async fn run(arguments: &args::Arguments, asked: &args::Prune, now: Timestamp) -> anyhow::Result<Exit> {
-    let age = SignedDuration::try_from(asked.older_than).context("that is longer than time is counted; use a shorter one")?;
+pub(super) async fn run(
+    arguments: &args::Arguments,
+    asked: &args::Prune,
+    now: Timestamp,
+) -> anyhow::Result<Exit> {
+    let age = SignedDuration::try_from(asked.older_than)
+        .context("that is longer than time is counted; use a shorter one")?;
     let before = now.checked_sub(age).context("that is longer than time is counted; use a shorter one")?;
     let store = Store::open_existing(&arguments.db).await?;
     let done = if asked.yes { give_up(&store, before, now).await } else { would(&store, before).await };
@@ -20,7 +25,11 @@ pub(super) async fn run(arguments: &args::Arguments, asked: &args::Prune, now: T
         spare.size,
         spare.stored
     );
-    let line = if asked.yes { format!("gave up {what}") } else { format!("could give up {what}; run it with --yes to do so") };
+    let line = if asked.yes {
+        format!("gave up {what}")
+    } else {
+        format!("could give up {what}; run it with --yes to do so")
+    };
     output::say(arguments, &line)?;
     Ok(Exit::Done)
 }

@@ -10,7 +10,11 @@ use crate::{
     store::{Connection, Store, versions},
 };
 
-pub(super) async fn run(arguments: &args::Arguments, show: &args::Show, now: Timestamp) -> anyhow::Result<Exit> {
+pub(super) async fn run(
+    arguments: &args::Arguments,
+    show: &args::Show,
+    now: Timestamp,
+) -> anyhow::Result<Exit> {
     let format = output::format(arguments)?;
     let detail = Detail::asked(arguments)?;
     let asked = show.at.map(|when| when::until(when, now)).transpose()?;
@@ -21,7 +25,9 @@ pub(super) async fn run(arguments: &args::Arguments, show: &args::Show, now: Tim
         None => source::latest(&mut read, now).await?,
     };
     let slug = source::named(&mut read, &show.source).await?;
-    let Some(version) = versions::at(&mut read, &slug, at).await? else { bail!(none_stood(&mut read, &slug, at).await?) };
+    let Some(version) = versions::at(&mut read, &slug, at).await? else {
+        bail!(none_stood(&mut read, &slug, at).await?)
+    };
     drop(read);
     store.close().await;
     if format == Format::Json {
@@ -41,7 +47,11 @@ pub(super) async fn run(arguments: &args::Arguments, show: &args::Show, now: Tim
 pub(super) async fn none_stood(read: &mut Connection, slug: &Slug, at: Timestamp) -> anyhow::Result<String> {
     let versions = versions::of(read, slug).await?;
     Ok(match versions.last() {
-        Some(first) => format!("no list of `{slug}` is known of {}; the first was seen on {}", when::day(at), when::day(first.seen_at)),
+        Some(first) => format!(
+            "no list of `{slug}` is known of {}; the first was seen on {}",
+            when::day(at),
+            when::day(first.seen_at)
+        ),
         None => format!("no list of `{slug}` has been read yet; `subwatch status` says why"),
     })
 }

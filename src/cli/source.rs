@@ -9,8 +9,8 @@ use crate::{
     store::{Connection, looks, runs},
 };
 
-/// Now, or the last moment that the database knows, where that is later: what was seen last is never left out because this
-/// machine's clock is behind.
+/// Now, or the last moment that the database knows, where that is later: what was seen last is never left out
+/// because this machine's clock is behind.
 pub(super) async fn latest(read: &mut Connection, now: Timestamp) -> anyhow::Result<Timestamp> {
     Ok(runs::last_moment(read).await?.map_or(now, |last| last.max(now)))
 }

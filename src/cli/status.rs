@@ -31,17 +31,26 @@ pub(super) async fn run(arguments: &args::Arguments, now: Timestamp) -> anyhow::
 
 /// How each source stands: those that were looked at, then those of the catalogue that never were.
 pub(super) fn sheet(sources: &[Health], catalogue: Option<&Catalogue>, detail: Detail) -> Sheet {
-    let sheet = Sheet::new("Sources").named("status").when_empty("No source has been looked at yet; run `subwatch crawl`.");
+    let sheet = Sheet::new("Sources")
+        .named("status")
+        .when_empty("No source has been looked at yet; run `subwatch crawl`.");
     let mut draft = columns(Draft::new(sheet, detail));
     let mut notes = Vec::new();
     for source in sources {
         draft.push(cells(source, watched(catalogue, &source.slug), detail));
         notes.extend(note(source));
-        notes.extend(source.origin.as_ref().and_then(Origin::mark).map(|mark| format!("{}: the list that stands is {mark}", source.slug)));
+        notes.extend(
+            source
+                .origin
+                .as_ref()
+                .and_then(Origin::mark)
+                .map(|mark| format!("{}: the list that stands is {mark}", source.slug)),
+        );
     }
     let known: BTreeSet<_> = sources.iter().map(|source| &source.slug).collect();
     let all = catalogue.map(|catalogue| catalogue.sources.as_slice()).unwrap_or_default();
-    let missing: Vec<Health> = all.iter().filter(|source| !known.contains(&source.slug)).map(unseen).collect();
+    let missing: Vec<Health> =
+        all.iter().filter(|source| !known.contains(&source.slug)).map(unseen).collect();
     for source in &missing {
         draft.push(cells(source, watched(catalogue, &source.slug), detail));
     }
@@ -63,7 +72,11 @@ fn summary(sources: &[Health], missing: &[Health]) -> String {
     let all = sources.len() + missing.len();
     let well = all.saturating_sub(never + bad);
     let parts = [(well, "well"), (bad, "without a list from the last look"), (never, "never looked at")];
-    let parts: Vec<String> = parts.iter().filter(|(count, _)| *count > 0).map(|(count, words)| format!("{count} {words}")).collect();
+    let parts: Vec<String> = parts
+        .iter()
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, words)| format!("{count} {words}"))
+        .collect();
     format!("{}: {}", counted(all, "source"), parts.join(", "))
 }
 
@@ -103,10 +116,23 @@ fn watched(catalogue: Option<&Catalogue>, slug: &Slug) -> Value {
 }
 
 fn cells(source: &Health, watched: Value, detail: Detail) -> [Value; 20] {
-    let Health { slug, vendor, url, last, last_success, last_change, failing_since, rows, origin: from, remark, ruling: _ } = source;
+    let Health {
+        slug,
+        vendor,
+        url,
+        last,
+        last_success,
+        last_change,
+        failing_since,
+        rows,
+        origin: from,
+        remark,
+        ruling: _,
+    } = source;
     let outcome = last.as_ref().map(|(_, outcome)| outcome);
     let times = [last.as_ref().map(|(at, _)| *at), *last_success, *last_change];
-    let [look_day, success_day, change_day] = times.map(|time| time.map_or(Value::Empty, |time| Value::Date(when::day(time))));
+    let [look_day, success_day, change_day] =
+        times.map(|time| time.map_or(Value::Empty, |time| Value::Date(when::day(time))));
     let [look, success, change] = times.map(Value::from);
     [
         Value::from(slug.as_str()),
@@ -163,7 +189,13 @@ fn note(source: &Health) -> Option<String> {
     let advice = advice(outcome).map(|advice| format!("; {advice}")).unwrap_or_default();
     // A night after the ruling says so itself.
     let ruled = source.ruling.map(|(decision, at)| format!("; {} on {}", decision.code(), when::day(at)));
-    Some(format!("{}: {}{since}: {}{}{advice}", source.slug, outcome.code(), happened(outcome), ruled.unwrap_or_default()))
+    Some(format!(
+        "{}: {}{since}: {}{}{advice}",
+        source.slug,
+        outcome.code(),
+        happened(outcome),
+        ruled.unwrap_or_default()
+    ))
 }
 
 /// An outcome as a word with its tone.
@@ -215,8 +247,8 @@ fn failed(cause: Cause, detail: &str) -> String {
     }
 }
 
-/// What is known in detail, clause by clause, without the way out behind a semicolon, which [`advice`] gives. What stands in
-/// backticks is quoted, and is not cut.
+/// What is known in detail, clause by clause, without the way out behind a semicolon, which [`advice`] gives.
+/// What stands in backticks is quoted, and is not cut.
 fn clauses(detail: &str) -> Vec<&str> {
     let (mut clauses, mut start, mut quoted) = (Vec::new(), 0, false);
     for (at, byte) in detail.bytes().enumerate() {
@@ -246,7 +278,9 @@ pub(super) fn detail(outcome: &Outcome) -> Option<&str> {
 pub(super) fn advice(outcome: &Outcome) -> Option<&'static str> {
     match outcome {
         Outcome::First(_) | Outcome::Changed(_) | Outcome::Unchanged(_) => None,
-        Outcome::Suspect(_) => Some("open the page; `subwatch accept` takes its list, `subwatch reject` keeps the old one"),
+        Outcome::Suspect(_) => {
+            Some("open the page; `subwatch accept` takes its list, `subwatch reject` keeps the old one")
+        }
         Outcome::Failed(cause, _) => Some(cause.advice()),
     }
 }
@@ -259,7 +293,11 @@ mod tests {
     fn a_failure_is_told_with_the_status_that_was_answered() {
         for (cause, detail, told) in [
             (Cause::ServerError, "answered 503", "the host answered with an error (503)"),
-            (Cause::Challenge, "answered 403: a captcha to solve", "the host showed a challenge page instead of the list (403)"),
+            (
+                Cause::Challenge,
+                "answered 403: a captcha to solve",
+                "the host showed a challenge page instead of the list (403)",
+            ),
             (
                 Cause::Connect,
                 "`a:9` was not reached: it refused: tcp: os error 111",

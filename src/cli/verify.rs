@@ -13,7 +13,11 @@ use crate::{
     },
 };
 
-pub(super) async fn run(arguments: &args::Arguments, asked: &args::Verify, now: Timestamp) -> anyhow::Result<Exit> {
+pub(super) async fn run(
+    arguments: &args::Arguments,
+    asked: &args::Verify,
+    now: Timestamp,
+) -> anyhow::Result<Exit> {
     let detail = Detail::asked(arguments)?;
     let store = Store::open_existing(&arguments.db).await?;
     let bar = progress::bar(arguments, 0);
@@ -33,7 +37,9 @@ pub(super) async fn run(arguments: &args::Arguments, asked: &args::Verify, now: 
     }
     match found.fault {
         // Whoever edited the file may have written anything.
-        Some(fault) => bail!("{}; compare it with a copy from before", fault.to_string().replace(char::is_control, " ")),
+        Some(fault) => {
+            bail!("{}; compare it with a copy from before", fault.to_string().replace(char::is_control, " "))
+        }
         None => Ok(Exit::Done),
     }
 }
@@ -59,10 +65,13 @@ fn page(title: &str, found: &Found) -> Sheet {
     }
     if let Some(expected) = found.expected {
         let since = counted(usize::try_from(expected.since).unwrap_or(usize::MAX), "seal");
-        sheet = sheet.below(format!("The expected digest is that of seal {}; {since} came after it.", expected.seal));
+        sheet = sheet
+            .below(format!("The expected digest is that of seal {}; {since} came after it.", expected.seal));
     }
     match &found.head {
-        Some(head) => sheet.below(format!("Nothing was altered or lost. Digest of the newest seal, to be kept elsewhere: {head}")),
+        Some(head) => sheet.below(format!(
+            "Nothing was altered or lost. Digest of the newest seal, to be kept elsewhere: {head}"
+        )),
         None => sheet.below("Nothing is stored yet."),
     }
 }
@@ -70,7 +79,8 @@ fn page(title: &str, found: &Found) -> Sheet {
 /// For programs: one row.
 fn record(title: &str, found: &Found) -> Sheet {
     let Found { seals, rows, bodies, bytes, given_up, versions, head, expected, fault } = found;
-    let verdict = if fault.is_none() { Value::badge("sound", Tone::Good) } else { Value::badge("altered", Tone::Bad) };
+    let verdict =
+        if fault.is_none() { Value::badge("sound", Tone::Good) } else { Value::badge("altered", Tone::Bad) };
     Sheet::new(title)
         .named("verification")
         .column(Column::badge("verdict", "Verdict"))

@@ -13,10 +13,13 @@ pub(super) fn counted(count: usize, noun: &str) -> String {
     if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
 }
 
-/// Where what is shown was imported from; nothing for what was crawled. Programs get the commit whole, and its path.
+/// Where what is shown was imported from; nothing for what was crawled. Programs get the commit whole, and
+/// its path.
 pub(super) fn origin(origin: &Origin, detail: Detail) -> Value {
     match origin {
-        Origin::Git { commit, path, .. } if detail == Detail::Record => Value::from(format!("git {commit} {path}")),
+        Origin::Git { commit, path, .. } if detail == Detail::Record => {
+            Value::from(format!("git {commit} {path}"))
+        }
         other => Value::from(other.mark()),
     }
 }
@@ -26,14 +29,16 @@ pub(super) fn mark(origin: &Origin) -> String {
     origin.mark().map(|mark| format!(" ({mark})")).unwrap_or_default()
 }
 
-/// The names that are nearest to what was typed, the nearest first, as ``; near it: `a`, `b` ``; nothing where none is near.
+/// The names that are nearest to what was typed, the nearest first, as ``; near it: `a`, `b` ``; nothing
+/// where none is near.
 pub(super) fn near<'a>(typed: &str, names: impl IntoIterator<Item = &'a str>) -> String {
     let typed = typed.to_lowercase();
     let likeness = |name: &str| {
         let name = name.to_lowercase();
         if typed.len() > 2 && name.contains(&typed) { 1.0 } else { strsim::jaro_winkler(&typed, &name) }
     };
-    let mut likely: Vec<(f64, &str)> = names.into_iter().map(|name| (likeness(name), name)).filter(|(like, _)| *like >= NEAR).collect();
+    let mut likely: Vec<(f64, &str)> =
+        names.into_iter().map(|name| (likeness(name), name)).filter(|(like, _)| *like >= NEAR).collect();
     likely.sort_by(|(one, first), (other, second)| other.total_cmp(one).then(first.cmp(second)));
     let told: Vec<String> = likely.into_iter().take(MOST_TOLD).map(|(_, name)| format!("`{name}`")).collect();
     if told.is_empty() { String::new() } else { format!("; near it: {}", told.join(", ")) }

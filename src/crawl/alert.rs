@@ -10,8 +10,8 @@ use crate::model::Outcome;
 /// How often a source that goes on failing is spoken of again.
 const REMINDER: SignedDuration = SignedDuration::from_hours(7 * 24);
 
-/// What somebody should hear of a source tonight. Of a source that does as it did last night there is none, but for a
-/// reminder a week.
+/// What somebody should hear of a source tonight. Of a source that does as it did last night there is none,
+/// but for a reminder a week.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Alert {
     /// It came to no believed list, for the first time.
@@ -48,24 +48,35 @@ impl Alert {
 impl fmt::Display for Alert {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let day = |at: &Timestamp| at.to_zoned(TimeZone::UTC).date();
-        let last = |at: &Option<Timestamp>| at.map_or("never had".to_owned(), |at| format!("last had on {}", day(&at)));
+        let last = |at: &Option<Timestamp>| {
+            at.map_or("never had".to_owned(), |at| format!("last had on {}", day(&at)))
+        };
         match self {
             Self::Begins { last_success: None } => write!(f, "no list yet"),
             Self::Begins { last_success } => write!(f, "no list since tonight ({})", last(last_success)),
-            Self::GoesOn { since, last_success } => write!(f, "still no list, since {} ({})", day(since), last(last_success)),
+            Self::GoesOn { since, last_success } => {
+                write!(f, "still no list, since {} ({})", day(since), last(last_success))
+            }
             Self::Recovered { since } => write!(f, "a list again, after none since {}", day(since)),
         }
     }
 }
 
-/// What is to be heard of a source that came to `now` at `at`, and to `last` before. `health` is how it stood before tonight.
-pub(super) fn due(now: &Outcome, at: Timestamp, last: Option<&(Timestamp, Outcome)>, health: &Health) -> Option<Alert> {
+/// What is to be heard of a source that came to `now` at `at`, and to `last` before. `health` is how it stood
+/// before tonight.
+pub(super) fn due(
+    now: &Outcome,
+    at: Timestamp,
+    last: Option<&(Timestamp, Outcome)>,
+    health: &Health,
+) -> Option<Alert> {
     let Health { failing_since, last_success } = *health;
     match (now.is_success(), last.map(|(at, outcome)| (*at, outcome.is_success()))) {
         (false, None | Some((_, true))) => Some(Alert::Begins { last_success }),
         (false, Some((before, false))) => {
             let since = failing_since?;
-            let weeks = |until: Timestamp| until.duration_since(since).as_secs().div_euclid(REMINDER.as_secs());
+            let weeks =
+                |until: Timestamp| until.duration_since(since).as_secs().div_euclid(REMINDER.as_secs());
             (weeks(at) > weeks(before)).then_some(Alert::GoesOn { since, last_success })
         }
         (true, Some((before, false))) => Some(Alert::Recovered { since: failing_since.unwrap_or(before) }),
@@ -105,7 +116,10 @@ mod tests {
     fn a_failure_is_heard_when_it_begins_once_a_week_and_when_it_ends() {
         assert_eq!(heard("..."), []);
         assert_eq!(heard("..x..x."), [(2, "begins"), (3, "recovered"), (5, "begins"), (6, "recovered")]);
-        assert_eq!(heard(".xxxxxxxxxxxxxxxx."), [(1, "begins"), (8, "goes-on"), (15, "goes-on"), (17, "recovered")]);
+        assert_eq!(
+            heard(".xxxxxxxxxxxxxxxx."),
+            [(1, "begins"), (8, "goes-on"), (15, "goes-on"), (17, "recovered")]
+        );
         assert_eq!(heard("x"), [(0, "begins")], "a new source that does not work is heard of");
     }
 
@@ -116,6 +130,9 @@ mod tests {
         assert_eq!(Alert::Begins { last_success: None }.to_string(), "no list yet");
         let goes_on = Alert::GoesOn { since: night(1), last_success: None };
         assert_eq!(goes_on.to_string(), "still no list, since 2026-05-02 (never had)");
-        assert_eq!(Alert::Recovered { since: night(1) }.to_string(), "a list again, after none since 2026-05-02");
+        assert_eq!(
+            Alert::Recovered { since: night(1) }.to_string(),
+            "a list again, after none since 2026-05-02"
+        );
     }
 }

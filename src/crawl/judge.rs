@@ -17,8 +17,8 @@ use crate::{
     },
 };
 
-/// A listing that was suspect is believed when it is repeated at least so long after it was first seen: a later night,
-/// not a second run in the same one (invariant 3).
+/// A listing that was suspect is believed when it is repeated at least so long after it was first seen: a
+/// later night, not a second run in the same one (invariant 3).
 const LATER_NIGHT: SignedDuration = SignedDuration::from_hours(12);
 
 /// Said of a suspect listing that nobody has ruled on.
@@ -42,8 +42,8 @@ pub(super) struct Known {
 }
 
 impl Known {
-    /// What a page comes to without being read: its server says that it is the one that was believed, or it is that, byte for
-    /// byte, and would be read alike.
+    /// What a page comes to without being read: its server says that it is the one that was believed, or it
+    /// is that, byte for byte, and would be read alike.
     pub(super) fn settles(&self, page: &Page) -> Option<Unchanged> {
         match page.status {
             304 if self.believed.is_some() => Some(Unchanged::NotModified),
@@ -110,7 +110,10 @@ fn outcome(source: &Source, page: &Page, known: &Known, reread: Option<&Reread>)
         return Verdict::of(Outcome::Failed(cause, format!("answered {}", page.status)));
     }
     if page.body.is_empty() {
-        return Verdict::of(Outcome::Failed(Cause::Unreadable, format!("answered {} without a body", page.status)));
+        return Verdict::of(Outcome::Failed(
+            Cause::Unreadable,
+            format!("answered {} without a body", page.status),
+        ));
     }
     let listing = match read(source, page) {
         Ok(listing) => listing,
@@ -119,10 +122,15 @@ fn outcome(source: &Source, page: &Page, known: &Known, reread: Option<&Reread>)
     let stood = reread.map(|reread| &reread.listing).or_else(|| known.old.as_ref().map(|old| &old.listing));
     match stood {
         None if listing.entries.is_empty() => {
-            let seen = listing.warnings.first().map_or_else(|| "no list found".to_owned(), |warning| warning.0.clone());
+            let seen = listing
+                .warnings
+                .first()
+                .map_or_else(|| "no list found".to_owned(), |warning| warning.0.clone());
             Verdict::of(Outcome::Failed(Cause::ListNotFound, seen))
         }
-        None => Verdict { outcome: Outcome::First(listing.entries.len()), ..with(listing, Changes::default()) },
+        None => {
+            Verdict { outcome: Outcome::First(listing.entries.len()), ..with(listing, Changes::default()) }
+        }
         Some(stood) => compared(source, stood, listing, page.received_at, known),
     }
 }
@@ -132,8 +140,12 @@ fn compared(source: &Source, stood: &Listing, listing: Listing, at: Timestamp, k
     if let Some(reason) = changes.suspect.clone() {
         let digest = Seen::of(&listing).digest;
         if let Some(on) = known.rejected.get(&digest) {
-            let words =
-                format!("{}; rejected on {}, `subwatch accept {}` takes it after all", reason.0, on.strftime("%Y-%m-%d"), source.slug);
+            let words = format!(
+                "{}; rejected on {}, `subwatch accept {}` takes it after all",
+                reason.0,
+                on.strftime("%Y-%m-%d"),
+                source.slug
+            );
             return Verdict { outcome: Outcome::Suspect(words), ..with(listing, changes) };
         }
         if !is_repeated(&digest, at, known.suspicion.as_ref()) {
@@ -143,19 +155,27 @@ fn compared(source: &Source, stood: &Listing, listing: Listing, at: Timestamp, k
         changes.suspect = None;
     }
     let count = changes.changes.len() + changes.columns.added.len() + changes.columns.removed.len();
-    let outcome = if count == 0 { Outcome::Unchanged(Unchanged::SameListing) } else { Outcome::Changed(count) };
+    let outcome =
+        if count == 0 { Outcome::Unchanged(Unchanged::SameListing) } else { Outcome::Changed(count) };
     let remark = remark::promises(&stood.page, &listing.page);
     Verdict { outcome, remark, ..with(listing, changes) }
 }
 
 fn with(listing: Listing, changes: Changes) -> Verdict {
-    Verdict { seen: Some(Seen::of(&listing)), listing: Some(listing), changes, ..Verdict::of(Outcome::First(0)) }
+    Verdict {
+        seen: Some(Seen::of(&listing)),
+        listing: Some(listing),
+        changes,
+        ..Verdict::of(Outcome::First(0))
+    }
 }
 
 /// Whether a suspect listing is the one that an earlier night saw already.
 fn is_repeated(digest: &str, at: Timestamp, open: Option<&OpenSuspicion>) -> bool {
     open.is_some_and(|open| {
-        open.extractor == EXTRACTOR && open.digest.as_deref() == Some(digest) && at.duration_since(open.since) >= LATER_NIGHT
+        open.extractor == EXTRACTOR
+            && open.digest.as_deref() == Some(digest)
+            && at.duration_since(open.since) >= LATER_NIGHT
     })
 }
 
@@ -168,14 +188,16 @@ pub(super) fn accepted(source: &Source, page: &Page, old: &Old) -> Result<Verdic
     Ok(Verdict { reread, ..with(listing, changes) })
 }
 
-/// Reads the standing list's page again. A reading that finds nothing where there was a list is not better: it is left.
+/// Reads the standing list's page again. A reading that finds nothing where there was a list is not better:
+/// it is left.
 fn reread(source: &Source, old: &Old) -> Option<Reread> {
     let listing = read(source, old.capture.as_ref()?).ok()?;
     let changes = otherwise(&old.listing, &listing)?;
     Some(Reread { listing, changes })
 }
 
-/// What another reading of a page differs in; none where it finds nothing and the reading before found a list.
+/// What another reading of a page differs in; none where it finds nothing and the reading before found a
+/// list.
 pub(super) fn otherwise(stood: &Listing, listing: &Listing) -> Option<Changes> {
     let lost = listing.entries.is_empty() && !stood.entries.is_empty();
     (!lost).then(|| Changes { suspect: None, ..diff::changes(stood, listing) })
@@ -183,7 +205,11 @@ pub(super) fn otherwise(stood: &Listing, listing: &Listing) -> Option<Changes> {
 
 /// Reads a page as `source` says.
 pub(super) fn read(source: &Source, page: &Page) -> Result<Listing, ExtractError> {
-    let about = About { content_type: page.header("content-type"), address: Some(&page.address), media: source.media };
+    let about = About {
+        content_type: page.header("content-type"),
+        address: Some(&page.address),
+        media: source.media,
+    };
     let document = extract::document(&page.body, about, &source.recipe)?;
     Ok(normalise::listing(&document, &source.recipe).listing)
 }

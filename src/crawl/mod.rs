@@ -5,9 +5,9 @@
 //!          fetch, in turn                          extract, normalise, diff        one transaction a source
 //! ```
 //!
-//! Hosts are visited side by side, the sources of one host one after the other (invariant 6): politeness is the
-//! shape of the program. What a source came to is data and is recorded, whatever it is (invariant 5); `Err`
-//! means that the night cannot go on, which only the database can bring about.
+//! Hosts are visited side by side, the sources of one host one after the other (invariant 6): politeness is
+//! the shape of the program. What a source came to is data and is recorded, whatever it is (invariant 5);
+//! `Err` means that the night cannot go on, which only the database can bring about.
 
 mod alert;
 mod import;
@@ -38,15 +38,17 @@ use crate::{
     store::{self, Store, StoreError},
 };
 
-/// The program's way of reading: the fingerprint of the sources of `extract` and `normalise`, dictionaries included.
+/// The program's way of reading: the fingerprint of the sources of `extract` and `normalise`, dictionaries
+/// included.
 ///
-/// Whenever it is another, the same bytes may give another listing, so kept captures are read again before they are
-/// compared with anything new (invariant 4).
+/// Whenever it is another, the same bytes may give another listing, so kept captures are read again before
+/// they are compared with anything new (invariant 4).
 pub const EXTRACTOR: Extractor = Extractor(fingerprint(env!("SUBWATCH_EXTRACTOR")));
 
 /// How many pages may wait between the fetchers and the readers: bounds the memory of a night.
 const WAITING_PAGES: usize = 8;
-/// How many pages are read at once where the machine does not say how many processors it has; reading is all processor.
+/// How many pages are read at once where the machine does not say how many processors it has; reading is all
+/// processor.
 const READERS: NonZeroUsize = NonZeroUsize::MIN.saturating_add(1);
 
 /// A clock that is behind the last run by less is not wrong: runs that follow at once push each other on.
@@ -107,7 +109,8 @@ pub struct Visit {
     pub outcome: Outcome,
     /// What the vendor changed; for a suspect listing what would be reported if it were believed.
     pub changes: Changes,
-    /// What was odd about the answer: a new address, another host, another kind of document, an old answer of a cache.
+    /// What was odd about the answer: a new address, another host, another kind of document, an old answer of
+    /// a cache.
     pub remark: Option<String>,
     /// What somebody should hear of it tonight.
     pub alert: Option<Alert>,
@@ -131,12 +134,12 @@ pub enum CrawlError {
     },
 }
 
-/// Lives through one night. `told` hears of each visit when it has been recorded. With another reader than the last run's
-/// all that was kept is read again first.
+/// Lives through one night. `told` hears of each visit when it has been recorded. With another reader than
+/// the last run's all that was kept is read again first.
 ///
-/// When `shutdown` comes, the sources in hand end and are recorded; the rest is left for the next run. That one, and any
-/// run after one that was killed, goes on where the night broke off: what was come to within twelve hours is not asked
-/// for again.
+/// When `shutdown` comes, the sources in hand end and are recorded; the rest is left for the next run. That
+/// one, and any run after one that was killed, goes on where the night broke off: what was come to within
+/// twelve hours is not asked for again.
 ///
 /// # Errors
 /// [`StoreError::Busy`] if another crawl is at the same database; any other [`CrawlError`] as it says.
@@ -153,12 +156,21 @@ pub async fn run(
     let started = clock.now();
     let stop = shutdown.shared();
     known(catalogue, choice)?;
-    let reread = reread::if_new(tools.store, catalogue, stop.clone(), |step| told(Told::Reread(step))).await?;
+    let reread =
+        reread::if_new(tools.store, catalogue, stop.clone(), |step| told(Told::Reread(step))).await?;
     if reread.left > 0 {
         // No run begins with this reader until it has read all that was kept.
         let plan = plan::plan(catalogue, choice, &mut *tools.store.read().await?, started).await?;
-        let left = plan.hosts.into_iter().flat_map(|host| host.jobs).map(|job| job.source.slug.clone()).collect();
-        return Ok(Night { started, visits: Vec::new(), not_due: plan.not_due, done: plan.done, left, reread });
+        let left =
+            plan.hosts.into_iter().flat_map(|host| host.jobs).map(|job| job.source.slug.clone()).collect();
+        return Ok(Night {
+            started,
+            visits: Vec::new(),
+            not_due: plan.not_due,
+            done: plan.done,
+            left,
+            reread,
+        });
     }
     let run = begin(tools.store, catalogue, started).await?;
     let plan = plan::plan(catalogue, choice, &mut *tools.store.read().await?, started).await?;
@@ -171,8 +183,8 @@ pub async fn run(
     let reading = read(tools.store, waiting, judged);
     let mut visited = |visit: &Visit| told(Told::Visit(visit));
     let writing = record::all(tools.store, run, verdicts, &mut visited);
-    // The visits hold the sender of pages: when the last host is walked that channel closes, then the reader's, and the
-    // writer ends.
+    // The visits hold the sender of pages: when the last host is walked that channel closes, then the
+    // reader's, and the writer ends.
     let (left, (), recorded) = tokio::join!(visits, reading, writing);
     let mut visits = recorded?;
     let order = |slug: &Slug| catalogue.sources.iter().position(|source| source.slug == *slug);
@@ -194,8 +206,16 @@ fn known(catalogue: &Catalogue, choice: Choice<'_>) -> Result<(), CrawlError> {
 }
 
 /// Reads and judges pages as they come, several at once, while others are fetched and recorded.
-async fn read(store: &Store, waiting: mpsc::Receiver<visit::Fetched>, judged: mpsc::Sender<Result<prepare::Judged, StoreError>>) {
-    let pages = stream::unfold(waiting, |mut waiting| async move { waiting.recv().await.map(|page| (page, waiting)) });
+async fn read(
+    store: &Store,
+    waiting: mpsc::Receiver<visit::Fetched>,
+    judged: mpsc::Sender<Result<prepare::Judged, StoreError>>,
+) {
+    let pages =
+        stream::unfold(
+            waiting,
+            |mut waiting| async move { waiting.recv().await.map(|page| (page, waiting)) },
+        );
     let mut verdicts = pin!(pages.map(|fetched| prepare::judged(store, fetched)).buffer_unordered(readers()));
     while let Some(verdict) = verdicts.next().await {
         // The writer is gone only if the night cannot go on.
@@ -209,8 +229,9 @@ fn readers() -> usize {
     std::thread::available_parallelism().unwrap_or(READERS).get()
 }
 
-/// The clock, unless it was set back since the last run: then times go on from there, since nothing that is recorded
-/// later may look earlier. Times are kept to the second, so a run begins in a later second than the last one ended.
+/// The clock, unless it was set back since the last run: then times go on from there, since nothing that is
+/// recorded later may look earlier. Times are kept to the second, so a run begins in a later second than the
+/// last one ended.
 async fn never_back(store: &Store, clock: Clock) -> Result<Clock, StoreError> {
     let Some(last) = store::runs::last_moment(&mut *store.read().await?).await? else { return Ok(clock) };
     let now = clock.now();
@@ -220,7 +241,11 @@ async fn never_back(store: &Store, clock: Clock) -> Result<Clock, StoreError> {
     Ok(clock.at_least(last.saturating_add(SignedDuration::from_secs(1)).unwrap_or(last)))
 }
 
-async fn begin(store: &Store, catalogue: &Catalogue, at: Timestamp) -> Result<store::runs::RunId, StoreError> {
+async fn begin(
+    store: &Store,
+    catalogue: &Catalogue,
+    at: Timestamp,
+) -> Result<store::runs::RunId, StoreError> {
     let mut write = store.write().await?;
     store::sources::enrol(&mut write, catalogue).await?;
     let run = store::runs::begin(&mut write, at, env!("CARGO_PKG_VERSION"), EXTRACTOR).await?;

@@ -14,12 +14,12 @@ use crate::{
     },
 };
 
-/// A source comes due at least this much of its cadence early, so that a nightly run that starts a minute sooner than
-/// yesterday's does not skip it: one twentieth.
+/// A source comes due at least this much of its cadence early, so that a nightly run that starts a minute
+/// sooner than yesterday's does not skip it: one twentieth.
 const EARLY_DIVISOR: i32 = 20;
 
-/// And by chance up to this much earlier still, so that sources that were looked at first in one night do not come due
-/// together for ever: a tenth.
+/// And by chance up to this much earlier still, so that sources that were looked at first in one night do not
+/// come due together for ever: a tenth.
 const JITTER_DIVISOR: i32 = 10;
 
 /// How long after its beginning a run that was cut off is the same night.
@@ -56,7 +56,12 @@ pub(super) struct Plan {
     pub(super) done: Vec<Slug>,
 }
 
-pub(super) async fn plan(catalogue: &Catalogue, choice: Choice<'_>, conn: &mut Connection, now: Timestamp) -> Result<Plan, CrawlError> {
+pub(super) async fn plan(
+    catalogue: &Catalogue,
+    choice: Choice<'_>,
+    conn: &mut Connection,
+    now: Timestamp,
+) -> Result<Plan, CrawlError> {
     let mut standing = captures::standing(conn).await?;
     let mut health = health(conn).await?;
     let cut_off = runs::cut_off(conn, now.saturating_sub(SAME_NIGHT).unwrap_or(now)).await?;
@@ -90,8 +95,8 @@ pub(super) async fn plan(catalogue: &Catalogue, choice: Choice<'_>, conn: &mut C
     Ok(Plan { hosts: longest_waiting_first(hosts), not_due, done })
 }
 
-/// Hosts and their sources, those first that were not looked at for longest: a deadline must not leave the same every
-/// night. What waited alike is in the order of the catalogue.
+/// Hosts and their sources, those first that were not looked at for longest: a deadline must not leave the
+/// same every night. What waited alike is in the order of the catalogue.
 fn longest_waiting_first(hosts: BTreeMap<HostKey, Vec<Job>>) -> Vec<HostJobs> {
     let last = |job: &Job| job.standing.last.as_ref().map(|(at, _)| *at);
     let mut hosts: Vec<HostJobs> = hosts.into_iter().map(|(host, jobs)| HostJobs { host, jobs }).collect();
@@ -104,21 +109,27 @@ fn longest_waiting_first(hosts: BTreeMap<HostKey, Vec<Job>>) -> Vec<HostJobs> {
 
 async fn health(conn: &mut Connection) -> Result<BTreeMap<Slug, Health>, CrawlError> {
     let all = looks::status(conn).await?;
-    Ok(all.into_iter().map(|one| (one.slug, Health { failing_since: one.failing_since, last_success: one.last_success })).collect())
+    Ok(all
+        .into_iter()
+        .map(|one| (one.slug, Health { failing_since: one.failing_since, last_success: one.last_success }))
+        .collect())
 }
 
 /// Whether a source's cadence has passed since it last came to a list. One that failed is due again at once.
 fn is_due(source: &Source, standing: &Standing, now: Timestamp) -> bool {
     let (Some(every), Some((at, outcome))) = (source.every, &standing.last) else { return true };
     let Ok(every) = SignedDuration::try_from(every) else { return false };
-    !outcome.is_success() || now.duration_since(*at) >= every - every / EARLY_DIVISOR - jitter(source, *at, every)
+    !outcome.is_success()
+        || now.duration_since(*at) >= every - every / EARLY_DIVISOR - jitter(source, *at, every)
 }
 
 /// A part of the cadence that is by chance, but the same whenever it is asked for between two looks.
 fn jitter(source: &Source, last: Timestamp, every: SignedDuration) -> SignedDuration {
     let seed = format!("{} {last}", source.slug);
     // FNV-1a: the standard library's hasher need not give the same number in another version.
-    let number = seed.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
+    let number = seed.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+    });
     every / JITTER_DIVISOR / 1000 * i32::try_from((number >> 32) % 1000).unwrap_or(0)
 }
 
@@ -133,7 +144,9 @@ mod tests {
     const LAST: &str = "2026-05-01T02:00:00Z";
 
     fn source(slug: &str, every: &str) -> Source {
-        let text = format!("[[source]]\nslug = '{slug}'\nvendor = 'A'\nurl = 'https://a.example/'\nevery = '{every}'\n");
+        let text = format!(
+            "[[source]]\nslug = '{slug}'\nvendor = 'A'\nurl = 'https://a.example/'\nevery = '{every}'\n"
+        );
         sources::load(&text).unwrap().sources.remove(0)
     }
 
@@ -173,8 +186,11 @@ mod tests {
             (HostKey::named("b"), vec![job("b1", new), job("b2", old)]),
             (HostKey::named("c"), vec![job("c1", new), job("c2", None)]),
         ]);
-        let order: Vec<String> =
-            longest_waiting_first(hosts).iter().flat_map(|host| &host.jobs).map(|job| job.source.slug.to_string()).collect();
+        let order: Vec<String> = longest_waiting_first(hosts)
+            .iter()
+            .flat_map(|host| &host.jobs)
+            .map(|job| job.source.slug.to_string())
+            .collect();
         assert_eq!(order, ["c2", "c1", "b2", "b1", "a1", "a2"]);
     }
 

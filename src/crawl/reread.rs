@@ -1,8 +1,9 @@
 //! Reading kept pages again when the reader has become another (invariant 4).
 //!
-//! Every capture whose list was believed is read again, the oldest of each source first. Where its list is another than
-//! the one that stood at that moment, it becomes a version at the time of the capture whose cause is ours: a difference
-//! that the old reader missed is then a part of the history, and is never told as the vendor's change of tonight.
+//! Every capture whose list was believed is read again, the oldest of each source first. Where its list is
+//! another than the one that stood at that moment, it becomes a version at the time of the capture whose
+//! cause is ours: a difference that the old reader missed is then a part of the history, and is never told as
+//! the vendor's change of tonight.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -43,9 +44,9 @@ pub struct Step {
     pub total: usize,
 }
 
-/// Reads what today's reader has not read yet, of all sources or of those in `only`; of sources that have left the catalogue
-/// too, unless they had a recipe there. `told` hears of each capture when it has been recorded. When `shutdown` comes the rest is
-/// left, and the next call goes on there.
+/// Reads what today's reader has not read yet, of all sources or of those in `only`; of sources that have
+/// left the catalogue too, unless they had a recipe there. `told` hears of each capture when it has been
+/// recorded. When `shutdown` comes the rest is left, and the next call goes on there.
 ///
 /// # Errors
 /// [`StoreError::Busy`] while a crawl is at the database; any other [`CrawlError`] as it says.
@@ -78,11 +79,13 @@ pub(super) async fn if_new(
     all(store, sources(store, catalogue).await?, &[], shutdown, told).await
 }
 
-/// The sources of the catalogue, and those that have left it and can still be read: their last list was read without a
-/// recipe, so that nothing went with the lines of `sources.toml`.
+/// The sources of the catalogue, and those that have left it and can still be read: their last list was read
+/// without a recipe, so that nothing went with the lines of `sources.toml`.
 async fn sources(store: &Store, catalogue: &Catalogue) -> Result<Vec<Source>, StoreError> {
     let mut sources = catalogue.sources.clone();
-    for store::sources::Known { slug, vendor, url, recipe } in store::sources::known(&mut *store.read().await?).await? {
+    for store::sources::Known { slug, vendor, url, recipe } in
+        store::sources::known(&mut *store.read().await?).await?
+    {
         let source = Source::bare(slug, vendor, url);
         let is_left = catalogue.sources.iter().all(|other| other.slug != source.slug);
         if is_left && recipe.is_some_and(|recipe| recipe == store::digest::recipe(&source)) {
@@ -107,7 +110,8 @@ async fn all(
     mut told: impl FnMut(&Step),
 ) -> Result<Reread, StoreError> {
     let chosen = sources.iter().filter(|source| only.is_empty() || only.contains(&source.slug));
-    let sources: Vec<(&Source, String)> = chosen.map(|source| (source, store::digest::recipe(source))).collect();
+    let sources: Vec<(&Source, String)> =
+        chosen.map(|source| (source, store::digest::recipe(source))).collect();
     let mut jobs = Vec::new();
     let mut read = store.read().await?;
     for (source, recipe) in &sources {
@@ -149,24 +153,42 @@ async fn all(
 async fn listing(store: &Store, source: &Source, unread: Unread) -> Result<Option<Listing>, StoreError> {
     let page = captures::load(&mut *store.read().await?, unread.capture).await?;
     let source = source.clone();
-    let read = tokio::task::spawn_blocking(move || catch_unwind(AssertUnwindSafe(|| judge::read(&source, &page).ok())));
+    let read = tokio::task::spawn_blocking(move || {
+        catch_unwind(AssertUnwindSafe(|| judge::read(&source, &page).ok()))
+    });
     Ok(read.await.ok().and_then(Result::ok).flatten())
 }
 
 /// Keeps the reading, and a version if it differs: how many versions were stored.
-async fn record(write: &mut store::Write, job: &Job<'_>, listing: Option<Listing>) -> Result<usize, StoreError> {
+async fn record(
+    write: &mut store::Write,
+    job: &Job<'_>,
+    listing: Option<Listing>,
+) -> Result<usize, StoreError> {
     let &Job { source, recipe, unread: Unread { capture, received_at: seen_at, purpose } } = job;
     let digest = listing.as_ref().map(store::digest::listing);
     readings::record(write, capture, EXTRACTOR, recipe, digest.as_deref()).await?;
-    let Some((listing, digest)) = listing.zip(digest).filter(|_| purpose == Purpose::Version) else { return Ok(0) };
+    let Some((listing, digest)) = listing.zip(digest).filter(|_| purpose == Purpose::Version) else {
+        return Ok(0);
+    };
     let Some(stood) = versions::at(write, &source.slug, seen_at).await? else { return Ok(0) };
     if versions::digest(&stood.listing) == digest {
         return Ok(0);
     }
     // Rows are compared off the async threads as well.
-    let differ = move || judge::otherwise(&stood.listing, &listing).map(|changes: Changes| (listing, changes));
+    let differ =
+        move || judge::otherwise(&stood.listing, &listing).map(|changes: Changes| (listing, changes));
     let Ok(Some((listing, changes))) = tokio::task::spawn_blocking(differ).await else { return Ok(0) };
     let (source, cause, extractor) = (&source.slug, VersionCause::Ours, EXTRACTOR);
-    let new = versions::New { source, capture, seen_at, cause, extractor, recipe, listing: &listing, changes: &changes };
+    let new = versions::New {
+        source,
+        capture,
+        seen_at,
+        cause,
+        extractor,
+        recipe,
+        listing: &listing,
+        changes: &changes,
+    };
     Ok(usize::from(matches!(versions::record(write, new).await?, Recorded::Stored(_))))
 }

@@ -72,8 +72,8 @@ pub enum RuleError {
     },
 }
 
-/// Takes the list that waits to be believed for the source's list. Its kept page is read again; version, changes and
-/// ruling are stored together. The version stands from when the page was received.
+/// Takes the list that waits to be believed for the source's list. Its kept page is read again; version,
+/// changes and ruling are stored together. The version stands from when the page was received.
 ///
 /// # Errors
 /// [`StoreError::Busy`] while a crawl is at the database; any other [`RuleError`] as it says.
@@ -82,13 +82,21 @@ pub async fn accept(store: &Store, source: &Source, now: Timestamp) -> Result<Ac
     let slug = &source.slug;
     let (standing, ruling) = ruling(store, slug, Decision::Accepted, now).await?;
     let recipe = store::digest::recipe(source);
-    let old = prepare::old(store, &standing, &recipe).await?.ok_or_else(|| RuleError::Settled { slug: slug.clone() })?;
+    let old = prepare::old(store, &standing, &recipe)
+        .await?
+        .ok_or_else(|| RuleError::Settled { slug: slug.clone() })?;
     let page = captures::load(&mut *store.read().await?, ruling.capture).await?;
     let seen_at = page.received_at;
     let reading = source.clone();
-    let verdict = tokio::task::spawn_blocking(move || catch_unwind(AssertUnwindSafe(|| judge::accepted(&reading, &page, &old)))).await;
+    let verdict = tokio::task::spawn_blocking(move || {
+        catch_unwind(AssertUnwindSafe(|| judge::accepted(&reading, &page, &old)))
+    })
+    .await;
     // What a page holds never reaches a terminal as it is.
-    let unreadable = |words: String| RuleError::Unreadable { slug: slug.clone(), words: words.replace(char::is_control, " ") };
+    let unreadable = |words: String| RuleError::Unreadable {
+        slug: slug.clone(),
+        words: words.replace(char::is_control, " "),
+    };
     let verdict = match verdict {
         Ok(Ok(verdict)) => verdict.map_err(|error| unreadable(error.to_string()))?,
         Ok(Err(_)) | Err(_) => return Err(unreadable("reading it broke off; please report it".to_owned())),
@@ -99,17 +107,31 @@ pub async fn accept(store: &Store, source: &Source, now: Timestamp) -> Result<Ac
     if let (Some(reread), Some(stood)) = (&verdict.reread, &standing.version) {
         let (capture, seen_at, cause) = (stood.capture, stood.seen_at, VersionCause::Ours);
         let (listing, changes) = (&reread.listing, &reread.changes);
-        versions::record(&mut write, versions::New { source: slug, capture, seen_at, cause, extractor, recipe, listing, changes }).await?;
+        versions::record(
+            &mut write,
+            versions::New { source: slug, capture, seen_at, cause, extractor, recipe, listing, changes },
+        )
+        .await?;
     }
     let (capture, cause, changes) = (ruling.capture, VersionCause::Vendor, &verdict.changes);
-    let new = versions::New { source: slug, capture, seen_at, cause, extractor, recipe, listing: &listing, changes };
+    let new = versions::New {
+        source: slug,
+        capture,
+        seen_at,
+        cause,
+        extractor,
+        recipe,
+        listing: &listing,
+        changes,
+    };
     versions::record(&mut write, new).await?;
     rulings::record(&mut write, slug, &ruling).await?;
     write.commit().await?;
     Ok(Accepted { seen_at, rows: listing.entries.len(), changes: verdict.changes })
 }
 
-/// Leaves the list that stands: the one that waits to be believed is not, as long as the page shows that very list.
+/// Leaves the list that stands: the one that waits to be believed is not, as long as the page shows that very
+/// list.
 ///
 /// # Errors
 /// As [`accept`].
@@ -128,9 +150,17 @@ pub async fn reject(store: &Store, slug: &Slug, now: Timestamp) -> Result<Reject
 }
 
 /// How the source stands, and the ruling on the list that waits.
-async fn ruling(store: &Store, slug: &Slug, decision: Decision, now: Timestamp) -> Result<(Standing, Ruling), RuleError> {
+async fn ruling(
+    store: &Store,
+    slug: &Slug,
+    decision: Decision,
+    now: Timestamp,
+) -> Result<(Standing, Ruling), RuleError> {
     let mut read = store.read().await?;
-    let standing = captures::standing(&mut read).await?.remove(slug).ok_or_else(|| RuleError::Unknown { slug: slug.clone() })?;
+    let standing = captures::standing(&mut read)
+        .await?
+        .remove(slug)
+        .ok_or_else(|| RuleError::Unknown { slug: slug.clone() })?;
     let settled = || RuleError::Settled { slug: slug.clone() };
     let OpenSuspicion { digest, capture, .. } = standing.suspicion.as_ref().ok_or_else(settled)?;
     let (digest, capture): (String, CaptureId) = digest.clone().zip(*capture).ok_or_else(settled)?;

@@ -35,13 +35,15 @@ pub struct Lone {
 pub struct Nearest {
     /// Its position in the other list.
     pub row: usize,
-    /// What the two would have scored: from 60 on they could have been one, below that only the rest of the row is alike.
+    /// What the two would have scored: from 60 on they could have been one, below that only the rest of the
+    /// row is alike.
     pub score: u32,
     /// What speaks for or against it, in words.
     pub why: &'static str,
 }
 
-/// Lists with more lonely rows than this, one side times the other, are not searched for rows that do the same work.
+/// Lists with more lonely rows than this, one side times the other, are not searched for rows that do the
+/// same work.
 const MOST_COMPARED: usize = 250_000;
 
 /// Tells the pairs of two listings with their scores, and for each other row what it was nearest to.
@@ -56,7 +58,8 @@ pub fn explain(before: &Listing, after: &Listing) -> Explanation {
     let replacing = if gone.len() * came.len() <= MOST_COMPARED { gone.as_slice() } else { &[] };
     let lone = |rows: &[usize], own: &[Printed<'_>], other: &[Printed<'_>], others: &[usize]| {
         let could_be = could_be_one(rows, own, other);
-        let nearest = |row: usize| could_be.get(&row).cloned().or_else(|| same_work(&own[row], other, others));
+        let nearest =
+            |row: usize| could_be.get(&row).cloned().or_else(|| same_work(&own[row], other, others));
         rows.iter().map(|&row| Lone { row, nearest: nearest(row) }).collect::<Vec<Lone>>()
     };
     let (gone, came) = (lone(&gone, &old, &new, replaced), lone(&came, &new, &old, replacing));
@@ -79,7 +82,11 @@ fn could_be_one(rows: &[usize], own: &[Printed<'_>], other: &[Printed<'_>]) -> H
 fn same_work(row: &Printed<'_>, other: &[Printed<'_>], others: &[usize]) -> Option<Nearest> {
     let alike = others.iter().filter(|&&at| is_same_work(row, &other[at]));
     let best = alike.max_by_key(|&&at| (context(row, &other[at]), std::cmp::Reverse(at)))?;
-    Some(Nearest { row: *best, score: context(row, &other[*best]), why: "the same work, but no sign of the same company" })
+    Some(Nearest {
+        row: *best,
+        score: context(row, &other[*best]),
+        why: "the same work, but no sign of the same company",
+    })
 }
 
 #[cfg(test)]
@@ -88,15 +95,22 @@ mod tests {
     use crate::model::Subprocessor;
 
     fn list(rows: &[(&str, &str)]) -> Listing {
-        let row = |&(name, purpose): &(&str, &str)| Subprocessor { purpose: Some(purpose.to_owned()), ..Subprocessor::named(name) };
+        let row = |&(name, purpose): &(&str, &str)| Subprocessor {
+            purpose: Some(purpose.to_owned()),
+            ..Subprocessor::named(name)
+        };
         Listing { entries: rows.iter().map(row).collect(), ..Listing::default() }
     }
 
     #[test]
     fn a_replacement_is_told_with_its_score_and_why_it_is_no_pair() {
-        let found = explain(&list(&[("Copper", "CRM"), ("Stripe", "Payments")]), &list(&[("HubSpot", "CRM"), ("Stripe", "Payments")]));
+        let found = explain(
+            &list(&[("Copper", "CRM"), ("Stripe", "Payments")]),
+            &list(&[("HubSpot", "CRM"), ("Stripe", "Payments")]),
+        );
         assert_eq!(found.pairs, [Pair { before: 1, after: 1, score: 200, why: "the same row" }]);
-        let nearest = Some(Nearest { row: 0, score: 48, why: "the same work, but no sign of the same company" });
+        let nearest =
+            Some(Nearest { row: 0, score: 48, why: "the same work, but no sign of the same company" });
         assert_eq!(found.gone, [Lone { row: 0, nearest: nearest.clone() }]);
         assert_eq!(found.came, [Lone { row: 0, nearest }]);
     }
@@ -105,7 +119,10 @@ mod tests {
     fn a_row_whose_partner_was_taken_tells_what_it_could_have_been() {
         let found = explain(&list(&[("AWS", "Hosting"), ("AWS", "Storage")]), &list(&[("AWS", "Hosting")]));
         assert_eq!(found.gone.len(), 1);
-        assert_eq!(found.gone[0].nearest.as_ref().map(|nearest| (nearest.row, nearest.score, nearest.why)), Some((0, 126, "same name")));
+        assert_eq!(
+            found.gone[0].nearest.as_ref().map(|nearest| (nearest.row, nearest.score, nearest.why)),
+            Some((0, 126, "same name"))
+        );
         assert!(found.came.is_empty());
     }
 }

@@ -99,7 +99,8 @@ impl<'a> Printed<'a> {
     /// What of it decides which row it is, in one text.
     pub(super) fn whole(&self) -> String {
         let Subprocessor { purpose, data, location, entity_location, .. } = self.row;
-        let fields = [purpose, data, location, entity_location].map(|field| folded::value(field.as_deref().unwrap_or_default()));
+        let fields = [purpose, data, location, entity_location]
+            .map(|field| folded::value(field.as_deref().unwrap_or_default()));
         [self.name.as_str(), self.section.as_str(), &fields.join("\n")].join("\n")
     }
 }
@@ -112,7 +113,8 @@ pub(super) fn identity(old: &Printed<'_>, new: &Printed<'_>) -> Option<(u32, &'s
     let alike = || spelled_alike(&old.entity, &new.entity, old.lengths.1, new.lengths.1);
     // Affiliates share their parent's name by nature: only the printed name tells them apart.
     if old.row.category == Category::Affiliate || new.row.category == Category::Affiliate {
-        return (spelled_alike(&old.name, &new.name, old.lengths.0, new.lengths.0) && alike()).then_some((SPELLED_ALIKE, "spelled alike"));
+        return (spelled_alike(&old.name, &new.name, old.lengths.0, new.lengths.0) && alike())
+            .then_some((SPELLED_ALIKE, "spelled alike"));
     }
     let grown = extends(&old.name_words, &new.name_words);
     if grown && (old.entity == new.entity || is_bracketed(&old.row.name, &new.row.name)) {
@@ -127,8 +129,13 @@ pub(super) fn identity(old: &Printed<'_>, new: &Printed<'_>) -> Option<(u32, &'s
     if grown || extends(&old.entity_words, &new.entity_words) {
         return Some((NAME_EXTENDED, "one name extends the other"));
     }
-    let shared = || old.name_words.iter().any(|word| word.chars().count() >= TELLING_WORD && new.name_words.contains(word));
-    (is_same_work(old, new) && shared()).then_some((SHARED_WORD, "the names share a word, and the work is the same"))
+    let shared = || {
+        old.name_words
+            .iter()
+            .any(|word| word.chars().count() >= TELLING_WORD && new.name_words.contains(word))
+    };
+    (is_same_work(old, new) && shared())
+        .then_some((SHARED_WORD, "the names share a word, and the work is the same"))
 }
 
 /// Whether both say what they do, and it is all but the same.
@@ -147,7 +154,8 @@ pub(super) fn context(old: &Printed<'_>, new: &Printed<'_>) -> u32 {
     points + u32::from(old.row.url.is_some() && old.row.url == new.row.url) * 2
 }
 
-/// Whether the longer of two names is the shorter one with a bracket behind it: `Twilio` and `Twilio (SendGrid)`.
+/// Whether the longer of two names is the shorter one with a bracket behind it: `Twilio` and `Twilio
+/// (SendGrid)`.
 fn is_bracketed(left: &str, right: &str) -> bool {
     let (short, long) = if left.len() <= right.len() { (left, right) } else { (right, left) };
     long.strip_prefix(short).is_some_and(|rest| rest.trim_start().starts_with('('))
@@ -158,12 +166,18 @@ fn spelled_alike(left: &str, right: &str, left_length: usize, right_length: usiz
     // Every letter more is at least one edit: most names are told apart by their length.
     let near = short * 100 >= long * 84;
     let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
-    short >= SHORTEST_MISSPELLED && near && digits(left) == digits(right) && strsim::normalized_damerau_levenshtein(left, right) >= ALIKE
+    short >= SHORTEST_MISSPELLED
+        && near
+        && digits(left) == digits(right)
+        && strsim::normalized_damerau_levenshtein(left, right) >= ALIKE
 }
 
 fn extends(left: &[String], right: &[String]) -> bool {
     let (short, long) = if left.len() <= right.len() { (left, right) } else { (right, left) };
-    !short.is_empty() && short.len() < long.len() && long.starts_with(short) && short.iter().any(|word| word.len() >= 3)
+    !short.is_empty()
+        && short.len() < long.len()
+        && long.starts_with(short)
+        && short.iter().any(|word| word.len() >= 3)
 }
 
 /// How much two sorted sets share, in 0..=1 (Dice). Two empty ones share all.

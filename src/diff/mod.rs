@@ -2,8 +2,8 @@
 //!
 //! Rows are matched by what they are (company, name, section, purpose), not by where they stand: see
 //! [`pairs`]. What a pair differs in is compared by letters and digits alone, so that case, quotes,
-//! dashes, white space and punctuation never make an event, nor does a date alone. A column that comes or goes for
-//! every row is said once, a heading that is reworded over the same rows is not said at all.
+//! dashes, white space and punctuation never make an event, nor does a date alone. A column that comes or
+//! goes for every row is said once, a heading that is reworded over the same rows is not said at all.
 
 mod assign;
 mod dates;
@@ -54,7 +54,8 @@ fn steps(before: &Listing, after: &Listing, matched: &[Pair]) -> (Vec<Step>, Col
         if old == new {
             continue;
         }
-        let mut push = |change| steps.push(Step { before: Some(pair.before), after: Some(pair.after), change });
+        let mut push =
+            |change| steps.push(Step { before: Some(pair.before), after: Some(pair.after), change });
         if !folded::same(&old.name, &new.name) {
             push(Change::Renamed {
                 before_name: old.name.clone(),
@@ -66,19 +67,31 @@ fn steps(before: &Listing, after: &Listing, matched: &[Pair]) -> (Vec<Step>, Col
         fields::changed(old, new, &columns, &headings).into_iter().for_each(push);
     }
     let (mut gone, mut came) = pairs::free(matched, before.entries.len(), after.entries.len());
-    // A list of those that were let go is history: nobody comes by being put on it, or goes by being taken off.
+    // A list of those that were let go is history: nobody comes by being put on it, or goes by being taken
+    // off.
     gone.retain(|&at| before.entries[at].status != Status::Removed);
     came.retain(|&at| after.entries[at].status != Status::Removed);
-    let (forward, backward) = (matched.iter().map(|pair| (pair.before, pair.after)), matched.iter().map(|pair| (pair.after, pair.before)));
+    let (forward, backward) = (
+        matched.iter().map(|pair| (pair.before, pair.after)),
+        matched.iter().map(|pair| (pair.after, pair.before)),
+    );
     let merges = related::merged(&before.entries, &after.entries, &gone, forward);
     let splits = related::merged(&after.entries, &before.entries, &came, backward);
     steps.extend(came.into_iter().map(|at| {
         let split_from = splits.get(&at).map(|&other| before.entries[other].name.clone());
-        Step { before: None, after: Some(at), change: Change::Added { row: Box::new(after.entries[at].clone()), split_from } }
+        Step {
+            before: None,
+            after: Some(at),
+            change: Change::Added { row: Box::new(after.entries[at].clone()), split_from },
+        }
     }));
     steps.extend(gone.into_iter().map(|at| {
         let merged_into = merges.get(&at).map(|&other| after.entries[other].name.clone());
-        Step { before: Some(at), after: None, change: Change::Removed { row: Box::new(before.entries[at].clone()), merged_into } }
+        Step {
+            before: Some(at),
+            after: None,
+            change: Change::Removed { row: Box::new(before.entries[at].clone()), merged_into },
+        }
     }));
     (steps, columns.named())
 }

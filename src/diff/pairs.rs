@@ -1,8 +1,9 @@
 //! Which row of the newer list is which row of the older.
 //!
-//! Rows that print the same in every field that matters are paired at once. What is left is one best assignment
-//! over the scores of [`identity`](super::identity): who the company is decides whether two rows can be one, the rest of
-//! the row decides which of several. The answer is the same whichever of the two lists is the older one.
+//! Rows that print the same in every field that matters are paired at once. What is left is one best
+//! assignment over the scores of [`identity`](super::identity): who the company is decides whether two rows
+//! can be one, the rest of the row decides which of several. The answer is the same whichever of the two
+//! lists is the older one.
 
 use std::collections::HashMap;
 
@@ -60,11 +61,16 @@ pub(super) fn free(pairs: &[Pair], old: usize, new: usize) -> (Vec<usize>, Vec<u
         old[pair.before] = false;
         new[pair.after] = false;
     }
-    let left = |rows: Vec<bool>| rows.into_iter().enumerate().filter_map(|(at, free)| free.then_some(at)).collect();
+    let left =
+        |rows: Vec<bool>| rows.into_iter().enumerate().filter_map(|(at, free)| free.then_some(at)).collect();
     (left(old), left(new))
 }
 
-fn same_rows((old, free_old): Which<'_, '_>, (new, free_new): Which<'_, '_>, text: fn(&Printed<'_>) -> String) -> Vec<Pair> {
+fn same_rows(
+    (old, free_old): Which<'_, '_>,
+    (new, free_new): Which<'_, '_>,
+    text: fn(&Printed<'_>) -> String,
+) -> Vec<Pair> {
     let mut waiting: HashMap<String, Vec<usize>> = HashMap::new();
     for &at in free_old.iter().rev() {
         waiting.entry(text(&old[at])).or_default().push(at);
@@ -94,7 +100,8 @@ pub(super) fn candidates((old, free_old): Which<'_, '_>, (new, free_new): Which<
     for &before in free_old {
         let row = &old[before];
         let shared = keys(row).filter(|key| telling(key)).filter_map(|key| of_new.get(key));
-        let mut near: Vec<usize> = shared.filter(|rows| rows.len() <= COMMONPLACE).flatten().copied().collect();
+        let mut near: Vec<usize> =
+            shared.filter(|rows| rows.len() <= COMMONPLACE).flatten().copied().collect();
         near.sort_unstable();
         near.dedup();
         edges.extend(near.into_iter().filter_map(|after| {
@@ -118,14 +125,19 @@ fn by_key<'l>(rows: &'l [Printed<'_>], which: &[usize]) -> HashMap<&'l str, Vec<
     by_key
 }
 
-/// What two rows must share at least one of to be looked at together: whole names, their words, their beginnings.
+/// What two rows must share at least one of to be looked at together: whole names, their words, their
+/// beginnings.
 fn keys<'p>(row: &'p Printed<'_>) -> impl Iterator<Item = &'p str> {
     let start = |text: &'p str| text.char_indices().nth(3).map_or(text, |(at, _)| &text[..at]);
     let words = row.name_words.iter().chain(&row.entity_words).map(String::as_str);
-    [row.name.as_str(), row.entity.as_str(), start(&row.entity), start(&row.name)].into_iter().chain(words).filter(|key| !key.is_empty())
+    [row.name.as_str(), row.entity.as_str(), start(&row.entity), start(&row.name)]
+        .into_iter()
+        .chain(words)
+        .filter(|key| !key.is_empty())
 }
 
-/// Rows left over that print the same name, in the order of the page: a name on so many rows that it tells nobody apart.
+/// Rows left over that print the same name, in the order of the page: a name on so many rows that it tells
+/// nobody apart.
 fn namesakes((old, free_old): Which<'_, '_>, (new, free_new): Which<'_, '_>) -> Vec<Pair> {
     let mut waiting: HashMap<&str, Vec<usize>> = HashMap::new();
     for &at in free_old.iter().rev() {
@@ -147,7 +159,11 @@ mod tests {
     use super::*;
 
     fn row(name: &str, entity: &str, purpose: &str) -> Subprocessor {
-        Subprocessor { entity: entity.to_owned(), purpose: Some(purpose.to_owned()), ..Subprocessor::named(name) }
+        Subprocessor {
+            entity: entity.to_owned(),
+            purpose: Some(purpose.to_owned()),
+            ..Subprocessor::named(name)
+        }
     }
 
     fn matched(before: &[Subprocessor], after: &[Subprocessor]) -> Vec<(usize, usize)> {
@@ -156,21 +172,36 @@ mod tests {
 
     #[test]
     fn the_same_company_on_several_rows_is_matched_row_by_row() {
-        let old = [row("AWS", "AWS", "Hosting"), row("AWS", "AWS", "Storage of files"), row("AWS", "AWS", "E-mail")];
-        let new = [row("AWS", "AWS", "E-mail delivery"), row("AWS", "AWS", "Hosting"), row("AWS", "AWS", "Storage of all files")];
+        let old = [
+            row("AWS", "AWS", "Hosting"),
+            row("AWS", "AWS", "Storage of files"),
+            row("AWS", "AWS", "E-mail"),
+        ];
+        let new = [
+            row("AWS", "AWS", "E-mail delivery"),
+            row("AWS", "AWS", "Hosting"),
+            row("AWS", "AWS", "Storage of all files"),
+        ];
         assert_eq!(matched(&old, &new), [(2, 0), (0, 1), (1, 2)]);
     }
 
     #[test]
     fn rows_that_differ_in_a_remark_alone_are_told_apart_by_it() {
-        let with = |notes: &str| Subprocessor { notes: Some(notes.to_owned()), ..row("AWS", "AWS", "Hosting") };
-        assert_eq!(matched(&[with("Plan A"), with("Plan B")], &[with("Plan B"), with("Plan A")]), [(1, 0), (0, 1)]);
+        let with =
+            |notes: &str| Subprocessor { notes: Some(notes.to_owned()), ..row("AWS", "AWS", "Hosting") };
+        assert_eq!(
+            matched(&[with("Plan A"), with("Plan B")], &[with("Plan B"), with("Plan A")]),
+            [(1, 0), (0, 1)]
+        );
     }
 
     #[test]
     fn a_replacement_with_the_same_purpose_is_no_rename() {
         assert!(matched(&[row("Copper", "Copper", "CRM")], &[row("HubSpot", "HubSpot", "CRM")]).is_empty());
-        assert!(matched(&[row("Postmark", "Postmark", "E-mail")], &[row("Postman", "Postman", "API tests")]).is_empty());
+        assert!(
+            matched(&[row("Postmark", "Postmark", "E-mail")], &[row("Postman", "Postman", "API tests")])
+                .is_empty()
+        );
     }
 
     #[test]
@@ -178,8 +209,14 @@ mod tests {
         let why = |old: &Subprocessor, new: &Subprocessor| {
             pairs(std::slice::from_ref(old), std::slice::from_ref(new)).first().map(|pair| pair.why)
         };
-        assert_eq!(why(&row("OpenAI, Inc.", "OpenAI", "AI"), &row("OpenAI, LLC", "OpenAI", "AI")), Some("same company under another name"));
-        assert_eq!(why(&row("Cloudfare", "Cloudfare", "CDN"), &row("Cloudflare", "Cloudflare", "CDN")), Some("spelled alike"));
+        assert_eq!(
+            why(&row("OpenAI, Inc.", "OpenAI", "AI"), &row("OpenAI, LLC", "OpenAI", "AI")),
+            Some("same company under another name")
+        );
+        assert_eq!(
+            why(&row("Cloudfare", "Cloudfare", "CDN"), &row("Cloudflare", "Cloudflare", "CDN")),
+            Some("spelled alike")
+        );
         assert_eq!(
             why(&row("Grafana", "Grafana", "Logs"), &row("Grafana Cloud", "Grafana Cloud", "Logs")),
             Some("one name extends the other")
@@ -188,7 +225,8 @@ mod tests {
 
     #[test]
     fn five_thousand_rows_are_matched_each_with_itself() {
-        let list: Vec<Subprocessor> = (0..5000).map(|n| row(&format!("Company {n}"), &format!("Company {n}"), "Hosting")).collect();
+        let list: Vec<Subprocessor> =
+            (0..5000).map(|n| row(&format!("Company {n}"), &format!("Company {n}"), "Hosting")).collect();
         let mut edited = list.clone();
         for n in (0..5000).step_by(100) {
             edited[n].purpose = Some(format!("Hosting and backup {n}"));

@@ -1,7 +1,7 @@
 //! Is this the page, or what stands before it: a bot wall, a captcha, a consent or a login wall?
 //!
-//! No sign decides alone. A page may carry the script of a captcha for its contact form, be short, or be refused
-//! with an honest 403; it is a challenge when something says so *and* something else bears it out.
+//! No sign decides alone. A page may carry the script of a captcha for its contact form, be short, or be
+//! refused with an honest 403; it is a challenge when something says so *and* something else bears it out.
 
 use std::{borrow::Cow, sync::LazyLock};
 
@@ -26,7 +26,11 @@ const REFRESH: &str = "a page that reloads itself";
 const EMPTY: &str = "next to no text, and no list";
 
 static SIGNS: LazyLock<Vec<(&str, &str)>> = LazyLock::new(|| {
-    include_str!("challenge.txt").lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once('\t')).collect()
+    include_str!("challenge.txt")
+        .lines()
+        .filter(|line| !line.starts_with('#'))
+        .filter_map(|line| line.split_once('\t'))
+        .collect()
 });
 
 /// The signs that a page is a challenge, each in words, independent of each other.
@@ -44,14 +48,20 @@ pub fn signs(page: &Page) -> Vec<&'static str> {
     sign(CAPTCHA, of_kind("captcha").any(|markup| body.contains(markup)));
     sign(SCRIPT, of_kind("script").any(|script| body.contains(script)));
     sign(LOGIN, was_sent_to_login(page));
-    sign(PASSWORD, body.contains("type=\"password\"") || body.contains("type=password") || body.contains("type='password'"));
+    sign(
+        PASSWORD,
+        body.contains("type=\"password\"")
+            || body.contains("type=password")
+            || body.contains("type='password'"),
+    );
     sign(REFRESH, body.contains("http-equiv=\"refresh\"") || body.contains("http-equiv=refresh"));
     // Of a longer page only the beginning was looked at, and beginnings may be all scripts.
     sign(EMPTY, seen.text.len() < NEXT_TO_NOTHING && !seen.has_list() && page.body.len() <= LOOKED_AT);
     signs
 }
 
-/// Why a page is held to be a challenge and not the page that was asked for; none if it is held to be the page.
+/// Why a page is held to be a challenge and not the page that was asked for; none if it is held to be the
+/// page.
 #[must_use]
 pub fn verdict(page: &Page) -> Option<String> {
     if page.status == 304 || is_plainly_a_page(&beginning(&page.body)) {
@@ -62,11 +72,16 @@ pub fn verdict(page: &Page) -> Option<String> {
     // Something must say so; that a page is short, or watches its visitors, says nothing.
     let refused = has(STATUS) && (has(WALL) || has(CAPTCHA) || has(SCRIPT) || has(TITLE));
     let says_so = has(HEADER) || has(TITLE) || has(WALL) || has(LOGIN);
-    let borne_out = [STATUS, HEADER, CAPTCHA, SCRIPT, LOGIN, PASSWORD, REFRESH, EMPTY].into_iter().filter(|sign| has(sign)).count();
+    let borne_out = [STATUS, HEADER, CAPTCHA, SCRIPT, LOGIN, PASSWORD, REFRESH, EMPTY]
+        .into_iter()
+        .filter(|sign| has(sign))
+        .count();
     let own = [HEADER, LOGIN].into_iter().filter(|sign| has(sign)).count();
     // A footer may speak of logins and robots: then only the lack of a list bears it out.
-    let is_challenge =
-        refused || (says_so && has(EMPTY) && borne_out > own) || (has(HEADER) && has(STATUS)) || (has(LOGIN) && has(PASSWORD));
+    let is_challenge = refused
+        || (says_so && has(EMPTY) && borne_out > own)
+        || (has(HEADER) && has(STATUS))
+        || (has(LOGIN) && has(PASSWORD));
     is_challenge.then(|| format!("the page looks like a challenge: {}", signs.join(", ")))
 }
 
@@ -76,14 +91,19 @@ fn of_kind(kind: &'static str) -> impl Iterator<Item = &'static str> {
 
 fn has_header(page: &Page) -> bool {
     let mut fields = of_kind("header").filter_map(|field| field.split_once(':'));
-    fields
-        .any(|(name, value)| page.headers.iter().any(|header| header.name == name && header.value.to_lowercase().starts_with(value.trim())))
+    fields.any(|(name, value)| {
+        page.headers
+            .iter()
+            .any(|header| header.name == name && header.value.to_lowercase().starts_with(value.trim()))
+    })
 }
 
 /// Whether another address answered, and it is that of a login.
 fn was_sent_to_login(page: &Page) -> bool {
-    const PARTS: [&str; 12] =
-        ["accounts", "auth", "login", "log-in", "oauth", "oauth2", "saml", "session", "sessions", "signin", "sign-in", "sso"];
+    const PARTS: [&str; 12] = [
+        "accounts", "auth", "login", "log-in", "oauth", "oauth2", "saml", "session", "sessions", "signin",
+        "sign-in", "sso",
+    ];
     let is_login = |address: &url::Url| {
         let host = address.host_str().unwrap_or_default();
         let path = address.path().to_ascii_lowercase();
@@ -102,14 +122,20 @@ fn title(body: &str) -> String {
         let rest = body.split_once(tag)?.1.split_once('>')?.1;
         Some(rest.split_once(end)?.0)
     };
-    let parts = [inside("<title", "</title"), inside("<h1", "</h1")].map(|part| Seen::of(part.unwrap_or_default()).text);
+    let parts = [inside("<title", "</title"), inside("<h1", "</h1")]
+        .map(|part| Seen::of(part.unwrap_or_default()).text);
     let [title, heading] = parts;
     if title.trim().is_empty() { heading } else { title }
 }
 
 /// Elements whose text nobody sees, by the beginning of their tags, and their ends.
-const UNSEEN: [(&str, &str); 5] =
-    [("script", "</script"), ("style", "</style"), ("svg", "</svg"), ("template", "</template"), ("!--", "-->")];
+const UNSEEN: [(&str, &str); 5] = [
+    ("script", "</script"),
+    ("style", "</style"),
+    ("svg", "</svg"),
+    ("template", "</template"),
+    ("!--", "-->"),
+];
 
 /// The text from an end tag on, whatever its case.
 fn after_ignoring_case<'a>(text: &'a str, end: &str) -> Option<&'a str> {
@@ -155,7 +181,8 @@ fn is_row(tagged: &str) -> bool {
     is(tagged, "tr")
 }
 
-/// Whether a page has more text than any challenge, or a table. Nothing is kept of it: most pages are that plain.
+/// Whether a page has more text than any challenge, or a table. Nothing is kept of it: most pages are that
+/// plain.
 fn is_plainly_a_page(body: &str) -> bool {
     let (mut letters, mut rows) = (0, 0);
     Visible(Some(body)).any(|(text, tagged)| {
@@ -201,7 +228,8 @@ mod tests {
 
     fn page(status: u16, headers: &[(&str, &str)], body: &str) -> Page {
         let address = Url::parse("https://vendor.example/subprocessors").unwrap();
-        let header = |(name, value): &(&str, &str)| Header { name: (*name).to_owned(), value: (*value).to_owned() };
+        let header =
+            |(name, value): &(&str, &str)| Header { name: (*name).to_owned(), value: (*value).to_owned() };
         Page {
             requested: address.clone(),
             address,
@@ -227,9 +255,21 @@ mod tests {
                 &[("cf-mitigated", "challenge")],
                 "<title>Just a moment...</title><script src='/cdn-cgi/challenge-platform/h/b.js'></script><noscript>Enable JavaScript and cookies to continue</noscript>",
             ),
-            page(503, &[], "<TITLE>Attention Required!</TITLE><h1>One more step</h1><div class=\"h-captcha\"></div>"),
-            page(200, &[], "<title>Pardon Our Interruption</title><p>Something about your browser made us think you were a bot.</p>"),
-            page(429, &[], "<html><body><iframe src='//geo.captcha-delivery.com/captcha/?a=1'></iframe></body></html>"),
+            page(
+                503,
+                &[],
+                "<TITLE>Attention Required!</TITLE><h1>One more step</h1><div class=\"h-captcha\"></div>",
+            ),
+            page(
+                200,
+                &[],
+                "<title>Pardon Our Interruption</title><p>Something about your browser made us think you were a bot.</p>",
+            ),
+            page(
+                429,
+                &[],
+                "<html><body><iframe src='//geo.captcha-delivery.com/captcha/?a=1'></iframe></body></html>",
+            ),
             page(
                 200,
                 &[],
@@ -240,9 +280,21 @@ mod tests {
                 &[],
                 "<title>Before you continue</title><form action='/save'><p>We use cookies.</p><button>Accept all</button></form>",
             ),
-            page(200, &[], "<title>Sign in - Acme Trust Center</title><form><input type=\"email\"><input type=\"password\"></form>"),
-            page(202, &[("x-amzn-waf-action", "challenge")], "<html><script>AwsWafIntegration.getToken()</script></html>"),
-            page(200, &[], "<title>Robot Check</title><form><img src=x><input name=\"captcha\"> Enter the characters you see below</form>"),
+            page(
+                200,
+                &[],
+                "<title>Sign in - Acme Trust Center</title><form><input type=\"email\"><input type=\"password\"></form>",
+            ),
+            page(
+                202,
+                &[("x-amzn-waf-action", "challenge")],
+                "<html><script>AwsWafIntegration.getToken()</script></html>",
+            ),
+            page(
+                200,
+                &[],
+                "<title>Robot Check</title><form><img src=x><input name=\"captcha\"> Enter the characters you see below</form>",
+            ),
         ];
         for wall in walls {
             assert!(verdict(&wall).is_some(), "{}: {:?}", String::from_utf8_lossy(&wall.body), signs(&wall));
@@ -263,7 +315,10 @@ mod tests {
             "<title>Sub-processors</title><script src='https://www.google.com/recaptcha/api.js'></script><script src='/cdn-cgi/challenge-platform/scripts/jsd/main.js'></script>{}<div class=\"g-recaptcha\"></div><form><input type=password></form><a>Sign in to continue</a>",
             table(6)
         );
-        assert_eq!(verdict(&page(200, &[("server", "cloudflare"), ("set-cookie", "datadome=x")], &list)), None);
+        assert_eq!(
+            verdict(&page(200, &[("server", "cloudflare"), ("set-cookie", "datadome=x")], &list)),
+            None
+        );
     }
 
     #[test]

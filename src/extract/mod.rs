@@ -45,13 +45,17 @@ pub enum ExtractError {
         reason: String,
     },
     /// A limit was met.
-    #[error("the document is larger than the limit of {limit}; ask the vendor for a smaller one, or split it")]
+    #[error(
+        "the document is larger than the limit of {limit}; ask the vendor for a smaller one, or split it"
+    )]
     TooLarge {
         /// The limit and its unit.
         limit: String,
     },
     /// The recipe's selector is no CSS selector, or matches nothing.
-    #[error("the recipe's `list` selector `{selector}` {reason}; open the page and choose another, or leave it out")]
+    #[error(
+        "the recipe's `list` selector `{selector}` {reason}; open the page and choose another, or leave it out"
+    )]
     Selector {
         /// As written.
         selector: String,
@@ -126,8 +130,12 @@ mod tests {
 
     #[test]
     fn the_charset_and_the_kind_are_told_before_a_body_is_read() {
-        let document =
-            read(b"Name;Ort\nM\xfcller;K\xf6ln\nBeta;Bonn\n", "https://a.example/list", Some("text/plain; charset=windows-1252")).unwrap();
+        let document = read(
+            b"Name;Ort\nM\xfcller;K\xf6ln\nBeta;Bonn\n",
+            "https://a.example/list",
+            Some("text/plain; charset=windows-1252"),
+        )
+        .unwrap();
         assert_eq!(document.grids[0].rows[1].cells[0].text(), "Müller");
         assert_eq!(document.base.unwrap().as_str(), "https://a.example/list");
     }
@@ -135,7 +143,11 @@ mod tests {
     #[test]
     fn a_relative_link_of_a_saved_page_stays_as_it_is_printed() {
         let page = br#"<table><tr><th>Name</th></tr><tr><td><a href="/dpa/acme">Acme</a></td></tr></table>"#;
-        let link = |address: &str| read(page, address, Some("text/html")).unwrap().grids[0].rows[1].cells[0].link().map(str::to_owned);
+        let link = |address: &str| {
+            read(page, address, Some("text/html")).unwrap().grids[0].rows[1].cells[0]
+                .link()
+                .map(str::to_owned)
+        };
         assert_eq!(link("file:///home/me/page.html").as_deref(), Some("/dpa/acme"));
         assert_eq!(link("https://a.example/list").as_deref(), Some("https://a.example/dpa/acme"));
     }

@@ -1,8 +1,9 @@
 //! Content codings, undone within limits (RFC 9110 section 8.4).
 //!
-//! They are undone here and not by the client, for four reasons: what comes out of every layer is counted, so a small
-//! body cannot grow without bound; codings laid over one another are undone all; a Zstandard window is held to what
-//! RFC 9659 allows; and a compressed body that ends too soon is an error and never part of a page (invariant 3).
+//! They are undone here and not by the client, for four reasons: what comes out of every layer is counted, so
+//! a small body cannot grow without bound; codings laid over one another are undone all; a Zstandard window
+//! is held to what RFC 9659 allows; and a compressed body that ends too soon is an error and never part of a
+//! page (invariant 3).
 
 use std::io::{self, Read};
 
@@ -49,7 +50,9 @@ impl CodingError {
         let address = address.to_string();
         match self {
             Self::TooLarge => FetchError::TooLarge { address, measure: Measure::Decoded, limit },
-            Self::Damaged(source) => FetchError::Unreadable { address, fault: Fault::Coding, source: Some(source.into()) },
+            Self::Damaged(source) => {
+                FetchError::Unreadable { address, fault: Fault::Coding, source: Some(source.into()) }
+            }
         }
     }
 }
@@ -72,7 +75,8 @@ pub(super) fn named(headers: &[Header]) -> Result<Vec<Coding>, Fault> {
         layers.push(coding);
     }
     // The client undoes `chunked`. Any other transfer coding would be taken for content.
-    match tokens(headers, "transfer-encoding").find(|name| !name.eq_ignore_ascii_case("chunked") && !name.eq_ignore_ascii_case("identity"))
+    match tokens(headers, "transfer-encoding")
+        .find(|name| !name.eq_ignore_ascii_case("chunked") && !name.eq_ignore_ascii_case("identity"))
     {
         Some(name) => Err(Fault::UnknownCoding(name.chars().take(40).collect())),
         None => Ok(layers),
@@ -80,7 +84,11 @@ pub(super) fn named(headers: &[Header]) -> Result<Vec<Coding>, Fault> {
 }
 
 fn tokens<'a>(headers: &'a [Header], field: &'a str) -> impl Iterator<Item = &'a str> {
-    headers.iter().filter(move |header| header.name == field).flat_map(|header| header.value.split(',')).map(str::trim)
+    headers
+        .iter()
+        .filter(move |header| header.name == field)
+        .flat_map(|header| header.value.split(','))
+        .map(str::trim)
 }
 
 /// Undoes codings, the last applied first. No layer may come to more than `limit` bytes.
@@ -93,8 +101,8 @@ pub(super) fn undone(wire: Vec<u8>, layers: &[Coding], limit: usize) -> Result<V
     })
 }
 
-/// A gzip file is one member or several in a row. What follows the last and does not begin like a member is padding and
-/// left out, as browsers do: the members before it proved whole by their checksums.
+/// A gzip file is one member or several in a row. What follows the last and does not begin like a member is
+/// padding and left out, as browsers do: the members before it proved whole by their checksums.
 fn gunzipped(body: &[u8], limit: usize) -> Result<Vec<u8>, CodingError> {
     let mut plain = Vec::new();
     let mut rest = body;
@@ -118,8 +126,8 @@ fn unzstd(body: &[u8], limit: usize) -> Result<Vec<u8>, CodingError> {
     whole(frames, limit)
 }
 
-/// `deflate` means zlib (RFC 9110 section 8.4.1.2), but some servers send it bare. The two bytes zlib begins with tell,
-/// and where they fit by accident, zlib's checksum does not.
+/// `deflate` means zlib (RFC 9110 section 8.4.1.2), but some servers send it bare. The two bytes zlib begins
+/// with tell, and where they fit by accident, zlib's checksum does not.
 fn inflated(body: &[u8], limit: usize) -> Result<Vec<u8>, CodingError> {
     let bare = || whole(flate2::bufread::DeflateDecoder::new(body), limit);
     match body {
@@ -155,7 +163,8 @@ mod tests {
 
     use super::*;
 
-    const TEXT: &[u8] = b"<table><tr><td>Datadog, Inc.</td></tr><tr><td>Amazon Web Services</td></tr></table>";
+    const TEXT: &[u8] =
+        b"<table><tr><td>Datadog, Inc.</td></tr><tr><td>Amazon Web Services</td></tr></table>";
 
     fn gzip(plain: &[u8]) -> Vec<u8> {
         let mut writer = flate2::write::GzEncoder::new(Vec::new(), Compression::best());
@@ -180,8 +189,10 @@ mod tests {
     }
 
     /// `hello ` 40 times.
-    const BROTLI_HELLO: &[u8] =
-        &[0x1b, 0xef, 0x00, 0xf8, 0x8d, 0x94, 0x6e, 0xde, 0x44, 0x55, 0x86, 0x96, 0x6c, 0x20, 0x6f, 0x31, 0x5b, 0x1c, 0x80, 0x14, 0x07];
+    const BROTLI_HELLO: &[u8] = &[
+        0x1b, 0xef, 0x00, 0xf8, 0x8d, 0x94, 0x6e, 0xde, 0x44, 0x55, 0x86, 0x96, 0x6c, 0x20, 0x6f, 0x31, 0x5b,
+        0x1c, 0x80, 0x14, 0x07,
+    ];
 
     fn fields(pairs: &[(&str, &str)]) -> Vec<Header> {
         pairs.iter().map(|&(name, value)| Header { name: name.to_owned(), value: value.to_owned() }).collect()
@@ -209,7 +220,10 @@ mod tests {
         for (coding, wire, _) in every_coding() {
             for end in 0..wire.len() {
                 let result = undone(wire[..end].to_vec(), &[coding], 1000);
-                assert!(matches!(result, Err(CodingError::Damaged(_))), "{coding:?} cut at {end} gave {result:?}");
+                assert!(
+                    matches!(result, Err(CodingError::Damaged(_))),
+                    "{coding:?} cut at {end} gave {result:?}"
+                );
             }
         }
     }
@@ -218,7 +232,10 @@ mod tests {
     fn a_body_may_be_as_large_as_the_limit_and_no_byte_larger() {
         for (coding, wire, plain) in every_coding() {
             assert_eq!(undone(wire.clone(), &[coding], plain.len()).unwrap(), plain);
-            assert!(matches!(undone(wire, &[coding], plain.len() - 1), Err(CodingError::TooLarge)), "{coding:?}");
+            assert!(
+                matches!(undone(wire, &[coding], plain.len() - 1), Err(CodingError::TooLarge)),
+                "{coding:?}"
+            );
         }
     }
 
@@ -259,7 +276,8 @@ mod tests {
 
     #[test]
     fn codings_are_read_from_all_header_lines_whatever_their_case() {
-        let headers = fields(&[("content-encoding", "GZIP, identity"), ("x", "br"), ("content-encoding", "x-gzip,br")]);
+        let headers =
+            fields(&[("content-encoding", "GZIP, identity"), ("x", "br"), ("content-encoding", "x-gzip,br")]);
         assert_eq!(named(&headers), Ok(vec![Coding::Gzip, Coding::Gzip, Coding::Brotli]));
         assert_eq!(named(&fields(&[("transfer-encoding", "chunked")])), Ok(vec![]));
     }

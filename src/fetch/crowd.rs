@@ -1,7 +1,8 @@
 //! How many requests may be under way to one IP address.
 //!
-//! A platform serves many vendors, each by a host name of its own, from a few addresses. Every host is walked by its own
-//! task, at its own pace; without a further bound, as many of them could meet at one address as hosts are visited at once.
+//! A platform serves many vendors, each by a host name of its own, from a few addresses. Every host is walked
+//! by its own task, at its own pace; without a further bound, as many of them could meet at one address as
+//! hosts are visited at once.
 
 use std::{
     collections::HashMap,
@@ -17,8 +18,8 @@ use tokio::{
 };
 use url::{Host, Url};
 
-/// How many requests may be under way to one IP address. Each has a connection of its own; one that has done its work is
-/// closed after a few seconds.
+/// How many requests may be under way to one IP address. Each has a connection of its own; one that has done
+/// its work is closed after a few seconds.
 pub const MOST_AT_ONE_ADDRESS: usize = 4;
 
 /// Everybody who is at an address now.
@@ -36,7 +37,8 @@ pub(super) struct Place {
 }
 
 impl Crowd {
-    /// Waits for a place at an address. Where the address is not known there is no bound: the request will say why.
+    /// Waits for a place at an address. Where the address is not known there is no bound: the request will
+    /// say why.
     pub(super) async fn enter(&self, address: Option<IpAddr>) -> Place {
         let Some(address) = address else { return Place { _permit: None, had_to_wait: false } };
         let room = {
@@ -51,13 +53,15 @@ impl Crowd {
     }
 }
 
-/// The address by which hosts are counted together: the least of those the name has, since they come in any order. The
-/// connection itself goes where the guarded resolver says.
+/// The address by which hosts are counted together: the least of those the name has, since they come in any
+/// order. The connection itself goes where the guarded resolver says.
 pub(super) async fn address_of(url: &Url, limit: Duration) -> Option<IpAddr> {
     match url.host()? {
         Host::Ipv4(ip) => Some(IpAddr::V4(ip)),
         Host::Ipv6(ip) => Some(IpAddr::V6(ip).to_canonical()),
-        Host::Domain(name) => timeout(limit, lookup_host((name, 0))).await.ok()?.ok()?.map(|address| address.ip()).min(),
+        Host::Domain(name) => {
+            timeout(limit, lookup_host((name, 0))).await.ok()?.ok()?.map(|address| address.ip()).min()
+        }
     }
 }
 
@@ -85,7 +89,9 @@ mod tests {
 
     #[tokio::test]
     async fn a_host_is_counted_by_its_least_address() {
-        let of = async |text: &str| address_of(&text.parse().unwrap(), Duration::from_secs(2)).await.map(|ip| ip.to_string());
+        let of = async |text: &str| {
+            address_of(&text.parse().unwrap(), Duration::from_secs(2)).await.map(|ip| ip.to_string())
+        };
         assert_eq!(of("https://192.0.2.7:8443/x").await.as_deref(), Some("192.0.2.7"));
         assert_eq!(of("https://[::ffff:192.0.2.7]/").await.as_deref(), Some("192.0.2.7"));
         assert_eq!(of("http://localhost/").await.as_deref(), Some("127.0.0.1"));

@@ -15,11 +15,13 @@ use crate::model::{Cause, HostKey};
 /// An error of another crate, kept as the source of ours.
 pub type Underlying = Box<dyn Error + Send + Sync>;
 
-/// Why no whole answer was had. An answer with a bad status is no error: it is a [`Page`](crate::model::Page).
+/// Why no whole answer was had. An answer with a bad status is no error: it is a
+/// [`Page`](crate::model::Page).
 #[derive(Debug, Error)]
 #[non_exhaustive]
 pub enum FetchError {
-    /// The client could not be built: comes from [`Fetcher::new`](super::Fetcher::new) alone and ends the run.
+    /// The client could not be built: comes from [`Fetcher::new`](super::Fetcher::new) alone and ends the
+    /// run.
     #[error(
         "the HTTP client could not be set up; look at `user_agent` in the settings and at this machine's root certificates (package ca-certificates)"
     )]
@@ -66,11 +68,14 @@ pub enum FetchError {
         why: Refusal,
     },
     /// A redirect that may not be followed (RFC 9110 section 15.4).
-    #[error("`{from}` redirects to `{to}`, where it cannot be followed: {why}; put the list's own address in the settings")]
+    #[error(
+        "`{from}` redirects to `{to}`, where it cannot be followed: {why}; put the list's own address in the settings"
+    )]
     Moved {
         /// The address that redirects.
         from: String,
-        /// Where it points, as far as that can be shown: without credentials and control characters, 200 characters at most.
+        /// Where it points, as far as that can be shown: without credentials and control characters, 200
+        /// characters at most.
         to: String,
         /// The rule the redirect breaks.
         why: Detour,
@@ -113,7 +118,8 @@ pub enum FetchError {
         /// The answer.
         status: u16,
     },
-    /// Nothing was asked, since the host had answered 429 and named a later time than we wait for within a night.
+    /// Nothing was asked, since the host had answered 429 and named a later time than we wait for within a
+    /// night.
     #[error("`{host}` asked us to stay away until {until}; give it a slower pace")]
     AskedToWait {
         /// The host that said so.
@@ -232,7 +238,9 @@ impl fmt::Display for Fault {
             Self::Coding => f.write_str("its compression is damaged or ends too soon"),
             Self::UnknownCoding(name) => write!(f, "it has the coding `{name}`, which was not asked for"),
             Self::TooManyCodings => f.write_str("it is compressed more than three times over"),
-            Self::NotModified => f.write_str("it says `not modified`, though nothing to compare with was sent"),
+            Self::NotModified => {
+                f.write_str("it says `not modified`, though nothing to compare with was sent")
+            }
         }
     }
 }
@@ -266,14 +274,24 @@ impl FetchError {
         }
     }
 
-    /// What an attempt that got no header fields came to, told from the types of its error and of all errors below it.
-    pub(super) fn before_answer(error: reqwest::Error, address: &Url, host: &HostKey, connect: Duration) -> Self {
+    /// What an attempt that got no header fields came to, told from the types of its error and of all errors
+    /// below it.
+    pub(super) fn before_answer(
+        error: reqwest::Error,
+        address: &Url,
+        host: &HostKey,
+        connect: Duration,
+    ) -> Self {
         let address = address.to_string();
         match trouble(&error) {
             Trouble::NotPublic => Self::Forbidden { address, why: Refusal::Resolved },
-            Trouble::Headers => Self::TooLarge { address, measure: Measure::Headers, limit: MAX_HEADER_BYTES },
+            Trouble::Headers => {
+                Self::TooLarge { address, measure: Measure::Headers, limit: MAX_HEADER_BYTES }
+            }
             Trouble::Head => Self::Unreadable { address, fault: Fault::Head, source: Some(error.into()) },
-            Trouble::At(Step::Connection) if error.is_timeout() => Self::Timeout { address, phase: Phase::Connect, limit: connect },
+            Trouble::At(Step::Connection) if error.is_timeout() => {
+                Self::Timeout { address, phase: Phase::Connect, limit: connect }
+            }
             Trouble::At(step) => Self::Unreachable { host: host.clone(), step, source: error.into() },
         }
     }
@@ -322,16 +340,27 @@ mod tests {
 
     #[test]
     fn a_failed_handshake_is_final_and_a_dropped_connection_is_not() {
-        let at = |step| FetchError::Unreachable { host: HostKey::named("a.example"), step, source: "x".into() };
+        let at =
+            |step| FetchError::Unreachable { host: HostKey::named("a.example"), step, source: "x".into() };
         assert!(at(Step::Connection).is_transient() && at(Step::Name).is_transient());
         assert!(!at(Step::Handshake).is_transient());
-        assert_eq!([Step::Name, Step::Connection, Step::Handshake].map(|step| at(step).cause()), [Cause::Dns, Cause::Connect, Cause::Tls]);
+        assert_eq!(
+            [Step::Name, Step::Connection, Step::Handshake].map(|step| at(step).cause()),
+            [Cause::Dns, Cause::Connect, Cause::Tls]
+        );
     }
 
     #[test]
     fn a_message_has_no_full_stop_and_names_the_thing() {
-        let error = FetchError::Moved { from: "https://a.example/".to_owned(), to: "/".to_owned(), why: Detour::Loop };
+        let error = FetchError::Moved {
+            from: "https://a.example/".to_owned(),
+            to: "/".to_owned(),
+            why: Detour::Loop,
+        };
         let text = error.to_string();
-        assert!(text.contains("`https://a.example/`") && text.contains("circle") && !text.ends_with('.'), "{text}");
+        assert!(
+            text.contains("`https://a.example/`") && text.contains("circle") && !text.ends_with('.'),
+            "{text}"
+        );
     }
 }

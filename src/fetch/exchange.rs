@@ -5,7 +5,10 @@ use std::time::Duration;
 use jiff::Timestamp;
 use reqwest::{
     Client, Response,
-    header::{ACCEPT, ACCEPT_ENCODING, ACCEPT_LANGUAGE, HeaderMap, HeaderValue, IF_MODIFIED_SINCE, IF_NONE_MATCH, LOCATION},
+    header::{
+        ACCEPT, ACCEPT_ENCODING, ACCEPT_LANGUAGE, HeaderMap, HeaderValue, IF_MODIFIED_SINCE, IF_NONE_MATCH,
+        LOCATION,
+    },
 };
 use tokio::time::timeout;
 use url::Url;
@@ -53,8 +56,8 @@ impl Line {
         }
     }
 
-    /// The client that keeps to a guard. Clients share no connection, so none that was opened under the laxer guard is
-    /// ever used under the stricter.
+    /// The client that keeps to a guard. Clients share no connection, so none that was opened under the laxer
+    /// guard is ever used under the stricter.
     fn client(&self, guard: Guard) -> &Client {
         match guard {
             Guard::PublicOnly => &self.public,
@@ -113,14 +116,21 @@ pub(super) struct Answer {
 }
 
 /// Asks one address once. The caller has checked it and waited for the host's turn.
-pub(super) async fn ask(line: &Line, request: &Request<'_>, traffic: &mut Traffic, clock: &Clock) -> Result<Reply, FetchError> {
+pub(super) async fn ask(
+    line: &Line,
+    request: &Request<'_>,
+    traffic: &mut Traffic,
+    clock: &Clock,
+) -> Result<Reply, FetchError> {
     let address = request.address;
     traffic.requests += 1;
     traffic.robots += u32::from(request.wanted == Wanted::Rules);
     let requested_at = clock.now();
     let limit = line.settings.timeouts.total;
     let received = timeout(limit, receive(line, request, traffic)).await;
-    let received = received.unwrap_or_else(|_| Err(FetchError::Timeout { address: address.to_string(), phase: Phase::Total, limit }))?;
+    let received = received.unwrap_or_else(|_| {
+        Err(FetchError::Timeout { address: address.to_string(), phase: Phase::Total, limit })
+    })?;
     let received_at = clock.now();
     match received {
         Received::Onward { status, headers, location } => Ok(Reply::Onward { status, headers, location }),
@@ -148,7 +158,8 @@ async fn receive(line: &Line, request: &Request<'_>, traffic: &mut Traffic) -> R
     let Timeouts { connect, read, .. } = line.settings.timeouts;
     let sending = line.client(guard).get(address.clone()).headers(request_headers(wanted, condition)).send();
     let late = |_| FetchError::Timeout { address: address.to_string(), phase: Phase::Read, limit: read };
-    // The client keeps the time of the connection itself. A connection may be at hand or not: what is left is for reading.
+    // The client keeps the time of the connection itself. A connection may be at hand or not: what is left is
+    // for reading.
     let response = timeout(connect.saturating_add(read), sending).await.map_err(late)?;
     let mut response = response.map_err(|error| FetchError::before_answer(error, address, host, connect))?;
     let status = response.status().as_u16();
@@ -163,13 +174,19 @@ async fn receive(line: &Line, request: &Request<'_>, traffic: &mut Traffic) -> R
     if status == 304 {
         traffic.not_modified += 1;
         return match condition {
-            Condition::None => Err(FetchError::Unreadable { address: address.to_string(), fault: Fault::NotModified, source: None }),
+            Condition::None => Err(FetchError::Unreadable {
+                address: address.to_string(),
+                fault: Fault::NotModified,
+                source: None,
+            }),
             _ => Ok(Received::Wire { status, headers, wire: Vec::new(), expected: Expected::Nothing }),
         };
     }
     let expected = if response.content_length() == Some(0) { Expected::Nothing } else { Expected::Body };
     let limits = match wanted {
-        Wanted::Page => Limits { read, bytes: wire_limit(line.settings.max_body_bytes), beyond: Beyond::Error },
+        Wanted::Page => {
+            Limits { read, bytes: wire_limit(line.settings.max_body_bytes), beyond: Beyond::Error }
+        }
         Wanted::Rules => Limits { read, bytes: robots::MOST_BYTES + 1, beyond: Beyond::Cut },
     };
     let wire = body(&mut response, address, limits, &mut traffic.bytes).await?;
@@ -193,12 +210,18 @@ enum Beyond {
     Cut,
 }
 
-/// Reads a body to its end. The client has an error for every end that comes too soon: fewer bytes than announced, a
-/// chunked body without its last chunk, a stream that was reset.
-async fn body(response: &mut Response, address: &Url, limits: Limits, counted: &mut u64) -> Result<Vec<u8>, FetchError> {
+/// Reads a body to its end. The client has an error for every end that comes too soon: fewer bytes than
+/// announced, a chunked body without its last chunk, a stream that was reset.
+async fn body(
+    response: &mut Response,
+    address: &Url,
+    limits: Limits,
+    counted: &mut u64,
+) -> Result<Vec<u8>, FetchError> {
     let Limits { read, bytes: limit, beyond } = limits;
     let too_large = || FetchError::TooLarge { address: address.to_string(), measure: Measure::Wire, limit };
-    let announced = response.content_length().map_or(0, |length| usize::try_from(length).unwrap_or(usize::MAX));
+    let announced =
+        response.content_length().map_or(0, |length| usize::try_from(length).unwrap_or(usize::MAX));
     if announced > limit && beyond == Beyond::Error {
         return Err(too_large());
     }
@@ -206,7 +229,11 @@ async fn body(response: &mut Response, address: &Url, limits: Limits, counted: &
     let mut wire = Vec::with_capacity(announced.min(256 << 10));
     loop {
         let chunk = timeout(read, response.chunk()).await;
-        let chunk = chunk.map_err(|_| FetchError::Timeout { address: address.to_string(), phase: Phase::Read, limit: read })?;
+        let chunk = chunk.map_err(|_| FetchError::Timeout {
+            address: address.to_string(),
+            phase: Phase::Read,
+            limit: read,
+        })?;
         match chunk {
             Ok(Some(chunk)) => {
                 *counted = counted.saturating_add(u64::try_from(chunk.len()).unwrap_or(u64::MAX));
@@ -222,7 +249,11 @@ async fn body(response: &mut Response, address: &Url, limits: Limits, counted: &
             }
             Ok(None) => return Ok(wire),
             Err(error) => {
-                return Err(FetchError::Unreadable { address: address.to_string(), fault: Fault::Cut, source: Some(error.into()) });
+                return Err(FetchError::Unreadable {
+                    address: address.to_string(),
+                    fault: Fault::Cut,
+                    source: Some(error.into()),
+                });
             }
         }
     }
@@ -233,9 +264,15 @@ fn wire_limit(max_body_bytes: usize) -> usize {
     max_body_bytes.saturating_add(max_body_bytes / 1000).saturating_add(1024)
 }
 
-/// Undoes the content codings on a thread of its own, since it is work for the processor, and so that a decoder that
-/// panics costs this page alone.
-async fn plain(wire: Vec<u8>, expected: Expected, headers: &[Header], address: &Url, limit: usize) -> Result<Vec<u8>, FetchError> {
+/// Undoes the content codings on a thread of its own, since it is work for the processor, and so that a
+/// decoder that panics costs this page alone.
+async fn plain(
+    wire: Vec<u8>,
+    expected: Expected,
+    headers: &[Header],
+    address: &Url,
+    limit: usize,
+) -> Result<Vec<u8>, FetchError> {
     let unreadable = |fault, source| FetchError::Unreadable { address: address.to_string(), fault, source };
     if expected == Expected::Nothing && wire.is_empty() {
         return Ok(wire);
@@ -243,7 +280,11 @@ async fn plain(wire: Vec<u8>, expected: Expected, headers: &[Header], address: &
     let layers = coding::named(headers).map_err(|fault| unreadable(fault, None))?;
     if layers.is_empty() {
         let measure = Measure::Wire;
-        return if wire.len() > limit { Err(FetchError::TooLarge { address: address.to_string(), measure, limit }) } else { Ok(wire) };
+        return if wire.len() > limit {
+            Err(FetchError::TooLarge { address: address.to_string(), measure, limit })
+        } else {
+            Ok(wire)
+        };
     }
     let work = tokio::task::spawn_blocking(move || coding::undone(wire, &layers, limit));
     match work.await {
@@ -271,17 +312,24 @@ fn request_headers(wanted: Wanted, condition: &Condition) -> HeaderMap {
     headers
 }
 
-/// Header fields as they are kept: names in lower case, and every byte of a value that is not visible ASCII or a space
-/// replaced by `?`, so that no value can break a line of a report or a terminal.
+/// Header fields as they are kept: names in lower case, and every byte of a value that is not visible ASCII
+/// or a space replaced by `?`, so that no value can break a line of a report or a terminal.
 fn kept_headers(headers: &HeaderMap, address: &Url) -> Result<Vec<Header>, FetchError> {
     let bytes: usize = headers.iter().map(|(name, value)| name.as_str().len() + value.len()).sum();
     if bytes > MAX_HEADER_BYTES || headers.len() > MAX_HEADERS {
-        return Err(FetchError::TooLarge { address: address.to_string(), measure: Measure::Headers, limit: MAX_HEADER_BYTES });
+        return Err(FetchError::TooLarge {
+            address: address.to_string(),
+            measure: Measure::Headers,
+            limit: MAX_HEADER_BYTES,
+        });
     }
     let visible = |&byte: &u8| if matches!(byte, b' '..=b'~') { char::from(byte) } else { '?' };
     Ok(headers
         .iter()
-        .map(|(name, value)| Header { name: name.as_str().to_owned(), value: value.as_bytes().iter().map(visible).collect() })
+        .map(|(name, value)| Header {
+            name: name.as_str().to_owned(),
+            value: value.as_bytes().iter().map(visible).collect(),
+        })
         .collect())
 }
 
@@ -304,6 +352,9 @@ mod tests {
         headers.insert("x", HeaderValue::from_str(&"a".repeat(MAX_HEADER_BYTES - 1)).unwrap());
         assert!(kept_headers(&headers, &address).is_ok());
         headers.insert("y", HeaderValue::from_static(""));
-        assert!(matches!(kept_headers(&headers, &address), Err(FetchError::TooLarge { measure: Measure::Headers, .. })));
+        assert!(matches!(
+            kept_headers(&headers, &address),
+            Err(FetchError::TooLarge { measure: Measure::Headers, .. })
+        ));
     }
 }

@@ -1,8 +1,9 @@
 //! Which addresses may be asked.
 //!
-//! A list of sources is input, and a redirect is a stranger's input. Neither may make this program talk to the machine
-//! it runs on, to the network around it or to a cloud's metadata service. Two checks are needed, since a client never
-//! asks the resolver for a literal address: [`check`] looks at the address before each request, redirects included, and
+//! A list of sources is input, and a redirect is a stranger's input. Neither may make this program talk to
+//! the machine it runs on, to the network around it or to a cloud's metadata service. Two checks are needed,
+//! since a client never asks the resolver for a literal address: [`check`] looks at the address before each
+//! request, redirects included, and
 //! [`Resolver`] looks at every address a name has. The connection goes to the very addresses the resolver handed out,
 //! so a name cannot answer differently a second time.
 
@@ -61,7 +62,8 @@ pub(super) fn check(address: &Url, guard: Guard) -> Result<(), FetchError> {
     if !address.username().is_empty() || address.password().is_some() {
         return refuse(Refusal::Credentials);
     }
-    // `url` has brought odd spellings of IPv4 addresses (2130706433, 0x7f.1, 0177.0.0.1) into the usual form already.
+    // `url` has brought odd spellings of IPv4 addresses (2130706433, 0x7f.1, 0177.0.0.1) into the usual form
+    // already.
     let literal = match address.host() {
         None => return refuse(Refusal::Host),
         Some(Host::Domain(_)) => None,
@@ -71,8 +73,8 @@ pub(super) fn check(address: &Url, guard: Guard) -> Result<(), FetchError> {
     if literal.is_some_and(|ip| !guard.admits(ip)) { refuse(Refusal::Literal) } else { Ok(()) }
 }
 
-/// The machine's own name lookup, with every answer checked. One bad answer refuses the name: a name with a public and a
-/// private address is either a mistake or an attack.
+/// The machine's own name lookup, with every answer checked. One bad answer refuses the name: a name with a
+/// public and a private address is either a mistake or an attack.
 pub(super) struct Resolver {
     guard: Guard,
 }
@@ -89,7 +91,8 @@ impl Resolve for Resolver {
         Box::pin(async move {
             let name = name.as_str().to_owned();
             // Port 0 is replaced by the port of the request.
-            let answers = tokio::net::lookup_host((name.as_str(), 0)).await.map(Iterator::collect::<Vec<SocketAddr>>);
+            let answers =
+                tokio::net::lookup_host((name.as_str(), 0)).await.map(Iterator::collect::<Vec<SocketAddr>>);
             let answers = answers.map_err(|source| Unresolved { name: name.clone(), source })?;
             admit(&name, &answers, guard)?;
             Ok(Box::new(answers.into_iter()) as Addrs)
@@ -104,30 +107,31 @@ fn admit(name: &str, answers: &[SocketAddr], guard: Guard) -> Result<(), NotPubl
     }
 }
 
-/// Networks of the IANA IPv4 special-purpose registry (RFC 6890) that are not globally reachable, and two more.
+/// Networks of the IANA IPv4 special-purpose registry (RFC 6890) that are not globally reachable, and two
+/// more.
 const SPECIAL_V4: [(Ipv4Addr, u32); 17] = [
     (Ipv4Addr::UNSPECIFIED, 8),            // this network, RFC 791
     (Ipv4Addr::new(10, 0, 0, 0), 8),       // private, RFC 1918
-    (Ipv4Addr::new(100, 64, 0, 0), 10),    // carrier-grade NAT, RFC 6598; a metadata service at 100.100.100.200
-    (Ipv4Addr::new(127, 0, 0, 0), 8),      // loopback, RFC 1122
+    (Ipv4Addr::new(100, 64, 0, 0), 10), // carrier-grade NAT, RFC 6598; a metadata service at 100.100.100.200
+    (Ipv4Addr::new(127, 0, 0, 0), 8),   // loopback, RFC 1122
     (Ipv4Addr::new(168, 63, 129, 16), 32), // a cloud's platform service at a public address
-    (Ipv4Addr::new(169, 254, 0, 0), 16),   // link-local, RFC 3927; metadata services at 169.254.169.254
-    (Ipv4Addr::new(172, 16, 0, 0), 12),    // private, RFC 1918
-    (Ipv4Addr::new(192, 0, 0, 0), 24),     // protocol assignments, RFC 6890
-    (Ipv4Addr::new(192, 0, 2, 0), 24),     // documentation, RFC 5737
-    (Ipv4Addr::new(192, 88, 99, 0), 24),   // 6to4 relays, RFC 7526
-    (Ipv4Addr::new(192, 168, 0, 0), 16),   // private, RFC 1918
-    (Ipv4Addr::new(198, 18, 0, 0), 15),    // benchmarking, RFC 2544
-    (Ipv4Addr::new(198, 51, 100, 0), 24),  // documentation, RFC 5737
-    (Ipv4Addr::new(203, 0, 113, 0), 24),   // documentation, RFC 5737
-    (Ipv4Addr::new(224, 0, 0, 0), 4),      // multicast, RFC 1112
-    (Ipv4Addr::new(240, 0, 0, 0), 4),      // reserved, RFC 1112
-    (Ipv4Addr::BROADCAST, 32),             // broadcast, RFC 8190
+    (Ipv4Addr::new(169, 254, 0, 0), 16), // link-local, RFC 3927; metadata services at 169.254.169.254
+    (Ipv4Addr::new(172, 16, 0, 0), 12), // private, RFC 1918
+    (Ipv4Addr::new(192, 0, 0, 0), 24),  // protocol assignments, RFC 6890
+    (Ipv4Addr::new(192, 0, 2, 0), 24),  // documentation, RFC 5737
+    (Ipv4Addr::new(192, 88, 99, 0), 24), // 6to4 relays, RFC 7526
+    (Ipv4Addr::new(192, 168, 0, 0), 16), // private, RFC 1918
+    (Ipv4Addr::new(198, 18, 0, 0), 15), // benchmarking, RFC 2544
+    (Ipv4Addr::new(198, 51, 100, 0), 24), // documentation, RFC 5737
+    (Ipv4Addr::new(203, 0, 113, 0), 24), // documentation, RFC 5737
+    (Ipv4Addr::new(224, 0, 0, 0), 4),   // multicast, RFC 1112
+    (Ipv4Addr::new(240, 0, 0, 0), 4),   // reserved, RFC 1112
+    (Ipv4Addr::BROADCAST, 32),          // broadcast, RFC 8190
 ];
 
-/// Networks inside global unicast (`2000::/3`) that lead elsewhere. All that is outside `2000::/3` is refused as a whole:
-/// loopback, mapped IPv4 (`::ffff:0:0/96`), NAT64 (`64:ff9b::/96`, `64:ff9b:1::/48`), discard, unique local, link-local,
-/// site-local and multicast.
+/// Networks inside global unicast (`2000::/3`) that lead elsewhere. All that is outside `2000::/3` is refused
+/// as a whole: loopback, mapped IPv4 (`::ffff:0:0/96`), NAT64 (`64:ff9b::/96`, `64:ff9b:1::/48`), discard,
+/// unique local, link-local, site-local and multicast.
 const SPECIAL_V6: [(Ipv6Addr, u32); 4] = [
     (Ipv6Addr::new(0x2001, 0, 0, 0, 0, 0, 0, 0), 23), // protocol assignments, RFC 2928: Teredo, ORCHID, benchmarking
     (Ipv6Addr::new(0x2001, 0xdb8, 0, 0, 0, 0, 0, 0), 32), // documentation, RFC 3849
@@ -138,10 +142,14 @@ const SPECIAL_V6: [(Ipv6Addr, u32); 4] = [
 /// Whether an address is one of the public internet. (`IpAddr::is_global` is not stable yet.)
 fn is_public(ip: IpAddr) -> bool {
     match ip {
-        IpAddr::V4(ip) => !SPECIAL_V4.iter().any(|&(net, length)| (ip.to_bits() ^ net.to_bits()).leading_zeros() >= length),
+        IpAddr::V4(ip) => {
+            !SPECIAL_V4.iter().any(|&(net, length)| (ip.to_bits() ^ net.to_bits()).leading_zeros() >= length)
+        }
         IpAddr::V6(ip) => {
             ip.segments()[0] >> 13 == 0b001
-                && !SPECIAL_V6.iter().any(|&(net, length)| (ip.to_bits() ^ net.to_bits()).leading_zeros() >= length)
+                && !SPECIAL_V6
+                    .iter()
+                    .any(|&(net, length)| (ip.to_bits() ^ net.to_bits()).leading_zeros() >= length)
         }
     }
 }
@@ -149,8 +157,13 @@ fn is_public(ip: IpAddr) -> bool {
 /// Whether an address is where a cloud tells a machine its secrets.
 fn is_metadata(ip: IpAddr) -> bool {
     match ip.to_canonical() {
-        IpAddr::V4(ip) => ip.is_link_local() || matches!(ip.octets(), [168, 63, 129, 16] | [100, 100, 100, 200] | [192, 0, 0, 192]),
-        IpAddr::V6(ip) => ip.is_unicast_link_local() || ip.segments() == [0xfd00, 0xec2, 0, 0, 0, 0, 0, 0x254],
+        IpAddr::V4(ip) => {
+            ip.is_link_local()
+                || matches!(ip.octets(), [168, 63, 129, 16] | [100, 100, 100, 200] | [192, 0, 0, 192])
+        }
+        IpAddr::V6(ip) => {
+            ip.is_unicast_link_local() || ip.segments() == [0xfd00, 0xec2, 0, 0, 0, 0, 0, 0x254]
+        }
     }
 }
 
@@ -222,7 +235,11 @@ mod tests {
             "[fec0::1]",
             "[ff02::1]",
         ] {
-            assert_eq!(verdict(&format!("http://{host}/"), Guard::PublicOnly), Some(Refusal::Literal), "{host}");
+            assert_eq!(
+                verdict(&format!("http://{host}/"), Guard::PublicOnly),
+                Some(Refusal::Literal),
+                "{host}"
+            );
         }
     }
 
@@ -272,14 +289,27 @@ mod tests {
 
     #[test]
     fn a_metadata_service_may_not_be_asked_even_where_private_is_allowed() {
-        for host in ["169.254.169.254", "[::ffff:169.254.169.254]", "100.100.100.200", "168.63.129.16", "[fd00:ec2::254]", "[fe80::1]"] {
-            assert_eq!(verdict(&format!("http://{host}/"), Guard::AllowPrivate), Some(Refusal::Literal), "{host}");
+        for host in [
+            "169.254.169.254",
+            "[::ffff:169.254.169.254]",
+            "100.100.100.200",
+            "168.63.129.16",
+            "[fd00:ec2::254]",
+            "[fe80::1]",
+        ] {
+            assert_eq!(
+                verdict(&format!("http://{host}/"), Guard::AllowPrivate),
+                Some(Refusal::Literal),
+                "{host}"
+            );
         }
     }
 
     #[test]
     fn a_password_never_gets_into_a_message() {
-        let error = check(&Url::parse("https://me:secret@a.example/?token=secret").unwrap(), Guard::PublicOnly).unwrap_err();
+        let error =
+            check(&Url::parse("https://me:secret@a.example/?token=secret").unwrap(), Guard::PublicOnly)
+                .unwrap_err();
         assert!(!error.to_string().contains("secret"), "{error}");
     }
 

@@ -19,9 +19,10 @@ use crate::model::{Clock, HostKey, Page, Settings, Source, Traffic, Validators};
 
 /// One host for one night. Owned by the one task that walks this host's sources.
 ///
-/// A redirect may lead to other hosts. Each of them has its own slot in here, so that this task keeps their pace too.
-/// Two tasks do not know of each other's visits: a host that many sources redirect to may see one request of each task
-/// within its pace. Put such a list's own address in the catalogue and it is walked by one task again.
+/// A redirect may lead to other hosts. Each of them has its own slot in here, so that this task keeps their
+/// pace too. Two tasks do not know of each other's visits: a host that many sources redirect to may see one
+/// request of each task within its pace. Put such a list's own address in the catalogue and it is walked by
+/// one task again.
 #[derive(Debug)]
 pub struct Host {
     pub(super) line: Arc<Line>,
@@ -41,21 +42,28 @@ impl Host {
 
     /// Fetches one source.
     ///
-    /// **robots.txt** of the address, and of every address it redirects to, is read first and kept to, except where the
-    /// source says why not: [`FetchError::Disallowed`] quotes the rule. It costs tries of its own.
+    /// **robots.txt** of the address, and of every address it redirects to, is read first and kept to, except
+    /// where the source says why not: [`FetchError::Disallowed`] quotes the rule. It costs tries of its own.
     ///
-    /// **Validators** are those of the capture we hold of this very source. They go to the address that gave them alone,
-    /// be it the first or one that the first redirects to; `If-None-Match` wins over `If-Modified-Since`. What is no entity
-    /// tag or no date is not sent.
+    /// **Validators** are those of the capture we hold of this very source. They go to the address that gave
+    /// them alone, be it the first or one that the first redirects to; `If-None-Match` wins over
+    /// `If-Modified-Since`. What is no entity tag or no date is not sent.
     ///
-    /// **Tries.** 429, 500, 502, 503, 504, a failed connection, a timeout and a transfer that broke off are tried again, up
-    /// to `tries` requests; redirects do not count. Between them lies what `Retry-After` asks for, or a doubling wait. If it asks for more
-    /// than `longest_wait`, the answer is given back at once. After the last try the last whole answer is given
-    /// back, whatever its status: look at it with [`status_cause`](super::status_cause).
+    /// **Tries.** 429, 500, 502, 503, 504, a failed connection, a timeout and a transfer that broke off are
+    /// tried again, up to `tries` requests; redirects do not count. Between them lies what `Retry-After` asks
+    /// for, or a doubling wait. If it asks for more than `longest_wait`, the answer is given back at once.
+    /// After the last try the last whole answer is given back, whatever its status: look at it with
+    /// [`status_cause`](super::status_cause).
     ///
-    /// **Other sources of the host** wait as well. After a 429 with a `Retry-After` beyond `longest_wait` they get
+    /// **Other sources of the host** wait as well. After a 429 with a `Retry-After` beyond `longest_wait`
+    /// they get
     /// [`FetchError::AskedToWait`] without a request; after a 503 with one they are asked `longest_wait` later.
-    pub async fn get(&mut self, source: &Source, validators: &Validators, clock: &Clock) -> Result<Page, FetchError> {
+    pub async fn get(
+        &mut self,
+        source: &Source,
+        validators: &Validators,
+        clock: &Clock,
+    ) -> Result<Page, FetchError> {
         let guard = self.line.guard(source.reach);
         guard::check(&source.url, guard)?;
         self.permit(source, &source.url, clock).await?;
@@ -111,8 +119,10 @@ impl Host {
         let slot = self.slot(&host);
         let rest = slot.rest();
         if rest > longest_wait {
-            let until =
-                clock.now().saturating_add(SignedDuration::try_from(rest).unwrap_or(SignedDuration::MAX)).unwrap_or_else(|_| clock.now());
+            let until = clock
+                .now()
+                .saturating_add(SignedDuration::try_from(rest).unwrap_or(SignedDuration::MAX))
+                .unwrap_or_else(|_| clock.now());
             return Err(FetchError::AskedToWait { host, until });
         }
         slot.turn().await;
@@ -149,8 +159,8 @@ impl Host {
             traffic.waits += 1;
             traffic.waited = traffic.waited.saturating_add(wait);
             let slot = self.slot(&key(route));
-            // 429 speaks of us as a visitor, on every page of the host (RFC 6585). 503 may be one page's trouble, and one
-            // source must not stop the others (invariant 5).
+            // 429 speaks of us as a visitor, on every page of the host (RFC 6585). 503 may be one page's
+            // trouble, and one source must not stop the others (invariant 5).
             slot.push(if answer.status == 429 { wait } else { wait.min(longest) });
             if wait > longest {
                 return Again::No;
@@ -219,13 +229,15 @@ fn condition(route: &Route, validators: &Validators) -> Condition {
     if let Some(tag) = validators.etag.as_ref().filter(|tag| is_entity_tag(tag)).and_then(value) {
         return Condition::NoneMatch(tag);
     }
-    let date = validators.last_modified.as_ref().filter(|date| retry::http_date(date).is_some()).and_then(value);
+    let date =
+        validators.last_modified.as_ref().filter(|date| retry::http_date(date).is_some()).and_then(value);
     date.map_or(Condition::None, Condition::ModifiedSince)
 }
 
 /// Whether a text is one entity tag (RFC 9110 section 8.8.3). `*` or a list would match pages we never saw.
 fn is_entity_tag(text: &str) -> bool {
-    let opaque = text.strip_prefix("W/").unwrap_or(text).strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
+    let opaque =
+        text.strip_prefix("W/").unwrap_or(text).strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
     opaque.is_some_and(|inner| inner.bytes().all(|byte| matches!(byte, b'!' | b'#'..=b'~')))
 }
 
@@ -245,7 +257,11 @@ mod tests {
         }
         condition(
             &route,
-            &Validators { etag: etag.map(str::to_owned), last_modified: last_modified.map(str::to_owned), of: of.parse().ok() },
+            &Validators {
+                etag: etag.map(str::to_owned),
+                last_modified: last_modified.map(str::to_owned),
+                of: of.parse().ok(),
+            },
         )
     }
 
@@ -253,7 +269,10 @@ mod tests {
 
     #[test]
     fn an_entity_tag_wins_over_a_date() {
-        assert_eq!(sent(Some("W/\"1\""), Some(DATE), &[]), Condition::NoneMatch(HeaderValue::from_static("W/\"1\"")));
+        assert_eq!(
+            sent(Some("W/\"1\""), Some(DATE), &[]),
+            Condition::NoneMatch(HeaderValue::from_static("W/\"1\""))
+        );
         assert_eq!(sent(None, Some(DATE), &[]), Condition::ModifiedSince(HeaderValue::from_static(DATE)));
         assert_eq!(sent(None, None, &[]), Condition::None);
     }
@@ -273,9 +292,15 @@ mod tests {
             assert_eq!(sent(etag, date, &["https://b.example/"]), Condition::None);
             assert_eq!(sent_of("https://a.example/b", etag, date, &[]), Condition::None);
             assert_ne!(sent_of("https://a.example/b", etag, date, &["/b"]), Condition::None);
-            assert_ne!(sent_of("https://b.example/#list", etag, date, &["https://b.example/"]), Condition::None);
+            assert_ne!(
+                sent_of("https://b.example/#list", etag, date, &["https://b.example/"]),
+                Condition::None
+            );
         }
         let unknown = Validators { etag: Some("\"1\"".to_owned()), last_modified: None, of: None };
-        assert_eq!(condition(&Route::starting(&"https://a.example/".parse().unwrap()), &unknown), Condition::None);
+        assert_eq!(
+            condition(&Route::starting(&"https://a.example/".parse().unwrap()), &unknown),
+            Condition::None
+        );
     }
 }

@@ -1,16 +1,17 @@
 //! Pages over HTTP, politely.
 //!
-//! A [`Fetcher`] holds what all hosts share: one client and the limits. [`Fetcher::host`] gives the one task that walks a
-//! host's sources its [`Host`], and [`Host::get`] fetches one source: in its turn, over checked redirects, within
-//! limits on time and size, and whole or not at all.
+//! A [`Fetcher`] holds what all hosts share: one client and the limits. [`Fetcher::host`] gives the one task
+//! that walks a host's sources its [`Host`], and [`Host::get`] fetches one source: in its turn, over checked
+//! redirects, within limits on time and size, and whole or not at all.
 //!
-//! **Polite.** A host is asked by one task, one request at a time, at its pace (`slot`), after its robots.txt was read
-//! and kept to (`robots`, `permit`; RFC 9309), and never again before it said so (`retry`). Hosts that share an IP address,
-//! as on a platform, are a task and a pace each, but no more than [`MOST_AT_ONE_ADDRESS`] requests are under way to one
-//! address (`crowd`). What each host was asked is counted ([`Host::take_traffic`]).
+//! **Polite.** A host is asked by one task, one request at a time, at its pace (`slot`), after its robots.txt
+//! was read and kept to (`robots`, `permit`; RFC 9309), and never again before it said so (`retry`). Hosts
+//! that share an IP address, as on a platform, are a task and a pace each, but no more than
+//! [`MOST_AT_ONE_ADDRESS`] requests are under way to one address (`crowd`). What each host was asked is
+//! counted ([`Host::take_traffic`]).
 //!
-//! Nothing here reads a page: an answer with any status is a [`Page`](crate::model::Page), and `crawl` keeps it
-//! before it looks at it. [`status_cause`] says what a status means for the source.
+//! Nothing here reads a page: an answer with any status is a [`Page`](crate::model::Page), and `crawl` keeps
+//! it before it looks at it. [`status_cause`] says what a status means for the source.
 
 mod coding;
 mod crowd;
@@ -48,11 +49,13 @@ pub struct Fetcher {
 impl Fetcher {
     /// A client with these settings that keeps to this guard.
     ///
-    /// Under [`Guard::PublicOnly`] a source whose `reach` is private is fetched by a second client, with connections and name
-    /// lookups of its own, so that nothing it was let through to is at hand for another source.
+    /// Under [`Guard::PublicOnly`] a source whose `reach` is private is fetched by a second client, with
+    /// connections and name lookups of its own, so that nothing it was let through to is at hand for another
+    /// source.
     ///
-    /// Proxies of the environment are not used: the proxy would resolve names itself, unguarded. Where private addresses
-    /// are allowed, a machine without root certificates will do, and https alone fails there.
+    /// Proxies of the environment are not used: the proxy would resolve names itself, unguarded. Where
+    /// private addresses are allowed, a machine without root certificates will do, and https alone fails
+    /// there.
     ///
     /// # Errors
     /// [`FetchError::Setup`] if `user_agent` is no header value, or this machine has no root certificates.
@@ -64,16 +67,26 @@ impl Fetcher {
             Guard::PublicOnly => built(settings, guard)?,
             Guard::AllowPrivate => private.clone(),
         };
-        Ok(Self { line: Arc::new(Line { public, private, settings: settings.clone(), guard, crowd: Crowd::default() }) })
+        Ok(Self {
+            line: Arc::new(Line {
+                public,
+                private,
+                settings: settings.clone(),
+                guard,
+                crowd: Crowd::default(),
+            }),
+        })
     }
 
-    /// A host to fetch from. Make one a night for each host, and walk its sources with it one after the other.
+    /// A host to fetch from. Make one a night for each host, and walk its sources with it one after the
+    /// other.
     #[must_use]
     pub fn host(&self, key: &HostKey) -> Host {
         Host::new(Arc::clone(&self.line), key)
     }
 
-    /// Asks for an address of our own choosing, such as a heartbeat's, and looks at nothing but whether it answers 2xx.
+    /// Asks for an address of our own choosing, such as a heartbeat's, and looks at nothing but whether it
+    /// answers 2xx.
     ///
     /// It may be a private one: whoever runs the crawler named it. Three tries, a second apart.
     ///
@@ -85,10 +98,20 @@ impl Fetcher {
         let mut tries = 0;
         loop {
             let condition = Condition::None;
-            let request = Request { address, host: &host, guard: Guard::AllowPrivate, wanted: Wanted::Rules, condition };
-            let answered = match exchange::ask(&self.line, &request, &mut Traffic::none(host.clone()), clock).await {
+            let request = Request {
+                address,
+                host: &host,
+                guard: Guard::AllowPrivate,
+                wanted: Wanted::Rules,
+                condition,
+            };
+            let answered = match exchange::ask(&self.line, &request, &mut Traffic::none(host.clone()), clock)
+                .await
+            {
                 Ok(Reply::Whole(answer)) if (200..300).contains(&answer.status) => return Ok(()),
-                Ok(Reply::Whole(answer)) => Err(FetchError::Heartbeat { host: host.clone(), status: answer.status }),
+                Ok(Reply::Whole(answer)) => {
+                    Err(FetchError::Heartbeat { host: host.clone(), status: answer.status })
+                }
                 Ok(Reply::Onward { status, .. }) => Err(FetchError::Heartbeat { host: host.clone(), status }),
                 Err(error) => Err(error),
             };

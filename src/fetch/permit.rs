@@ -15,9 +15,14 @@ use super::{
 use crate::model::{Clock, HostKey, Pace, Source};
 
 impl Host {
-    /// Whether an address may be asked for. Its origin's robots.txt is read when it is needed first, in the host's turn
-    /// and at its pace, and then for a day at most.
-    pub(super) async fn permit(&mut self, source: &Source, address: &Url, clock: &Clock) -> Result<(), FetchError> {
+    /// Whether an address may be asked for. Its origin's robots.txt is read when it is needed first, in the
+    /// host's turn and at its pace, and then for a day at most.
+    pub(super) async fn permit(
+        &mut self,
+        source: &Source,
+        address: &Url,
+        clock: &Clock,
+    ) -> Result<(), FetchError> {
         if source.ignore_robots.is_some() {
             return Ok(());
         }
@@ -27,7 +32,9 @@ impl Host {
             self.slow_down(address, &rules);
             self.rules.insert(origin.clone(), rules);
         }
-        let Some(why) = self.rules.get(&origin).and_then(|rules| rules.disallowed(address)) else { return Ok(()) };
+        let Some(why) = self.rules.get(&origin).and_then(|rules| rules.disallowed(address)) else {
+            return Ok(());
+        };
         if let Some(host) = HostKey::of(address) {
             self.traffic(&host).disallowed += 1;
         }
@@ -48,8 +55,11 @@ impl Host {
         loop {
             match self.ask(&route, Wanted::Rules, Condition::None, guard, clock).await {
                 Ok(Reply::Onward { status, location, .. }) => {
-                    // Whatever stands in the way of a redirect, the file cannot be had: RFC 9309 section 2.3.1.2.
-                    if route.steps().len() >= robots::MOST_STEPS || route.follow(status, &location, guard).is_err() {
+                    // Whatever stands in the way of a redirect, the file cannot be had: RFC 9309 section
+                    // 2.3.1.2.
+                    if route.steps().len() >= robots::MOST_STEPS
+                        || route.follow(status, &location, guard).is_err()
+                    {
                         return Ok(Rules::none(clock.now()));
                     }
                     continue;

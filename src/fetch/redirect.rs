@@ -114,11 +114,18 @@ mod tests {
 
     #[test]
     fn a_redirect_that_is_not_followed_says_where_it_points_and_no_secret() {
-        let told = |location: &[u8]| route().follow(302, location, Guard::PublicOnly).unwrap_err().to_string();
+        let told =
+            |location: &[u8]| route().follow(302, location, Guard::PublicOnly).unwrap_err().to_string();
         let downgrade = told(b"http://a.example/list");
-        assert!(downgrade.contains("to `http://a.example/list`") && downgrade.contains("from https to http"), "{downgrade}");
+        assert!(
+            downgrade.contains("to `http://a.example/list`") && downgrade.contains("from https to http"),
+            "{downgrade}"
+        );
         let secret = told(b"https://me:secret@b.example/");
-        assert!(secret.contains("`https://b.example/`") && !secret.contains("secret@") && !secret.contains("me:"), "{secret}");
+        assert!(
+            secret.contains("`https://b.example/`") && !secret.contains("secret@") && !secret.contains("me:"),
+            "{secret}"
+        );
         assert!(told(b"https://[\x1b[31m").contains("`https://[[31m`"));
         assert!(told(b"javascript:alert(1)").contains("`javascript:alert(1)`"));
     }
@@ -137,7 +144,11 @@ mod tests {
             assert_eq!(route.address().as_str(), expected);
             assert_eq!(
                 route.steps(),
-                [Redirect { status: 301, from: "https://a.example/list".parse().unwrap(), to: expected.parse().unwrap() }]
+                [Redirect {
+                    status: 301,
+                    from: "https://a.example/list".parse().unwrap(),
+                    to: expected.parse().unwrap()
+                }]
             );
         }
     }
@@ -166,7 +177,10 @@ mod tests {
         let mut route = route();
         route.follow(302, b"/b", Guard::PublicOnly).unwrap();
         route.follow(302, b"/c", Guard::PublicOnly).unwrap();
-        assert!(matches!(route.follow(302, b"/b", Guard::PublicOnly), Err(FetchError::Moved { why: Detour::Loop, .. })));
+        assert!(matches!(
+            route.follow(302, b"/b", Guard::PublicOnly),
+            Err(FetchError::Moved { why: Detour::Loop, .. })
+        ));
     }
 
     #[test]
@@ -175,7 +189,10 @@ mod tests {
         for step in 1..=10 {
             route.follow(302, format!("/{step}").as_bytes(), Guard::PublicOnly).unwrap();
         }
-        assert!(matches!(route.follow(302, b"/11", Guard::PublicOnly), Err(FetchError::Moved { why: Detour::TooLong, .. })));
+        assert!(matches!(
+            route.follow(302, b"/11", Guard::PublicOnly),
+            Err(FetchError::Moved { why: Detour::TooLong, .. })
+        ));
         assert_eq!(route.steps().len(), 10);
     }
 }

@@ -21,10 +21,11 @@ pub(super) fn is_worth_another_try(status: u16) -> bool {
     matches!(status, 429 | 500 | 502 | 503 | 504)
 }
 
-/// What `Retry-After` asks for (RFC 9110 section 10.2.3): seconds, or a date. None where it is missing or says nothing.
+/// What `Retry-After` asks for (RFC 9110 section 10.2.3): seconds, or a date. None where it is missing or
+/// says nothing.
 ///
-/// A date is counted from the server's own `Date` where there is one, since the two come from one clock, be it wrong or
-/// not; else from `now`. A date in the past is no wait.
+/// A date is counted from the server's own `Date` where there is one, since the two come from one clock, be
+/// it wrong or not; else from `now`. A date in the past is no wait.
 pub(super) fn asked_wait(headers: &[Header], now: Timestamp) -> Option<Duration> {
     let value = |name| headers.iter().find(|header| header.name == name).map(|header| header.value.trim());
     let text = value("retry-after")?;
@@ -37,8 +38,9 @@ pub(super) fn asked_wait(headers: &[Header], now: Timestamp) -> Option<Duration>
     Some(Duration::try_from(then.duration_since(from)).unwrap_or(Duration::ZERO))
 }
 
-/// The wait before a further try where the host names none: doubled each time, at most `longest`, and by chance up to a
-/// half shorter, so that many who failed together do not come back together. `tries` counts those already made.
+/// The wait before a further try where the host names none: doubled each time, at most `longest`, and by
+/// chance up to a half shorter, so that many who failed together do not come back together. `tries` counts
+/// those already made.
 pub(super) fn backoff(tries: u32, longest: Duration) -> Duration {
     let doubled = FIRST_BACKOFF.saturating_mul(2_u32.saturating_pow(tries.saturating_sub(1).min(16)));
     let full = doubled.min(longest);
@@ -56,8 +58,12 @@ pub(super) fn http_date(text: &str) -> Option<Timestamp> {
     if let Ok(timestamp) = DateTimeParser::new().relaxed_weekday(true).parse_timestamp(text) {
         return Some(timestamp);
     }
-    // `Sunday, 06-Nov-94 08:49:37 GMT` and `Sun Nov  6 08:49:37 1994`, less their weekday, which says nothing new.
-    let (long, short) = (text.split_once(", ").map(|(_, rest)| rest), text.split_once(' ').map(|(_, rest)| rest.trim_start()));
+    // `Sunday, 06-Nov-94 08:49:37 GMT` and `Sun Nov  6 08:49:37 1994`, less their weekday, which says nothing
+    // new.
+    let (long, short) = (
+        text.split_once(", ").map(|(_, rest)| rest),
+        text.split_once(' ').map(|(_, rest)| rest.trim_start()),
+    );
     let parsed = |format: &str, text: Option<&str>| strtime::parse(format, text?).ok()?.to_datetime().ok();
     let civil = parsed("%d-%b-%y %H:%M:%S GMT", long).or_else(|| parsed("%b %e %H:%M:%S %Y", short))?;
     civil.to_zoned(TimeZone::UTC).ok().map(|zoned| zoned.timestamp())
@@ -70,7 +76,10 @@ mod tests {
     const NOW: &str = "2026-05-01T02:00:00Z";
 
     fn wait(fields: &[(&str, &str)]) -> Option<Duration> {
-        let headers: Vec<_> = fields.iter().map(|&(name, value)| Header { name: name.to_owned(), value: value.to_owned() }).collect();
+        let headers: Vec<_> = fields
+            .iter()
+            .map(|&(name, value)| Header { name: name.to_owned(), value: value.to_owned() })
+            .collect();
         asked_wait(&headers, NOW.parse().unwrap())
     }
 
@@ -89,7 +98,8 @@ mod tests {
 
     #[test]
     fn a_server_with_a_wrong_clock_is_read_by_its_own_clock() {
-        let skewed = [("date", "Tue, 01 Jan 2030 00:00:00 GMT"), ("retry-after", "Tue, 01 Jan 2030 00:00:10 GMT")];
+        let skewed =
+            [("date", "Tue, 01 Jan 2030 00:00:00 GMT"), ("retry-after", "Tue, 01 Jan 2030 00:00:10 GMT")];
         assert_eq!(wait(&skewed), Some(Duration::from_secs(10)));
     }
 
@@ -104,9 +114,12 @@ mod tests {
     #[test]
     fn all_three_forms_of_a_date_are_read() {
         let expected = "1994-11-06T08:49:37Z".parse().ok();
-        for text in
-            ["Sun, 06 Nov 1994 08:49:37 GMT", "Sunday, 06-Nov-94 08:49:37 GMT", "Sun Nov  6 08:49:37 1994", "Mon, 06 Nov 1994 08:49:37 GMT"]
-        {
+        for text in [
+            "Sun, 06 Nov 1994 08:49:37 GMT",
+            "Sunday, 06-Nov-94 08:49:37 GMT",
+            "Sun Nov  6 08:49:37 1994",
+            "Mon, 06 Nov 1994 08:49:37 GMT",
+        ] {
             assert_eq!(http_date(text), expected, "{text}");
         }
         assert_eq!(http_date("Sun Nov 16 08:49:37 1994"), "1994-11-16T08:49:37Z".parse().ok());

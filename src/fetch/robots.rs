@@ -110,23 +110,31 @@ pub(super) fn place(address: &Url) -> Url {
     place
 }
 
-/// The product token of a `User-Agent`: the letters, hyphens and underscores it begins with (RFC 9309 section 2.2.1).
+/// The product token of a `User-Agent`: the letters, hyphens and underscores it begins with (RFC 9309 section
+/// 2.2.1).
 pub(super) fn product(user_agent: &str) -> &str {
     let end = user_agent.find(|letter: char| !letter.is_ascii_alphabetic() && !matches!(letter, '-' | '_'));
     end.map_or(user_agent, |end| user_agent.get(..end).unwrap_or_default())
 }
 
-/// The text with `User-agent: Bot/2.0` as `User-agent: Bot`: a version is no part of a product token, but is often written.
+/// The text with `User-agent: Bot/2.0` as `User-agent: Bot`: a version is no part of a product token, but is
+/// often written.
 fn without_versions(body: &[u8]) -> Vec<u8> {
     let cut = &body[..body.len().min(MOST_BYTES)];
     // A line that the limit cuts in two would be another rule than the one written.
-    let whole = if cut.len() < body.len() { cut.iter().rposition(|&byte| byte == b'\n').map_or(&[][..], |end| &cut[..end]) } else { cut };
+    let whole = if cut.len() < body.len() {
+        cut.iter().rposition(|&byte| byte == b'\n').map_or(&[][..], |end| &cut[..end])
+    } else {
+        cut
+    };
     let mut text = Vec::with_capacity(whole.len());
     for line in whole.split_inclusive(|&byte| byte == b'\n') {
         match line.iter().position(|&byte| byte == b':').filter(|&colon| is_agent_line(&line[..colon])) {
             Some(colon) => {
                 let value = line[colon + 1..].trim_ascii();
-                let end = value.iter().position(|&byte| !byte.is_ascii_alphabetic() && !matches!(byte, b'-' | b'_' | b'*'));
+                let end = value
+                    .iter()
+                    .position(|&byte| !byte.is_ascii_alphabetic() && !matches!(byte, b'-' | b'_' | b'*'));
                 text.extend_from_slice(b"User-agent: ");
                 // A name with other letters in it is kept: cut, it would be another robot's.
                 let version = end.filter(|&end| matches!(value.get(end), Some(b'/' | b' ' | b'\t')));
@@ -162,7 +170,8 @@ mod tests {
         }
     }
 
-    /// Section 2.2: groups, product tokens, longest match, special characters, percent-encoding, broken lines.
+    /// Section 2.2: groups, product tokens, longest match, special characters, percent-encoding, broken
+    /// lines.
     #[test]
     fn the_rules_of_rfc_9309_hold() {
         let any = |rules: &str| format!("User-agent: *\n{rules}\n");
@@ -213,14 +222,19 @@ mod tests {
 
     #[test]
     fn a_rule_is_quoted_as_it_stands() {
-        assert_eq!(rule("User-agent: *\nDisallow: /\nDisallow: /legal/*.html", "/legal/a.html").unwrap(), "Disallow: /legal/*.html");
+        assert_eq!(
+            rule("User-agent: *\nDisallow: /\nDisallow: /legal/*.html", "/legal/a.html").unwrap(),
+            "Disallow: /legal/*.html"
+        );
         assert_eq!(rule("User-agent: *\nDisallow: /", "/legal").unwrap(), "Disallow: /");
     }
 
     #[test]
     fn a_missing_file_allows_and_a_broken_server_does_not() {
         let address: Url = "https://a.example/list".parse().unwrap();
-        let of = |status| Rules::of(status, b"User-agent: *\nDisallow: /", US, NOW.parse().unwrap()).disallowed(&address);
+        let of = |status| {
+            Rules::of(status, b"User-agent: *\nDisallow: /", US, NOW.parse().unwrap()).disallowed(&address)
+        };
         for status in [400, 401, 403, 404, 410, 429, 451] {
             assert_eq!(of(status), None, "{status}");
         }
@@ -248,11 +262,18 @@ mod tests {
     #[test]
     fn only_the_first_500_kib_count_and_no_half_line() {
         let filler = "# filler\n".repeat(MOST_BYTES / 9 + 1);
-        assert_eq!(rule(format!("User-agent: *\nDisallow: /list\n{filler}"), "/list").unwrap(), "Disallow: /list");
+        assert_eq!(
+            rule(format!("User-agent: *\nDisallow: /list\n{filler}"), "/list").unwrap(),
+            "Disallow: /list"
+        );
         assert_eq!(rule(format!("User-agent: *\n{filler}Disallow: /list\n"), "/list"), None);
         let head = "User-agent: *\n";
         let padding = "#".repeat(MOST_BYTES - head.len() - "\nDisallow: /".len());
-        assert_eq!(rule(format!("{head}{padding}\nDisallow: /private\n"), "/list"), None, "`Disallow: /` was never written");
+        assert_eq!(
+            rule(format!("{head}{padding}\nDisallow: /private\n"), "/list"),
+            None,
+            "`Disallow: /` was never written"
+        );
     }
 
     #[test]
@@ -267,7 +288,9 @@ mod tests {
 
     #[test]
     fn the_product_token_is_what_the_user_agent_begins_with() {
-        for (agent, token) in [(US, "subwatch"), ("My_Bot-x (me)", "My_Bot-x"), ("bot2", "bot"), ("", ""), ("é", "")] {
+        for (agent, token) in
+            [(US, "subwatch"), ("My_Bot-x (me)", "My_Bot-x"), ("bot2", "bot"), ("", ""), ("é", "")]
+        {
             assert_eq!(product(agent), token, "{agent}");
         }
     }

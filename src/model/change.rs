@@ -118,7 +118,9 @@ impl Change {
     #[must_use]
     pub fn related(&self) -> Option<&str> {
         match self {
-            Self::Added { split_from: related, .. } | Self::Removed { merged_into: related, .. } => related.as_deref(),
+            Self::Added { split_from: related, .. } | Self::Removed { merged_into: related, .. } => {
+                related.as_deref()
+            }
             Self::Renamed { .. } | Self::Changed { .. } => None,
         }
     }

@@ -69,7 +69,9 @@ impl FromStr for Country {
 
     fn from_str(code: &str) -> Result<Self, UnknownCode> {
         match code.as_bytes() {
-            &[first, second] if ASSIGNED.split_ascii_whitespace().any(|known| known == code) => Ok(Self([first, second])),
+            &[first, second] if ASSIGNED.split_ascii_whitespace().any(|known| known == code) => {
+                Ok(Self([first, second]))
+            }
             _ => Err(UnknownCode { code: code.to_owned(), list: "ISO 3166-1 alpha-2" }),
         }
     }

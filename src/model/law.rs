@@ -46,8 +46,9 @@ pub fn is_eea(country: Country, day: Date) -> bool {
 /// Whether an adequacy decision held for the country on that day (GDPR Art. 45(3)).
 #[must_use]
 pub fn is_adequate(country: Country, day: Date) -> Adequacy {
-    let holds =
-        |decision: &&Decision| decision.country == country && decision.from <= day && decision.until.is_none_or(|until| day <= until);
+    let holds = |decision: &&Decision| {
+        decision.country == country && decision.from <= day && decision.until.is_none_or(|until| day <= until)
+    };
     match DECISIONS.iter().find(holds) {
         None => Adequacy::None,
         Some(Decision { only: None, .. }) => Adequacy::Whole,
@@ -55,8 +56,9 @@ pub fn is_adequate(country: Country, day: Date) -> Adequacy {
     }
 }
 
-/// Whether data may go there on that day without a safeguard of their own: EEA law, or an adequacy decision that covers
-/// the recipient. A decision for the members of a framework covers whoever prints its name with the transfer.
+/// Whether data may go there on that day without a safeguard of their own: EEA law, or an adequacy decision
+/// that covers the recipient. A decision for the members of a framework covers whoever prints its name with
+/// the transfer.
 #[must_use]
 pub fn is_safe(country: Country, day: Date, safeguard: Option<&str>) -> bool {
     let named = |words: &[&str]| {
@@ -77,7 +79,12 @@ pub fn is_safe(country: Country, day: Date, safeguard: Option<&str>) -> bool {
 fn decision(line: &'static str) -> Option<Decision> {
     let [country, from, until, only, _] = *line.split('\t').collect::<Vec<_>>() else { return None };
     let until = if until.is_empty() { None } else { Some(until.parse().ok()?) };
-    Some(Decision { country: country.parse().ok()?, from: from.parse().ok()?, until, only: (!only.is_empty()).then_some(only) })
+    Some(Decision {
+        country: country.parse().ok()?,
+        from: from.parse().ok()?,
+        until,
+        only: (!only.is_empty()).then_some(only),
+    })
 }
 
 #[cfg(test)]
@@ -107,9 +114,23 @@ mod tests {
     fn the_us_are_safe_for_members_of_the_framework_of_the_day_alone() {
         let (us, day) = (country("US"), date(2026, 5, 1));
         assert!(!is_safe(us, day, None) && !is_safe(us, day, Some("SCCs")));
-        assert!(is_safe(us, day, Some("EU-US DPF; SCCs")) && is_safe(us, day, Some("certified under the Data Privacy Framework")));
-        assert!(!is_safe(us, day, Some("Privacy Shield")) && is_safe(us, date(2019, 5, 1), Some("Privacy Shield")));
-        for (code, safe) in [("DE", true), ("NO", true), ("GB", true), ("JP", true), ("CA", true), ("IN", false), ("CN", false)] {
+        assert!(
+            is_safe(us, day, Some("EU-US DPF; SCCs"))
+                && is_safe(us, day, Some("certified under the Data Privacy Framework"))
+        );
+        assert!(
+            !is_safe(us, day, Some("Privacy Shield"))
+                && is_safe(us, date(2019, 5, 1), Some("Privacy Shield"))
+        );
+        for (code, safe) in [
+            ("DE", true),
+            ("NO", true),
+            ("GB", true),
+            ("JP", true),
+            ("CA", true),
+            ("IN", false),
+            ("CN", false),
+        ] {
             assert_eq!(is_safe(country(code), day, None), safe, "{code}");
         }
     }

@@ -210,7 +210,8 @@ impl FromStr for Status {
     type Err = UnknownCode;
 
     fn from_str(code: &str) -> Result<Self, UnknownCode> {
-        let known = [Self::Current, Self::Upcoming, Self::Removed].into_iter().find(|status| status.code() == code);
+        let known =
+            [Self::Current, Self::Upcoming, Self::Removed].into_iter().find(|status| status.code() == code);
         known.ok_or_else(|| UnknownCode { code: code.to_owned(), list: "status" })
     }
 }

@@ -23,7 +23,8 @@ pub use clock::Clock;
 pub use country::{Country, Region, UnknownCode};
 pub(crate) use document::is_folded;
 pub use document::{
-    Block, BlockKind, Break, Cell, CellRole, Document, Grid, Heading, Hint, Link, Piece, Row, Shape, Style, Visibility, join,
+    Block, BlockKind, Break, Cell, CellRole, Document, Grid, Heading, Hint, Link, Piece, Row, Shape, Style,
+    Visibility, join,
 };
 pub use listing::{Category, Field, Listing, PageFacts, Status, Subprocessor, Warning};
 pub use origin::Origin;
@@ -31,6 +32,8 @@ pub use outcome::{Cause, Outcome, Unchanged};
 pub use page::{Header, Media, Page, Redirect, Validators};
 pub use places::{Moved, Moves};
 pub use severity::{Severity, Weight};
-pub use source::{BadSlug, Catalogue, Criticality, Enabled, HostKey, Pace, Reach, Recipe, Settings, Slug, Source, Timeouts};
+pub use source::{
+    BadSlug, Catalogue, Criticality, Enabled, HostKey, Pace, Reach, Recipe, Settings, Slug, Source, Timeouts,
+};
 pub use traffic::Traffic;
 pub use version::{CaptureId, ChangeId, Decision, Extractor, Version, VersionCause, VersionId};

@@ -44,7 +44,8 @@ impl Origin {
         }
     }
 
-    /// What is known besides, in one text: the file's name, or `COMMIT AUTHORED PATH`. None for what was crawled.
+    /// What is known besides, in one text: the file's name, or `COMMIT AUTHORED PATH`. None for what was
+    /// crawled.
     #[must_use]
     pub fn detail(&self) -> Option<String> {
         match self {
@@ -62,7 +63,10 @@ impl Origin {
             ("git", Some(detail)) => commit(detail),
             _ => None,
         };
-        known.ok_or_else(|| UnknownCode { code: format!("{code} {}", detail.unwrap_or_default()), list: "origin" })
+        known.ok_or_else(|| UnknownCode {
+            code: format!("{code} {}", detail.unwrap_or_default()),
+            list: "origin",
+        })
     }
 
     /// Whether somebody brought it.
@@ -71,7 +75,8 @@ impl Origin {
         *self != Self::Crawled
     }
 
-    /// What to say of it wherever it is shown: `imported from page.html`, `git 1a2b3c4d5e6f`. None for what was crawled.
+    /// What to say of it wherever it is shown: `imported from page.html`, `git 1a2b3c4d5e6f`. None for what
+    /// was crawled.
     #[must_use]
     pub fn mark(&self) -> Option<String> {
         self.is_imported().then(|| self.to_string())
@@ -116,9 +121,13 @@ mod tests {
 
     #[test]
     fn what_is_no_origin_is_refused() {
-        for (code, detail) in
-            [("git", Some("0123")), ("git", Some("0123 yesterday a.md")), ("file", None), ("post", None), ("crawled", Some("x"))]
-        {
+        for (code, detail) in [
+            ("git", Some("0123")),
+            ("git", Some("0123 yesterday a.md")),
+            ("file", None),
+            ("post", None),
+            ("crawled", Some("x")),
+        ] {
             assert!(Origin::parse(code, detail).is_err(), "{code} {detail:?}");
         }
     }

@@ -80,7 +80,8 @@ impl FromStr for Unchanged {
     type Err = UnknownCode;
 
     fn from_str(code: &str) -> Result<Self, UnknownCode> {
-        let known = [Self::NotModified, Self::SameBody, Self::SameListing].into_iter().find(|how| how.code() == code);
+        let known =
+            [Self::NotModified, Self::SameBody, Self::SameListing].into_iter().find(|how| how.code() == code);
         known.ok_or_else(|| UnknownCode { code: code.to_owned(), list: "unchanged" })
     }
 }

@@ -31,7 +31,8 @@ pub struct Validators {
     pub etag: Option<String>,
     /// `Last-Modified` of the capture we hold, as printed.
     pub last_modified: Option<String>,
-    /// The address that gave them: they say nothing of what any other address answers (RFC 9110 section 8.8.1).
+    /// The address that gave them: they say nothing of what any other address answers (RFC 9110 section
+    /// 8.8.1).
     pub of: Option<Url>,
 }
 
@@ -67,7 +68,11 @@ impl Page {
     #[must_use]
     pub fn validators(&self) -> Validators {
         let text = |name| self.header(name).map(str::to_owned);
-        Validators { etag: text("etag"), last_modified: text("last-modified"), of: Some(self.address.clone()) }
+        Validators {
+            etag: text("etag"),
+            last_modified: text("last-modified"),
+            of: Some(self.address.clone()),
+        }
     }
 }
 
@@ -97,8 +102,17 @@ pub enum Media {
 
 impl Media {
     /// Every kind, in the order they are named in messages.
-    pub const ALL: [Self; 9] =
-        [Self::Html, Self::Markdown, Self::Mdx, Self::Csv, Self::Json, Self::Yaml, Self::Xlsx, Self::Pdf, Self::Text];
+    pub const ALL: [Self; 9] = [
+        Self::Html,
+        Self::Markdown,
+        Self::Mdx,
+        Self::Csv,
+        Self::Json,
+        Self::Yaml,
+        Self::Xlsx,
+        Self::Pdf,
+        Self::Text,
+    ];
 
     /// The word for it in `sources.toml` and on the command line.
     #[must_use]

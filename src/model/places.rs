@@ -39,7 +39,10 @@ impl<T: Ord + Copy> Moved<T> {
     /// From one set to another.
     #[must_use]
     pub fn between(before: &BTreeSet<T>, after: &BTreeSet<T>) -> Self {
-        Self { added: after.difference(before).copied().collect(), removed: before.difference(after).copied().collect() }
+        Self {
+            added: after.difference(before).copied().collect(),
+            removed: before.difference(after).copied().collect(),
+        }
     }
 }
 

@@ -36,7 +36,8 @@ pub struct Settings {
     pub tries: u32,
     /// The longest `Retry-After` that is waited for within a night.
     pub longest_wait: Duration,
-    /// The address that is asked for after a crawl that came to its end, so that somebody notices when none does.
+    /// The address that is asked for after a crawl that came to its end, so that somebody notices when none
+    /// does.
     pub heartbeat: Option<Url>,
 }
 
@@ -177,7 +178,8 @@ pub struct Source {
 }
 
 impl Source {
-    /// A source of which nothing more is said: looked at on every crawl, read without a recipe, robots.txt kept to.
+    /// A source of which nothing more is said: looked at on every crawl, read without a recipe, robots.txt
+    /// kept to.
     #[must_use]
     pub fn bare(slug: Slug, vendor: String, url: Url) -> Self {
         Self {
@@ -214,8 +216,8 @@ pub enum Reach {
     /// Addresses of the public internet alone.
     #[default]
     Public,
-    /// Those of our own network and machine too (`allow_private = true`), for a list that is kept in our own house. A cloud's
-    /// metadata service and link-local addresses stay refused.
+    /// Those of our own network and machine too (`allow_private = true`), for a list that is kept in our own
+    /// house. A cloud's metadata service and link-local addresses stay refused.
     Private,
 }
 

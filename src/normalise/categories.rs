@@ -46,7 +46,12 @@ const COMPANY: u32 = 5;
 /// Each keyword found adds its weight; in the purpose an earlier one counts for more. The company's
 /// own category decides between near equals, and alone where no word says anything.
 #[must_use]
-pub fn of(purpose: Option<&str>, printed: Option<&str>, section: Option<&str>, company: Option<&Company>) -> Category {
+pub fn of(
+    purpose: Option<&str>,
+    printed: Option<&str>,
+    section: Option<&str>,
+    company: Option<&Company>,
+) -> Category {
     let mut scores = Scores::default();
     for (text, weight) in [(printed, PRINTED), (purpose, PURPOSE), (section, SECTION)] {
         if let Some(text) = text {
@@ -149,7 +154,8 @@ mod tests {
         for line in lines(include_str!("categories.tsv")) {
             let [_, category, weight] = line[..] else { panic!("{line:?}") };
             assert!(
-                category.parse::<Category>().is_ok() && weight.parse::<u32>().is_ok_and(|weight| (1..=6).contains(&weight)),
+                category.parse::<Category>().is_ok()
+                    && weight.parse::<u32>().is_ok_and(|weight| (1..=6).contains(&weight)),
                 "{line:?}"
             );
         }

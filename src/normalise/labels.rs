@@ -1,7 +1,7 @@
 //! Printed words made comparable, and dictionaries of phrases over them.
 //!
-//! A dictionary is a text file with one fact a line: a phrase, a tab, what it stands for. A word that ends in `*`
-//! stands for every word that begins so. Lines that begin with `#` are remarks.
+//! A dictionary is a text file with one fact a line: a phrase, a tab, what it stands for. A word that ends in
+//! `*` stands for every word that begins so. Lines that begin with `#` are remarks.
 
 use std::collections::HashMap;
 
@@ -11,8 +11,8 @@ use unicode_normalization::UnicodeNormalization;
 
 /// Words in small letters without accents, parted by one space: `Sub-Processor(s)` gives `subprocessor s`.
 ///
-/// Words are also parted where small letters meet a capital (`lastUpdated`, `v1.4Last`) and where digits meet a script
-/// that does not part words. `sub` is joined to the word after it, as pages write it in three ways.
+/// Words are also parted where small letters meet a capital (`lastUpdated`, `v1.4Last`) and where digits meet
+/// a script that does not part words. `sub` is joined to the word after it, as pages write it in three ways.
 pub(crate) fn folded(text: &str) -> String {
     let mut fold = Fold { out: String::with_capacity(text.len() + 8), last: Kind::Gap };
     if text.is_ascii() {
@@ -107,7 +107,9 @@ fn parts(left: Kind, right: Kind) -> bool {
     match (left, right) {
         (Kind::Gap, _) => false,
         (Kind::Small | Kind::Digit, Kind::Capital) => true,
-        (Kind::Wide | Kind::Hangul, other) | (other, Kind::Wide | Kind::Hangul) => left != right && other != Kind::Gap,
+        (Kind::Wide | Kind::Hangul, other) | (other, Kind::Wide | Kind::Hangul) => {
+            left != right && other != Kind::Gap
+        }
         _ => false,
     }
 }
@@ -165,7 +167,12 @@ pub(crate) struct Hit<'a, T> {
 impl<T> Phrases<T> {
     /// Reads a dictionary; lines that `read` makes nothing of are left out.
     pub(crate) fn parse(text: &str, read: impl Fn(&[&str]) -> Option<T>) -> Self {
-        let mut phrases = Self { entries: Vec::new(), whole: HashMap::default(), stems: HashMap::default(), wide: HashMap::default() };
+        let mut phrases = Self {
+            entries: Vec::new(),
+            whole: HashMap::default(),
+            stems: HashMap::default(),
+            wide: HashMap::default(),
+        };
         for line in text.lines().filter(|line| !line.starts_with('#')) {
             let columns: Vec<&str> = line.split('\t').map(str::trim).collect();
             if let Some((phrase, rest)) = columns.split_first()
@@ -174,8 +181,12 @@ impl<T> Phrases<T> {
                 phrases.insert(phrase, value);
             }
         }
-        for found in phrases.wide.values_mut().chain(phrases.whole.values_mut()).chain(phrases.stems.values_mut()) {
-            let length = |at: &usize| phrases.entries[*at].words.iter().map(|word| 100 + word.text.len()).sum::<usize>();
+        for found in
+            phrases.wide.values_mut().chain(phrases.whole.values_mut()).chain(phrases.stems.values_mut())
+        {
+            let length = |at: &usize| {
+                phrases.entries[*at].words.iter().map(|word| 100 + word.text.len()).sum::<usize>()
+            };
             found.sort_by_key(|at| std::cmp::Reverse(length(at)));
         }
         phrases
@@ -186,7 +197,10 @@ impl<T> Phrases<T> {
         for printed in phrase.split_whitespace() {
             let ending = if printed.ends_with('*') { Ending::Any } else { Ending::None };
             let text = folded(printed);
-            let mut parts: Vec<Word> = words(&text).into_iter().map(|text| Word { text: text.to_owned(), ending: Ending::None }).collect();
+            let mut parts: Vec<Word> = words(&text)
+                .into_iter()
+                .map(|text| Word { text: text.to_owned(), ending: Ending::None })
+                .collect();
             if let Some(last) = parts.last_mut() {
                 last.ending = ending;
             }
@@ -202,7 +216,8 @@ impl<T> Phrases<T> {
         self.entries.push(entry);
     }
 
-    /// The phrases in a text, in order; where two overlap, the one that begins first, and of those the longest.
+    /// The phrases in a text, in order; where two overlap, the one that begins first, and of those the
+    /// longest.
     pub(crate) fn hits(&self, words: &[&str]) -> Vec<Hit<'_, T>> {
         let mut hits = Vec::new();
         let mut at = 0;
@@ -211,7 +226,12 @@ impl<T> Phrases<T> {
                 self.wide_hits(word, at, &mut hits);
                 at += 1;
             } else if let Some((entry, length)) = self.longest(&words[at..]) {
-                hits.push(Hit { start: at, end: at + length, value: &entry.value, letters: word.chars().count() });
+                hits.push(Hit {
+                    start: at,
+                    end: at + length,
+                    value: &entry.value,
+                    letters: word.chars().count(),
+                });
                 at += length;
             } else {
                 at += 1;
@@ -225,7 +245,10 @@ impl<T> Phrases<T> {
         let word = words.first()?;
         if word.chars().any(is_wide) {
             let entries = word.chars().next().and_then(|letter| self.wide.get(&letter)).into_iter().flatten();
-            return entries.map(|&at| &self.entries[at]).find(|entry| entry.is_all(words)).map(|entry| &entry.value);
+            return entries
+                .map(|&at| &self.entries[at])
+                .find(|entry| entry.is_all(words))
+                .map(|entry| &entry.value);
         }
         self.longest(words).filter(|(_, length)| *length == words.len()).map(|(entry, _)| &entry.value)
     }
@@ -243,7 +266,8 @@ impl<T> Phrases<T> {
         };
         consider(self.whole.get(*word));
         // Longest stem first, so that the more telling of two stems wins.
-        let ends: Vec<usize> = word.char_indices().map(|(at, letter)| at + letter.len_utf8()).take(LONGEST_STEM).collect();
+        let ends: Vec<usize> =
+            word.char_indices().map(|(at, letter)| at + letter.len_utf8()).take(LONGEST_STEM).collect();
         for end in ends.into_iter().rev() {
             consider(self.stems.get(&word[..end]));
         }
@@ -255,7 +279,9 @@ impl<T> Phrases<T> {
         while let Some(letter) = word[from..].chars().next() {
             let rest = &word[from..];
             let found = self.wide.get(&letter).into_iter().flatten().map(|&at| &self.entries[at]);
-            let found = found.filter(|entry| entry.words.len() == 1).find(|entry| rest.starts_with(entry.words[0].text.as_str()));
+            let found = found
+                .filter(|entry| entry.words.len() == 1)
+                .find(|entry| rest.starts_with(entry.words[0].text.as_str()));
             from += match found {
                 Some(entry) => {
                     let letters = entry.words[0].text.chars().count();
@@ -312,8 +338,11 @@ mod tests {
     #[test]
     fn the_longest_phrase_wins_and_a_star_stands_for_any_ending() {
         let phrases =
-            Phrases::parse("# words\ndata\t1\ndata processor*\t2\nprocess*\t3\n処理\t4\n", |rest| rest.first()?.parse::<u8>().ok());
-        let values = |text: &str| phrases.hits(&words(&folded(text))).iter().map(|hit| *hit.value).collect::<Vec<_>>();
+            Phrases::parse("# words\ndata\t1\ndata processor*\t2\nprocess*\t3\n処理\t4\n", |rest| {
+                rest.first()?.parse::<u8>().ok()
+            });
+        let values =
+            |text: &str| phrases.hits(&words(&folded(text))).iter().map(|hit| *hit.value).collect::<Vec<_>>();
         assert_eq!(values("Data processors of data"), [2, 1]);
         assert_eq!(values("processing"), [3]);
         assert_eq!(values("データ処理業者"), [4]);

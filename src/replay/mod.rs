@@ -7,8 +7,8 @@
 //! | `acme/2026-05-01.html` | from this night on, until a later file, the page is this one |
 //! | `acme/2026-05-03.503.html` | on this very night the answer is 503 with this body (any status from 400 to 599) |
 //!
-//! The server answers `/acme` as a web site would on the night it was turned to: with validators, 304 and gzip. So all
-//! of the fetch stage works as it does against a vendor.
+//! The server answers `/acme` as a web site would on the night it was turned to: with validators, 304 and
+//! gzip. So all of the fetch stage works as it does against a vendor.
 
 mod answer;
 mod recording;
@@ -114,8 +114,15 @@ impl Drop for Served {
 ///
 /// # Errors
 /// [`ReplayError::Port`] if no port can be opened, [`ReplayError::Empty`] if there is no night.
-pub async fn serve(recording: Recording, shutdown: impl Future<Output = ()> + Send + 'static) -> Result<Served, ReplayError> {
-    let first = recording.nights().first().copied().ok_or_else(|| ReplayError::Empty { path: recording.folder().to_owned() })?;
+pub async fn serve(
+    recording: Recording,
+    shutdown: impl Future<Output = ()> + Send + 'static,
+) -> Result<Served, ReplayError> {
+    let first = recording
+        .nights()
+        .first()
+        .copied()
+        .ok_or_else(|| ReplayError::Empty { path: recording.folder().to_owned() })?;
     let port = |source| ReplayError::Port { source };
     let listener = TcpListener::bind(("127.0.0.1", 0)).await.map_err(port)?;
     let mut address = loopback();
@@ -156,7 +163,8 @@ async fn converse(connection: TcpStream, recording: Arc<Recording>, tonight: wat
         let (recording, night) = (Arc::clone(&recording), *tonight.borrow());
         async move { Ok::<_, Infallible>(answer::answer(&recording, night, &request).await) }
     });
-    let connection = http1::Builder::new().timer(TokioTimer::new()).serve_connection(TokioIo::new(connection), answered);
+    let connection =
+        http1::Builder::new().timer(TokioTimer::new()).serve_connection(TokioIo::new(connection), answered);
     // A visitor that goes away in the middle is its own affair.
     if let Err(error) = connection.await {
         tracing::debug!(%error, "replay connection ended");

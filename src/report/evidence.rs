@@ -1,6 +1,8 @@
-//! All that proves one change, as a zip archive: what came, what was read from it, what differs, and digests of it all.
+//! All that proves one change, as a zip archive: what came, what was read from it, what differs, and digests
+//! of it all.
 //!
-//! The same proof always gives the same bytes: files have the times of their captures, in UTC, and a fixed order.
+//! The same proof always gives the same bytes: files have the times of their captures, in UTC, and a fixed
+//! order.
 
 use std::{
     fmt::Write as _,
@@ -119,7 +121,8 @@ fn body_name(side: &Side<'_>) -> Option<String> {
 }
 
 fn capture(folder: &str, side: &Side<'_>) -> Vec<u8> {
-    let Page { requested, address, redirects, status, headers, body: _, requested_at, received_at } = side.page;
+    let Page { requested, address, redirects, status, headers, body: _, requested_at, received_at } =
+        side.page;
     let body = side.sha256.map(|sha256| {
         let file = body_name(side).map(|name| format!("{folder}/{name}"));
         json!({ "file": file, "sha256": sha256, "size": side.size, "given_up_at": side.given_up_at })
@@ -141,12 +144,16 @@ fn capture(folder: &str, side: &Side<'_>) -> Vec<u8> {
 
 /// The header fields in order of arrival, a line each.
 fn headers(page: &Page) -> String {
-    let lines = page.headers.iter().map(|Header { name, value }| format!("{}: {}\n", clean::line(name), clean::line(value)));
+    let lines = page
+        .headers
+        .iter()
+        .map(|Header { name, value }| format!("{}: {}\n", clean::line(name), clean::line(value)));
     format!("status: {}\n{}", page.status, lines.collect::<String>())
 }
 
 fn change(proof: &Proof<'_>) -> Vec<u8> {
-    let Proof { id, slug, vendor, url, program, change, changes, is_restated, before, after, looks: _ } = *proof;
+    let Proof { id, slug, vendor, url, program, change, changes, is_restated, before, after, looks: _ } =
+        *proof;
     let one = Changes { changes: vec![change.clone()], ..Changes::default() };
     let side = |side: &Side<'_>| {
         let Version { id, capture, seen_at, cause, extractor, origin, listing: _ } = side.version;
@@ -180,9 +187,16 @@ fn readme(proof: &Proof<'_>) -> String {
     for (word, side) in [("before", before), ("after", after)] {
         let Side { version, page, .. } = side;
         let came = version.origin.mark().map_or_else(|| "crawled".to_owned(), |mark| clean::line(&mark));
-        let _ = writeln!(text, "The list {word} stood so from {} on. Its page: {came}, of {}.", version.seen_at, page.received_at);
+        let _ = writeln!(
+            text,
+            "The list {word} stood so from {} on. Its page: {came}, of {}.",
+            version.seen_at, page.received_at
+        );
         if let Some(at) = side.given_up_at {
-            let _ = writeln!(text, "Its body was given up on {at} to make room; its digest is in {word}/capture.json.");
+            let _ = writeln!(
+                text,
+                "Its body was given up on {at} to make room; its digest is in {word}/capture.json."
+            );
         }
     }
     if proof.is_restated {
@@ -212,8 +226,15 @@ fn msdos(at: Timestamp) -> DateTime {
     let at = at.to_zoned(TimeZone::UTC);
     let number = |number: i8| u8::try_from(number).unwrap_or(1);
     let year = u16::try_from(at.year()).unwrap_or(1980);
-    DateTime::from_date_and_time(year, number(at.month()), number(at.day()), number(at.hour()), number(at.minute()), number(at.second()))
-        .unwrap_or_default()
+    DateTime::from_date_and_time(
+        year,
+        number(at.month()),
+        number(at.day()),
+        number(at.hour()),
+        number(at.minute()),
+        number(at.second()),
+    )
+    .unwrap_or_default()
 }
 
 fn digest(bytes: &[u8]) -> String {
@@ -243,7 +264,10 @@ mod tests {
             cause: VersionCause::Vendor,
             extractor: Extractor(1),
             origin: Origin::Crawled,
-            listing: Listing { entries: names.iter().map(|name| Subprocessor::named(name)).collect(), ..Listing::default() },
+            listing: Listing {
+                entries: names.iter().map(|name| Subprocessor::named(name)).collect(),
+                ..Listing::default()
+            },
         }
     }
 
@@ -269,8 +293,15 @@ mod tests {
         let changes = Changes { changes: vec![change.clone()], ..Changes::default() };
         let sheet = Sheet::new("List").column(Column::text("name", "Name"));
         let sha256 = digest(b"<p>A");
-        let side =
-            |version, page, given_up_at| Side { version, page, sha256: Some(&sha256), size: 4, given_up_at, ending: "html", list: &sheet };
+        let side = |version, page, given_up_at| Side {
+            version,
+            page,
+            sha256: Some(&sha256),
+            size: 4,
+            given_up_at,
+            ending: "html",
+            list: &sheet,
+        };
         let proof = Proof {
             id: ChangeId(7),
             slug: &"acme".parse().unwrap(),
@@ -306,7 +337,10 @@ mod tests {
             "README.txt SHA256SUMS after/body.html after/capture.json after/headers.txt after/listing.csv after/listing.json \
              before/body.html before/capture.json before/headers.txt before/listing.csv before/listing.json change.json looks.csv"
         );
-        assert_eq!((files["before/body.html"].as_str(), files["after/headers.txt"].as_str()), ("<p>A", "status: 200\netag: \"1\"\n"));
+        assert_eq!(
+            (files["before/body.html"].as_str(), files["after/headers.txt"].as_str()),
+            ("<p>A", "status: 200\netag: \"1\"\n")
+        );
         let mut told = 0;
         for line in files["SHA256SUMS"].lines() {
             let (sum, name) = line.split_once("  ").unwrap();
@@ -327,7 +361,10 @@ mod tests {
         let (_, files) = files(Some("2026-09-01T00:00:00Z".parse().unwrap()));
         assert!(!files.contains_key("before/body.html") && files.contains_key("after/body.html"));
         let capture: serde_json::Value = serde_json::from_str(&files["before/capture.json"]).unwrap();
-        assert_eq!(capture["body"], json!({ "file": null, "sha256": digest(b"<p>A"), "size": 4, "given_up_at": "2026-09-01T00:00:00Z" }));
+        assert_eq!(
+            capture["body"],
+            json!({ "file": null, "sha256": digest(b"<p>A"), "size": 4, "given_up_at": "2026-09-01T00:00:00Z" })
+        );
         assert!(files["README.txt"].contains("Its body was given up on 2026-09-01T00:00:00Z"));
     }
 

@@ -20,7 +20,8 @@ pub(super) fn widths(demands: &[Demand], gap: usize, room: usize) -> Option<Vec<
     let room = room.checked_sub(gaps)?;
     let mut widths: Vec<usize> = demands.iter().map(|demand| demand.least.min(demand.most)).collect();
     let mut left = room.checked_sub(widths.iter().sum())?;
-    let goals: [fn(&Demand) -> usize; 3] = [|demand| demand.comfort, |demand| demand.usual, |demand| demand.most];
+    let goals: [fn(&Demand) -> usize; 3] =
+        [|demand| demand.comfort, |demand| demand.usual, |demand| demand.most];
     for goal in goals {
         while left > 0 {
             let wants = |(at, width): (usize, &usize)| {
@@ -28,7 +29,9 @@ pub(super) fn widths(demands: &[Demand], gap: usize, room: usize) -> Option<Vec<
                 // Lines high, in thousandths, so that halves count.
                 (goal > *width).then(|| (goal * 1000 / (*width).max(1), at))
             };
-            let Some((_, at)) = widths.iter().enumerate().filter_map(wants).max_by_key(|&(high, at)| (high, usize::MAX - at)) else {
+            let Some((_, at)) =
+                widths.iter().enumerate().filter_map(wants).max_by_key(|&(high, at)| (high, usize::MAX - at))
+            else {
                 break;
             };
             if let Some(width) = widths.get_mut(at) {
@@ -56,7 +59,10 @@ mod tests {
 
     #[test]
     fn long_texts_share_what_is_left() {
-        assert_eq!(widths(&[demand(10, 10, 10), demand(20, 100, 100), demand(20, 50, 50)], 2, 80), Some(vec![10, 44, 22]));
+        assert_eq!(
+            widths(&[demand(10, 10, 10), demand(20, 100, 100), demand(20, 50, 50)], 2, 80),
+            Some(vec![10, 44, 22])
+        );
     }
 
     #[test]

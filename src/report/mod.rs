@@ -129,7 +129,9 @@ pub enum RenderError {
         title: String,
     },
     /// A row does not fit the columns.
-    #[error("row {row} of sheet `{sheet}` has {cells} cells for {columns} columns; give each column one value")]
+    #[error(
+        "row {row} of sheet `{sheet}` has {cells} cells for {columns} columns; give each column one value"
+    )]
     RowLength {
         /// Title of the sheet.
         sheet: String,
@@ -190,7 +192,9 @@ pub fn render(sheet: &Sheet, format: Format, look: &Look) -> Result<Vec<u8>, Ren
 /// table only and gives the first sheet.
 pub fn render_report(report: &Report, format: Format, look: &Look) -> Result<Vec<u8>, RenderError> {
     report.sheets.iter().try_for_each(check)?;
-    let Some(first) = report.sheets.first() else { return Err(RenderError::NoSheet { title: report.title.clone() }) };
+    let Some(first) = report.sheets.first() else {
+        return Err(RenderError::NoSheet { title: report.title.clone() });
+    };
     match format {
         Format::Text => Ok(text::report(report, look).into_bytes()),
         Format::Json => Ok(json::report(report)),
@@ -232,16 +236,27 @@ mod tests {
 
     #[test]
     fn a_row_that_does_not_fit_the_columns_is_refused() {
-        let sheet = Sheet::new("Lists").column(Column::text("a", "A")).row(["x".into()]).row(["x".into(), "y".into()]);
+        let sheet = Sheet::new("Lists")
+            .column(Column::text("a", "A"))
+            .row(["x".into()])
+            .row(["x".into(), "y".into()]);
         let error = render(&sheet, Format::Csv, &Look::default()).unwrap_err();
-        assert_eq!(error.to_string(), "row 2 of sheet `Lists` has 2 cells for 1 columns; give each column one value");
+        assert_eq!(
+            error.to_string(),
+            "row 2 of sheet `Lists` has 2 cells for 1 columns; give each column one value"
+        );
     }
 
     #[test]
     fn a_link_column_takes_two_keys() {
-        let sheet = Sheet::new("Lists").column(Column::link("page", "Page")).column(Column::text("page_url", "Address"));
+        let sheet = Sheet::new("Lists")
+            .column(Column::link("page", "Page"))
+            .column(Column::text("page_url", "Address"));
         let error = render(&sheet, Format::Json, &Look::default()).unwrap_err();
-        assert_eq!(error.to_string(), "sheet `Lists` has the key `page_url` twice; rename one of the columns");
+        assert_eq!(
+            error.to_string(),
+            "sheet `Lists` has the key `page_url` twice; rename one of the columns"
+        );
     }
 
     #[test]
@@ -254,7 +269,11 @@ mod tests {
     const HOSTILE: &str = "\u{1b}[2J\u{1b}]0;x\u{7}\u{9b}31m\u{202e}\u{2066}\0\r\n\u{2028}=cmd|' /C'!A1";
 
     fn hostile() -> Sheet {
-        let edits = vec![WordEdit::Kept(HOSTILE.into()), WordEdit::Deleted(HOSTILE.into()), WordEdit::Inserted(HOSTILE.into())];
+        let edits = vec![
+            WordEdit::Kept(HOSTILE.into()),
+            WordEdit::Deleted(HOSTILE.into()),
+            WordEdit::Inserted(HOSTILE.into()),
+        ];
         Sheet::new(HOSTILE)
             .above(HOSTILE)
             .below(HOSTILE)
@@ -280,8 +299,10 @@ mod tests {
                 let bytes = render(&hostile(), format, &Look { width, ..Look::default() }).unwrap();
                 let text = String::from_utf8(bytes).unwrap();
                 let text = text.replace("\r\n", "\n");
-                let bad =
-                    |c: &char| c.is_control() && *c != '\n' || matches!(c, '\u{2028}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
+                let bad = |c: &char| {
+                    c.is_control() && *c != '\n'
+                        || matches!(c, '\u{2028}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+                };
                 assert_eq!(text.chars().find(bad), None, "{format:?}");
             }
         }
@@ -289,7 +310,8 @@ mod tests {
 
     #[test]
     fn colour_is_the_only_sequence_in_text() {
-        let bytes = render(&hostile(), Format::Text, &Look { colour: Colour::Always, ..Look::default() }).unwrap();
+        let bytes =
+            render(&hostile(), Format::Text, &Look { colour: Colour::Always, ..Look::default() }).unwrap();
         let text = String::from_utf8(bytes).unwrap();
         for sequence in text.split('\u{1b}').skip(1) {
             let code = sequence.strip_prefix('[').and_then(|rest| rest.split_once('m')).map(|(code, _)| code);

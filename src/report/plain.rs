@@ -99,7 +99,15 @@ mod tests {
     #[test]
     fn only_web_and_mail_addresses_become_links() {
         assert_eq!(safe_address("https://a.example/x y"), Some("https://a.example/x%20y".into()));
-        for bad in ["javascript:alert(1)", "file:///etc/passwd", "internal:Sheet1!A1", "external:c:\\x", "data:text/html,x", "/dpa", ""] {
+        for bad in [
+            "javascript:alert(1)",
+            "file:///etc/passwd",
+            "internal:Sheet1!A1",
+            "external:c:\\x",
+            "data:text/html,x",
+            "/dpa",
+            "",
+        ] {
             assert_eq!(safe_address(bad), None, "{bad}");
         }
     }

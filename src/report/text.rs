@@ -99,12 +99,18 @@ impl Screen {
 
     fn table(&mut self, columns: &[&Shown], widths: &[usize], rows: usize) {
         let cells = |row: usize| -> Vec<Vec<Line>> {
-            let cell = |(shown, &width): (&&Shown, &usize)| shown.cells.get(row).map(|cell| wrap(cell, width)).unwrap_or_default();
+            let cell = |(shown, &width): (&&Shown, &usize)| {
+                shown.cells.get(row).map(|cell| wrap(cell, width)).unwrap_or_default()
+            };
             columns.iter().zip(widths).map(cell).collect()
         };
-        let headings: Vec<Vec<Line>> = columns.iter().zip(widths).map(|(shown, &width)| wrap(&shown.heading, width)).collect();
+        let headings: Vec<Vec<Line>> =
+            columns.iter().zip(widths).map(|(shown, &width)| wrap(&shown.heading, width)).collect();
         self.row(columns, widths, &headings);
-        let rules: Vec<Vec<Line>> = widths.iter().map(|&width| vec![vec![Span { text: "─".repeat(width), ink: Ink::Faint }]]).collect();
+        let rules: Vec<Vec<Line>> = widths
+            .iter()
+            .map(|&width| vec![vec![Span { text: "─".repeat(width), ink: Ink::Faint }]])
+            .collect();
         self.row(columns, widths, &rules);
         let wrapped: Vec<Vec<Vec<Line>>> = (0..rows).map(cells).collect();
         let high = wrapped.iter().filter(|row| row.iter().any(|cell| cell.len() > 1)).count();
@@ -141,7 +147,13 @@ impl Screen {
 
     /// One block of lines a row: heading on the left, value on the right.
     fn records(&mut self, columns: &[&Shown], rows: usize) {
-        let label = columns.iter().map(|shown| line_width(&shown.heading)).max().unwrap_or(0).min(LONGEST_LABEL).min(self.width / 3);
+        let label = columns
+            .iter()
+            .map(|shown| line_width(&shown.heading))
+            .max()
+            .unwrap_or(0)
+            .min(LONGEST_LABEL)
+            .min(self.width / 3);
         let room = self.width.saturating_sub(label + GAP);
         for row in 0..rows {
             if row > 0 {
@@ -217,7 +229,8 @@ fn sgr(ink: Ink) -> Option<&'static str> {
 /// The columns that hold a value, with their cells as one line each.
 fn shown(sheet: &Sheet, colour: Colour) -> Vec<Shown<'_>> {
     let values = |at: usize| sheet.rows.iter().map(move |row| row.get(at).unwrap_or(&Value::Empty));
-    let columns = sheet.columns.iter().enumerate().filter(|(at, _)| values(*at).any(|value| !value.is_empty()));
+    let columns =
+        sheet.columns.iter().enumerate().filter(|(at, _)| values(*at).any(|value| !value.is_empty()));
     let shown = columns.map(|(at, column)| Shown {
         column,
         heading: vec![Span { text: line(&column.printed_heading()).trim().to_owned(), ink: Ink::Heading }],
@@ -262,11 +275,23 @@ mod tests {
             .column(Column::number("rows", "Rows"))
             .column(Column::edit("what", "What changed"))
             .row(["Clerk.io".into(), Value::badge("changed", Tone::Warning), Value::Empty, 7.into(), edit()])
-            .row(["Gorgias".into(), Value::badge("removed", Tone::Quiet), Value::Empty, 1234.into(), Value::Empty])
+            .row([
+                "Gorgias".into(),
+                Value::badge("removed", Tone::Quiet),
+                Value::Empty,
+                1234.into(),
+                Value::Empty,
+            ])
     }
 
     fn edit() -> Value {
-        vec![Kept("Hosting in ".into()), Deleted("the USA ".into()), Inserted("Germany ".into()), Kept("and backups".into())].into()
+        vec![
+            Kept("Hosting in ".into()),
+            Deleted("the USA ".into()),
+            Inserted("Germany ".into()),
+            Kept("and backups".into()),
+        ]
+        .into()
     }
 
     #[test]
@@ -304,8 +329,14 @@ mod tests {
 
     #[test]
     fn details_are_left_out_before_the_table_is_given_up() {
-        let sheet = Sheet::new("Lists").column(Column::text("name", "Name")).column(Column::long("purpose", "Purpose").detail());
-        let sheet = sheet.column(Column::long("data", "Data").detail()).row(["a".into(), "b ".repeat(40).into(), "c ".repeat(40).into()]);
+        let sheet = Sheet::new("Lists")
+            .column(Column::text("name", "Name"))
+            .column(Column::long("purpose", "Purpose").detail());
+        let sheet = sheet.column(Column::long("data", "Data").detail()).row([
+            "a".into(),
+            "b ".repeat(40).into(),
+            "c ".repeat(40).into(),
+        ]);
         insta::assert_snapshot!(super::sheet(&sheet, &look(40, Colour::Never)), @r#"
         Lists
 
@@ -323,7 +354,10 @@ mod tests {
     fn colour_marks_words_and_tones() {
         let line = |sheet: &Sheet| sheet_lines(sheet).last().cloned().unwrap();
         let edited = Sheet::new("x").column(Column::edit("a", "A")).row([edit()]);
-        assert_eq!(line(&edited), "Hosting in \u{1b}[31;9mthe USA\u{1b}[0m \u{1b}[32mGermany\u{1b}[0m and backups");
+        assert_eq!(
+            line(&edited),
+            "Hosting in \u{1b}[31;9mthe USA\u{1b}[0m \u{1b}[32mGermany\u{1b}[0m and backups"
+        );
         let toned = Sheet::new("x").column(Column::badge("a", "A")).row([Value::badge("failed", Tone::Bad)]);
         assert_eq!(line(&toned), "\u{1b}[31mfailed\u{1b}[0m");
     }
@@ -334,13 +368,15 @@ mod tests {
 
     #[test]
     fn a_sheet_without_rows_says_so() {
-        let empty = Sheet::new("Changes").column(Column::text("a", "A")).when_empty("No change since 2026-05-01.");
+        let empty =
+            Sheet::new("Changes").column(Column::text("a", "A")).when_empty("No change since 2026-05-01.");
         assert_eq!(sheet(&empty, &look(80, Colour::Never)), "Changes\n\nNo change since 2026-05-01.\n");
     }
 
     #[test]
     fn sheets_of_a_report_stand_under_one_another() {
-        let night = Report::new("Night").note("All is well.").sheet(Sheet::new("One")).sheet(Sheet::new("Two"));
+        let night =
+            Report::new("Night").note("All is well.").sheet(Sheet::new("One")).sheet(Sheet::new("Two"));
         let expected = "Night\nAll is well.\n\nOne\n\nNothing to show.\n\nTwo\n\nNothing to show.\n";
         assert_eq!(report(&night, &look(80, Colour::Never)), expected);
     }

@@ -140,7 +140,8 @@ impl Before {
 
 /// Cuts a piece that is wider than a line.
 fn cut(piece: &Piece, room: usize, page: &mut Page) {
-    let all: Vec<(char, Ink)> = piece.spans.iter().flat_map(|span| span.text.chars().map(|c| (c, span.ink))).collect();
+    let all: Vec<(char, Ink)> =
+        piece.spans.iter().flat_map(|span| span.text.chars().map(|c| (c, span.ink))).collect();
     let mut rest = all.as_slice();
     while !rest.is_empty() {
         let (now, later) = rest.split_at(cut_at(rest, room - page.used.min(room)));
@@ -168,7 +169,9 @@ fn cut_at(rest: &[(char, Ink)], room: usize) -> usize {
         fit += 1;
     }
     if fit < rest.len() {
-        let is_sign = |&(c, _): &(char, Ink)| matches!(c, '/' | '-' | '_' | '.' | ',' | ';' | ':' | '?' | '&' | '=' | '@');
+        let is_sign = |&(c, _): &(char, Ink)| {
+            matches!(c, '/' | '-' | '_' | '.' | ',' | ';' | ':' | '?' | '&' | '=' | '@')
+        };
         let sign = rest.iter().take(fit).rposition(is_sign).map_or(0, |at| at + 1);
         if sign > fit / 2 {
             return sign;
@@ -188,7 +191,10 @@ mod tests {
 
     #[test]
     fn text_breaks_at_spaces_and_hyphens() {
-        assert_eq!(plain("sub-processor list of 2026-05-01", 10), ["sub-", "processor", "list of", "2026-05-01"]);
+        assert_eq!(
+            plain("sub-processor list of 2026-05-01", 10),
+            ["sub-", "processor", "list of", "2026-05-01"]
+        );
         assert_eq!(plain("by e-mail", 5), ["by", "e-mai", "l"]);
         assert_eq!(plain("", 10), [""]);
     }
@@ -201,15 +207,24 @@ mod tests {
 
     #[test]
     fn a_long_word_is_cut_after_a_sign() {
-        assert_eq!(plain("https://a.example/legal/subprocessors", 20), ["https://a.example/", "legal/subprocessors"]);
+        assert_eq!(
+            plain("https://a.example/legal/subprocessors", 20),
+            ["https://a.example/", "legal/subprocessors"]
+        );
         assert_eq!(plain("aaaaaaaaaa", 4), ["aaaa", "aaaa", "aa"]);
     }
 
     #[test]
     fn ink_goes_on_across_lines() {
-        let spans = [Span { text: "old one ".into(), ink: Ink::Deleted }, Span { text: "new".into(), ink: Ink::Inserted }];
+        let spans = [
+            Span { text: "old one ".into(), ink: Ink::Deleted },
+            Span { text: "new".into(), ink: Ink::Inserted },
+        ];
         let lines = wrap(&spans, 4);
-        assert_eq!(lines.iter().map(|line| line[0].ink).collect::<Vec<_>>(), [Ink::Deleted, Ink::Deleted, Ink::Inserted]);
+        assert_eq!(
+            lines.iter().map(|line| line[0].ink).collect::<Vec<_>>(),
+            [Ink::Deleted, Ink::Deleted, Ink::Inserted]
+        );
     }
 
     #[test]

@@ -52,7 +52,12 @@ struct Seen {
     urls: HashMap<Url, usize>,
 }
 
-fn read(value: &Spanned<DeValue<'_>>, seen: &mut Seen, is_selector: IsSelector, log: &mut Log<'_>) -> Option<Source> {
+fn read(
+    value: &Spanned<DeValue<'_>>,
+    seen: &mut Seen,
+    is_selector: IsSelector,
+    log: &mut Log<'_>,
+) -> Option<Source> {
     let at = value.span().start;
     let Some(table) = value.get_ref().as_table() else {
         toml_tree::wrong_kind("source", value, "a table: write `[[source]]` above its keys", log);
@@ -61,14 +66,17 @@ fn read(value: &Spanned<DeValue<'_>>, seen: &mut Seen, is_selector: IsSelector, 
     toml_tree::known_keys(table, "a source", &KEYS, log);
     let slug = toml_tree::required(table, "slug", at, "acme-eu", log).and_then(|text| slug(text, seen, log));
     let vendor = toml_tree::required(table, "vendor", at, "Acme", log);
-    let url = toml_tree::required(table, "url", at, "https://acme.example/sub-processors", log).and_then(|text| url(text, seen, log));
+    let url = toml_tree::required(table, "url", at, "https://acme.example/sub-processors", log)
+        .and_then(|text| url(text, seen, log));
     let every = toml_tree::duration(table, "every", &EVERY, log).map(|every| every.value);
     let owner = toml_tree::any_text(table, "owner", log).filter(|owner| !owner.value.is_empty());
     let objection_days = toml_tree::whole(table, "objection_days", &(1..=365), log);
-    let criticality = toml_tree::word(table, "criticality", &Criticality::ALL.map(|degree| (degree.name(), degree)), log);
+    let criticality =
+        toml_tree::word(table, "criticality", &Criticality::ALL.map(|degree| (degree.name(), degree)), log);
     let media = toml_tree::word(table, "media", &Media::ALL.map(|media| (media.name(), media)), log);
     let ignore_robots = ignore_robots(table, log);
-    let (tags, enabled, reach, recipe) = (tags(table, log), enabled(table, log), reach(table, log), recipe(table, is_selector, log));
+    let (tags, enabled, reach, recipe) =
+        (tags(table, log), enabled(table, log), reach(table, log), recipe(table, is_selector, log));
     Some(Source {
         slug: slug?,
         vendor: vendor?.value.to_owned(),
@@ -89,11 +97,17 @@ fn read(value: &Spanned<DeValue<'_>>, seen: &mut Seen, is_selector: IsSelector, 
 fn slug(text: Placed<&str>, seen: &mut Seen, log: &mut Log<'_>) -> Option<Slug> {
     let Ok(slug) = text.value.parse::<Slug>() else {
         let given = shown(text.value);
-        log.add(text.at, format!("`{given}` is no slug; use 1 to 64 small letters, digits and hyphens, such as `acme-eu`"));
+        log.add(
+            text.at,
+            format!("`{given}` is no slug; use 1 to 64 small letters, digits and hyphens, such as `acme-eu`"),
+        );
         return None;
     };
     if let Some(first) = first_line(&mut seen.slugs, &slug, text.at, log) {
-        log.add(text.at, format!("duplicate source `{slug}` (first at line {first}); give one of them another slug"));
+        log.add(
+            text.at,
+            format!("duplicate source `{slug}` (first at line {first}); give one of them another slug"),
+        );
     }
     Some(slug)
 }
@@ -109,7 +123,13 @@ fn url(text: Placed<&str>, seen: &mut Seen, log: &mut Log<'_>) -> Option<Url> {
     let mut page = url.clone();
     page.set_fragment(None);
     if let Some(first) = first_line(&mut seen.urls, &page, text.at, log) {
-        log.add(text.at, format!("duplicate url `{}` (first at line {first}); keep one of the two sources", shown(page.as_str())));
+        log.add(
+            text.at,
+            format!(
+                "duplicate url `{}` (first at line {first}); keep one of the two sources",
+                shown(page.as_str())
+            ),
+        );
     }
     Some(url)
 }
@@ -120,7 +140,10 @@ fn fetchable(text: &str) -> Result<Url, String> {
     let url = Url::parse(text)
         .map_err(|error| format!("`{given}` is no address: {error}; write it in full, such as `https://acme.example/sub-processors`"))?;
     if !url.username().is_empty() || url.password().is_some() {
-        return Err("`url` carries a user name or password; take it out, lists that need a login are not watched".to_owned());
+        return Err(
+            "`url` carries a user name or password; take it out, lists that need a login are not watched"
+                .to_owned(),
+        );
     }
     if !matches!(url.scheme(), "http" | "https") {
         return Err(format!("`{given}` is not a web address; only `https://` and `http://` are fetched"));
@@ -129,7 +152,12 @@ fn fetchable(text: &str) -> Result<Url, String> {
 }
 
 /// Notes where something stands; the line it stood in before, if it did.
-fn first_line<T: Clone + Eq + Hash>(seen: &mut HashMap<T, usize>, value: &T, at: usize, log: &Log<'_>) -> Option<usize> {
+fn first_line<T: Clone + Eq + Hash>(
+    seen: &mut HashMap<T, usize>,
+    value: &T,
+    at: usize,
+    log: &Log<'_>,
+) -> Option<usize> {
     let first = seen.get(value).copied();
     if first.is_none() {
         seen.insert(value.clone(), log.line(at));
@@ -159,14 +187,23 @@ fn enabled(table: &DeTable<'_>, log: &mut Log<'_>) -> Enabled {
 }
 
 fn reach(table: &DeTable<'_>, log: &mut Log<'_>) -> Reach {
-    if toml_tree::yes_or_no(table, "allow_private", log) == Some(true) { Reach::Private } else { Reach::Public }
+    if toml_tree::yes_or_no(table, "allow_private", log) == Some(true) {
+        Reach::Private
+    } else {
+        Reach::Public
+    }
 }
 
 /// A written reason, since who passes over a host's wish should be able to say why later.
 fn ignore_robots(table: &DeTable<'_>, log: &mut Log<'_>) -> Option<String> {
     let value = table.get("ignore_robots")?;
     if value.get_ref().as_str().is_none() {
-        toml_tree::wrong_kind("ignore_robots", value, "the reason in words, such as `\"Acme allowed it by mail on 2026-05-01\"`", log);
+        toml_tree::wrong_kind(
+            "ignore_robots",
+            value,
+            "the reason in words, such as `\"Acme allowed it by mail on 2026-05-01\"`",
+            log,
+        );
         return None;
     }
     let reason = toml_tree::text(table, "ignore_robots", log)?;
@@ -188,13 +225,22 @@ fn recipe(table: &DeTable<'_>, is_selector: IsSelector, log: &mut Log<'_>) -> Re
         return Recipe::default();
     };
     toml_tree::known_keys(table, "a recipe", &["list", "columns"], log);
-    Recipe { list: toml_tree::text(table, "list", log).and_then(|list| selector(list, is_selector, log)), columns: columns(table, log) }
+    Recipe {
+        list: toml_tree::text(table, "list", log).and_then(|list| selector(list, is_selector, log)),
+        columns: columns(table, log),
+    }
 }
 
 /// A CSS selector (Selectors Level 4) as the reader takes it.
 fn selector(list: Placed<&str>, is_selector: IsSelector, log: &mut Log<'_>) -> Option<String> {
     if !is_selector(list.value) {
-        log.add(list.at, format!("`{}` is no CSS selector; write one such as `main table` or `#sub-processors`", shown(list.value)));
+        log.add(
+            list.at,
+            format!(
+                "`{}` is no CSS selector; write one such as `main table` or `#sub-processors`",
+                shown(list.value)
+            ),
+        );
         return None;
     }
     Some(list.value.to_owned())
@@ -222,7 +268,11 @@ fn columns(table: &DeTable<'_>, log: &mut Log<'_>) -> BTreeMap<String, Field> {
         if let Some(twin) = seen.insert(header.to_lowercase(), header) {
             log.add(
                 at,
-                format!("duplicate column `{}`, which is `{}` (case does not count); keep one of them", shown(header), shown(twin)),
+                format!(
+                    "duplicate column `{}`, which is `{}` (case does not count); keep one of them",
+                    shown(header),
+                    shown(twin)
+                ),
             );
         }
         if let Some(field) = toml_tree::word(table, key.get_ref(), &fields, log) {

@@ -34,9 +34,9 @@
 //! columns = { "Service provider" = "name" }
 //! ```
 //!
-//! A duration is a whole number and `ms`, `s`, `m`, `h` or `d`. Keys that are not listed are problems, so that
-//! a slip of the pen does not silently turn a setting off. All problems of a file come at once. TOML that
-//! cannot be read at all gives one problem, the first: what stands after it cannot be told.
+//! A duration is a whole number and `ms`, `s`, `m`, `h` or `d`. Keys that are not listed are problems, so
+//! that a slip of the pen does not silently turn a setting off. All problems of a file come at once. TOML
+//! that cannot be read at all gives one problem, the first: what stands after it cannot be told.
 
 mod entry;
 mod measure;
@@ -68,7 +68,8 @@ pub fn load(text: &str) -> Result<Catalogue, Problems> {
 /// Whether the reader of pages takes a text for a CSS selector.
 pub type IsSelector = fn(&str) -> bool;
 
-/// The same, and asks of the selector of each recipe whether it is one, which only the reader of pages can tell.
+/// The same, and asks of the selector of each recipe whether it is one, which only the reader of pages can
+/// tell.
 ///
 /// # Errors
 /// Every problem of the text, in its order.
@@ -79,7 +80,13 @@ pub fn load_with(text: &str, is_selector: IsSelector) -> Result<Catalogue, Probl
         Ok(tree) => Some(catalogue(tree.get_ref(), is_selector, &mut log)),
         Err(error) => {
             let at = error.span().map_or(START, |span| span.start);
-            log.add(at, format!("this is not TOML: {}; mend it and check again, what follows is read only then", error.message().trim()));
+            log.add(
+                at,
+                format!(
+                    "this is not TOML: {}; mend it and check again, what follows is read only then",
+                    error.message().trim()
+                ),
+            );
             None
         }
     };
@@ -88,7 +95,8 @@ pub fn load_with(text: &str, is_selector: IsSelector) -> Result<Catalogue, Probl
 
 fn catalogue(tree: &DeTable<'_>, is_selector: IsSelector, log: &mut Log<'_>) -> Catalogue {
     toml_tree::known_keys(tree, "the file", &["defaults", "hosts", "source"], log);
-    let settings = settings::read(toml_tree::table(tree, "defaults", log), toml_tree::table(tree, "hosts", log), log);
+    let settings =
+        settings::read(toml_tree::table(tree, "defaults", log), toml_tree::table(tree, "hosts", log), log);
     Catalogue { settings, sources: sources(tree, is_selector, log) }
 }
 
@@ -98,7 +106,10 @@ fn sources(tree: &DeTable<'_>, is_selector: IsSelector, log: &mut Log<'_>) -> Ve
         return Vec::new();
     };
     let Some(list) = value.get_ref().as_array() else {
-        log.add(value.span().start, "`source` is no list; write `[[source]]`, with two brackets, above each source");
+        log.add(
+            value.span().start,
+            "`source` is no list; write `[[source]]`, with two brackets, above each source",
+        );
         return Vec::new();
     };
     entry::read_all(list, is_selector, log)

@@ -81,7 +81,8 @@ impl<'t> Log<'t> {
     pub(super) fn finish<T>(mut self, value: Option<T>) -> Result<T, Problems> {
         self.found.sort_by_key(|&(at, _)| at);
         let found = std::mem::take(&mut self.found);
-        let problems: Vec<Problem> = found.into_iter().map(|(at, message)| self.problem(at, message)).collect();
+        let problems: Vec<Problem> =
+            found.into_iter().map(|(at, message)| self.problem(at, message)).collect();
         match value {
             Some(value) if problems.is_empty() => Ok(value),
             _ => Err(Problems(problems)),
@@ -92,7 +93,8 @@ impl<'t> Log<'t> {
         let line = self.line(at);
         let start = line.checked_sub(1).and_then(|index| self.line_starts.get(index)).copied().unwrap_or(0);
         // An offset inside a character cannot come from the parser; it would count as the line's start.
-        let column = self.text.get(start..at.min(self.text.len())).map_or(0, |before| before.chars().count()) + 1;
+        let column =
+            self.text.get(start..at.min(self.text.len())).map_or(0, |before| before.chars().count()) + 1;
         Problem { line, column, message }
     }
 }

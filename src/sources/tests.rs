@@ -21,9 +21,18 @@ fn three_lines_are_a_source_and_the_rest_is_default() {
     let catalogue = load(SMALLEST).unwrap();
     assert_eq!(catalogue.settings, defaults());
     let [source] = catalogue.sources.as_slice() else { panic!("{catalogue:?}") };
-    assert_eq!((source.slug.as_str(), source.vendor.as_str(), source.url.as_str()), ("a", "A", "https://a.example/list"));
-    assert_eq!((source.every, source.owner.as_deref(), source.criticality, source.media), (None, None, None, None));
-    assert_eq!((source.objection_days, source.enabled, source.recipe.list.as_deref()), (None, Enabled::Yes, None));
+    assert_eq!(
+        (source.slug.as_str(), source.vendor.as_str(), source.url.as_str()),
+        ("a", "A", "https://a.example/list")
+    );
+    assert_eq!(
+        (source.every, source.owner.as_deref(), source.criticality, source.media),
+        (None, None, None, None)
+    );
+    assert_eq!(
+        (source.objection_days, source.enabled, source.recipe.list.as_deref()),
+        (None, Enabled::Yes, None)
+    );
     assert_eq!(source.reach, Reach::Public);
 }
 
@@ -71,9 +80,19 @@ fn every_key_is_read() {
     let Catalogue { settings, sources } = load(text).unwrap();
     assert_eq!(settings.user_agent, "watcher/2 (privacy@acme.example)");
     assert_eq!(settings.pace, Pace(Duration::from_millis(500)));
-    assert_eq!(settings.hosts.get(&HostKey::named("trust.example.com")), Some(&Pace(Duration::from_secs(10))));
+    assert_eq!(
+        settings.hosts.get(&HostKey::named("trust.example.com")),
+        Some(&Pace(Duration::from_secs(10)))
+    );
     assert_eq!((settings.hosts_at_once, settings.max_body_bytes, settings.tries), (4, 500_000, 1));
-    assert_eq!((settings.timeouts.connect.as_secs(), settings.timeouts.read.as_secs(), settings.timeouts.total.as_secs()), (1, 2, 3));
+    assert_eq!(
+        (
+            settings.timeouts.connect.as_secs(),
+            settings.timeouts.read.as_secs(),
+            settings.timeouts.total.as_secs()
+        ),
+        (1, 2, 3)
+    );
     assert_eq!(settings.longest_wait, Duration::ZERO);
     assert_eq!(settings.heartbeat.as_ref().map(url::Url::as_str), Some("https://hc.example.org/ping/1"));
     let [source] = sources.as_slice() else { panic!("{sources:?}") };
@@ -84,7 +103,8 @@ fn every_key_is_read() {
     assert_eq!((source.media, source.enabled, source.reach), (Some(Media::Pdf), Enabled::No, Reach::Private));
     assert_eq!(source.ignore_robots.as_deref(), Some("Acme allowed it"));
     assert_eq!(source.recipe.list.as_deref(), Some("#list"));
-    let columns: Vec<(&str, Field)> = source.recipe.columns.iter().map(|(header, &field)| (header.as_str(), field)).collect();
+    let columns: Vec<(&str, Field)> =
+        source.recipe.columns.iter().map(|(header, &field)| (header.as_str(), field)).collect();
     assert_eq!(columns, [("Ort", Field::Location), ("Service provider", Field::Name)]);
 }
 
@@ -165,7 +185,8 @@ columns = { "Prestataire" = "nom", "Ort" = "locaton", "ort" = "location" }
 
 #[test]
 fn a_source_given_twice_is_told_with_its_first_line() {
-    let text = format!("{SMALLEST}[[source]]\nslug = 'b'\nvendor = 'A'\nurl = 'HTTPS://A.example:443/list#top'\n");
+    let text =
+        format!("{SMALLEST}[[source]]\nslug = 'b'\nvendor = 'A'\nurl = 'HTTPS://A.example:443/list#top'\n");
     insta::assert_snapshot!(problems(&text), @"sources.toml:8:7: duplicate url `https://a.example/list` (first at line 4); keep one of the two sources");
     let inline = "source = [{slug='a',vendor='A',url='http://a.example'},{slug='a',vendor='A',url='http://b.example'}]";
     insta::assert_snapshot!(problems(inline), @"sources.toml:1:62: duplicate source `a` (first at line 1); give one of them another slug");
@@ -194,7 +215,12 @@ fn columns_count_characters_and_line_ends_do_not_matter() {
 
 #[test]
 fn a_password_never_reaches_a_message() {
-    for url in ["https://me:secret@a.example/", "ftp://me:secret@a.example/", "https://me:secret@/", "me:secret@a.example"] {
+    for url in [
+        "https://me:secret@a.example/",
+        "ftp://me:secret@a.example/",
+        "https://me:secret@/",
+        "me:secret@a.example",
+    ] {
         let text = SMALLEST.replace("https://a.example/list", url);
         assert!(!problems(&text).contains("secret"), "{}", problems(&text));
     }
@@ -231,7 +257,11 @@ fn a_number_too_large_for_any_machine_is_out_of_range() {
 
 #[test]
 fn deep_nesting_is_refused_and_does_not_overflow() {
-    for deep in [format!("a = {}", "[".repeat(100_000)), format!("{}a = 1", "a.".repeat(100_000)), format!("[{}a]", "a.".repeat(100_000))] {
+    for deep in [
+        format!("a = {}", "[".repeat(100_000)),
+        format!("{}a = 1", "a.".repeat(100_000)),
+        format!("[{}a]", "a.".repeat(100_000)),
+    ] {
         assert!(load(&deep).is_err());
     }
 }

@@ -23,16 +23,19 @@ pub struct New<'a> {
     pub source: &'a Slug,
     /// The page. Its own body is looked at only where `body` was not packed.
     pub page: &'a Page,
-    /// Its body, made ready before: what packing costs is not paid where the transaction is open. None for an answer without one.
+    /// Its body, made ready before: what packing costs is not paid where the transaction is open. None for an
+    /// answer without one.
     pub body: Option<&'a Packed>,
     /// How it came to us.
     pub origin: &'a Origin,
 }
 
-/// Keeps pages, each body once, however often it is received: a few statements for many. The captures in their order.
+/// Keeps pages, each body once, however often it is received: a few statements for many. The captures in
+/// their order.
 pub async fn keep_all(conn: &mut Connection, pages: &[New<'_>]) -> Result<Vec<CaptureId>, StoreError> {
     let sources = sources::ids(conn, pages.iter().map(|new| new.source)).await?;
-    let printed = pages.iter().filter_map(|new| Some((new.body?, new.page.body.as_slice()))).collect::<Vec<_>>();
+    let printed =
+        pages.iter().filter_map(|new| Some((new.body?, new.page.body.as_slice()))).collect::<Vec<_>>();
     let bodies = bodies::keep(conn, &printed).await?;
     let rows = pages.iter().zip(sources).map(|(new, source)| {
         let body = new.body.and_then(|body| bodies.get(body.sha256()).copied());
@@ -50,7 +53,16 @@ pub async fn keep_all(conn: &mut Connection, pages: &[New<'_>]) -> Result<Vec<Ca
         &rows,
         |row| row.0,
         |columns, (source, new, body, redirects, headers)| {
-            let Page { requested, address, redirects: _, status, headers: _, body: _, requested_at, received_at } = new.page;
+            let Page {
+                requested,
+                address,
+                redirects: _,
+                status,
+                headers: _,
+                body: _,
+                requested_at,
+                received_at,
+            } = new.page;
             columns
                 .push_bind(*source)
                 .push_bind(moment::text(*requested_at))
@@ -74,7 +86,12 @@ pub async fn keep(conn: &mut Connection, source: &Slug, page: &Page) -> Result<C
 }
 
 /// Keeps a page of a source, however it came to us.
-pub async fn keep_from(conn: &mut Connection, source: &Slug, page: &Page, origin: &Origin) -> Result<CaptureId, StoreError> {
+pub async fn keep_from(
+    conn: &mut Connection,
+    source: &Slug,
+    page: &Page,
+    origin: &Origin,
+) -> Result<CaptureId, StoreError> {
     let body = (!page.body.is_empty()).then(|| Packed::digested(digest::sha256(&page.body), &page.body));
     let kept = keep_all(conn, &[New { source, page, body: body.as_ref(), origin }]).await?;
     kept.into_iter().next().ok_or_else(|| sources::unknown(source))
@@ -151,7 +168,8 @@ fn page(row: &SqliteRow, body: Vec<u8>, place: &str) -> Result<Page, StoreError>
 
 /// How the capture in a row came to us.
 pub(super) fn origin(row: &SqliteRow, place: &str) -> Result<Origin, StoreError> {
-    Origin::parse(row.try_get("origin")?, row.try_get("origin_detail")?).map_err(|error| corrupt(error, place))
+    Origin::parse(row.try_get("origin")?, row.try_get("origin_detail")?)
+        .map_err(|error| corrupt(error, place))
 }
 
 /// The captures of a source, the newest first.
@@ -182,7 +200,8 @@ mod tests {
         kept.body = (0..=255).cycle().take(100_000).collect();
         kept.requested_at = at("2026-05-01T01:59:59Z");
         kept.address = "https://acme.example/new?a=b#c".parse().unwrap();
-        kept.redirects = vec![Redirect { status: 308, from: kept.requested.clone(), to: kept.address.clone() }];
+        kept.redirects =
+            vec![Redirect { status: 308, from: kept.requested.clone(), to: kept.address.clone() }];
         kept.headers.push(Header { name: "x".to_owned(), value: "\u{fffd}\"\\".to_owned() });
         let id = keep(&mut write, &slug("acme"), &kept).await.unwrap();
         assert_eq!(load(&mut write, id).await.unwrap(), kept);
@@ -204,7 +223,8 @@ mod tests {
         let second = trial.keeps("beta", "2026-05-02T02:00:00Z", "same").await;
         let third = trial.keeps("acme", "2026-05-02T02:00:00Z", "other").await;
         let mut read = trial.store.read().await.unwrap();
-        let bodies: i64 = sqlx::query_scalar("select count(*) from body").fetch_one(&mut *read).await.unwrap();
+        let bodies: i64 =
+            sqlx::query_scalar("select count(*) from body").fetch_one(&mut *read).await.unwrap();
         assert_eq!(bodies, 2);
         assert_eq!(load(&mut read, second).await.unwrap().body, b"same");
         assert_eq!(of(&mut read, &slug("acme")).await.unwrap(), [third, first]);
@@ -222,7 +242,12 @@ mod tests {
         };
         let bodies: Vec<Option<Packed>> = pages.iter().map(|(_, page)| packed(page)).collect();
         let origin = &Origin::Crawled;
-        let new = pages.iter().zip(&bodies).map(|((source, page), body)| New { source, page, body: body.as_ref(), origin });
+        let new = pages.iter().zip(&bodies).map(|((source, page), body)| New {
+            source,
+            page,
+            body: body.as_ref(),
+            origin,
+        });
         let mut write = trial.store.write().await.unwrap();
         let kept = keep_all(&mut write, &new.collect::<Vec<_>>()).await.unwrap();
         write.commit().await.unwrap();
@@ -231,7 +256,8 @@ mod tests {
             let stored = inspect(&mut read, *id).await.unwrap();
             assert_eq!((&stored.source, &stored.page), (source, page));
         }
-        let bodies: i64 = sqlx::query_scalar("select count(*) from body").fetch_one(&mut *read).await.unwrap();
+        let bodies: i64 =
+            sqlx::query_scalar("select count(*) from body").fetch_one(&mut *read).await.unwrap();
         assert_eq!((bodies, kept.iter().all(|id| *id > known)), (3, true));
     }
 
@@ -241,7 +267,11 @@ mod tests {
         let id = trial.keeps("acme", "2026-05-01T02:00:00Z", "list").await;
         let mut write = trial.store.write().await.unwrap();
         sqlx::query("drop trigger body_is_never_changed").execute(&mut *write).await.unwrap();
-        for bytes in [zstd::bulk::compress(b"lost", 3).unwrap(), zstd::bulk::compress(&[0; 5000], 3).unwrap(), b"junk".to_vec()] {
+        for bytes in [
+            zstd::bulk::compress(b"lost", 3).unwrap(),
+            zstd::bulk::compress(&[0; 5000], 3).unwrap(),
+            b"junk".to_vec(),
+        ] {
             sqlx::query("update body set bytes = ?").bind(bytes).execute(&mut *write).await.unwrap();
             let refused = load(&mut write, id).await.unwrap_err();
             assert!(matches!(refused, StoreError::Corrupt { .. }), "{refused}");

@@ -164,14 +164,19 @@ mod tests {
             Subprocessor { extra: [("x".to_owned(), "y".to_owned())].into(), ..plain.clone() },
             plain,
         ];
-        let digests: std::collections::BTreeSet<String> = others.iter().map(|row| of(std::slice::from_ref(row))).collect();
+        let digests: std::collections::BTreeSet<String> =
+            others.iter().map(|row| of(std::slice::from_ref(row))).collect();
         assert_eq!(digests.len(), others.len());
     }
 
     #[test]
     fn text_that_looks_like_a_field_is_only_text() {
         let sly = Subprocessor { purpose: Some("x\ndata=1:y".to_owned()), ..Subprocessor::named("A") };
-        let plain = Subprocessor { purpose: Some("x".to_owned()), data: Some("y".to_owned()), ..Subprocessor::named("A") };
+        let plain = Subprocessor {
+            purpose: Some("x".to_owned()),
+            data: Some("y".to_owned()),
+            ..Subprocessor::named("A")
+        };
         assert_ne!(of(&[sly]), of(&[plain]));
     }
 }

@@ -34,7 +34,8 @@ pub struct Case {
     pub after: Side,
     /// The looks from the one list to the other, the oldest first.
     pub looks: Vec<Look>,
-    /// Whether a page that was imported since came to stand between the two: the change was then stated anew, as another.
+    /// Whether a page that was imported since came to stand between the two: the change was then stated anew,
+    /// as another.
     pub is_restated: bool,
 }
 
@@ -85,14 +86,22 @@ pub async fn case(conn: &mut Connection, id: ChangeId) -> Result<Option<Case>, S
 }
 
 async fn side(conn: &mut Connection, version: VersionId, place: &str) -> Result<Side, StoreError> {
-    let version = versions::load(conn, version).await?.ok_or_else(|| corrupt("a version is missing", place))?;
+    let version =
+        versions::load(conn, version).await?.ok_or_else(|| corrupt("a version is missing", place))?;
     let kept = captures::inspect(conn, version.capture).await?;
     Ok(Side { version, kept })
 }
 
-async fn between(conn: &mut Connection, slug: &Slug, from: Timestamp, to: Timestamp) -> Result<Vec<Look>, StoreError> {
+async fn between(
+    conn: &mut Connection,
+    slug: &Slug,
+    from: Timestamp,
+    to: Timestamp,
+) -> Result<Vec<Look>, StoreError> {
     let mut looks = looks::of(conn, slug).await?;
-    looks.retain(|look| moment::text(look.at) >= moment::text(from) && moment::text(look.at) <= moment::text(to));
+    looks.retain(|look| {
+        moment::text(look.at) >= moment::text(from) && moment::text(look.at) <= moment::text(to)
+    });
     looks.reverse();
     Ok(looks)
 }
@@ -119,24 +128,35 @@ mod tests {
     async fn a_change_is_proved_by_the_two_lists_it_lies_between_and_the_looks_from_one_to_the_other() {
         let trial = Trial::of(&["acme"]).await;
         let page = trial.keeps("acme", NIGHT[0], "one").await;
-        trial.records("acme", page, NIGHT[0], VersionCause::Vendor, &listing(&["A"]), &Changes::default()).await;
-        for (night, outcome) in [(NIGHT[0], Outcome::First(1)), (NIGHT[1], Outcome::Suspect("x".to_owned()))] {
+        trial
+            .records("acme", page, NIGHT[0], VersionCause::Vendor, &listing(&["A"]), &Changes::default())
+            .await;
+        for (night, outcome) in [(NIGHT[0], Outcome::First(1)), (NIGHT[1], Outcome::Suspect("x".to_owned()))]
+        {
             trial.looks("acme", night, outcome, Some(page), Some(&["A"])).await;
         }
         // What was read again by then is the list that the change was found against.
         trial.records("acme", page, NIGHT[0], VersionCause::Ours, &listing(&["A", "Z"]), &added("Z")).await;
         let next = trial.keeps("acme", NIGHT[2], "two").await;
-        trial.records("acme", next, NIGHT[2], VersionCause::Vendor, &listing(&["A", "B", "Z"]), &added("B")).await;
+        trial
+            .records("acme", next, NIGHT[2], VersionCause::Vendor, &listing(&["A", "B", "Z"]), &added("B"))
+            .await;
         trial.looks("acme", NIGHT[2], Outcome::Changed(1), Some(next), Some(&["A", "B", "Z"])).await;
         // And what is read again later is not.
         trial.records("acme", page, NIGHT[0], VersionCause::Ours, &listing(&["Y"]), &added("Y")).await;
         let mut read = trial.store.read().await.unwrap();
         let ours = case(&mut read, ChangeId(1)).await.unwrap().unwrap();
-        assert_eq!((names(&ours.before.version.listing), names(&ours.after.version.listing)), (vec!["A"], vec!["A", "Z"]));
+        assert_eq!(
+            (names(&ours.before.version.listing), names(&ours.after.version.listing)),
+            (vec!["A"], vec!["A", "Z"])
+        );
         let found = case(&mut read, ChangeId(2)).await.unwrap().unwrap();
         assert_eq!(names(&found.before.version.listing), ["A", "Z"]);
         assert_eq!((found.change.name(), found.changes.changes.len(), found.is_restated), ("B", 1, false));
-        assert_eq!((found.before.kept.page.body.as_slice(), found.after.kept.page.body.as_slice()), (&b"one"[..], &b"two"[..]));
+        assert_eq!(
+            (found.before.kept.page.body.as_slice(), found.after.kept.page.body.as_slice()),
+            (&b"one"[..], &b"two"[..])
+        );
         let seen: Vec<&str> = found.looks.iter().map(|look| look.outcome.code()).collect();
         assert_eq!(seen, ["first", "suspect", "changed"]);
         assert_eq!(case(&mut read, ChangeId(4)).await.unwrap(), None);

@@ -30,9 +30,14 @@ pub struct Pending {
     pub digest: String,
 }
 
-/// The capture that this page was kept as before: the same bytes of the same moment, or of the same commit, said to be of
-/// the same kind.
-pub async fn known(conn: &mut Connection, source: &Slug, page: &Page, origin: &Origin) -> Result<Option<CaptureId>, StoreError> {
+/// The capture that this page was kept as before: the same bytes of the same moment, or of the same commit,
+/// said to be of the same kind.
+pub async fn known(
+    conn: &mut Connection,
+    source: &Slug,
+    page: &Page,
+    origin: &Origin,
+) -> Result<Option<CaptureId>, StoreError> {
     let id: Option<i64> = sqlx::query_scalar(
         "select capture_id from capture join body using (body_id)
         where source_id = (select source_id from source where slug = ?1) and sha256 = ?2 and headers = ?3 and origin = ?4
@@ -64,24 +69,38 @@ pub async fn is_taken(conn: &mut Connection, source: &Slug, at: Timestamp) -> Re
 
 /// When the capture was made.
 pub async fn made_at(conn: &mut Connection, capture: CaptureId) -> Result<Timestamp, StoreError> {
-    let text: String = sqlx::query_scalar("select received_at from capture where capture_id = ?").bind(capture.0).fetch_one(conn).await?;
+    let text: String = sqlx::query_scalar("select received_at from capture where capture_id = ?")
+        .bind(capture.0)
+        .fetch_one(conn)
+        .await?;
     moment::moment(&text, format_args!("capture {capture}"))
 }
 
 /// Whether the capture was read by that extractor and recipe.
-pub async fn is_read(conn: &mut Connection, capture: CaptureId, extractor: Extractor, recipe: &str) -> Result<bool, StoreError> {
-    let found: Option<i64> = sqlx::query_scalar("select reading_id from reading where capture_id = ? and extractor = ? and recipe = ?")
-        .bind(capture.0)
-        .bind(i64::from(extractor.0))
-        .bind(recipe)
-        .fetch_optional(conn)
-        .await?;
+pub async fn is_read(
+    conn: &mut Connection,
+    capture: CaptureId,
+    extractor: Extractor,
+    recipe: &str,
+) -> Result<bool, StoreError> {
+    let found: Option<i64> = sqlx::query_scalar(
+        "select reading_id from reading where capture_id = ? and extractor = ? and recipe = ?",
+    )
+    .bind(capture.0)
+    .bind(i64::from(extractor.0))
+    .bind(recipe)
+    .fetch_optional(conn)
+    .await?;
     Ok(found.is_some())
 }
 
-/// The imported capture of before that moment that waits to be repeated: the last of which a list was read, unless a list
-/// was believed since.
-pub async fn pending(conn: &mut Connection, source: &Slug, before: Timestamp) -> Result<Option<Pending>, StoreError> {
+/// The imported capture of before that moment that waits to be repeated: the last of which a list was read,
+/// unless a list was believed since.
+pub async fn pending(
+    conn: &mut Connection,
+    source: &Slug,
+    before: Timestamp,
+) -> Result<Option<Pending>, StoreError> {
     let row = sqlx::query(
         "select capture_id, received_at, digest from capture join reading using (capture_id)
         where capture.source_id = (select source_id from source where slug = ?1) and origin <> 'crawled' and received_at < ?2
@@ -106,7 +125,11 @@ pub async fn pending(conn: &mut Connection, source: &Slug, before: Timestamp) ->
 }
 
 /// The first look after that moment at which a list was believed, and the page that it read or confirmed.
-pub async fn believed_after(conn: &mut Connection, source: &Slug, after: Timestamp) -> Result<Option<(Timestamp, CaptureId)>, StoreError> {
+pub async fn believed_after(
+    conn: &mut Connection,
+    source: &Slug,
+    after: Timestamp,
+) -> Result<Option<(Timestamp, CaptureId)>, StoreError> {
     let row: Option<(String, i64)> = sqlx::query_as(
         "select at, capture_id from look
         where source_id = (select source_id from source where slug = ?) and outcome in ('first', 'changed', 'unchanged') and at > ?
@@ -116,11 +139,16 @@ pub async fn believed_after(conn: &mut Connection, source: &Slug, after: Timesta
     .bind(moment::text(after))
     .fetch_optional(conn)
     .await?;
-    row.map(|(at, capture)| Ok((moment::moment(&at, format_args!("source `{source}`"))?, CaptureId(capture)))).transpose()
+    row.map(|(at, capture)| Ok((moment::moment(&at, format_args!("source `{source}`"))?, CaptureId(capture))))
+        .transpose()
 }
 
 /// The first moment after that one at which a version stands or a look believed a list.
-pub async fn next_moment(conn: &mut Connection, source: &Slug, after: Timestamp) -> Result<Option<Timestamp>, StoreError> {
+pub async fn next_moment(
+    conn: &mut Connection,
+    source: &Slug,
+    after: Timestamp,
+) -> Result<Option<Timestamp>, StoreError> {
     let text: Option<String> = sqlx::query_scalar(
         "with watched as (select source_id from source where slug = ?1)
         select min(moment) from (
@@ -152,9 +180,15 @@ pub async fn statement(conn: &mut Connection, version: &Version) -> Result<Optio
 }
 
 /// Whether the version was read by that recipe.
-pub async fn is_of_recipe(conn: &mut Connection, version: VersionId, recipe: &str) -> Result<bool, StoreError> {
-    let read_by: Option<String> =
-        sqlx::query_scalar("select recipe from version where version_id = ?").bind(version.0).fetch_optional(conn).await?;
+pub async fn is_of_recipe(
+    conn: &mut Connection,
+    version: VersionId,
+    recipe: &str,
+) -> Result<bool, StoreError> {
+    let read_by: Option<String> = sqlx::query_scalar("select recipe from version where version_id = ?")
+        .bind(version.0)
+        .fetch_optional(conn)
+        .await?;
     Ok(read_by.as_deref() == Some(recipe))
 }
 

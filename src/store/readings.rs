@@ -25,13 +25,23 @@ pub enum Purpose {
     Digest,
 }
 
-/// The captures of a source that a believed look or a version points to, or that somebody rejected, and that this reader
-/// has not read, the oldest first. Those whose pages were given up are left out.
+/// The captures of a source that a believed look or a version points to, or that somebody rejected, and that
+/// this reader has not read, the oldest first. Those whose pages were given up are left out.
 ///
-/// A look read its capture itself unless it was told by a 304 or by an equal body that nothing changed: then an earlier
-/// capture of the same body stands for it.
-pub async fn unread(conn: &mut Connection, source: &Slug, extractor: Extractor, recipe: &str) -> Result<Vec<Unread>, StoreError> {
-    let rows = sqlx::query(UNREAD).bind(source.as_str()).bind(i64::from(extractor.0)).bind(recipe).fetch_all(conn).await?;
+/// A look read its capture itself unless it was told by a 304 or by an equal body that nothing changed: then
+/// an earlier capture of the same body stands for it.
+pub async fn unread(
+    conn: &mut Connection,
+    source: &Slug,
+    extractor: Extractor,
+    recipe: &str,
+) -> Result<Vec<Unread>, StoreError> {
+    let rows = sqlx::query(UNREAD)
+        .bind(source.as_str())
+        .bind(i64::from(extractor.0))
+        .bind(recipe)
+        .fetch_all(conn)
+        .await?;
     rows.iter()
         .map(|row| {
             let id: i64 = row.try_get("capture_id")?;
@@ -63,7 +73,8 @@ group by capture_id
 order by received_at, capture_id
 ";
 
-/// Notes that a capture was read by this reader; `digest` is that of the list, none where nothing could be read.
+/// Notes that a capture was read by this reader; `digest` is that of the list, none where nothing could be
+/// read.
 pub async fn record(
     conn: &mut Connection,
     capture: CaptureId,

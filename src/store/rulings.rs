@@ -49,7 +49,10 @@ pub async fn of(conn: &mut Connection, source: &Slug) -> Result<Vec<Ruling>, Sto
             let place = format!("ruling {}", row.try_get::<i64, _>("ruling_id")?);
             Ok(Ruling {
                 at: moment::moment(row.try_get("at")?, &place)?,
-                decision: row.try_get::<&str, _>("ruling")?.parse().map_err(|error| corrupt(error, &place))?,
+                decision: row
+                    .try_get::<&str, _>("ruling")?
+                    .parse()
+                    .map_err(|error| corrupt(error, &place))?,
                 capture: CaptureId(row.try_get("capture_id")?),
                 digest: row.try_get("digest")?,
             })
@@ -57,14 +60,19 @@ pub async fn of(conn: &mut Connection, source: &Slug) -> Result<Vec<Ruling>, Sto
         .collect()
 }
 
-/// Source, digest and time of every list that is rejected: of several rulings on one list the last counts. A list that was
-/// read again since has the digests of all its readings.
+/// Source, digest and time of every list that is rejected: of several rulings on one list the last counts. A
+/// list that was read again since has the digests of all its readings.
 pub(super) async fn rejected(conn: &mut Connection) -> Result<Vec<(Slug, String, Timestamp)>, StoreError> {
     let rows = sqlx::query(REJECTED).fetch_all(conn).await?;
-    rows.iter().map(|row| Ok((standing::slug(row)?, row.try_get("digest")?, moment::moment(row.try_get("at")?, "ruling")?))).collect()
+    rows.iter()
+        .map(|row| {
+            Ok((standing::slug(row)?, row.try_get("digest")?, moment::moment(row.try_get("at")?, "ruling")?))
+        })
+        .collect()
 }
 
-/// With `max` alone SQLite takes the other columns from the row that has it (<https://sqlite.org/lang_select.html#bareagg>).
+/// With `max` alone SQLite takes the other columns from the row that has it
+/// (<https://sqlite.org/lang_select.html#bareagg>).
 const REJECTED: &str = "
 with latest as (select source_id, digest, capture_id, at, ruling, max(ruling_id) from ruling group by source_id, digest)
 select slug, digest, at from latest join source using (source_id) where ruling = 'rejected'

@@ -39,13 +39,16 @@ pub(super) enum State {
     Behind,
 }
 
-/// Looks at a database that is there, without writing: but for what a crawl that was killed left half done, which SQLite undoes
-/// before anybody may read, and which only a connection that may write can undo.
+/// Looks at a database that is there, without writing: but for what a crawl that was killed left half done,
+/// which SQLite undoes before anybody may read, and which only a connection that may write can undo.
 pub(super) async fn state(store: &Store) -> Result<State, StoreError> {
     match look(store).await {
         Err(error) if error.is_half_done() => {
             let mut write = store.writer.acquire().await.map_err(|error| refused(&store.path, error))?;
-            sqlx::query("select count(*) from sqlite_schema").execute(&mut *write).await.map_err(|error| refused(&store.path, error))?;
+            sqlx::query("select count(*) from sqlite_schema")
+                .execute(&mut *write)
+                .await
+                .map_err(|error| refused(&store.path, error))?;
             drop(write);
             look(store).await
         }
@@ -69,7 +72,9 @@ async fn look(store: &Store) -> Result<State, StoreError> {
     if numbered == 0 {
         return Ok(State::Behind);
     }
-    let applied: Vec<i64> = sqlx::query_scalar("select version from _sqlx_migrations order by version").fetch_all(&mut *read).await?;
+    let applied: Vec<i64> = sqlx::query_scalar("select version from _sqlx_migrations order by version")
+        .fetch_all(&mut *read)
+        .await?;
     let known = |version: &i64| MIGRATIONS.iter().any(|(number, ..)| number == version);
     match applied.iter().find(|version| !known(version)) {
         Some(&migration) => Err(StoreError::Newer { path: store.path.clone(), migration }),
@@ -81,8 +86,9 @@ async fn look(store: &Store) -> Result<State, StoreError> {
 /// Applies what is missing, in one transaction: of two programs that open a new database at once, one makes
 /// the tables and the other finds them.
 pub(super) async fn bring_up_to_date(store: &Store) -> Result<(), StoreError> {
-    let migrations = MIGRATIONS
-        .map(|(number, name, text)| Migration::new(number, Cow::Borrowed(name), MigrationType::Simple, text.into_sql_str(), false));
+    let migrations = MIGRATIONS.map(|(number, name, text)| {
+        Migration::new(number, Cow::Borrowed(name), MigrationType::Simple, text.into_sql_str(), false)
+    });
     let migrator = Migrator::with_migrations(migrations.to_vec());
     let mut write = begin(store).await.map_err(|error| refused(&store.path, error))?;
     // `run` takes any `Acquire`, which keeps the compiler from seeing that the future is `Send`.
@@ -98,13 +104,16 @@ pub(super) async fn bring_up_to_date(store: &Store) -> Result<(), StoreError> {
     Ok(write.commit().await?)
 }
 
-/// Begins to write in a database that may be new. Two programs that turn one to its write-ahead log at the same moment stand
-/// in each other's way, and SQLite tells one of them at once instead of letting it wait: we wait.
+/// Begins to write in a database that may be new. Two programs that turn one to its write-ahead log at the
+/// same moment stand in each other's way, and SQLite tells one of them at once instead of letting it wait: we
+/// wait.
 async fn begin(store: &Store) -> Result<Transaction<'static, Sqlite>, sqlx::Error> {
     let began = Instant::now();
     loop {
         match store.writer.begin_with("begin immediate").await {
-            Err(error) if result_code(&error) == Some(BUSY) && began.elapsed() < PATIENCE => tokio::time::sleep(BETWEEN_TRIES).await,
+            Err(error) if result_code(&error) == Some(BUSY) && began.elapsed() < PATIENCE => {
+                tokio::time::sleep(BETWEEN_TRIES).await;
+            }
             other => return other,
         }
     }
@@ -146,7 +155,10 @@ mod tests {
             std::fs::copy(path(&format!("a.db{ending}")), path(&format!("b.db{ending}"))).unwrap();
         }
         let store = Store::open_existing(&path("b.db")).await.unwrap();
-        let runs: i64 = sqlx::query_scalar("select count(*) from run").fetch_one(&mut *store.read().await.unwrap()).await.unwrap();
+        let runs: i64 = sqlx::query_scalar("select count(*) from run")
+            .fetch_one(&mut *store.read().await.unwrap())
+            .await
+            .unwrap();
         assert_eq!(runs, 0);
     }
 
@@ -156,7 +168,8 @@ mod tests {
         let path = folder.path().join("a.db");
         let old = Store::at(&path).unwrap();
         let (number, name, text) = MIGRATIONS[0];
-        let first = Migration::new(number, Cow::Borrowed(name), MigrationType::Simple, text.into_sql_str(), false);
+        let first =
+            Migration::new(number, Cow::Borrowed(name), MigrationType::Simple, text.into_sql_str(), false);
         let mut connection = old.writer.acquire().await.unwrap();
         Migrator::with_migrations(vec![first]).run_direct(None, &mut *connection, false).await.unwrap();
         for statement in [

@@ -28,8 +28,8 @@ pub enum How {
     Imported,
 }
 
-/// The sightings of a source, the oldest first: looks that believed a list, pages that somebody accepted, and imported
-/// pages as far as their list is believed.
+/// The sightings of a source, the oldest first: looks that believed a list, pages that somebody accepted, and
+/// imported pages as far as their list is believed.
 pub async fn of(conn: &mut Connection, source: &Slug) -> Result<Vec<Sighting>, StoreError> {
     let rows = sqlx::query(SIGHTINGS).bind(source.as_str()).fetch_all(conn).await?;
     rows.iter()
@@ -39,13 +39,17 @@ pub async fn of(conn: &mut Connection, source: &Slug) -> Result<Vec<Sighting>, S
                 1 => How::Confirmed,
                 _ => How::Imported,
             };
-            Ok(Sighting { at: moment::moment(row.try_get("at")?, "look")?, version: VersionId(row.try_get("version_id")?), how })
+            Ok(Sighting {
+                at: moment::moment(row.try_get("at")?, "look")?,
+                version: VersionId(row.try_get("version_id")?),
+                how,
+            })
         })
         .collect()
 }
 
-/// Several sightings of one second are one; that which read a page counts. An imported page without a version counts if it
-/// was read as the list that stood.
+/// Several sightings of one second are one; that which read a page counts. An imported page without a version
+/// counts if it was read as the list that stood.
 const SIGHTINGS: &str = "
 with own (source_id) as (select source_id from source where slug = ?),
 seen (at, rank, digest) as (
@@ -85,14 +89,27 @@ mod tests {
         let first = trial.reads("acme", &night(1), VersionCause::Vendor, &["A", "B"]).await.id();
         let page = trial.keeps("acme", &night(1), "x").await;
         trial.looks("acme", &night(1), Outcome::First(2), Some(page), Some(&["A", "B"])).await;
-        trial.looks("acme", &night(2), Outcome::Unchanged(Unchanged::NotModified), Some(page), Some(&["A", "B"])).await;
+        trial
+            .looks(
+                "acme",
+                &night(2),
+                Outcome::Unchanged(Unchanged::NotModified),
+                Some(page),
+                Some(&["A", "B"]),
+            )
+            .await;
         trial.looks("acme", &night(3), Outcome::Failed(Cause::Timeout, String::new()), None, None).await;
         trial.looks("acme", &night(4), Outcome::Suspect("fewer".to_owned()), Some(page), Some(&["A"])).await;
         trial.looks("acme", &night(5), Outcome::Suspect("fewer".to_owned()), Some(page), Some(&["A"])).await;
-        let accepted = trial.records("acme", page, &night(5), VersionCause::Vendor, &listing(&["A"]), &Changes::default()).await.id();
+        let accepted = trial
+            .records("acme", page, &night(5), VersionCause::Vendor, &listing(&["A"]), &Changes::default())
+            .await
+            .id();
         // Two imported pages: one shows what stood, one was not believed.
         let mut write = trial.store.write().await.unwrap();
-        for (id, time, names) in [(90, "2026-05-02T12:00:00Z", &["A", "B"][..]), (91, "2026-05-02T13:00:00Z", &["A"][..])] {
+        for (id, time, names) in
+            [(90, "2026-05-02T12:00:00Z", &["A", "B"][..]), (91, "2026-05-02T13:00:00Z", &["A"][..])]
+        {
             sqlx::query(
                 "insert into capture (capture_id, source_id, requested_at, received_at, requested_url, address, redirects, status, headers,
                 origin, origin_detail) values (?1, 1, ?2, ?2, 'x', 'x', '[]', 200, '[]', 'file', 'a.html')",
@@ -110,8 +127,12 @@ mod tests {
                 .await
                 .unwrap();
         }
-        let found: Vec<_> =
-            of(&mut write, &slug("acme")).await.unwrap().into_iter().map(|seen| (seen.at, seen.version, seen.how)).collect();
+        let found: Vec<_> = of(&mut write, &slug("acme"))
+            .await
+            .unwrap()
+            .into_iter()
+            .map(|seen| (seen.at, seen.version, seen.how))
+            .collect();
         let expected = [
             (at(&night(1)), first, How::Read),
             (at(&night(2)), first, How::Confirmed),

@@ -6,8 +6,8 @@ use jiff::Timestamp;
 
 use super::{Store, captures, digest, looks, runs, sources, versions};
 use crate::model::{
-    CaptureId, Catalogue, Changes, Extractor, Header, Listing, Outcome, Pace, Page, Settings, Slug, Source, Subprocessor, Timeouts,
-    VersionCause,
+    CaptureId, Catalogue, Changes, Extractor, Header, Listing, Outcome, Pace, Page, Settings, Slug, Source,
+    Subprocessor, Timeouts, VersionCause,
 };
 
 /// A database in a folder of its own, deleted with it.
@@ -43,7 +43,13 @@ impl Trial {
     }
 
     /// Records a version of these names, as read from a capture of that time.
-    pub(crate) async fn reads(&self, slug: &str, time: &str, cause: VersionCause, names: &[&str]) -> versions::Recorded {
+    pub(crate) async fn reads(
+        &self,
+        slug: &str,
+        time: &str,
+        cause: VersionCause,
+        names: &[&str],
+    ) -> versions::Recorded {
         let capture = self.keeps(slug, time, &names.join(",")).await;
         self.records(slug, capture, time, cause, &listing(names), &Changes::default()).await
     }
@@ -61,14 +67,30 @@ impl Trial {
         let mut write = self.store.write().await.unwrap();
         let source = &self::slug(slug);
         let recipe = &recipe();
-        let new = versions::New { source, capture, seen_at: at(time), cause, extractor: Extractor(1), recipe, listing, changes };
+        let new = versions::New {
+            source,
+            capture,
+            seen_at: at(time),
+            cause,
+            extractor: Extractor(1),
+            recipe,
+            listing,
+            changes,
+        };
         let recorded = versions::record(&mut write, new).await.unwrap();
         write.commit().await.unwrap();
         recorded
     }
 
     /// Records what a night came to. `names` is the listing that was read or confirmed.
-    pub(crate) async fn looks(&self, slug: &str, time: &str, outcome: Outcome, capture: Option<CaptureId>, names: Option<&[&str]>) {
+    pub(crate) async fn looks(
+        &self,
+        slug: &str,
+        time: &str,
+        outcome: Outcome,
+        capture: Option<CaptureId>,
+        names: Option<&[&str]>,
+    ) {
         let mut write = self.store.write().await.unwrap();
         let read = names.map(listing);
         let new = looks::New {

@@ -17,9 +17,21 @@ const RANKS: &[(&[&str], u8)] = &[
 /// Packages that some modules only may name.
 const HOMES: &[(&[&str], &[&str])] = &[
     (&["reqwest", "governor", "rustls", "robotxt", "brotli_decompressor"], &["fetch"]),
-    // PDF and workbooks hold deflated streams; the recorded pages are served with gzip, a web archive is packed with it.
+    // PDF and workbooks hold deflated streams; the recorded pages are served with gzip, a web archive is
+    // packed with it.
     (&["flate2"], &["fetch", "extract", "replay", "report"]),
-    (&["scraper", "calamine", "pdf_extract", "pulldown_cmark", "saphyr_parser", "chardetng", "encoding_rs"], &["extract"]),
+    (
+        &[
+            "scraper",
+            "calamine",
+            "pdf_extract",
+            "pulldown_cmark",
+            "saphyr_parser",
+            "chardetng",
+            "encoding_rs",
+        ],
+        &["extract"],
+    ),
     (&["sqlx"], &["store"]),
     (&["zstd"], &["store", "fetch"]),
     // Evidence names the digest of each of its files.
@@ -55,8 +67,10 @@ fn the_house_keeps_its_shape() {
     let mut files = Vec::new();
     rust_files(&root.join("src"), "", &mut files).unwrap();
     assert!(files.len() > 10, "found only {files:?}");
-    let breaches: Vec<String> =
-        files.iter().flat_map(|file| breaches(file, &fs::read_to_string(root.join("src").join(file)).unwrap(), &packages)).collect();
+    let breaches: Vec<String> = files
+        .iter()
+        .flat_map(|file| breaches(file, &fs::read_to_string(root.join("src").join(file)).unwrap(), &packages))
+        .collect();
     assert!(breaches.is_empty(), "{} breaches of the layers:\n{}", breaches.len(), breaches.join("\n"));
 }
 
@@ -64,26 +78,69 @@ fn the_house_keeps_its_shape() {
 fn every_package_with_a_home_is_a_dependency() {
     let packages = packages(include_str!("../../Cargo.toml"));
     for name in HOMES.iter().flat_map(|(names, _)| *names).chain(MODEL_PACKAGES) {
-        assert!(packages.iter().any(|package| package == name), "`{name}` is no dependency; take it out of the table");
+        assert!(
+            packages.iter().any(|package| package == name),
+            "`{name}` is no dependency; take it out of the table"
+        );
     }
 }
 
 #[test]
 fn each_rule_catches_its_breach() {
     for (file, source, expected) in [
-        ("diff/mod.rs", "use crate::store::open;", "src/diff/mod.rs:1: `diff` (rank 2) names `store` (rank 2)"),
-        ("diff/a.rs", "\nuse crate::{model::Page, crawl};", "src/diff/a.rs:2: `diff` (rank 2) names `crawl` (rank 3)"),
-        ("diff/a.rs", "use super::super::{fetch::get};", "src/diff/a.rs:1: `diff` (rank 2) names `fetch` (rank 2)"),
-        ("diff/mod.rs", "mod tests { use super::super::cli; }", "src/diff/mod.rs:1: `diff` (rank 2) names `cli` (rank 4)"),
-        ("diff/mod.rs", "#[cfg(test)] mod tests { use crate::cli; }", "src/diff/mod.rs:1: `diff` (rank 2) names `cli` (rank 4)"),
-        ("crawl/mod.rs", "fn f() { crate::replay::serve() }", "src/crawl/mod.rs:1: `crawl` (rank 3) names `replay` (rank 3)"),
+        (
+            "diff/mod.rs",
+            "use crate::store::open;",
+            "src/diff/mod.rs:1: `diff` (rank 2) names `store` (rank 2)",
+        ),
+        (
+            "diff/a.rs",
+            "\nuse crate::{model::Page, crawl};",
+            "src/diff/a.rs:2: `diff` (rank 2) names `crawl` (rank 3)",
+        ),
+        (
+            "diff/a.rs",
+            "use super::super::{fetch::get};",
+            "src/diff/a.rs:1: `diff` (rank 2) names `fetch` (rank 2)",
+        ),
+        (
+            "diff/mod.rs",
+            "mod tests { use super::super::cli; }",
+            "src/diff/mod.rs:1: `diff` (rank 2) names `cli` (rank 4)",
+        ),
+        (
+            "diff/mod.rs",
+            "#[cfg(test)] mod tests { use crate::cli; }",
+            "src/diff/mod.rs:1: `diff` (rank 2) names `cli` (rank 4)",
+        ),
+        (
+            "crawl/mod.rs",
+            "fn f() { crate::replay::serve() }",
+            "src/crawl/mod.rs:1: `crawl` (rank 3) names `replay` (rank 3)",
+        ),
         ("guess/mod.rs", "", "src/guess/mod.rs:1: `guess` has no rank"),
-        ("report/a.rs", "use std::io;\nuse reqwest::Client;", "src/report/a.rs:2: `reqwest` stands outside its home"),
+        (
+            "report/a.rs",
+            "use std::io;\nuse reqwest::Client;",
+            "src/report/a.rs:2: `reqwest` stands outside its home",
+        ),
         ("store/a.rs", "use anyhow as any;", "src/store/a.rs:1: `anyhow` stands outside its home"),
-        ("model/a.rs", "fn f() -> serde_json::Value {}", "src/model/a.rs:1: `model` names the package `serde_json`"),
-        ("diff/a.rs", "let now = std::time::SystemTime::now();", "src/diff/a.rs:1: `diff` is pure and names `SystemTime`"),
+        (
+            "model/a.rs",
+            "fn f() -> serde_json::Value {}",
+            "src/model/a.rs:1: `model` names the package `serde_json`",
+        ),
+        (
+            "diff/a.rs",
+            "let now = std::time::SystemTime::now();",
+            "src/diff/a.rs:1: `diff` is pure and names `SystemTime`",
+        ),
         ("extract/a.rs", "use std::{fmt, fs};", "src/extract/a.rs:1: `extract` is pure and names `std::fs`"),
-        ("normalise/a.rs", "let c = '\"'; tokio::spawn(c);", "src/normalise/a.rs:1: `normalise` is pure and names `tokio`"),
+        (
+            "normalise/a.rs",
+            "let c = '\"'; tokio::spawn(c);",
+            "src/normalise/a.rs:1: `normalise` is pure and names `tokio`",
+        ),
         ("cli/a.rs", &"//\n".repeat(401), "src/cli/a.rs:401: the file has more than 400 lines"),
     ] {
         let found = breaches(file, source, &packages(include_str!("../../Cargo.toml")));
@@ -96,7 +153,10 @@ fn what_the_rules_allow_is_let_through() {
     for (file, source) in [
         ("diff/mod.rs", "use crate::model::Page; use crate::diff::words; use super::model::Row;"),
         ("diff/a.rs", "use super::words; use self::store::x; mod tests { use super::super::words; }"),
-        ("diff/a.rs", "// crate::store\n/* crate::fetch /* nested */ std::fs */ let a = \"crate::cli\"; let b = r#\"\"tokio\"#;"),
+        (
+            "diff/a.rs",
+            "// crate::store\n/* crate::fetch /* nested */ std::fs */ let a = \"crate::cli\"; let b = r#\"\"tokio\"#;",
+        ),
         ("diff/a.rs", "fn f<'tokio>(text: &'tokio str) { similar::capture(text, '\\'', 'a') }"),
         ("report/a.rs", "#[cfg(test)]\nmod tests { fn f() { calamine::open(); std::fs::read(); } }"),
         ("report/tests.rs", "fn f() { calamine::open(); }"),
@@ -105,7 +165,11 @@ fn what_the_rules_allow_is_let_through() {
         ("main.rs", "use subwatch::cli; fn main() { cli::run() }"),
         ("fetch/a.rs", &"//\n".repeat(400)),
     ] {
-        assert_eq!(breaches(file, source, &packages(include_str!("../../Cargo.toml"))), Vec::<String>::new(), "{source}");
+        assert_eq!(
+            breaches(file, source, &packages(include_str!("../../Cargo.toml"))),
+            Vec::<String>::new(),
+            "{source}"
+        );
     }
 }
 
@@ -129,13 +193,20 @@ fn breaches(file: &str, source: &str, packages: &[String]) -> Vec<String> {
             }
         }
     }
-    let code = if steps.contains(&"tests") || TEST_FILES.contains(&file) { &[] } else { &tokens[..tests_begin(&tokens)] };
+    let code = if steps.contains(&"tests") || TEST_FILES.contains(&file) {
+        &[]
+    } else {
+        &tokens[..tests_begin(&tokens)]
+    };
     found.extend(foreign_packages(module, code, packages));
     if PURE.contains(&module) {
         found.extend(impurities(module, code));
     }
     if source.lines().count() > LONGEST_FILE {
-        found.push((LONGEST_FILE + 1, format!("the file has more than {LONGEST_FILE} lines; it holds two subjects, split it")));
+        found.push((
+            LONGEST_FILE + 1,
+            format!("the file has more than {LONGEST_FILE} lines; it holds two subjects, split it"),
+        ));
     }
     found.into_iter().map(|(line, what)| format!("src/{file}:{line}: {what}")).collect()
 }
@@ -202,15 +273,25 @@ fn foreign_packages(module: &str, tokens: &[Token<'_>], packages: &[String]) -> 
     let text = |i: usize| tokens.get(i).map_or("", |token| token.text);
     let mut found = Vec::new();
     for (i, &Token { text: name, line }) in tokens.iter().enumerate() {
-        let used = text(i + 1) == "::" || (i > 0 && text(i - 1) == "use" && matches!(text(i + 1), ";" | "as"));
+        let used =
+            text(i + 1) == "::" || (i > 0 && text(i - 1) == "use" && matches!(text(i + 1), ";" | "as"));
         if !used || follows_path(tokens, i) || !packages.iter().any(|package| package == name) {
             continue;
         }
         let home = HOMES.iter().find(|(names, _)| names.contains(&name)).map(|&(_, homes)| homes);
         if module == "model" && !MODEL_PACKAGES.contains(&name) {
-            found.push((line, format!("`model` names the package `{name}`; it may name std and {}", MODEL_PACKAGES.join(", "))));
+            found.push((
+                line,
+                format!(
+                    "`model` names the package `{name}`; it may name std and {}",
+                    MODEL_PACKAGES.join(", ")
+                ),
+            ));
         } else if let Some(homes) = home.filter(|homes| !homes.contains(&module)) {
-            found.push((line, format!("`{name}` stands outside its home; use it in `{}` only", homes.join("` and `"))));
+            found.push((
+                line,
+                format!("`{name}` stands outside its home; use it in `{}` only", homes.join("` and `")),
+            ));
         }
     }
     found
@@ -226,14 +307,19 @@ fn impurities(module: &str, tokens: &[Token<'_>]) -> Vec<(usize, String)> {
             named.extend(parts.map(|(line, name)| (line, format!("std::{name}"))));
         }
     }
-    let told = |(line, name): (usize, String)| (line, format!("`{module}` is pure and names `{name}`; take the value as an argument"));
+    let told = |(line, name): (usize, String)| {
+        (line, format!("`{module}` is pure and names `{name}`; take the value as an argument"))
+    };
     named.into_iter().map(told).collect()
 }
 
 /// Where `#[cfg(test)] mod` stands; the end, if it does not.
 fn tests_begin(tokens: &[Token<'_>]) -> usize {
     let opening = ["#", "[", "cfg", "(", "test", ")", "]", "mod"];
-    tokens.windows(opening.len()).position(|run| run.iter().map(|token| token.text).eq(opening)).unwrap_or(tokens.len())
+    tokens
+        .windows(opening.len())
+        .position(|run| run.iter().map(|token| token.text).eq(opening))
+        .unwrap_or(tokens.len())
 }
 
 #[derive(Clone, Copy)]
@@ -259,7 +345,8 @@ fn tokens(source: &str) -> Vec<Token<'_>> {
 
 /// How long the next lexeme is, and whether it counts.
 fn lexeme(rest: &str, first: char) -> (usize, bool) {
-    let until = |from: usize, end: &str| rest[from..].find(end).map_or(rest.len(), |at| from + at + end.len());
+    let until =
+        |from: usize, end: &str| rest[from..].find(end).map_or(rest.len(), |at| from + at + end.len());
     let word = rest.find(|letter: char| !letter.is_alphanumeric() && letter != '_').unwrap_or(rest.len());
     let (prefix, body) = rest.split_at(word);
     let hashes = body.len() - body.trim_start_matches('#').len();
@@ -275,7 +362,11 @@ fn lexeme(rest: &str, first: char) -> (usize, bool) {
         let mut letters = rest.char_indices().skip(1).map(|(_, letter)| letter);
         let is_character = letters.next() == Some('\\') || letters.next() == Some('\'');
         (
-            if is_character { closing(rest, 1, '\'') } else { 1 + rest[1..].find(|l: char| !l.is_alphanumeric() && l != '_').unwrap_or(0) },
+            if is_character {
+                closing(rest, 1, '\'')
+            } else {
+                1 + rest[1..].find(|l: char| !l.is_alphanumeric() && l != '_').unwrap_or(0)
+            },
             false,
         )
     } else if word > 0 {
@@ -318,7 +409,11 @@ fn block_comment(text: &str) -> usize {
 
 /// Crate names of `[dependencies]`.
 fn packages(manifest: &str) -> Vec<String> {
-    let section = manifest.lines().skip_while(|line| *line != "[dependencies]").skip(1).take_while(|line| !line.starts_with('['));
+    let section = manifest
+        .lines()
+        .skip_while(|line| *line != "[dependencies]")
+        .skip(1)
+        .take_while(|line| !line.starts_with('['));
     section.filter_map(|line| line.split_once('=')).map(|(name, _)| name.trim().replace('-', "_")).collect()
 }
 

@@ -22,7 +22,12 @@ pub(in crate::cli) struct Import {
     #[arg(value_name = "SLUG", value_parser = super::slug)]
     pub(in crate::cli) slug: Slug,
     /// A saved page of any kind that is read.
-    #[arg(value_name = "FILE", required_unless_present = "git", conflicts_with = "git", requires = "captured_at")]
+    #[arg(
+        value_name = "FILE",
+        required_unless_present = "git",
+        conflicts_with = "git",
+        requires = "captured_at"
+    )]
     pub(in crate::cli) file: Option<PathBuf>,
     /// When it was saved: a day, or a moment.
     #[arg(long, value_name = "DATE", conflicts_with = "git")]
@@ -30,7 +35,8 @@ pub(in crate::cli) struct Import {
     /// A repository on this machine and a file in it, with its whole history.
     #[arg(long, value_name = "REPO:PATH")]
     pub(in crate::cli) git: Option<String>,
-    /// The kind of document: html, markdown, mdx, csv, json, yaml, xlsx, pdf or text [default: by content and name].
+    /// The kind of document: html, markdown, mdx, csv, json, yaml, xlsx, pdf or text [default: by content and
+    /// name].
     #[arg(long, value_name = "KIND", value_parser = super::media)]
     pub(in crate::cli) media: Option<Media>,
 }

@@ -20,7 +20,13 @@ const HEADING: &str = "Options of every command";
 
 /// Watches the sub-processor lists that vendors publish, and tells what changed.
 #[derive(Debug, Parser)]
-#[command(name = "subwatch", version, propagate_version = true, arg_required_else_help = true, max_term_width = 80)]
+#[command(
+    name = "subwatch",
+    version,
+    propagate_version = true,
+    arg_required_else_help = true,
+    max_term_width = 80
+)]
 #[command(after_help = "\
 Examples:
   subwatch demo                      a week of nights at once, without network
@@ -61,7 +67,9 @@ pub(super) enum Command {
     /// Look at the sources once: fetch, read, compare, keep.
     Crawl(Crawl),
     /// Print every problem of sources.toml, without network.
-    #[command(after_help = "Examples:\n  subwatch check\n  subwatch check --sources /etc/subwatch/sources.toml")]
+    #[command(
+        after_help = "Examples:\n  subwatch check\n  subwatch check --sources /etc/subwatch/sources.toml"
+    )]
     Check,
     /// Read one saved page or address and print its list.
     Extract(Extract),
@@ -125,7 +133,9 @@ pub(super) struct Crawl {
 }
 
 #[derive(Debug, Args)]
-#[command(after_help = "Examples:\n  subwatch politeness\n  subwatch politeness --since 2026-05-01 -o politeness.csv")]
+#[command(
+    after_help = "Examples:\n  subwatch politeness\n  subwatch politeness --since 2026-05-01 -o politeness.csv"
+)]
 pub(super) struct Politeness {
     /// Since this day, or for so long: 7d, 4w, 12h.
     #[arg(long, value_name = "7d|DATE", default_value = "30d")]
@@ -189,7 +199,8 @@ pub(super) struct Compare {
 /// How to read a page that stands in no catalogue.
 #[derive(Debug, Args)]
 pub(super) struct Reading {
-    /// The kind of document: html, markdown, mdx, csv, json, yaml, xlsx, pdf or text [default: by its content].
+    /// The kind of document: html, markdown, mdx, csv, json, yaml, xlsx, pdf or text [default: by its
+    /// content].
     #[arg(long, value_name = "KIND", value_parser = media)]
     pub(super) media: Option<Media>,
     /// CSS selector of the element that holds the list.
@@ -261,7 +272,9 @@ fn slug(text: &str) -> Result<Slug, String> {
 
 /// A length of time: a whole number and m, h, d or w.
 fn length(text: &str) -> Result<Duration, String> {
-    let wrong = || format!("`{text}` is no length of time; write a whole number and a unit, such as 30m, 2h, 90d or 4w");
+    let wrong = || {
+        format!("`{text}` is no length of time; write a whole number and a unit, such as 30m, 2h, 90d or 4w")
+    };
     let end = text.find(|letter: char| !letter.is_ascii_digit()).ok_or_else(wrong)?;
     let (number, unit) = text.split_at(end);
     let minutes = match unit {
@@ -287,7 +300,9 @@ fn severity(text: &str) -> Result<Severity, String> {
 }
 
 fn media(text: &str) -> Result<Media, String> {
-    Media::named(text).ok_or_else(|| format!("`{text}` is no kind of document; use one of {}", Media::ALL.map(Media::name).join(", ")))
+    Media::named(text).ok_or_else(|| {
+        format!("`{text}` is no kind of document; use one of {}", Media::ALL.map(Media::name).join(", "))
+    })
 }
 
 #[cfg(test)]

@@ -22,7 +22,9 @@ pub(in crate::cli) struct Verify {
 }
 
 #[derive(Debug, Args)]
-#[command(after_help = "Examples:\n  subwatch status                        which lists are suspect, and why\n  subwatch accept clerk-io")]
+#[command(
+    after_help = "Examples:\n  subwatch status                        which lists are suspect, and why\n  subwatch accept clerk-io"
+)]
 pub(in crate::cli) struct Accept {
     /// The source, by its slug or its vendor's name.
     #[arg(value_name = "SOURCE")]
@@ -30,7 +32,9 @@ pub(in crate::cli) struct Accept {
 }
 
 #[derive(Debug, Args)]
-#[command(after_help = "Examples:\n  subwatch status                        which lists are suspect, and why\n  subwatch reject clerk-io")]
+#[command(
+    after_help = "Examples:\n  subwatch status                        which lists are suspect, and why\n  subwatch reject clerk-io"
+)]
 pub(in crate::cli) struct Reject {
     /// The source, by its slug or its vendor's name.
     #[arg(value_name = "SOURCE")]

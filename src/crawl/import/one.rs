@@ -49,7 +49,8 @@ pub(super) async fn bring(
     let fate = if known.is_some() && imports::is_read(&mut write, capture, EXTRACTOR, &recipe).await? {
         Fate::Known
     } else {
-        judged(&mut write, source, &recipe, Page { requested_at: at, received_at: at, ..page }, capture).await?
+        judged(&mut write, source, &recipe, Page { requested_at: at, received_at: at, ..page }, capture)
+            .await?
     };
     let due = match settling {
         Settling::Now => true,
@@ -66,7 +67,13 @@ pub(super) async fn bring(
 }
 
 /// Judges a page against the list that stood at its moment, and records what comes of it.
-async fn judged(conn: &mut Connection, source: &Arc<Source>, recipe: &str, page: Page, capture: CaptureId) -> Result<Fate, ImportError> {
+async fn judged(
+    conn: &mut Connection,
+    source: &Arc<Source>,
+    recipe: &str,
+    page: Page,
+    capture: CaptureId,
+) -> Result<Fate, ImportError> {
     let (slug, at) = (&source.slug, page.received_at);
     let stood = versions::at(conn, slug, at).await?;
     let old = match &stood {
@@ -77,12 +84,27 @@ async fn judged(conn: &mut Connection, source: &Arc<Source>, recipe: &str, page:
             Some(Old { listing: stood.listing.clone(), capture })
         }
     };
-    let known = Known { believed: None, same_body: false, read_alike: false, old, suspicion: None, rejected: BTreeMap::new() };
+    let known = Known {
+        believed: None,
+        same_body: false,
+        read_alike: false,
+        old,
+        suspicion: None,
+        rejected: BTreeMap::new(),
+    };
     let (page, verdict) = prepare::off_thread(source.clone(), page, known).await;
     let Verdict { outcome, listing, seen, mut changes, reread, remark: _ } = verdict;
     let stated = Statement { source, recipe };
     if let (Some(reread), Some(stood)) = (&reread, &stood) {
-        stated.record(conn, VersionCause::Ours, stood.capture, stood.seen_at, (&reread.listing, &reread.changes)).await?;
+        stated
+            .record(
+                conn,
+                VersionCause::Ours,
+                stood.capture,
+                stood.seen_at,
+                (&reread.listing, &reread.changes),
+            )
+            .await?;
     }
     let mut repeats = None;
     match (&outcome, &listing) {
@@ -91,20 +113,27 @@ async fn judged(conn: &mut Connection, source: &Arc<Source>, recipe: &str, page:
         }
         (Outcome::Suspect(_), Some(listing)) => {
             let pending = imports::pending(conn, slug, at).await?;
-            if let Some(pending) = pending.filter(|pending| seen.as_ref().is_some_and(|seen| seen.digest == pending.digest)) {
+            if let Some(pending) =
+                pending.filter(|pending| seen.as_ref().is_some_and(|seen| seen.digest == pending.digest))
+            {
                 changes.suspect = None;
-                stated.record(conn, VersionCause::Vendor, pending.capture, pending.at, (listing, &changes)).await?;
+                stated
+                    .record(conn, VersionCause::Vendor, pending.capture, pending.at, (listing, &changes))
+                    .await?;
                 repeats = Some(pending.at);
             }
         }
         _ => {}
     }
-    readings::record(conn, capture, EXTRACTOR, recipe, seen.as_ref().map(|seen| seen.digest.as_str())).await?;
+    readings::record(conn, capture, EXTRACTOR, recipe, seen.as_ref().map(|seen| seen.digest.as_str()))
+        .await?;
     let count = changes.changes.len() + changes.columns.added.len() + changes.columns.removed.len();
     let outcome = match outcome {
         Outcome::Suspect(_) if repeats.is_some() => Outcome::Changed(count),
         // No later night is waited for, but the next page that is brought.
-        Outcome::Suspect(reason) => Outcome::Suspect(reason.strip_suffix(IF_REPEATED).unwrap_or(&reason).to_owned()),
+        Outcome::Suspect(reason) => {
+            Outcome::Suspect(reason.strip_suffix(IF_REPEATED).unwrap_or(&reason).to_owned())
+        }
         Outcome::Unchanged(_) => Outcome::Unchanged(Unchanged::SameListing),
         other => other,
     };
@@ -127,7 +156,16 @@ impl Statement<'_> {
         (listing, changes): (&Listing, &Changes),
     ) -> Result<(), StoreError> {
         let Self { source, recipe } = *self;
-        let new = versions::New { source: &source.slug, capture, seen_at, cause, extractor: EXTRACTOR, recipe, listing, changes };
+        let new = versions::New {
+            source: &source.slug,
+            capture,
+            seen_at,
+            cause,
+            extractor: EXTRACTOR,
+            recipe,
+            listing,
+            changes,
+        };
         versions::record(conn, new).await.map(|_| ())
     }
 }

@@ -6,8 +6,8 @@ use jiff::Timestamp;
 
 use crate::model::{Header, Media, Page, Source};
 
-/// The page as if the source's address had answered with it. Nothing is made up: it has no header but its kind, where that
-/// was said or the name of the file tells it.
+/// The page as if the source's address had answered with it. Nothing is made up: it has no header but its
+/// kind, where that was said or the name of the file tells it.
 pub(super) fn made(source: &Source, media: Option<Media>, name: &str, body: Vec<u8>, at: Timestamp) -> Page {
     let kind = media.map(media_type).or_else(|| by_ending(name));
     let header = kind.map(|kind| Header { name: "content-type".to_owned(), value: kind.to_owned() });

@@ -28,8 +28,17 @@ const NAMES: [&str; 16] = [
     "",
 ];
 const ENTITIES: [&str; 6] = ["Amazon Web Services", "Twilio", "GitHub", "Cloudflare", "SendGrid", ""];
-const TEXTS: [&str; 9] =
-    ["Hosting", "Hosting and backups", "hosting.", "E-mail for SendGrid", "E-mail", "AI features of Twilio", "since 2026-05-01", "–", ""];
+const TEXTS: [&str; 9] = [
+    "Hosting",
+    "Hosting and backups",
+    "hosting.",
+    "E-mail for SendGrid",
+    "E-mail",
+    "AI features of Twilio",
+    "since 2026-05-01",
+    "–",
+    "",
+];
 const PLACES: [&str; 7] = ["Ireland", "Germany", "Ireland; Germany", "United States", "🇩🇪", "🇺🇸", ""];
 const SECTIONS: [&str; 5] = ["Infrastructure", "Infrastructure providers", "Support", "Support tools", ""];
 const CELLS: [&str; 6] = ["✓", "✗", "", "Pro plan", "2026-05-01", "2026-06-01"];
@@ -44,32 +53,45 @@ fn text(texts: &'static [&'static str]) -> impl Strategy<Value = Option<String>>
 }
 
 fn entry() -> impl Strategy<Value = Subprocessor> {
-    let whose = (select(&NAMES[..]), select(&ENTITIES[..]), text(&SECTIONS), select(vec![Category::Hosting, Category::Affiliate]));
+    let whose = (
+        select(&NAMES[..]),
+        select(&ENTITIES[..]),
+        text(&SECTIONS),
+        select(vec![Category::Hosting, Category::Affiliate]),
+    );
     let what = (text(&TEXTS), text(&TEXTS), text(&PLACES), text(&TEXTS), text(&TEXTS));
     let rest = (
         option::of(0_i8..3),
         text(&["https://a.example", "http://www.a.example/", "https://b.example"]),
         vec(option::of(select(&CELLS[..])), 2),
     );
-    (whose, what, rest).prop_map(|((name, entity, section, category), (purpose, data, location, transfer, notes), (day, url, cells))| {
-        let headers = ["Plan", "Last reviewed"].into_iter().zip(cells);
-        Subprocessor {
-            entity: entity.to_owned(),
-            section,
-            purpose,
-            category,
-            data,
-            countries: countries(location.as_deref().unwrap_or_default()),
-            location,
-            transfer,
-            status: if day == Some(2) { Status::Upcoming } else { Status::Current },
-            effective: day.map(|day| jiff::civil::date(2026, 5, 1 + day)),
-            notes,
-            url,
-            extra: headers.filter_map(|(header, cell)| Some((header.to_owned(), cell?.to_owned()))).collect(),
-            ..Subprocessor::named(name)
-        }
-    })
+    (whose, what, rest).prop_map(
+        |(
+            (name, entity, section, category),
+            (purpose, data, location, transfer, notes),
+            (day, url, cells),
+        )| {
+            let headers = ["Plan", "Last reviewed"].into_iter().zip(cells);
+            Subprocessor {
+                entity: entity.to_owned(),
+                section,
+                purpose,
+                category,
+                data,
+                countries: countries(location.as_deref().unwrap_or_default()),
+                location,
+                transfer,
+                status: if day == Some(2) { Status::Upcoming } else { Status::Current },
+                effective: day.map(|day| jiff::civil::date(2026, 5, 1 + day)),
+                notes,
+                url,
+                extra: headers
+                    .filter_map(|(header, cell)| Some((header.to_owned(), cell?.to_owned())))
+                    .collect(),
+                ..Subprocessor::named(name)
+            }
+        },
+    )
 }
 
 /// A row with some fields of another.
@@ -97,7 +119,10 @@ fn edits(most: usize) -> impl Strategy<Value = Edits> {
 /// Rows of a list with a field or two of others, in the order of the edits.
 fn edited_rows(rows: &[Subprocessor], edits: Edits) -> Vec<Subprocessor> {
     let of = |index: prop::sample::Index| if rows.is_empty() { None } else { Some(index.get(rows).clone()) };
-    edits.into_iter().map(|(index, other, what)| edit(of(index).unwrap_or_else(|| other.clone()), other, what)).collect()
+    edits
+        .into_iter()
+        .map(|(index, other, what)| edit(of(index).unwrap_or_else(|| other.clone()), other, what))
+        .collect()
 }
 
 /// Rows, and more rows that differ from one of them in little or nothing.
@@ -108,7 +133,8 @@ fn lists() -> impl Strategy<Value = Vec<Subprocessor>> {
     })
 }
 
-/// Two lists of which the newer has rows of the older, some of them with a field of another row, and rows of its own.
+/// Two lists of which the newer has rows of the older, some of them with a field of another row, and rows of
+/// its own.
 fn edited() -> impl Strategy<Value = (Vec<Subprocessor>, Vec<Subprocessor>)> {
     (lists(), edits(12)).prop_map(|(old, edits)| {
         let new = edited_rows(&old, edits);
@@ -120,8 +146,8 @@ fn stepped(before: &Listing, after: &Listing) -> (Vec<Step>, Columns) {
     steps(before, after, &pairs(&before.entries, &after.entries))
 }
 
-/// The rows of a list after some events: what is gone taken away, what came put in, and each change made where it was. A link
-/// that came or went is paint, and taken from the newer list.
+/// The rows of a list after some events: what is gone taken away, what came put in, and each change made
+/// where it was. A link that came or went is paint, and taken from the newer list.
 fn applied(before: &Listing, after: &Listing, steps: &[Step], columns: &Columns) -> Vec<Subprocessor> {
     let mut rows: BTreeMap<usize, Subprocessor> = before.entries.iter().cloned().enumerate().collect();
     let mut came = Vec::new();
@@ -176,23 +202,44 @@ fn set(row: &mut Subprocessor, field: &str, text: Option<String>) {
     *place = text;
 }
 
-/// Rows as far as the differ looks: without paint, in no order, without the columns that only one of the lists has, and
-/// without the rows of what was let go.
+/// Rows as far as the differ looks: without paint, in no order, without the columns that only one of the
+/// lists has, and without the rows of what was let go.
 fn seen(rows: Vec<Subprocessor>, columns: &Columns) -> Vec<String> {
     let value = |text: &Option<String>| folded::value(&dates::without(text.as_deref().unwrap_or_default()));
     let one = |mut row: Subprocessor| {
         columns.added.iter().for_each(|field| set(&mut row, field, None));
-        let Subprocessor { name, purpose, data, location, transfer, status, effective, notes, url, extra, countries, .. } = row;
+        let Subprocessor {
+            name,
+            purpose,
+            data,
+            location,
+            transfer,
+            status,
+            effective,
+            notes,
+            url,
+            extra,
+            countries,
+            ..
+        } = row;
         let texts = [&purpose, &data, &location, &transfer, &notes].map(value).join(" | ");
         // Where a column of places came, its countries came with it.
-        let countries =
-            if columns.added.iter().chain(&columns.removed).any(|field| field == "location") { BTreeSet::new() } else { countries };
+        let countries = if columns.added.iter().chain(&columns.removed).any(|field| field == "location") {
+            BTreeSet::new()
+        } else {
+            countries
+        };
         let url = folded::link(url.as_deref().unwrap_or_default());
-        let extra: Vec<String> = extra.iter().map(|(header, cell)| format!("{header}: {}", value(&Some(cell.clone())))).collect();
+        let extra: Vec<String> =
+            extra.iter().map(|(header, cell)| format!("{header}: {}", value(&Some(cell.clone())))).collect();
         let extra: Vec<&String> = extra.iter().filter(|cell| !cell.ends_with(": ")).collect();
-        format!("{} | {texts} | {url} | {status} {effective:?} {countries:?} {extra:?}", folded::letters(&name))
+        format!(
+            "{} | {texts} | {url} | {status} {effective:?} {countries:?} {extra:?}",
+            folded::letters(&name)
+        )
     };
-    let mut seen: Vec<String> = rows.into_iter().filter(|row| row.status != Status::Removed).map(one).collect();
+    let mut seen: Vec<String> =
+        rows.into_iter().filter(|row| row.status != Status::Removed).map(one).collect();
     seen.sort();
     seen
 }
@@ -206,7 +253,10 @@ fn mirrored(step: &Step) -> String {
         Change::Renamed { before_name, name, .. } => format!("renamed {name:?} {before_name:?}"),
         Change::Changed { field, before, after, places, .. } => {
             let Moves { countries, regions, safeguard: _ } = places;
-            let sets = format!("{:?} {:?} {:?} {:?}", countries.removed, countries.added, regions.removed, regions.added);
+            let sets = format!(
+                "{:?} {:?} {:?} {:?}",
+                countries.removed, countries.added, regions.removed, regions.added
+            );
             format!("changed {field} {after:?} {before:?} {sets}")
         }
     };
@@ -221,7 +271,10 @@ fn forward(step: &Step) -> String {
         Change::Renamed { before_name, name, .. } => format!("renamed {before_name:?} {name:?}"),
         Change::Changed { field, before, after, places, .. } => {
             let Moves { countries, regions, safeguard: _ } = places;
-            let sets = format!("{:?} {:?} {:?} {:?}", countries.added, countries.removed, regions.added, regions.removed);
+            let sets = format!(
+                "{:?} {:?} {:?} {:?}",
+                countries.added, countries.removed, regions.added, regions.removed
+            );
             format!("changed {field} {before:?} {after:?} {sets}")
         }
     };
@@ -234,8 +287,10 @@ fn reworded(before: &Listing, after: &Listing) -> Result<(), TestCaseError> {
     let mut became: BTreeMap<String, String> = BTreeMap::new();
     let heading = |row: &Subprocessor| folded::letters(row.section.as_deref().unwrap_or_default());
     for pair in pairs(&before.entries, &after.entries) {
-        let moved =
-            |step: &&Step| step.after == Some(pair.after) && matches!(&step.change, Change::Changed { field, .. } if field == "section");
+        let moved = |step: &&Step| {
+            step.after == Some(pair.after)
+                && matches!(&step.change, Change::Changed { field, .. } if field == "section")
+        };
         let (old, new) = (heading(&before.entries[pair.before]), heading(&after.entries[pair.after]));
         if old == new || old.is_empty() || new.is_empty() || told.iter().any(|step| moved(&step)) {
             continue;

@@ -7,7 +7,11 @@ use super::*;
 use crate::model::{Moves, Subprocessor, Warning};
 
 fn row(name: &str, purpose: &str, location: &str) -> Subprocessor {
-    Subprocessor { purpose: Some(purpose.to_owned()), location: Some(location.to_owned()), ..Subprocessor::named(name) }
+    Subprocessor {
+        purpose: Some(purpose.to_owned()),
+        location: Some(location.to_owned()),
+        ..Subprocessor::named(name)
+    }
 }
 
 fn list(entries: &[Subprocessor]) -> Listing {
@@ -15,7 +19,11 @@ fn list(entries: &[Subprocessor]) -> Listing {
 }
 
 fn three() -> Vec<Subprocessor> {
-    vec![row("Alpha", "Hosting", "Ireland"), row("Beta", "E-mail", "United States"), row("Gamma", "Payments", "EU")]
+    vec![
+        row("Alpha", "Hosting", "Ireland"),
+        row("Beta", "E-mail", "United States"),
+        row("Gamma", "Payments", "EU"),
+    ]
 }
 
 fn kinds(changes: &Changes) -> Vec<(&str, &str)> {
@@ -93,10 +101,14 @@ fn a_list_that_is_gone_or_collapsed_is_suspect() {
     assert!(changes(&list(&nine), &list(&nine[..4])).suspect.is_some());
     assert!(changes(&list(&nine), &list(&nine[..5])).suspect.is_none());
     assert!(changes(&Listing::default(), &list(&nine)).suspect.is_none());
-    let roles: Vec<Subprocessor> =
-        (0..9).map(|n| row(&format!("{} provider", ["Hosting", "Payment", "Mail"][n % 3]), "Hosting", "EU")).collect();
+    let roles: Vec<Subprocessor> = (0..9)
+        .map(|n| row(&format!("{} provider", ["Hosting", "Payment", "Mail"][n % 3]), "Hosting", "EU"))
+        .collect();
     let suspicion = changes(&list(&nine), &list(&roles)).suspect.unwrap();
-    assert_eq!(suspicion.0, "the list was replaced: 9 rows before, 9 now, 0 of them the same company (believed at once from 50 %)");
+    assert_eq!(
+        suspicion.0,
+        "the list was replaced: 9 rows before, 9 now, 0 of them the same company (believed at once from 50 %)"
+    );
     let half = [&nine[..5], &roles[..4]].concat();
     assert!(changes(&list(&nine), &list(&half)).suspect.is_none());
 }
@@ -108,7 +120,10 @@ fn countries_and_regions_are_told_with_the_text_that_named_them_and_never_by_the
         transfer: Some("SCCs".to_owned()),
         ..row("Alpha", "Hosting", location)
     };
-    let found = changes(&list(&[placed("Ireland, US", &["IE", "US"])]), &list(&[placed("Ireland and Germany", &["DE", "IE"])]));
+    let found = changes(
+        &list(&[placed("Ireland, US", &["IE", "US"])]),
+        &list(&[placed("Ireland and Germany", &["DE", "IE"])]),
+    );
     let [Change::Changed { field, places, .. }] = found.changes.as_slice() else { panic!("{found:?}") };
     assert_eq!(
         (field.as_str(), serde_json::to_value(places).unwrap()),
@@ -130,7 +145,8 @@ fn places_of_two_texts_are_told_once() {
         countries: [code.parse().unwrap()].into(),
         ..row("Alpha", "Hosting", location)
     };
-    let found = changes(&list(&[placed("Ireland", "Dublin", "IE")]), &list(&[placed("Germany", "Berlin", "DE")]));
+    let found =
+        changes(&list(&[placed("Ireland", "Dublin", "IE")]), &list(&[placed("Germany", "Berlin", "DE")]));
     let told: Vec<(&str, bool)> = found
         .changes
         .iter()
@@ -144,11 +160,23 @@ fn places_of_two_texts_are_told_once() {
 
 #[test]
 fn a_merge_and_a_split_name_the_other_row() {
-    let one = |name: &str, entity: &str, purpose: &str| Subprocessor { entity: entity.to_owned(), ..row(name, purpose, "US") };
-    let two = list(&[one("Twilio", "Twilio", "SMS"), one("SendGrid", "SendGrid", "E-mail"), one("Stripe", "Stripe", "Payments")]);
-    let merged = list(&[one("Twilio (SendGrid)", "Twilio", "SMS and e-mail"), one("Stripe", "Stripe", "Payments")]);
-    let related =
-        |changes: &Changes| changes.changes.iter().find_map(|change| change.related().map(|other| (change.kind(), other.to_owned())));
+    let one = |name: &str, entity: &str, purpose: &str| Subprocessor {
+        entity: entity.to_owned(),
+        ..row(name, purpose, "US")
+    };
+    let two = list(&[
+        one("Twilio", "Twilio", "SMS"),
+        one("SendGrid", "SendGrid", "E-mail"),
+        one("Stripe", "Stripe", "Payments"),
+    ]);
+    let merged =
+        list(&[one("Twilio (SendGrid)", "Twilio", "SMS and e-mail"), one("Stripe", "Stripe", "Payments")]);
+    let related = |changes: &Changes| {
+        changes
+            .changes
+            .iter()
+            .find_map(|change| change.related().map(|other| (change.kind(), other.to_owned())))
+    };
     assert_eq!(related(&changes(&two, &merged)), Some(("removed", "Twilio (SendGrid)".to_owned())));
     assert_eq!(related(&changes(&merged, &two)), Some(("added", "Twilio (SendGrid)".to_owned())));
     let gone = list(&[one("Twilio", "Twilio", "SMS"), one("Stripe", "Stripe", "Payments")]);
@@ -212,7 +240,10 @@ fn a_date_alone_is_silent_but_for_the_day_a_row_takes_effect() {
     assert!(changes(&full(), &new).is_empty());
     new.entries[1].effective = Some("2026-07-01".parse().unwrap());
     let found = changes(&full(), &new);
-    assert!(matches!(found.changes.as_slice(), [Change::Changed { field, .. }] if field == "effective"), "{found:?}");
+    assert!(
+        matches!(found.changes.as_slice(), [Change::Changed { field, .. }] if field == "effective"),
+        "{found:?}"
+    );
 }
 
 #[test]
@@ -236,14 +267,16 @@ fn a_name_that_is_linked_now_is_silent() {
     };
     assert!(changes(&linked(None), &linked(Some("https://beta.example/dpa"))).is_empty());
     assert!(changes(&linked(Some("https://beta.example/dpa")), &linked(None)).is_empty());
-    let elsewhere = changes(&linked(Some("https://beta.example/dpa")), &linked(Some("https://beta.example/terms")));
+    let elsewhere =
+        changes(&linked(Some("https://beta.example/dpa")), &linked(Some("https://beta.example/terms")));
     assert_eq!(kinds(&elsewhere), [("changed", "Beta")]);
 }
 
 #[test]
 fn a_list_of_those_that_were_let_go_is_history() {
     let with = |former: &[&str]| {
-        let former = former.iter().map(|name| Subprocessor { status: Status::Removed, ..Subprocessor::named(name) });
+        let former =
+            former.iter().map(|name| Subprocessor { status: Status::Removed, ..Subprocessor::named(name) });
         list(&three().into_iter().chain(former).collect::<Vec<_>>())
     };
     assert!(changes(&with(&[]), &with(&["Old One", "Old Two"])).is_empty());

@@ -12,8 +12,18 @@ fn long(row_of: impl Fn(usize) -> Subprocessor) -> Listing {
 
 fn company(n: usize) -> Subprocessor {
     let names = ["Data", "Cloud", "Mail", "Pay", "Soft", "Net", "Info", "Secure", "Smart", "Open"];
-    let name = format!("{}{} {} {}", names[n % 10], names[n / 10 % 10].to_lowercase(), n / 100, ["Inc.", "GmbH", "Ltd", "LLC"][n % 4]);
-    row(&name, &format!("Hosting and support of product {}", n % 37), ["Ireland", "United States", "Germany"][n % 3])
+    let name = format!(
+        "{}{} {} {}",
+        names[n % 10],
+        names[n / 10 % 10].to_lowercase(),
+        n / 100,
+        ["Inc.", "GmbH", "Ltd", "LLC"][n % 4]
+    );
+    row(
+        &name,
+        &format!("Hosting and support of product {}", n % 37),
+        ["Ireland", "United States", "Germany"][n % 3],
+    )
 }
 
 #[track_caller]
@@ -47,7 +57,12 @@ fn five_thousand_rows_with_one_edit_in_a_hundred_are_compared_in_a_moment() {
 fn five_thousand_rows_that_are_all_renamed_or_all_others_do_not_hang() {
     let before = long(company);
     let renamed = long(|n| Subprocessor { name: format!("{} International", company(n).name), ..company(n) });
-    assert!(timed(&before, &renamed, Duration::from_mins(1)).changes.iter().all(|change| change.kind() == "renamed"));
+    assert!(
+        timed(&before, &renamed, Duration::from_mins(1))
+            .changes
+            .iter()
+            .all(|change| change.kind() == "renamed")
+    );
     let others = long(|n| row(&format!("Other{n}"), "Search", "Norway"));
     assert_eq!(timed(&before, &others, Duration::from_mins(1)).changes.len(), 2 * ROWS);
 }

@@ -38,7 +38,9 @@ pub(super) fn add(document: &mut Document, tree: &Tree<'_>, front: &Front) {
         found.search(&value);
     }
     let attributes = tree.nodes.iter().filter_map(|node| node.element).flat_map(Element::attrs);
-    for (name, value) in attributes.filter(|(_, value)| value.len() > ATTRIBUTE_BYTES && value.starts_with(['{', '['])) {
+    for (name, value) in
+        attributes.filter(|(_, value)| value.len() > ATTRIBUTE_BYTES && value.starts_with(['{', '[']))
+    {
         if (name.starts_with("data-") || name == "props")
             && let Some(value) = json_of(value)
         {
@@ -100,7 +102,12 @@ impl Found {
                 Value::Array(items) => {
                     if self.grids.len() < GRIDS && self.cells < CELLS && !parts::are_held_by(items) {
                         if self.records(items, place, 2) {
-                            keys.extend(items.first().and_then(Value::as_object).map(|first| (place.key, names(first))));
+                            keys.extend(
+                                items
+                                    .first()
+                                    .and_then(Value::as_object)
+                                    .map(|first| (place.key, names(first))),
+                            );
                         } else if items.len() == 1 && lone.len() < GRIDS {
                             lone.push(place);
                         }
@@ -110,7 +117,8 @@ impl Found {
                 }
                 Value::Object(fields) => {
                     let heading = parts::heading(fields);
-                    let inner = fields.iter().rev().filter(|(_, value)| value.is_object() || value.is_array());
+                    let inner =
+                        fields.iter().rev().filter(|(_, value)| value.is_object() || value.is_array());
                     left.extend(inner.map(|(key, value)| Place { value, key: Some(key.as_str()), heading }));
                 }
                 _ => {}
@@ -153,10 +161,17 @@ impl Found {
         self.cells += keys.len() * records.len();
         let header = keys.keys().map(|key| Cell { role: CellRole::Header, ..Cell::plain(key) }).collect();
         let mut rows = vec![Row { cells: header, heading: None }];
-        rows.extend(records.iter().map(|record| Row { cells: keys.keys().map(|key| cell(record.get(key))).collect(), heading: None }));
+        rows.extend(records.iter().map(|record| Row {
+            cells: keys.keys().map(|key| cell(record.get(key))).collect(),
+            heading: None,
+        }));
         self.grids.push(Grid {
             shape: Shape::Records,
-            headings: place.heading.map(|text| Heading { level: PSEUDO_LEVEL, text: fold(text) }).into_iter().collect(),
+            headings: place
+                .heading
+                .map(|text| Heading { level: PSEUDO_LEVEL, text: fold(text) })
+                .into_iter()
+                .collect(),
             caption: place.key.map(str::to_owned),
             lead: None,
             rows,
@@ -180,15 +195,21 @@ fn fold(text: &str) -> String {
 /// A record with the fields of its inner records as `outer.inner`.
 fn flat(record: &Map<String, Value>) -> Map<String, Value> {
     let mut fields = Map::new();
-    let mut left: Vec<(String, &Value, usize)> = record.iter().rev().map(|(key, value)| (key.clone(), value, 0)).collect();
+    let mut left: Vec<(String, &Value, usize)> =
+        record.iter().rev().map(|(key, value)| (key.clone(), value, 0)).collect();
     while let Some((key, value, depth)) = left.pop() {
         match value {
             Value::Object(inner) if depth < DEPTH => {
-                left.extend(inner.iter().rev().map(|(name, value)| (format!("{key}.{name}"), value, depth + 1)));
+                left.extend(
+                    inner.iter().rev().map(|(name, value)| (format!("{key}.{name}"), value, depth + 1)),
+                );
             }
             // Records in it are looked at on their own, and copying them at every level would multiply them.
             Value::Array(items) if fields.len() < KEYS => {
-                fields.insert(key, items.iter().filter(|item| !item.is_object() && !item.is_array()).cloned().collect());
+                fields.insert(
+                    key,
+                    items.iter().filter(|item| !item.is_object() && !item.is_array()).cloned().collect(),
+                );
             }
             _ if fields.len() < KEYS => {
                 fields.insert(key, value.clone());
@@ -201,10 +222,16 @@ fn flat(record: &Map<String, Value>) -> Map<String, Value> {
 
 fn cell(value: Option<&Value>) -> Cell {
     let Some(value) = value else { return Cell::default() };
-    let Value::Array(items) = value else { return scalar(value).map_or_else(Cell::default, |text| Cell::plain(&text)) };
-    let texts =
-        items.iter().filter_map(scalar).map(|text| text.split_whitespace().collect::<Vec<_>>().join(" ")).filter(|text| !text.is_empty());
-    let pieces = texts.map(|text| Piece { text, style: Style::Plain, link: None, breaks: Break::Item }).collect();
+    let Value::Array(items) = value else {
+        return scalar(value).map_or_else(Cell::default, |text| Cell::plain(&text));
+    };
+    let texts = items
+        .iter()
+        .filter_map(scalar)
+        .map(|text| text.split_whitespace().collect::<Vec<_>>().join(" "))
+        .filter(|text| !text.is_empty());
+    let pieces =
+        texts.map(|text| Piece { text, style: Style::Plain, link: None, breaks: Break::Item }).collect();
     Cell { role: CellRole::Data, pieces }
 }
 
@@ -227,7 +254,10 @@ mod tests {
         let page = "<script id=__NEXT_DATA__ type=application/json>{\"props\":{\"list\":[{\"name\":\"Acme\",\"at\":{\"city\":\"Bonn\"}},\
             {\"name\":\"Bolt\",\"tags\":[\"a\",\"b\"]}]}}</script>";
         let grid = &read(page).grids[0];
-        assert_eq!((grid.shape, grid.visibility, grid.caption.as_deref()), (Shape::Records, Visibility::Hidden, Some("list")));
+        assert_eq!(
+            (grid.shape, grid.visibility, grid.caption.as_deref()),
+            (Shape::Records, Visibility::Hidden, Some("list"))
+        );
         assert_eq!(cells(grid), [["!name", "!at.city", "!tags"], ["Acme", "Bonn", ""], ["Bolt", "", "a; b"]]);
     }
 
@@ -239,7 +269,11 @@ mod tests {
             "<script>self.__next_f.push([1,\"x:[{\\\"name\\\":\\\"Acme\\\",\\\"at\\\":\"])</script>\
              <script>self.__next_f.push([1,\"\\\"EU\\\"},{\\\"name\\\":\\\"Bolt\\\",\\\"at\\\":\\\"US\\\"}]\"])</script>",
         ] {
-            assert_eq!(cells(&read(page).grids[0]), [["!name", "!at"], ["Acme", "EU"], ["Bolt", "US"]], "{page}");
+            assert_eq!(
+                cells(&read(page).grids[0]),
+                [["!name", "!at"], ["Acme", "EU"], ["Bolt", "US"]],
+                "{page}"
+            );
         }
     }
 
@@ -249,14 +283,14 @@ mod tests {
             {\"_type\":\"table\",\"heading\":\"Core\",\"rows\":[{\"name\":\"Acme\",\"at\":\"EU\"},{\"name\":\"Bolt\",\"at\":\"US\"}]},\
             {\"_type\":\"table\",\"heading\":\"More\",\"rows\":[{\"name\":\"Cord\",\"at\":\"UK\"}]}]}</script>";
         let document = read(page);
-        let found: Vec<_> = document.grids.iter().map(|grid| (grid.heading().unwrap(), grid.rows.len())).collect();
+        let found: Vec<_> =
+            document.grids.iter().map(|grid| (grid.heading().unwrap(), grid.rows.len())).collect();
         assert_eq!(found, [("Core", 3), ("More", 2)]);
     }
 
     #[test]
     fn records_that_hold_lists_of_places_are_still_a_list() {
-        let page =
-            "<script>x = [{name: 'Acme', use: 'Mail', at: [{name: 'Bonn', land: 'DE'}]}, {name: 'Bolt', use: 'Chat', at: []}]</script>";
+        let page = "<script>x = [{name: 'Acme', use: 'Mail', at: [{name: 'Bonn', land: 'DE'}]}, {name: 'Bolt', use: 'Chat', at: []}]</script>";
         assert_eq!(cells(&read(page).grids[0])[0], ["!name", "!use", "!at"]);
     }
 

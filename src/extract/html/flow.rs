@@ -36,7 +36,8 @@ pub(super) struct Flow {
 
 /// Puts grids that were found by looking back where they stand on the page, and leaves out some.
 pub(super) fn settle(document: &mut Document, found: Vec<Grid>, left_out: &HashSet<usize>) {
-    let mut order: Vec<usize> = (0..document.grids.len() + found.len()).filter(|at| !left_out.contains(at)).collect();
+    let mut order: Vec<usize> =
+        (0..document.grids.len() + found.len()).filter(|at| !left_out.contains(at)).collect();
     document.grids.extend(found);
     order.sort_by_key(|&at| document.grids[at].block);
     let mut places: Vec<Option<usize>> = vec![None; document.grids.len()];

@@ -82,7 +82,8 @@ impl Walk<'_, '_> {
     fn card_group(&mut self, at: usize, members: &[usize]) -> bool {
         let tree = self.tree;
         let size: usize = members.iter().map(|&member| tree.nodes[member].size).sum();
-        let headed = members.iter().filter(|&&member| tree.nodes[member].is.headed).count() * 2 > members.len();
+        let headed =
+            members.iter().filter(|&&member| tree.nodes[member].is.headed).count() * 2 > members.len();
         let most = if headed { HEADED_BYTES } else { CARD_BYTES };
         let span: usize = members.iter().map(|&member| tree.nodes[member].end - member).sum();
         if size > most * members.len() || !self.may_read(span) {
@@ -91,7 +92,9 @@ impl Walk<'_, '_> {
         if head_others(tree, at, members) || hold_rows(tree, members) {
             return false;
         }
-        let Some(mut cards) = members.iter().map(|&member| card(tree, self.base, member)).collect::<Option<Vec<Card>>>() else {
+        let Some(mut cards) =
+            members.iter().map(|&member| card(tree, self.base, member)).collect::<Option<Vec<Card>>>()
+        else {
             return false;
         };
         let titled = cards.iter().filter(|card| card.is_titled()).count();
@@ -123,7 +126,11 @@ impl Walk<'_, '_> {
     /// A lone element that would be a card had it siblings: one of a category with a single card.
     fn single(&mut self, at: usize) {
         let node = &self.tree.nodes[at];
-        let fits = node.look.kind != 0 && node.is.blocks && node.size > 0 && node.size <= HEADED_BYTES && !node.is.aside;
+        let fits = node.look.kind != 0
+            && node.is.blocks
+            && node.size > 0
+            && node.size <= HEADED_BYTES
+            && !node.is.aside;
         if fits && self.inside.is_empty() && self.singles.len() < SINGLES {
             self.pending.insert(at, Pending::Single);
         }
@@ -132,7 +139,8 @@ impl Walk<'_, '_> {
     /// Turns lone elements of a kind that was read as cards elsewhere into grids of one row.
     pub(super) fn settle_singles(&mut self) {
         for (at, mut grid) in std::mem::take(&mut self.singles) {
-            if !self.card_kinds.contains(&self.tree.kind(at)) || !self.may_read(self.tree.nodes[at].end - at) {
+            if !self.card_kinds.contains(&self.tree.kind(at)) || !self.may_read(self.tree.nodes[at].end - at)
+            {
                 continue;
             }
             if let Some(card) = card(self.tree, self.base, at).filter(Card::is_titled) {
@@ -173,7 +181,10 @@ fn kinds_of(tree: &Tree<'_>, at: usize) -> Vec<Vec<usize>> {
 
 /// Whether most members are the headings, in boxes of their own, of tables and lists that stand behind them.
 fn head_others(tree: &Tree<'_>, at: usize, members: &[usize]) -> bool {
-    let headed = members.iter().filter(|&&member| tree.nodes[member].is.headed && !tree.nodes[member].is.tabled).count();
+    let headed = members
+        .iter()
+        .filter(|&&member| tree.nodes[member].is.headed && !tree.nodes[member].is.tabled)
+        .count();
     if headed < members.len() {
         return false;
     }
@@ -186,15 +197,20 @@ fn head_others(tree: &Tree<'_>, at: usize, members: &[usize]) -> bool {
 
 fn holds_list(tree: &Tree<'_>, at: usize) -> bool {
     let node = &tree.nodes[at];
-    !node.is.headed && (node.is.tabled || tree.nodes[at..node.end].iter().any(|node| matches!(node.tag, Tag::Table | Tag::List)))
+    !node.is.headed
+        && (node.is.tabled
+            || tree.nodes[at..node.end].iter().any(|node| matches!(node.tag, Tag::Table | Tag::List)))
 }
 
 /// A row of boxes has at least so many cells. Two are a label and its value.
 const ROW_CELLS: usize = 3;
 
-/// Whether most of what stands in each member are rows of boxes: then it is a part of the list with a heading, no card.
+/// Whether most of what stands in each member are rows of boxes: then it is a part of the list with a
+/// heading, no card.
 fn hold_rows(tree: &Tree<'_>, members: &[usize]) -> bool {
-    let is_row = |at: usize| tree.elements(unwrapped(tree, at)).filter(|&cell| tree.nodes[cell].size > 0).count() >= ROW_CELLS;
+    let is_row = |at: usize| {
+        tree.elements(unwrapped(tree, at)).filter(|&cell| tree.nodes[cell].size > 0).count() >= ROW_CELLS
+    };
     let of_rows = |around: usize| {
         let mut sizes: HashMap<u64, (usize, usize)> = HashMap::new();
         for row in tree.elements(around).filter(|&row| tree.nodes[row].look.kind != 0 && is_row(row)) {
@@ -204,15 +220,16 @@ fn hold_rows(tree: &Tree<'_>, members: &[usize]) -> bool {
         sizes.into_values().filter(|(rows, _)| *rows > 1).map(|(_, size)| size).max().unwrap_or(0)
     };
     let holds = |member: usize| {
-        let places =
-            (member..tree.nodes[member].end).filter(|&place| tree.nodes[place].tag == Tag::Block || tree.nodes[place].tag == Tag::List);
+        let places = (member..tree.nodes[member].end)
+            .filter(|&place| tree.nodes[place].tag == Tag::Block || tree.nodes[place].tag == Tag::List);
         places.map(of_rows).any(|size| size * 5 > tree.nodes[member].size * 3)
     };
     members.iter().all(|&member| tree.nodes[member].is.headed)
         && members.iter().filter(|&&member| holds(member)).count() * 2 > members.len()
 }
 
-/// Boxes with several titles, each of its own, are not cards but hold them. Titles that come again name values.
+/// Boxes with several titles, each of its own, are not cards but hold them. Titles that come again name
+/// values.
 fn hold_cards(cards: &mut [Card]) -> bool {
     let mut times: HashMap<String, usize> = HashMap::new();
     for text in cards.iter().flat_map(|card| card.later_titles().map(|at| card.cells[at].text())) {
@@ -276,18 +293,25 @@ mod tests {
     #[test]
     fn repeated_boxes_with_titles_are_cards_with_labels_and_values() {
         let card = |name: &str, place: &str| {
-            format!("<div class=card><h3>{name}</h3><p>Hosting.</p><div class=fact><span>Location</span><span>{place}</span></div></div>")
+            format!(
+                "<div class=card><h3>{name}</h3><p>Hosting.</p><div class=fact><span>Location</span><span>{place}</span></div></div>"
+            )
         };
         let document = read(&format!("<h2>List</h2><div>{}{}</div>", card("Acme", "EU"), card("Bolt", "US")));
         assert_eq!(document.grids.len(), 1);
         assert_eq!(document.grids[0].shape, Shape::Cards);
-        assert_eq!(cells(&document.grids[0]), [["Acme", "Hosting.", "!Location", "EU"], ["Bolt", "Hosting.", "!Location", "US"]]);
+        assert_eq!(
+            cells(&document.grids[0]),
+            [["Acme", "Hosting.", "!Location", "EU"], ["Bolt", "Hosting.", "!Location", "US"]]
+        );
         assert_eq!(document.grids[0].heading(), Some("List"));
     }
 
     #[test]
     fn a_dl_in_a_card_gives_labels_and_is_no_grid_of_its_own() {
-        let card = |name: &str| format!("<article><strong>{name}</strong><dl><dt>Purpose<dd>Mail<dt>Place<dd>EU</dl></article>");
+        let card = |name: &str| {
+            format!("<article><strong>{name}</strong><dl><dt>Purpose<dd>Mail<dt>Place<dd>EU</dl></article>")
+        };
         let document = read(&(card("Acme") + &card("Bolt")));
         assert_eq!(document.grids.len(), 1);
         assert_eq!(cells(&document.grids[0])[1], ["Bolt", "!Purpose", "Mail", "!Place", "EU"]);
@@ -295,7 +319,9 @@ mod tests {
 
     #[test]
     fn a_list_of_boxes_is_cards() {
-        let item = |name: &str| format!("<li class=card><div class=card-title>{name}</div><div>Mail for customers</div></li>");
+        let item = |name: &str| {
+            format!("<li class=card><div class=card-title>{name}</div><div>Mail for customers</div></li>")
+        };
         let document = read(&format!("<ul>{}{}</ul>", item("Acme"), item("Bolt")));
         assert_eq!(document.grids.iter().map(|grid| grid.shape).collect::<Vec<_>>(), [Shape::Cards]);
         assert_eq!(cells(&document.grids[0])[0], ["Acme", "Mail for customers"]);
@@ -308,13 +334,21 @@ mod tests {
         let page = format!("<div><h3>One</h3>{}{}<h3>Two</h3>{}</div>", card("A1"), card("A2"), card("B1"));
         let grid = &read(&page).grids[0];
         assert_eq!(grid.heading(), Some("One"));
-        assert_eq!(grid.rows.iter().map(|row| row.heading.as_deref()).collect::<Vec<_>>(), [None, None, Some("Two")]);
+        assert_eq!(
+            grid.rows.iter().map(|row| row.heading.as_deref()).collect::<Vec<_>>(),
+            [None, None, Some("Two")]
+        );
     }
 
     #[test]
     fn a_lone_card_is_a_card_where_others_of_its_kind_are() {
         let card = |name: &str| format!("<div class=c><h4>{name}</h4><p>Mail</p></div>");
-        let page = format!("<h3>One</h3><div>{}{}</div><h3>Two</h3><div>{}</div>", card("A1"), card("A2"), card("B1"));
+        let page = format!(
+            "<h3>One</h3><div>{}{}</div><h3>Two</h3><div>{}</div>",
+            card("A1"),
+            card("A2"),
+            card("B1")
+        );
         let document = read(&page);
         let cards: Vec<_> = document
             .grids
@@ -327,7 +361,9 @@ mod tests {
 
     #[test]
     fn initials_in_place_of_a_logo_are_no_text_of_their_own() {
-        let card = |logo: &str, name: &str| format!("<div class=c><div class=c-logo>{logo}</div><h3>{name}</h3><p>Mail</p></div>");
+        let card = |logo: &str, name: &str| {
+            format!("<div class=c><div class=c-logo>{logo}</div><h3>{name}</h3><p>Mail</p></div>")
+        };
         let document = read(&(card("AC", "Acme") + &card("BO", "Bolt")));
         assert_eq!(document.grids[0].rows[0].cells[0].pieces[0].style, Style::Alternative);
     }
@@ -336,14 +372,21 @@ mod tests {
     fn categories_of_cards_are_no_cards() {
         let card = |name: &str| format!("<div class=c><strong>{name}</strong><p>Mail</p></div>");
         let part = |name: &str, cards: String| format!("<section><h3>{name}</h3>{cards}</section>");
-        let document = read(&(part("One", card("A1") + &card("A2")) + &part("Two", card("B1") + &card("B2"))));
-        let found: Vec<_> = document.grids.iter().map(|grid| (grid.shape, grid.heading().unwrap(), grid.rows.len())).collect();
+        let document =
+            read(&(part("One", card("A1") + &card("A2")) + &part("Two", card("B1") + &card("B2"))));
+        let found: Vec<_> = document
+            .grids
+            .iter()
+            .map(|grid| (grid.shape, grid.heading().unwrap(), grid.rows.len()))
+            .collect();
         assert_eq!(found, [(Shape::Cards, "One", 2), (Shape::Cards, "Two", 2)]);
     }
 
     #[test]
     fn titles_that_come_again_in_a_card_are_labels() {
-        let card = |name: &str, place: &str| format!("<div class=c><h3>{name}</h3><h4>Place</h4><p>{place}</p></div>");
+        let card = |name: &str, place: &str| {
+            format!("<div class=c><h3>{name}</h3><h4>Place</h4><p>{place}</p></div>")
+        };
         let document = read(&(card("Acme", "EU") + &card("Bolt", "US")));
         assert_eq!(cells(&document.grids[0]), [["Acme", "!Place", "EU"], ["Bolt", "!Place", "US"]]);
     }

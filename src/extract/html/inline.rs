@@ -9,7 +9,9 @@ pub(super) fn take_labels(rows: &mut [Row]) {
         let label = cell.text();
         let label = label.trim_end_matches([':', ' ']);
         let filled = |row: &&Row| row.cells.get(column).is_some_and(|cell| !cell.is_empty());
-        let value = |row: &Row| row.cells.get(column).and_then(|cell| value_at(cell, label).map(|(at, _)| at < cell.pieces.len()));
+        let value = |row: &Row| {
+            row.cells.get(column).and_then(|cell| value_at(cell, label).map(|(at, _)| at < cell.pieces.len()))
+        };
         let values: Option<Vec<bool>> = rows.iter().filter(filled).map(value).collect();
         let told = values.as_ref().map_or(0, |values| values.iter().filter(|told| **told).count());
         if label.is_empty() || values.is_none_or(|values| values.len() < 2 || told * 2 < values.len()) {
@@ -23,8 +25,9 @@ pub(super) fn take_labels(rows: &mut [Row]) {
     }
 }
 
-/// Where the value of a cell begins, as a piece and a place in it, if the label stands before it and something parts them:
-/// a piece of its own, a colon, or no space at all. Behind the last piece where there is no value.
+/// Where the value of a cell begins, as a piece and a place in it, if the label stands before it and
+/// something parts them: a piece of its own, a colon, or no space at all. Behind the last piece where there
+/// is no value.
 fn value_at(cell: &Cell, label: &str) -> Option<(usize, usize)> {
     let first = cell.pieces.first()?;
     let rest = first.text.trim_start().strip_prefix(label)?;
@@ -32,7 +35,8 @@ fn value_at(cell: &Cell, label: &str) -> Option<(usize, usize)> {
     if value.is_empty() {
         return Some((1, 0));
     }
-    let parted = rest.starts_with(|letter: char| letter == ':' || letter.is_uppercase() || letter.is_ascii_digit());
+    let parted =
+        rest.starts_with(|letter: char| letter == ':' || letter.is_uppercase() || letter.is_ascii_digit());
     parted.then(|| (0, first.text.len() - value.len()))
 }
 
@@ -54,9 +58,12 @@ mod tests {
 
     #[test]
     fn labels_for_narrow_windows_are_no_part_of_the_values() {
-        for (open, close) in [("<span>", "</span>"), ("<b>", "</b>"), ("<b>", ":</b> "), ("<div>", "</div>")] {
+        for (open, close) in [("<span>", "</span>"), ("<b>", "</b>"), ("<b>", ":</b> "), ("<div>", "</div>")]
+        {
             let row = |name: &str, place: &str| {
-                format!("<tr><td>{open}Name{close}<span>{name}</span><td>{open}Where{close}<span>{place}</span></tr>")
+                format!(
+                    "<tr><td>{open}Name{close}<span>{name}</span><td>{open}Where{close}<span>{place}</span></tr>"
+                )
             };
             let document = read(&format!("<table>{HEAD}{}{}</table>", row("Acme", "EU"), row("Bolt", "")));
             assert_eq!(cells(&document.grids[0])[1..], [["Acme", "EU"], ["Bolt", ""]], "{open}{close}");

@@ -1,4 +1,5 @@
-//! Records that are written as lines, each led by the name of its field: `Name: Acme`, `Purpose: Hosting`, `Name: Beta` ...
+//! Records that are written as lines, each led by the name of its field: `Name: Acme`, `Purpose: Hosting`,
+//! `Name: Beta` ...
 
 use super::flow::Flow;
 use crate::{
@@ -10,7 +11,11 @@ use crate::{
 ///
 /// None where the first one's label has no value: `We use:` leads what follows.
 pub(super) fn count(parts: &[Flow]) -> usize {
-    let leads = parts.first().and_then(|part| lines(part).next()).and_then(labelled).is_none_or(|(_, value)| value.is_empty());
+    let leads = parts
+        .first()
+        .and_then(|part| lines(part).next())
+        .and_then(labelled)
+        .is_none_or(|(_, value)| value.is_empty());
     if leads {
         return 0;
     }
@@ -23,7 +28,8 @@ pub(super) fn table(parts: &[Flow]) -> Option<Vec<Row>> {
 }
 
 fn lines(part: &Flow) -> impl Iterator<Item = &[Piece]> {
-    let mut starts: Vec<usize> = (1..part.pieces.len()).filter(|&at| part.pieces[at].breaks != Break::None).collect();
+    let mut starts: Vec<usize> =
+        (1..part.pieces.len()).filter(|&at| part.pieces[at].breaks != Break::None).collect();
     starts.insert(0, 0);
     let ends: Vec<usize> = starts.iter().skip(1).copied().chain([part.pieces.len()]).collect();
     starts.into_iter().zip(ends).map(|(from, to)| &part.pieces[from..to]).filter(|line| !line.is_empty())
@@ -41,9 +47,13 @@ mod tests {
                 "<p>{at}. Name: {name}<br>Contact person’s name, position and contact details: A. Reed<br>Description of processing: mail"
             )
         };
-        let document = read(&format!("<h2>Annex III</h2>{}{}", record(1, "Acme, Inc."), record(2, "Bolt Ltd")));
+        let document =
+            read(&format!("<h2>Annex III</h2>{}{}", record(1, "Acme, Inc."), record(2, "Bolt Ltd")));
         let rows = cells(document.grids.iter().find(|grid| grid.shape == Shape::Table).unwrap());
-        assert_eq!(rows[0], ["!Name", "!Contact person’s name, position and contact details", "!Description of processing"]);
+        assert_eq!(
+            rows[0],
+            ["!Name", "!Contact person’s name, position and contact details", "!Description of processing"]
+        );
         assert_eq!((rows[1][0].as_str(), rows[2][0].as_str()), ("Acme, Inc.", "Bolt Ltd"));
     }
 

@@ -28,7 +28,8 @@ impl Walk<'_, '_> {
             return;
         }
         let items: Vec<usize> = items_of(tree, at);
-        let bulky = items.iter().filter(|&&item| tree.nodes[item].is.headed || tree.nodes[item].is.tabled).count();
+        let bulky =
+            items.iter().filter(|&&item| tree.nodes[item].is.headed || tree.nodes[item].is.tabled).count();
         if bulky * 2 > items.len() {
             if items.len() > 1 {
                 self.groups(at);
@@ -48,7 +49,10 @@ impl Walk<'_, '_> {
         }
         let rows: Vec<Row> = items
             .iter()
-            .map(|&item| Row { cells: vec![Cell { role: CellRole::Data, pieces: pieces(tree, self.base, item) }], heading: None })
+            .map(|&item| Row {
+                cells: vec![Cell { role: CellRole::Data, pieces: pieces(tree, self.base, item) }],
+                heading: None,
+            })
             .filter(|row| !row.cells[0].is_empty())
             .collect();
         let facts = rows.iter().all(|row| is_labelled(&row.cells[0].pieces));
@@ -70,7 +74,10 @@ impl Walk<'_, '_> {
     /// Whether the grid before is a list of several in an item of another: this one may have one item only.
     fn follows_inner(&self) -> bool {
         let inner = |grid: &Grid| grid.headings.last().is_some_and(|heading| heading.level == PSEUDO_LEVEL);
-        self.document.grids.last().is_some_and(|grid| grid.shape == Shape::List && grid.rows.len() > 1 && inner(grid))
+        self.document
+            .grids
+            .last()
+            .is_some_and(|grid| grid.shape == Shape::List && grid.rows.len() > 1 && inner(grid))
     }
 
     /// Reads a `dl`, unless it holds the facts of one card.
@@ -97,7 +104,10 @@ impl Walk<'_, '_> {
                 if rows.get(open).is_some_and(|row| row.cells.len() > 1) {
                     open = rows.len();
                 }
-                rows.push(Row { cells: vec![Cell { role: CellRole::Header, pieces: written }], heading: None });
+                rows.push(Row {
+                    cells: vec![Cell { role: CellRole::Header, pieces: written }],
+                    heading: None,
+                });
             } else {
                 for row in rows.iter_mut().skip(open).take(TERMS) {
                     row.cells.push(Cell { role: CellRole::Data, pieces: written.clone() });
@@ -115,11 +125,14 @@ impl Walk<'_, '_> {
     }
 }
 
-/// Lists that say something of the heading above them, label by label, as other lists do with the same labels.
+/// Lists that say something of the heading above them, label by label, as other lists do with the same
+/// labels.
 ///
 /// They are in [`Shape::Sections`] as the text below that heading.
 pub(super) fn facts(document: &Document) -> HashSet<usize> {
-    let labelled = |grid: &Grid| grid.shape == Shape::List && grid.rows.iter().all(|row| is_labelled(&row.cells[0].pieces));
+    let labelled = |grid: &Grid| {
+        grid.shape == Shape::List && grid.rows.iter().all(|row| is_labelled(&row.cells[0].pieces))
+    };
     let lists: Vec<(usize, Vec<String>)> = document
         .grids
         .iter()
@@ -131,7 +144,9 @@ pub(super) fn facts(document: &Document) -> HashSet<usize> {
     for label in lists.iter().flat_map(|(_, labels)| labels) {
         *times.entry(label).or_default() += 1;
     }
-    let shared = |labels: &[String]| labels.iter().filter(|label| times[label.as_str()] > 1).count() * 2 > labels.len();
+    let shared = |labels: &[String]| {
+        labels.iter().filter(|label| times[label.as_str()] > 1).count() * 2 > labels.len()
+    };
     lists.iter().filter(|(_, labels)| labels.len() > 1 && shared(labels)).map(|&(at, _)| at).collect()
 }
 
@@ -150,7 +165,10 @@ fn items_of(tree: &Tree<'_>, at: usize) -> Vec<usize> {
     let hidden = tree.nodes[at].is.hidden;
     let read = |&item: &usize| {
         let node = &tree.nodes[item];
-        (node.size > 0 || node.is.blocks) && node.is.chosen && (hidden || !node.is.hidden) && !matches!(node.tag, Tag::List | Tag::Text)
+        (node.size > 0 || node.is.blocks)
+            && node.is.chosen
+            && (hidden || !node.is.hidden)
+            && !matches!(node.tag, Tag::List | Tag::Text)
     };
     tree.elements(at).filter(read).collect()
 }
@@ -170,7 +188,10 @@ pub(super) fn is_labelled(pieces: &[Piece]) -> bool {
 fn outer_label(walk: &Walk<'_, '_>, list: usize) -> Option<String> {
     let tree = walk.tree;
     let mut item = tree.nodes[list].parent;
-    while item > 0 && matches!(tree.nodes[item].tag, Tag::Block | Tag::Inline | Tag::Paragraph) && !tree.nodes[item].is.mixed {
+    while item > 0
+        && matches!(tree.nodes[item].tag, Tag::Block | Tag::Inline | Tag::Paragraph)
+        && !tree.nodes[item].is.mixed
+    {
         item = tree.nodes[item].parent;
     }
     if tree.nodes[item].tag != Tag::Item || list - item > LABEL_NODES {
@@ -193,27 +214,37 @@ mod tests {
 
     #[test]
     fn an_item_is_a_row_whose_pieces_keep_their_looks() {
-        let document = read("<ul><li><b>Acme</b> – mail<br>EU<li><a href=https://b.test>Bolt</a>. Chat.</ul>");
+        let document =
+            read("<ul><li><b>Acme</b> – mail<br>EU<li><a href=https://b.test>Bolt</a>. Chat.</ul>");
         let pieces = &document.grids[0].rows[0].cells[0].pieces;
-        let found: Vec<_> = pieces.iter().map(|piece| (piece.text.as_str(), piece.style, piece.breaks)).collect();
+        let found: Vec<_> =
+            pieces.iter().map(|piece| (piece.text.as_str(), piece.style, piece.breaks)).collect();
         assert_eq!(
             found,
-            [("Acme", Style::Strong, Break::None), (" – mail", Style::Plain, Break::None), ("EU", Style::Plain, Break::Line)]
+            [
+                ("Acme", Style::Strong, Break::None),
+                (" – mail", Style::Plain, Break::None),
+                ("EU", Style::Plain, Break::Line)
+            ]
         );
         assert_eq!(document.grids[0].rows[1].cells[0].link(), Some("https://b.test"));
     }
 
     #[test]
     fn a_list_in_an_item_is_lines_of_it_and_a_grid_of_its_own_under_its_label() {
-        let document = read("<h2>L</h2><ul><li>Hosting:<ul><li>Acme<li>Bolt</ul><li>Mail<ul><li>Cord<li>Dent</ul></ul>");
+        let document =
+            read("<h2>L</h2><ul><li>Hosting:<ul><li>Acme<li>Bolt</ul><li>Mail<ul><li>Cord<li>Dent</ul></ul>");
         assert_eq!(cells(&document.grids[0]), [["Hosting: Acme; Bolt"], ["Mail; Cord; Dent"]]);
-        let inner: Vec<_> = document.grids[1..].iter().map(|grid| (grid.heading().unwrap(), grid.rows.len())).collect();
+        let inner: Vec<_> =
+            document.grids[1..].iter().map(|grid| (grid.heading().unwrap(), grid.rows.len())).collect();
         assert_eq!(inner, [("Hosting", 2), ("Mail", 2)]);
     }
 
     #[test]
     fn facts_in_an_item_are_no_list_of_things() {
-        let document = read("<ul><li>Acme<ul><li>Purpose: mail<li>Place: EU</ul><li>Bolt<ul><li>Purpose: chat<li>Place: US</ul></ul>");
+        let document = read(
+            "<ul><li>Acme<ul><li>Purpose: mail<li>Place: EU</ul><li>Bolt<ul><li>Purpose: chat<li>Place: US</ul></ul>",
+        );
         assert_eq!(document.grids.len(), 1);
     }
 
@@ -222,7 +253,10 @@ mod tests {
         let page = "<h1>L</h1><h2>Acme</h2><ul><li>Purpose: mail<li>Place: EU</ul><h2>Bolt</h2><ul><li>Purpose: chat<li>Place: US</ul>";
         let document = read(page);
         assert_eq!(document.grids.len(), 1);
-        assert_eq!(cells(&document.grids[0]), [["Acme", "Purpose: mail", "Place: EU"], ["Bolt", "Purpose: chat", "Place: US"]]);
+        assert_eq!(
+            cells(&document.grids[0]),
+            [["Acme", "Purpose: mail", "Place: EU"], ["Bolt", "Purpose: chat", "Place: US"]]
+        );
     }
 
     #[test]
@@ -233,8 +267,10 @@ mod tests {
 
     #[test]
     fn one_item_is_a_list_where_its_neighbours_in_the_outer_list_have_more() {
-        let document = read("<p>We use:</p><ul><li>Mail<ul><li>Acme<li>Bolt</ul><li>Chat<ul><li>Cord</ul></ul>");
-        let inner: Vec<_> = document.grids[1..].iter().map(|grid| (grid.heading().unwrap(), grid.rows.len())).collect();
+        let document =
+            read("<p>We use:</p><ul><li>Mail<ul><li>Acme<li>Bolt</ul><li>Chat<ul><li>Cord</ul></ul>");
+        let inner: Vec<_> =
+            document.grids[1..].iter().map(|grid| (grid.heading().unwrap(), grid.rows.len())).collect();
         assert_eq!(inner, [("Mail", 2), ("Chat", 1)]);
         assert_eq!(read("<ul><li>Acme<ul><li>mail</ul><li>Bolt<ul><li>chat</ul></ul>").grids.len(), 1);
     }

@@ -28,14 +28,17 @@ impl Base {
             _ => {}
         }
         match &self.0 {
-            Some(base) if base.has_host() && is_plain_path(href) => Some(format!("{}{href}", &base[..Position::BeforePath])),
+            Some(base) if base.has_host() && is_plain_path(href) => {
+                Some(format!("{}{href}", &base[..Position::BeforePath]))
+            }
             Some(base) => base.join(href).ok().map(String::from),
             None => Some(href.to_owned()),
         }
     }
 }
 
-/// Whether a link is a path from the root in which nothing has to be resolved or escaped: most of a menu's are.
+/// Whether a link is a path from the root in which nothing has to be resolved or escaped: most of a menu's
+/// are.
 fn is_plain_path(href: &str) -> bool {
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'-' | b'_');
     href.starts_with('/') && !href.starts_with("//") && href.bytes().all(plain)
@@ -241,7 +244,8 @@ impl<'t, 'a> Pen<'t, 'a> {
             text.push(' ');
         }
         text.push_str(word);
-        let target = link.and_then(|at| self.tree.attribute(at, "href")).and_then(|href| self.base.resolve(href));
+        let target =
+            link.and_then(|at| self.tree.attribute(at, "href")).and_then(|href| self.base.resolve(href));
         self.pieces.push(Piece { text, style, link: target, breaks });
         self.breaks = Break::None;
         self.cut = false;
@@ -273,7 +277,11 @@ pub(super) fn text_of(pieces: &[Piece]) -> String {
             Break::Item => "; ",
         };
         text.push_str(if text.is_empty() { "" } else { parted });
-        text.push_str(if text.is_empty() || text.ends_with(' ') { piece.text.trim_start() } else { &piece.text });
+        text.push_str(if text.is_empty() || text.ends_with(' ') {
+            piece.text.trim_start()
+        } else {
+            &piece.text
+        });
     }
     text.truncate(text.trim_end().len());
     text
@@ -294,7 +302,12 @@ fn plain<'a>(tree: &Tree<'a>, at: usize) -> Option<&'a str> {
     let [only] = &tree.nodes[at + 1..node.end] else { return None };
     let shown = only.tag == Tag::Text && (!only.is.hidden || node.is.hidden);
     let text = only.text.trim_ascii();
-    (node.tag == Tag::DataCell && shown && node.look.style != Some(Style::Strong) && !text.is_empty() && is_folded(text)).then_some(text)
+    (node.tag == Tag::DataCell
+        && shown
+        && node.look.style != Some(Style::Strong)
+        && !text.is_empty()
+        && is_folded(text))
+    .then_some(text)
 }
 
 fn write(tree: &Tree<'_>, base: &Base, at: usize, with_unseen: bool) -> Vec<Piece> {
@@ -336,7 +349,12 @@ mod tests {
 
     #[test]
     fn a_plain_path_is_resolved_as_any_other_link() {
-        for base in ["https://vendor.test:8443/legal/list?x=1#y", "http://user@vendor.test", "file:///srv/list.html", "data:text/html,x"] {
+        for base in [
+            "https://vendor.test:8443/legal/list?x=1#y",
+            "http://user@vendor.test",
+            "file:///srv/list.html",
+            "data:text/html,x",
+        ] {
             let base = Base(Url::parse(base).ok());
             for href in ["/", "/a", "/a/b-c_d/", "/a//b", "//other.test/a", "/a/../b", "/a b", "/a?b"] {
                 let joined = base.0.as_ref().and_then(|base| base.join(href).ok()).map(String::from);
@@ -347,8 +365,7 @@ mod tests {
 
     #[test]
     fn the_text_of_pieces_is_what_the_model_makes_of_them() {
-        let page =
-            "<table><tr><td>a<br> b <b>c</b>d<ul><li>e:<li> f</ul>g<td> <img alt=' h  i'> j<td><p>k</p><p>l;</p><ol><li>m</ol></table>";
+        let page = "<table><tr><td>a<br> b <b>c</b>d<ul><li>e:<li> f</ul>g<td> <img alt=' h  i'> j<td><p>k</p><p>l;</p><ol><li>m</ol></table>";
         let check = |grid: &Grid| {
             for cell in grid.rows.iter().flat_map(|row| &row.cells) {
                 assert_eq!(super::text_of(&cell.pieces), join(&cell.pieces));

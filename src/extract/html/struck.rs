@@ -6,8 +6,8 @@ use super::{tag::Tag, tree::Tree};
 const AROUND: usize = 8;
 /// Empty nodes of it that may stand before the text.
 const BEFORE: usize = 64;
-/// Takes struck text out of a page, before its sizes are summed up. A row or item that begins with it goes whole: what its
-/// other words say is said of what no longer holds.
+/// Takes struck text out of a page, before its sizes are summed up. A row or item that begins with it goes
+/// whole: what its other words say is said of what no longer holds.
 pub(super) fn strike(tree: &mut Tree<'_>) {
     let mut at = 0;
     while at < tree.nodes.len() {
@@ -24,13 +24,20 @@ pub(super) fn strike(tree: &mut Tree<'_>) {
     }
 }
 
-/// The row or item that begins with a struck text. A heading is no such thing: what stands below it would have none.
+/// The row or item that begins with a struck text. A heading is no such thing: what stands below it would
+/// have none.
 fn holder(tree: &Tree<'_>, at: usize) -> Option<usize> {
-    let around = std::iter::successors(Some(tree.nodes[at].parent), |&at| (at > 0).then(|| tree.nodes[at].parent));
-    let mut around = around.take(AROUND).take_while(|&at| !matches!(tree.nodes[at].tag, Tag::Heading(_) | Tag::Summary | Tag::Term));
-    let holder = around.find(|&at| matches!(tree.nodes[at].tag, Tag::Item | Tag::TableRow | Tag::Paragraph))?;
-    let worded = || tree.nodes[at..tree.nodes[at].end].iter().any(|node| node.text.contains(char::is_alphanumeric));
-    let begins = || at - holder <= BEFORE && tree.nodes[holder..at].iter().all(|node| node.text.trim().is_empty());
+    let around =
+        std::iter::successors(Some(tree.nodes[at].parent), |&at| (at > 0).then(|| tree.nodes[at].parent));
+    let mut around = around
+        .take(AROUND)
+        .take_while(|&at| !matches!(tree.nodes[at].tag, Tag::Heading(_) | Tag::Summary | Tag::Term));
+    let holder =
+        around.find(|&at| matches!(tree.nodes[at].tag, Tag::Item | Tag::TableRow | Tag::Paragraph))?;
+    let worded =
+        || tree.nodes[at..tree.nodes[at].end].iter().any(|node| node.text.contains(char::is_alphanumeric));
+    let begins =
+        || at - holder <= BEFORE && tree.nodes[holder..at].iter().all(|node| node.text.trim().is_empty());
     (worded() && begins()).then_some(holder)
 }
 
@@ -40,13 +47,26 @@ mod tests {
 
     #[test]
     fn a_row_or_item_whose_name_is_struck_is_gone() {
-        for (before, after) in
-            [("<del>", "</del>"), ("<s>", "</s>"), ("<span class='line-through'>", "</span>"), ("<b><strike>", "</strike></b>")]
-        {
-            let rows = format!("<tr><td>Acme<td>Mail<tr><td>{before}Bolt{after} (until May)<td>Chat<tr><td>Cord<td>Maps");
-            assert_eq!(cells(&read(&format!("<table>{rows}</table>")).grids[0]), [["Acme", "Mail"], ["Cord", "Maps"]], "{before}");
+        for (before, after) in [
+            ("<del>", "</del>"),
+            ("<s>", "</s>"),
+            ("<span class='line-through'>", "</span>"),
+            ("<b><strike>", "</strike></b>"),
+        ] {
+            let rows = format!(
+                "<tr><td>Acme<td>Mail<tr><td>{before}Bolt{after} (until May)<td>Chat<tr><td>Cord<td>Maps"
+            );
+            assert_eq!(
+                cells(&read(&format!("<table>{rows}</table>")).grids[0]),
+                [["Acme", "Mail"], ["Cord", "Maps"]],
+                "{before}"
+            );
             let items = format!("<li>Acme, mail<li>{before}Bolt, chat{after} (until May)<li>Cord, maps");
-            assert_eq!(cells(&read(&format!("<ul>{items}</ul>")).grids[0]), [["Acme, mail"], ["Cord, maps"]], "{before}");
+            assert_eq!(
+                cells(&read(&format!("<ul>{items}</ul>")).grids[0]),
+                [["Acme, mail"], ["Cord, maps"]],
+                "{before}"
+            );
         }
     }
 

@@ -1,7 +1,7 @@
 //! What the page's own style sheet hides of a page in several languages.
 //!
-//! Style sheets are not read in general: what they hide is mostly shown after a click, and so is part of the page.
-//! A second language is not: it is the same list once more.
+//! Style sheets are not read in general: what they hide is mostly shown after a click, and so is part of the
+//! page. A second language is not: it is the same list once more.
 
 use std::collections::HashSet;
 
@@ -39,7 +39,8 @@ pub(super) fn hidden(page: &Page) -> HashSet<Place> {
     hidden
 }
 
-/// Selectors and whether they are shown, of the rules that speak of `display`. Those for some media only are left out.
+/// Selectors and whether they are shown, of the rules that speak of `display`. Those for some media only are
+/// left out.
 fn rules(sheet: &str) -> Vec<(&str, bool)> {
     let mut rules = Vec::new();
     let mut rest = sheet;
@@ -51,7 +52,10 @@ fn rules(sheet: &str) -> Vec<(&str, bool)> {
             continue;
         }
         let Some((body, after)) = after.split_once('}') else { break };
-        let display = body.split(';').filter_map(|line| line.split_once(':')).find(|(property, _)| property.trim() == "display");
+        let display = body
+            .split(';')
+            .filter_map(|line| line.split_once(':'))
+            .find(|(property, _)| property.trim() == "display");
         if let Some((_, value)) = display {
             rules.push((prelude, !value.trim_start().starts_with("none")));
         }

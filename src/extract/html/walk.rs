@@ -9,7 +9,9 @@ use super::{
     tag::Tag,
     tree::Tree,
 };
-use crate::model::{Block, BlockKind, Break, Document, Grid, Heading, Hint, Link, Piece, Row, Shape, Style, Visibility};
+use crate::model::{
+    Block, BlockKind, Break, Document, Grid, Heading, Hint, Link, Piece, Row, Shape, Style, Visibility,
+};
 
 /// A bold paragraph up to this length serves as a heading, in bytes.
 const PSEUDO_HEADING_BYTES: usize = 160;
@@ -193,7 +195,9 @@ impl<'t, 'a> Walk<'t, 'a> {
 
     fn frame(&mut self, at: usize) {
         let hidden = self.tree.nodes[at].is.hidden
-            || ["width", "height"].iter().any(|side| matches!(self.tree.attribute(at, side), Some("0" | "1")));
+            || ["width", "height"]
+                .iter()
+                .any(|side| matches!(self.tree.attribute(at, side), Some("0" | "1")));
         let address = self.tree.attribute(at, "src").and_then(|src| self.base.resolve(src));
         if let Some(address) = address.filter(|_| !hidden) {
             self.document.hints.push(Hint::Frame(address));
@@ -230,7 +234,8 @@ impl<'t, 'a> Walk<'t, 'a> {
         if !self.source.shown {
             return;
         }
-        let menu = self.tree.nodes[self.source.place].is.aside && pieces.iter().all(|piece| piece.link.is_some());
+        let menu =
+            self.tree.nodes[self.source.place].is.aside && pieces.iter().all(|piece| piece.link.is_some());
         let part = self.part(kind);
         let block = self.document.blocks.len();
         self.lead = (kind == BlockKind::Paragraph).then_some(block);
@@ -244,7 +249,9 @@ impl<'t, 'a> Walk<'t, 'a> {
 
     fn in_term(&self) -> bool {
         let place = self.source.place;
-        [place, self.tree.nodes[place].parent].iter().any(|&at| matches!(self.tree.nodes[at].tag, Tag::Term | Tag::Description))
+        [place, self.tree.nodes[place].parent]
+            .iter()
+            .any(|&at| matches!(self.tree.nodes[at].tag, Tag::Term | Tag::Description))
     }
 
     fn part(&self, kind: BlockKind) -> Part {
@@ -282,7 +289,12 @@ impl<'t, 'a> Walk<'t, 'a> {
         Grid {
             shape,
             headings: self.headings.clone(),
-            caption: self.tree.attribute(at, "aria-label").map(str::trim).filter(|label| !label.is_empty()).map(str::to_owned),
+            caption: self
+                .tree
+                .attribute(at, "aria-label")
+                .map(str::trim)
+                .filter(|label| !label.is_empty())
+                .map(str::to_owned),
             lead: self.lead.map(|block| self.document.blocks[block].text.clone()),
             rows,
             visibility: if hidden { Visibility::Hidden } else { Visibility::Shown },
@@ -309,8 +321,12 @@ pub(super) fn links(pieces: &[Piece]) -> Vec<Link> {
     let mut goes_on = false;
     for piece in pieces {
         match (&piece.link, links.last_mut()) {
-            (Some(target), Some(last)) if goes_on && last.target == *target => last.text.push_str(&piece.text),
-            (Some(target), _) => links.push(Link { text: piece.text.trim().to_owned(), target: target.clone() }),
+            (Some(target), Some(last)) if goes_on && last.target == *target => {
+                last.text.push_str(&piece.text);
+            }
+            (Some(target), _) => {
+                links.push(Link { text: piece.text.trim().to_owned(), target: target.clone() });
+            }
             (None, _) => {}
         }
         goes_on = piece.link.is_some();
@@ -321,7 +337,8 @@ pub(super) fn links(pieces: &[Piece]) -> Vec<Link> {
 /// A short line that is bold throughout and is no sentence and no `label: value`.
 fn is_pseudo_heading(pieces: &[Piece]) -> bool {
     let mut written = pieces.iter().filter(|piece| piece.style != Style::Alternative);
-    let bold = written.clone().next().is_some() && written.all(|piece| piece.style == Style::Strong && piece.breaks == Break::None);
+    let bold = written.clone().next().is_some()
+        && written.all(|piece| piece.style == Style::Strong && piece.breaks == Break::None);
     if !bold {
         return false;
     }

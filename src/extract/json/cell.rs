@@ -76,8 +76,12 @@ fn map_pieces(map: &Map<String, Value>) -> Vec<Piece> {
 /// A value as one line.
 fn flat(value: &Value) -> String {
     match value {
-        Value::Array(items) => items.iter().map(flat).filter(|text| !text.is_empty()).collect::<Vec<_>>().join(", "),
-        Value::Object(map) => map.values().map(flat).filter(|text| !text.is_empty()).collect::<Vec<_>>().join(", "),
+        Value::Array(items) => {
+            items.iter().map(flat).filter(|text| !text.is_empty()).collect::<Vec<_>>().join(", ")
+        }
+        Value::Object(map) => {
+            map.values().map(flat).filter(|text| !text.is_empty()).collect::<Vec<_>>().join(", ")
+        }
         other => crate::model::join(&of(other)).into_owned(),
     }
 }
@@ -107,7 +111,9 @@ struct Pen {
 impl Pen {
     /// Ends the piece at hand; the next one begins so. Gives back how many bytes of the input that took.
     fn cut(&mut self, next: Break, used: usize) -> usize {
-        let spaced = self.buffer.starts_with(char::is_whitespace) && self.next == Break::None && !self.pieces.is_empty();
+        let spaced = self.buffer.starts_with(char::is_whitespace)
+            && self.next == Break::None
+            && !self.pieces.is_empty();
         let text = self.buffer.split_whitespace().collect::<Vec<_>>().join(" ");
         let gap = self.buffer.ends_with(char::is_whitespace);
         self.buffer.clear();
@@ -150,7 +156,9 @@ impl Pen {
         let name = inside[..name_end].to_ascii_lowercase();
         let opens = name_at == 1;
         match name.as_str() {
-            "br" | "p" | "div" | "tr" | "ul" | "ol" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => self.cut(Break::Line, 0),
+            "br" | "p" | "div" | "tr" | "ul" | "ol" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => {
+                self.cut(Break::Line, 0)
+            }
             "li" => self.cut(if opens { Break::Item } else { Break::Line }, 0),
             "a" => {
                 self.cut(Break::None, 0);
@@ -212,7 +220,11 @@ fn attribute(tag: &str, name: &str) -> Option<String> {
     let at = tag.to_ascii_lowercase().find(&format!("{name}="))? + name.len() + 1;
     let value = &tag[at..];
     let quote = value.chars().next()?;
-    let value = if matches!(quote, '"' | '\'') { value[1..].split(quote).next()? } else { value.split_whitespace().next()? };
+    let value = if matches!(quote, '"' | '\'') {
+        value[1..].split(quote).next()?
+    } else {
+        value.split_whitespace().next()?
+    };
     let value = value.trim().replace("&amp;", "&");
     (value.starts_with("http") || value.starts_with("mailto:")).then_some(value)
 }
@@ -230,14 +242,25 @@ mod tests {
     fn tags_become_lines_items_and_links() {
         assert_eq!(text("1 Main St.<br />Boston<br>USA"), "1 Main St. Boston USA");
         assert_eq!(text("<ul><li>Name</li><li>E-mail</li></ul>"), "Name; E-mail");
-        let linked = pieces("<div>USA</div><div>See <a href='https://a.example/x?a=1&amp;b=2' target='_blank'>their list</a>.</div>");
-        assert_eq!(linked.iter().map(|piece| piece.text.as_str()).collect::<Vec<_>>(), ["USA", "See", " their list", "."]);
-        assert_eq!((linked[1].breaks, linked[2].link.as_deref()), (Break::Line, Some("https://a.example/x?a=1&b=2")));
+        let linked = pieces(
+            "<div>USA</div><div>See <a href='https://a.example/x?a=1&amp;b=2' target='_blank'>their list</a>.</div>",
+        );
+        assert_eq!(
+            linked.iter().map(|piece| piece.text.as_str()).collect::<Vec<_>>(),
+            ["USA", "See", " their list", "."]
+        );
+        assert_eq!(
+            (linked[1].breaks, linked[2].link.as_deref()),
+            (Break::Line, Some("https://a.example/x?a=1&b=2"))
+        );
     }
 
     #[test]
     fn what_is_no_tag_and_no_entity_stays() {
-        assert_eq!(text("a < b & c > d &unknown; AT&T &#8217;&#x41;&lt;"), "a < b & c > d &unknown; AT&T ’A<");
+        assert_eq!(
+            text("a < b & c > d &unknown; AT&T &#8217;&#x41;&lt;"),
+            "a < b & c > d &unknown; AT&T ’A<"
+        );
         assert_eq!(text("5<6, <ünlaut>"), "5<6, <ünlaut>");
         assert_eq!(text("<"), "<");
         assert_eq!(text("</"), "</");

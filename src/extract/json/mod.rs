@@ -66,17 +66,30 @@ mod tests {
 
     #[test]
     fn a_nested_array_stands_under_the_names_of_its_path() {
-        let document = read(r#"{"title": "Vendors", "updated": "2026-01-02", "data": {"vendors": [{"name": "Acme"}, {"name": "Beta"}]}}"#);
+        let document = read(
+            r#"{"title": "Vendors", "updated": "2026-01-02", "data": {"vendors": [{"name": "Acme"}, {"name": "Beta"}]}}"#,
+        );
         assert_eq!(document.title.as_deref(), Some("Vendors"));
         assert_eq!(headings(&document.grids[0]), ["data", "vendors"]);
-        assert!(document.blocks.iter().any(|block| block.kind == BlockKind::Metadata && block.text == "updated: 2026-01-02"));
+        assert!(
+            document
+                .blocks
+                .iter()
+                .any(|block| block.kind == BlockKind::Metadata && block.text == "updated: 2026-01-02")
+        );
     }
 
     #[test]
     fn a_map_of_records_has_its_keys_as_first_column() {
-        let document = read(r#"{"vendors": {"Acme": {"use": "Mail", "place": "US"}, "Beta": {"use": "Web", "place": "DE"}}}"#);
-        assert_eq!(texts(&document.grids[0]), [["name", "use", "place"], ["Acme", "Mail", "US"], ["Beta", "Web", "DE"]]);
-        let document = read(r#"{"a1": {"name": "Acme", "use": "Mail"}, "b2": {"name": "Beta", "use": "Web"}}"#);
+        let document = read(
+            r#"{"vendors": {"Acme": {"use": "Mail", "place": "US"}, "Beta": {"use": "Web", "place": "DE"}}}"#,
+        );
+        assert_eq!(
+            texts(&document.grids[0]),
+            [["name", "use", "place"], ["Acme", "Mail", "US"], ["Beta", "Web", "DE"]]
+        );
+        let document =
+            read(r#"{"a1": {"name": "Acme", "use": "Mail"}, "b2": {"name": "Beta", "use": "Web"}}"#);
         assert_eq!(texts(&document.grids[0])[0], ["key", "name", "use"]);
     }
 
@@ -105,13 +118,17 @@ mod tests {
         );
         assert_eq!(
             texts(&document.grids[0]),
-            [["name", "entity.country", "entity.address.city", "data"], ["Acme", "US", "Boston", "Contact: E-mail, Phone; Place: City"]]
+            [
+                ["name", "entity.country", "entity.address.city", "data"],
+                ["Acme", "US", "Boston", "Contact: E-mail, Phone; Place: City"]
+            ]
         );
     }
 
     #[test]
     fn envelopes_around_records_are_opened() {
-        let document = read(r#"{"edges": [{"node": {"id": 1, "name": "Acme"}}, {"node": {"id": 2, "name": "Beta"}}]}"#);
+        let document =
+            read(r#"{"edges": [{"node": {"id": 1, "name": "Acme"}}, {"node": {"id": 2, "name": "Beta"}}]}"#);
         assert_eq!(texts(&document.grids[0]), [["id", "name"], ["1", "Acme"], ["2", "Beta"]]);
         let document = read(r#"[{"id": 1, "attributes": {"name": "Acme", "use": "Mail"}}]"#);
         assert_eq!(texts(&document.grids[0])[0], ["id", "name", "use"]);
@@ -130,7 +147,9 @@ mod tests {
         let words = "We tell our customers about every new vendor thirty days before it begins, by e-mail to the owner of the account.";
         let document = read(&format!(r#"{{"vendors": ["Acme", "Beta"], "notice": "{words}"}}"#));
         assert_eq!((document.grids[0].shape, document.grids[0].rows.len()), (Shape::List, 2));
-        assert!(document.blocks.iter().any(|block| block.kind == BlockKind::Paragraph && block.text == words));
+        assert!(
+            document.blocks.iter().any(|block| block.kind == BlockKind::Paragraph && block.text == words)
+        );
     }
 
     #[test]

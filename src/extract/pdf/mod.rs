@@ -1,11 +1,13 @@
 //! PDF (ISO 32000-2): characters and lines of a page, put together to tables and prose.
 //!
-//! `pdf-extract` decodes the fonts. It panics on much that is broken and follows what it is told without a limit, so
+//! `pdf-extract` decodes the fonts. It panics on much that is broken and follows what it is told without a
+//! limit, so
 //! [`paper`] rewrites each page first to nothing but well-formed text operators, and the whole runs in a thread of its own.
 
 mod columns;
 mod flow;
 mod fonts;
+mod matrix;
 mod paper;
 mod prose;
 mod ruled;
@@ -51,7 +53,10 @@ pub(super) fn document(body: &[u8]) -> Result<Document, ExtractError> {
     quiet();
     std::thread::scope(|scope| {
         let reader = std::thread::Builder::new().name(THREAD.to_owned()).stack_size(STACK);
-        let read = || catch_unwind(AssertUnwindSafe(|| read(body))).unwrap_or_else(|_| Err(unreadable("it is broken inside")));
+        let read = || {
+            catch_unwind(AssertUnwindSafe(|| read(body)))
+                .unwrap_or_else(|_| Err(unreadable("it is broken inside")))
+        };
         let thread = reader.spawn_scoped(scope, read).map_err(unreadable)?;
         thread.join().unwrap_or_else(|_| Err(unreadable("it is broken inside")))
     })

@@ -8,7 +8,8 @@ use crate::extract::{ExtractError, draft::within};
 
 /// The widest gap between two characters of one word, in heights of the letters.
 const WORD_GAP: f64 = 0.18;
-/// The least gap between two cells of one line, in heights of the letters. Justified prose stays below it, mostly.
+/// The least gap between two cells of one line, in heights of the letters. Justified prose stays below it,
+/// mostly.
 pub(super) const CELL_GAP: f64 = 0.6;
 
 /// The most pairs of a word and a link that are looked at on a page; a page of more is not meant to be read.
@@ -103,8 +104,9 @@ pub(super) fn read(document: &Document, pages: &mut [Prepared]) -> Result<(), Ex
         }
         for word in &mut page.sheet.words {
             let (x, y) = word.middle();
-            let over =
-                |([left, top, right, bottom], _): &&([f64; 4], String)| (*left..=*right).contains(&x) && (*top..=*bottom).contains(&y);
+            let over = |([left, top, right, bottom], _): &&([f64; 4], String)| {
+                (*left..=*right).contains(&x) && (*top..=*bottom).contains(&y)
+            };
             word.link = links.iter().find(over).map(|(_, address)| address.clone());
         }
     }
@@ -128,8 +130,11 @@ impl Pen<'_> {
     }
 
     fn character(&mut self, mut letter: Word) {
-        letter.text =
-            letter.text.nfkc().filter(|letter| !letter.is_control() && !matches!(letter, '\u{ad}' | '\u{200b}' | '\u{feff}')).collect();
+        letter.text = letter
+            .text
+            .nfkc()
+            .filter(|letter| !letter.is_control() && !matches!(letter, '\u{ad}' | '\u{200b}' | '\u{feff}'))
+            .collect();
         if letter.text.trim().is_empty() {
             self.end_word();
             self.spaced = true;
@@ -138,7 +143,10 @@ impl Pen<'_> {
         if let Some(word) = &mut self.word {
             let gap = letter.x0 - word.x1;
             let same_line = (letter.y - word.y).abs() < 0.2 * word.size;
-            if same_line && letter.bold == word.bold && (-0.5 * word.size..=WORD_GAP * word.size).contains(&gap) {
+            if same_line
+                && letter.bold == word.bold
+                && (-0.5 * word.size..=WORD_GAP * word.size).contains(&gap)
+            {
                 word.text.push_str(&letter.text);
                 word.x1 = word.x1.max(letter.x1);
                 return;
@@ -151,7 +159,12 @@ impl Pen<'_> {
 }
 
 impl OutputDev for Pen<'_> {
-    fn begin_page(&mut self, number: u32, _: &MediaBox, _: Option<(f64, f64, f64, f64)>) -> Result<(), OutputError> {
+    fn begin_page(
+        &mut self,
+        number: u32,
+        _: &MediaBox,
+        _: Option<(f64, f64, f64, f64)>,
+    ) -> Result<(), OutputError> {
         self.at = usize::try_from(number).unwrap_or(1).saturating_sub(1);
         self.shown = 0;
         Ok(())
@@ -162,7 +175,14 @@ impl OutputDev for Pen<'_> {
         Ok(())
     }
 
-    fn output_character(&mut self, at: &Transform, width: f64, spacing: f64, font_size: f64, letter: &str) -> Result<(), OutputError> {
+    fn output_character(
+        &mut self,
+        at: &Transform,
+        width: f64,
+        spacing: f64,
+        font_size: f64,
+        letter: &str,
+    ) -> Result<(), OutputError> {
         self.left -= 1;
         if self.left == 0 {
             return Err(OutputError::FormatError(std::fmt::Error));
@@ -179,7 +199,16 @@ impl OutputDev for Pen<'_> {
         let bold = self.shown.checked_sub(1).and_then(|at| page.bold.get(at)).copied().unwrap_or(false);
         let (x0, y) = (at.m31, page.sheet.height - at.m32);
         let text = letter.to_owned();
-        self.character(Word { x0, x1: x0 + advance * at.m11, y, size, text, bold, link: None, spaced: false });
+        self.character(Word {
+            x0,
+            x1: x0 + advance * at.m11,
+            y,
+            size,
+            text,
+            bold,
+            link: None,
+            spaced: false,
+        });
         Ok(())
     }
 

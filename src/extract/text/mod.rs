@@ -67,7 +67,11 @@ fn list(lines: &[&str], mut at: usize, draft: &mut Draft) -> Result<usize, Extra
         let depth = line::depth(lines[at]);
         let mut text = first.to_owned();
         at += 1;
-        while at < lines.len() && !lines[at].trim().is_empty() && line::depth(lines[at]) > depth && bullet(lines[at]).is_none() {
+        while at < lines.len()
+            && !lines[at].trim().is_empty()
+            && line::depth(lines[at]) > depth
+            && bullet(lines[at]).is_none()
+        {
             text.push('\n');
             text.push_str(lines[at].trim());
             at += 1;
@@ -108,7 +112,11 @@ mod tests {
         let spaces = "Name        Use\n----        ---\nAcme        Mail\nBeta        Web\n";
         for text in [pipes, tabs, spaces] {
             let document = document(&format!("Our vendors\n\n{text}\nThat is all.\n")).unwrap();
-            assert_eq!(texts(&document.grids[0]), [["Name", "Use"], ["Acme", "Mail"], ["Beta", "Web"]], "{text}");
+            assert_eq!(
+                texts(&document.grids[0]),
+                [["Name", "Use"], ["Acme", "Mail"], ["Beta", "Web"]],
+                "{text}"
+            );
             assert_eq!(document.blocks.last().unwrap().text, "That is all.");
         }
     }
@@ -136,7 +144,8 @@ mod tests {
 
     #[test]
     fn bullets_are_a_list_with_their_lower_lines() {
-        let document = document("Vendors:\n\n- Acme: mail,\n  in the US\n\n- Beta\n* Gamma\n1. Delta\n").unwrap();
+        let document =
+            document("Vendors:\n\n- Acme: mail,\n  in the US\n\n- Beta\n* Gamma\n1. Delta\n").unwrap();
         let grid = &document.grids[0];
         assert_eq!(grid.shape, Shape::List);
         assert_eq!(texts(grid), [["Acme: mail, in the US"], ["Beta"], ["Gamma"], ["Delta"]]);
@@ -152,9 +161,15 @@ mod tests {
 
     #[test]
     fn headings_are_underlined_capitals_or_end_with_a_colon() {
-        let document = document("Vendors\n=======\n\nWe use these.\n\nEU HOSTING\n\nAcme does it.\n\nMail:\n\nBeta.\n").unwrap();
-        let heads: Vec<&str> =
-            document.blocks.iter().filter(|block| matches!(block.kind, BlockKind::Heading(_))).map(|block| block.text.as_str()).collect();
+        let document =
+            document("Vendors\n=======\n\nWe use these.\n\nEU HOSTING\n\nAcme does it.\n\nMail:\n\nBeta.\n")
+                .unwrap();
+        let heads: Vec<&str> = document
+            .blocks
+            .iter()
+            .filter(|block| matches!(block.kind, BlockKind::Heading(_)))
+            .map(|block| block.text.as_str())
+            .collect();
         assert_eq!(heads, ["Vendors", "EU HOSTING", "Mail:"]);
         assert_eq!(document.title.as_deref(), Some("Vendors"));
     }
@@ -170,7 +185,8 @@ mod tests {
 
     #[test]
     fn two_spaces_after_a_full_stop_are_no_table() {
-        let document = document("We sell nothing.  We never did.\nWe never will.  That is a promise.\n").unwrap();
+        let document =
+            document("We sell nothing.  We never did.\nWe never will.  That is a promise.\n").unwrap();
         assert!(document.grids.is_empty());
     }
 

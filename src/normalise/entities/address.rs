@@ -13,11 +13,11 @@ const LONGEST: usize = 400;
 /// From this share of place words on, a text is nothing but a place.
 const ALL_PLACE: f32 = 0.9;
 
-/// Splits `Name, street 1, 12345 City, Country` into the name, with its legal form, and the address behind it, both as
-/// printed.
+/// Splits `Name, street 1, 12345 City, Country` into the name, with its legal form, and the address behind
+/// it, both as printed.
 ///
-/// The two may be parted by a comma, a line, a semicolon, a bar or a dash. None where what stands behind the name is no
-/// address: it must hold a street with its number, a postal code, a box, or be nothing but places.
+/// The two may be parted by a comma, a line, a semicolon, a bar or a dash. None where what stands behind the
+/// name is no address: it must hold a street with its number, a postal code, a box, or be nothing but places.
 #[must_use]
 pub fn without_address(text: &str) -> Option<(String, String)> {
     let text = text.trim();
@@ -61,8 +61,12 @@ fn cuts(text: &str) -> Vec<(usize, usize)> {
 fn behind_form(text: &str) -> impl Iterator<Item = (usize, usize)> {
     text.match_indices(' ').map(|(at, _)| (at, at + 1)).filter(|&(end, start)| {
         let last = text[..end].rsplit([' ', ',']).next().unwrap_or_default();
-        let starts = text[start..].starts_with(|letter: char| letter.is_uppercase() || letter.is_ascii_digit());
-        starts && last.len() >= 2 && legal_forms::has_form(&format!("Xyzzy {last}")) && legal_forms::has_form(&text[..end])
+        let starts =
+            text[start..].starts_with(|letter: char| letter.is_uppercase() || letter.is_ascii_digit());
+        starts
+            && last.len() >= 2
+            && legal_forms::has_form(&format!("Xyzzy {last}"))
+            && legal_forms::has_form(&text[..end])
     })
 }
 
@@ -79,7 +83,8 @@ enum Strength {
 }
 
 fn strength(rest: &str) -> Strength {
-    let parts: Vec<&str> = rest.split([',', ';', '\n', '|', '·']).map(tidy).filter(|part| !part.is_empty()).take(12).collect();
+    let parts: Vec<&str> =
+        rest.split([',', ';', '\n', '|', '·']).map(tidy).filter(|part| !part.is_empty()).take(12).collect();
     let Some(first) = parts.first() else { return Strength::None };
     if is_sentence(rest) {
         return Strength::None;
@@ -88,7 +93,10 @@ fn strength(rest: &str) -> Strength {
         return Strength::Street;
     }
     // `2 bis, avenue Foch`: the number stands apart.
-    if parts.len() >= 2 && first.starts_with(|letter: char| letter.is_ascii_digit()) && is_street(&format!("{first} {}", parts[1])) {
+    if parts.len() >= 2
+        && first.starts_with(|letter: char| letter.is_ascii_digit())
+        && is_street(&format!("{first} {}", parts[1]))
+    {
         return Strength::Street;
     }
     // `Building 4, 12 High Street`, `Tour Nord, 5 rue Haute`: the house has a name before the street.
@@ -105,7 +113,11 @@ fn strength(rest: &str) -> Strength {
     // `Springfield, USA`: a town that no gazetteer knows before a country that it does.
     let last = parts.last().copied().unwrap_or_default();
     let towns = parts.len() >= 2 && parts[..parts.len() - 1].iter().all(|part| is_town(part));
-    if towns && places::share(last) >= ALL_PLACE && !places::read(last).countries.is_empty() { Strength::Places } else { Strength::None }
+    if towns && places::share(last) >= ALL_PLACE && !places::read(last).countries.is_empty() {
+        Strength::Places
+    } else {
+        Strength::None
+    }
 }
 
 fn is_known(name: &str) -> bool {
@@ -124,13 +136,17 @@ fn continues_name(rest: &str) -> bool {
 /// What ends in a street, a postal code or a bare number is no name.
 fn is_address_part(name: &str) -> bool {
     let last = name.split([',', ';', '\n']).next_back().unwrap_or(name).trim();
-    let is_number = last.starts_with(|letter: char| letter.is_ascii_digit()) && last.split_whitespace().count() <= 2;
+    let is_number =
+        last.starts_with(|letter: char| letter.is_ascii_digit()) && last.split_whitespace().count() <= 2;
     name.len() != last.len() && (is_number || is_street(last) || has_postal_code(last))
         || name.chars().all(|letter| !letter.is_alphabetic())
 }
 
 fn is_sentence(text: &str) -> bool {
-    let small = text.split_whitespace().filter(|word| word.chars().all(char::is_lowercase) && word.chars().count() > 3).count();
+    let small = text
+        .split_whitespace()
+        .filter(|word| word.chars().all(char::is_lowercase) && word.chars().count() > 3)
+        .count();
     small > 3 || text.contains("://") || text.contains('@')
 }
 
@@ -162,14 +178,16 @@ fn is_street(part: &str) -> bool {
     let street = (0..count).any(|at| is_street_word(words.word(at)));
     let capital = |at: usize| words.printed(at..at + 1).chars().next().is_some_and(char::is_uppercase);
     let named = number && street;
-    // `Willestr. 4-6` is named; `Keilaniemi 3` has no word for a street, but a name and a house number behind it.
+    // `Willestr. 4-6` is named; `Keilaniemi 3` has no word for a street, but a name and a house number behind
+    // it.
     let bare = count <= 4
         && capital(0)
         && house(count - 1)
         && words.word(count - 1).len() <= 4
         && (0..count - 1).all(|at| capital(at) || house(at))
         && !words.word(0).bytes().all(|byte| byte.is_ascii_digit());
-    let front = house(0) && count >= 2 && (1..count).all(capital) && count <= 5 && !has_code_shape(words.word(0));
+    let front =
+        house(0) && count >= 2 && (1..count).all(capital) && count <= 5 && !has_code_shape(words.word(0));
     named || bare || front
 }
 
@@ -181,9 +199,21 @@ fn has_code_shape(word: &str) -> bool {
 fn is_box(part: &str) -> bool {
     let key = Words::of(part);
     let key = key.key(0..key.len().min(4));
-    ["po box", "p o box", "postfach", "boite postale", "bp ", "apartado", "casella postale", "postbus", "postboks", "box ", "c p "]
-        .iter()
-        .any(|start| format!("{key} ").starts_with(start))
+    [
+        "po box",
+        "p o box",
+        "postfach",
+        "boite postale",
+        "bp ",
+        "apartado",
+        "casella postale",
+        "postbus",
+        "postboks",
+        "box ",
+        "c p ",
+    ]
+    .iter()
+    .any(|start| format!("{key} ").starts_with(start))
         && part.chars().any(|letter| letter.is_ascii_digit())
 }
 
@@ -195,17 +225,20 @@ fn is_care(part: &str) -> bool {
 
 /// `Building 4`, `3rd Floor`, `Tour Nord`: stands before a street.
 fn is_house(part: &str) -> bool {
-    part.split_whitespace().count() <= 5 && part.starts_with(|letter: char| letter.is_uppercase() || letter.is_ascii_digit())
+    part.split_whitespace().count() <= 5
+        && part.starts_with(|letter: char| letter.is_uppercase() || letter.is_ascii_digit())
 }
 
 fn is_town(part: &str) -> bool {
     part.split_whitespace().count() <= 3
         && part.split_whitespace().all(|word| {
-            word.starts_with(char::is_uppercase) && word.chars().all(|letter| letter.is_alphabetic() || matches!(letter, '-' | '.' | '\''))
+            word.starts_with(char::is_uppercase)
+                && word.chars().all(|letter| letter.is_alphabetic() || matches!(letter, '-' | '.' | '\''))
         })
 }
 
-/// A postal code among other words: `10115 Berlin`, `1012 AB Amsterdam`, `SE-111 22`, `D02 AF30`, `EC2A 4BX`, `00-950`.
+/// A postal code among other words: `10115 Berlin`, `1012 AB Amsterdam`, `SE-111 22`, `D02 AF30`, `EC2A 4BX`,
+/// `00-950`.
 fn has_postal_code(part: &str) -> bool {
     let words = Words::of(part);
     let digits = |at: usize| {
@@ -229,7 +262,9 @@ fn is_outward(word: &str) -> bool {
 }
 
 fn is_inward(word: &str) -> bool {
-    (3..=4).contains(&word.len()) && word.bytes().any(|byte| byte.is_ascii_digit()) && word.bytes().any(|byte| byte.is_ascii_alphabetic())
+    (3..=4).contains(&word.len())
+        && word.bytes().any(|byte| byte.is_ascii_digit())
+        && word.bytes().any(|byte| byte.is_ascii_alphabetic())
 }
 
 fn tidy(text: &str) -> &str {
@@ -253,8 +288,12 @@ mod tests {
 
     #[test]
     fn the_address_is_what_stands_behind_the_name() {
-        let (name, address) = without_address("Quoll Labs B.V. – Keizersgracht 1, 1015 CN Amsterdam").unwrap();
-        assert_eq!((name.as_str(), address.as_str()), ("Quoll Labs B.V.", "Keizersgracht 1, 1015 CN Amsterdam"));
+        let (name, address) =
+            without_address("Quoll Labs B.V. – Keizersgracht 1, 1015 CN Amsterdam").unwrap();
+        assert_eq!(
+            (name.as_str(), address.as_str()),
+            ("Quoll Labs B.V.", "Keizersgracht 1, 1015 CN Amsterdam")
+        );
     }
 
     #[test]

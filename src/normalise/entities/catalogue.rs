@@ -94,7 +94,9 @@ fn company(line: &[&'static str]) -> Option<Company> {
 fn own_match(line: &[&'static str]) -> Match {
     let name = line.first().map_or_else(String::new, |name| fold(name));
     let mut aliases = line.get(5).into_iter().flat_map(|names| names.split('|')).map(split);
-    aliases.find(|(alias, kind)| *kind != Match::Name && fold(alias) == name).map_or(Match::Name, |(_, kind)| kind)
+    aliases
+        .find(|(alias, kind)| *kind != Match::Name && fold(alias) == name)
+        .map_or(Match::Name, |(_, kind)| kind)
 }
 
 fn split(alias: &'static str) -> (&'static str, Match) {
@@ -115,7 +117,11 @@ mod tests {
         assert_eq!(all.len(), COMPANIES.companies.len());
         assert!(all.len() > 700);
         for line in &all {
-            assert!(company(line).is_some_and(|company| company.domain.contains('.') || company.domain.is_empty()), "{line:?}");
+            assert!(
+                company(line)
+                    .is_some_and(|company| company.domain.contains('.') || company.domain.is_empty()),
+                "{line:?}"
+            );
         }
         assert!(all.iter().map(|line| line.join("\t")).is_sorted());
     }

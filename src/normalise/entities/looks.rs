@@ -193,7 +193,8 @@ fn likeness(text: &str) -> f32 {
     if is_role(text) {
         return 0.15;
     }
-    let capitals = (0..words.len()).filter(|&at| !words.printed(at..at + 1).starts_with(char::is_lowercase)).count();
+    let capitals =
+        (0..words.len()).filter(|&at| !words.printed(at..at + 1).starts_with(char::is_lowercase)).count();
     match (words.len(), capitals) {
         (1..=3, capitals) if capitals == words.len() => 0.6,
         (1, _) => 0.4,
@@ -216,11 +217,16 @@ thread_local! {
 fn is_gap(text: &str) -> bool {
     let text = text.trim().trim_matches(['`', '"', '*', ' ', '.']);
     let wrapped = [("[", "]"), ("<", ">"), ("{", "}"), ("⟨", "⟩"), ("«", "»"), ("__", "__"), ("%", "%")];
-    let is_wrapped = wrapped.iter().any(|(open, close)| text.len() > 2 && text.starts_with(open) && text.ends_with(close));
+    let is_wrapped =
+        wrapped.iter().any(|(open, close)| text.len() > 2 && text.starts_with(open) && text.ends_with(close));
     let words = Words::of(text);
-    let dashes = words.len() == 0 && text.chars().all(|letter| matches!(letter, '-' | '–' | '—' | '.' | '…' | '_' | '?' | '•' | '/' | ' '));
-    let marked =
-        words.len() > 1 && matches!(words.word(words.len() - 1), "tbd" | "tbc" | "tba") && words.gap(words.len()).contains([')', ']']);
+    let dashes = words.len() == 0
+        && text
+            .chars()
+            .all(|letter| matches!(letter, '-' | '–' | '—' | '.' | '…' | '_' | '?' | '•' | '/' | ' '));
+    let marked = words.len() > 1
+        && matches!(words.word(words.len() - 1), "tbd" | "tbc" | "tba")
+        && words.gap(words.len()).contains([')', ']']);
     is_wrapped || dashes || marked || GAPS.contains(&words.key(0..words.len()))
 }
 
@@ -236,7 +242,9 @@ pub(super) fn is_role(text: &str) -> bool {
 pub(super) fn is_brand(text: &str) -> bool {
     let words = Words::of(text);
     let first = words.printed(0..1);
-    let capital = first.starts_with(char::is_uppercase) || text.contains('.') || first.chars().skip(1).any(char::is_uppercase);
+    let capital = first.starts_with(char::is_uppercase)
+        || text.contains('.')
+        || first.chars().skip(1).any(char::is_uppercase);
     (1..=3).contains(&words.len())
         && capital
         && text.chars().count() > 2
@@ -254,16 +262,32 @@ mod tests {
         for name in ["Cloudflare", "Wibblecorp GmbH", "Stripe Payments Europe, Ltd.", "Frobnicator"] {
             assert!(looks_like_company(name) >= 0.6, "{name}");
         }
-        for other in
-            ["Hosting provider", "Frankfurt, Germany", "We use this provider to send our mails to you.", "TBD", "", "support@example.com"]
-        {
+        for other in [
+            "Hosting provider",
+            "Frankfurt, Germany",
+            "We use this provider to send our mails to you.",
+            "TBD",
+            "",
+            "support@example.com",
+        ] {
             assert!(looks_like_company(other) < 0.2, "{other}");
         }
     }
 
     #[test]
     fn a_gap_is_told_from_a_name() {
-        for gap in ["TBD", "[REGION]", "<Name>", "N/A", "to be confirmed", "XXX", "{{name}}", "—", "Email provider [TBD]", ""] {
+        for gap in [
+            "TBD",
+            "[REGION]",
+            "<Name>",
+            "N/A",
+            "to be confirmed",
+            "XXX",
+            "{{name}}",
+            "—",
+            "Email provider [TBD]",
+            "",
+        ] {
             assert!(is_placeholder(gap), "{gap}");
         }
         for name in ["Nabla", "Acme [EU]", "None of Your Business e.V."] {

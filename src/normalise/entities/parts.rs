@@ -91,12 +91,26 @@ impl Parts {
         if let Some((role, second)) = joined {
             return Self { outer, inner: Some(tidy(second).to_owned()), role, example: false };
         }
-        let Some(inner) = inner else { return Self { outer, inner: None, role: Role::Plain, example: false } };
-        let (inner, example) =
-            match strip_word(inner, &["e.g. ", "e.g., ", "eg ", "z.B. ", "such as ", "currently ", "currently: ", "bijv. ", "p. ex. "]) {
-                Some(rest) => (rest, true),
-                None => (inner, false),
-            };
+        let Some(inner) = inner else {
+            return Self { outer, inner: None, role: Role::Plain, example: false };
+        };
+        let (inner, example) = match strip_word(
+            inner,
+            &[
+                "e.g. ",
+                "e.g., ",
+                "eg ",
+                "z.B. ",
+                "such as ",
+                "currently ",
+                "currently: ",
+                "bijv. ",
+                "p. ex. ",
+            ],
+        ) {
+            Some(rest) => (rest, true),
+            None => (inner, false),
+        };
         let role = JOINS.iter().find_map(|&(word, role)| strip_word(inner, &[word]).map(|rest| (rest, role)));
         let (inner, role) = role.unwrap_or((inner, Role::Plain));
         if example && is_alternative(inner) {
@@ -119,17 +133,39 @@ pub(super) fn without_marks(name: &str) -> &str {
             letter.is_whitespace()
                 || matches!(
                     letter,
-                    '*' | '†' | '‡' | '↗' | '→' | '¹' | '²' | '³' | '⁴' | '⁵' | '⁶' | '⧉' | '🔗' | ',' | ';' | ':' | '–' | '—'
+                    '*' | '†'
+                        | '‡'
+                        | '↗'
+                        | '→'
+                        | '¹'
+                        | '²'
+                        | '³'
+                        | '⁴'
+                        | '⁵'
+                        | '⁶'
+                        | '⧉'
+                        | '🔗'
+                        | ','
+                        | ';'
+                        | ':'
+                        | '–'
+                        | '—'
                 )
         });
         for remark in REMARKS {
             rest = without_remark(rest, remark);
         }
-        if let Some((name, "US" | "UK" | "EU" | "NL" | "DE" | "FR" | "SE" | "DK" | "IE" | "CA" | "AU" | "USA")) = rest.rsplit_once(", ") {
+        if let Some((
+            name,
+            "US" | "UK" | "EU" | "NL" | "DE" | "FR" | "SE" | "DK" | "IE" | "CA" | "AU" | "USA",
+        )) = rest.rsplit_once(", ")
+        {
             rest = name;
         }
         if rest == before {
-            return rest.trim_start_matches(|letter: char| letter.is_whitespace() || matches!(letter, '*' | '•' | '–' | '—' | '-'));
+            return rest.trim_start_matches(|letter: char| {
+                letter.is_whitespace() || matches!(letter, '*' | '•' | '–' | '—' | '-')
+            });
         }
     }
 }
@@ -137,7 +173,10 @@ pub(super) fn without_marks(name: &str) -> &str {
 /// Cuts ` remark` or ` (remark)` off the end.
 fn without_remark<'a>(name: &'a str, remark: &str) -> &'a str {
     let bare = name.strip_suffix([')', ']']).unwrap_or(name);
-    let Some(at) = bare.len().checked_sub(remark.len()).filter(|&at| at > 0 && bare.is_char_boundary(at)) else { return name };
+    let Some(at) = bare.len().checked_sub(remark.len()).filter(|&at| at > 0 && bare.is_char_boundary(at))
+    else {
+        return name;
+    };
     let (before, end) = bare.split_at(at);
     let set_off = if bare.len() == name.len() { before.ends_with(' ') } else { before.ends_with(['(', '[']) };
     let kept = before.trim_end_matches(['(', '[', ' ']);
@@ -147,7 +186,10 @@ fn without_remark<'a>(name: &'a str, remark: &str) -> &'a str {
 
 /// The text before the first bracket and the text in it.
 fn brackets(name: &str) -> (&str, Option<&str>) {
-    let Some(open) = name.find([' ', '(', '[']).and_then(|_| name.find(['(', '['])).filter(|&at| at > 0) else { return (name, None) };
+    let Some(open) = name.find([' ', '(', '[']).and_then(|_| name.find(['(', '['])).filter(|&at| at > 0)
+    else {
+        return (name, None);
+    };
     let (before, rest) = name.split_at(open);
     let rest = &rest[1..];
     let mut depth = 1_u32;
@@ -160,9 +202,13 @@ fn brackets(name: &str) -> (&str, Option<&str>) {
         if depth == 0 {
             let behind = rest[at + 1..].trim();
             // `PayPal (Europe) S.à r.l.`: the brackets are inside the name, not behind it.
-            let inside =
-                behind.split_whitespace().next().is_some_and(|word| !matches!(word, "via" | "by" | "—" | "–" | "-" | "..." | "/" | "+"));
-            return if inside && !behind.starts_with(['.', ',', ';', '(', ')', ']', '—', '–', '-', '/', '&', '+', '[']) {
+            let inside = behind
+                .split_whitespace()
+                .next()
+                .is_some_and(|word| !matches!(word, "via" | "by" | "—" | "–" | "-" | "..." | "/" | "+"));
+            return if inside
+                && !behind.starts_with(['.', ',', ';', '(', ')', ']', '—', '–', '-', '/', '&', '+', '['])
+            {
                 (name, None)
             } else {
                 (before.trim_end(), Some(rest[..at].trim()))
@@ -175,10 +221,11 @@ fn brackets(name: &str) -> (&str, Option<&str>) {
 /// A joining word outside brackets: `X dba Y`.
 fn join(name: &str) -> (&str, Option<(Role, &str)>) {
     let starts = name.match_indices([' ', ',']).map(|(at, _)| at + 1);
-    let joined = starts.filter(|&at| name[at..].starts_with(|letter: char| letter.is_alphabetic())).find_map(|at| {
-        let joins = |word: &str| !BRACKETED.contains(&word) && strip_word(&name[at..], &[word]).is_some();
-        JOINS.iter().find(|(word, _)| joins(word)).map(|&(word, role)| (at, word, role))
-    });
+    let joined =
+        starts.filter(|&at| name[at..].starts_with(|letter: char| letter.is_alphabetic())).find_map(|at| {
+            let joins = |word: &str| !BRACKETED.contains(&word) && strip_word(&name[at..], &[word]).is_some();
+            JOINS.iter().find(|(word, _)| joins(word)).map(|&(word, role)| (at, word, role))
+        });
     match joined {
         Some((at, word, role)) => (&name[..at], Some((role, &name[at + word.len()..]))),
         None => (name, None),
@@ -189,7 +236,9 @@ fn join(name: &str) -> (&str, Option<(Role, &str)>) {
 const BRACKETED: &[&str] = &["now ", "ex ", "former ", "from ", "antes "];
 
 fn strip_word<'a>(text: &'a str, words: &[&str]) -> Option<&'a str> {
-    words.iter().find_map(|word| text.get(..word.len()).filter(|start| start.eq_ignore_ascii_case(word)).map(|_| &text[word.len()..]))
+    words.iter().find_map(|word| {
+        text.get(..word.len()).filter(|start| start.eq_ignore_ascii_case(word)).map(|_| &text[word.len()..])
+    })
 }
 
 fn is_alternative(inner: &str) -> bool {
@@ -202,7 +251,9 @@ fn is_note(inner: &str) -> bool {
 }
 
 fn tidy(name: &str) -> &str {
-    name.trim().trim_end_matches([',', ';', ':', '-', '–', '—', '/', '(', ' ', '*']).trim_start_matches([' ', '-', '–', '—', '*'])
+    name.trim()
+        .trim_end_matches([',', ';', ':', '-', '–', '—', '/', '(', ' ', '*'])
+        .trim_start_matches([' ', '-', '–', '—', '*'])
 }
 
 #[cfg(test)]
@@ -225,7 +276,9 @@ mod tests {
 
     #[test]
     fn marks_and_remarks_fall_off_the_end() {
-        for name in ["Acme*", "Acme ↗", "Acme (optional)", "Acme, US", "Acme Optional", "Acme DPA **", "• Acme"] {
+        for name in
+            ["Acme*", "Acme ↗", "Acme (optional)", "Acme, US", "Acme Optional", "Acme DPA **", "• Acme"]
+        {
             assert_eq!(without_marks(name), "Acme", "{name}");
         }
         assert_eq!(without_marks("DPA"), "DPA");

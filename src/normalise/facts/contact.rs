@@ -12,7 +12,8 @@ use crate::{
     },
 };
 
-static ASKING: LazyLock<Phrases<i8>> = LazyLock::new(|| Phrases::parse(include_str!("asking.tsv"), |rest| rest.first()?.parse().ok()));
+static ASKING: LazyLock<Phrases<i8>> =
+    LazyLock::new(|| Phrases::parse(include_str!("asking.tsv"), |rest| rest.first()?.parse().ok()));
 
 /// What an address must score.
 const LEAST: i8 = 2;
@@ -35,13 +36,17 @@ pub(super) fn of(document: &Document) -> Option<String> {
         }
         let found = addresses(block);
         let heading = nearest.filter(|_| !found.is_empty()).map_or(0, |heading| {
-            let asks = matches!(topics::of(&heading.text).other, Some((Other::Contact | Other::Changes | Other::Rights, _)));
+            let asks = matches!(
+                topics::of(&heading.text).other,
+                Some((Other::Contact | Other::Changes | Other::Rights, _))
+            );
             if asks { 2 } else { 0 }
         });
         for (address, around) in found.into_iter().take(MOST) {
             let own = host.as_deref().is_some_and(|host| is_own(&address, host));
             let score = local(&address) + asking(around) + heading + i8::from(own);
-            if local(&address) >= 0 && score >= LEAST && best.as_ref().is_none_or(|(known, _)| score > *known) {
+            if local(&address) >= 0 && score >= LEAST && best.as_ref().is_none_or(|(known, _)| score > *known)
+            {
                 best = Some((score, address));
             }
         }
@@ -53,7 +58,8 @@ pub(super) fn of(document: &Document) -> Option<String> {
 fn local(address: &str) -> i8 {
     let name = address.split('@').next().unwrap_or_default();
     let has = |words: &[&str]| words.iter().any(|word| name.contains(word));
-    if has(&["noreply", "no-reply", "no_reply", "donotreply", "do-not-reply", "postmaster", "mailer-daemon"]) {
+    if has(&["noreply", "no-reply", "no_reply", "donotreply", "do-not-reply", "postmaster", "mailer-daemon"])
+    {
         -1
     } else if has(&[
         "privacy",
@@ -85,7 +91,10 @@ fn asking(text: &str) -> i8 {
 /// Whether an address is of the site's own domain.
 fn is_own(address: &str, host: &str) -> bool {
     let domain = address.rsplit('@').next().unwrap_or_default();
-    !domain.is_empty() && (host == domain || host.ends_with(&format!(".{domain}")) || domain.ends_with(host.trim_start_matches("www.")))
+    !domain.is_empty()
+        && (host == domain
+            || host.ends_with(&format!(".{domain}"))
+            || domain.ends_with(host.trim_start_matches("www.")))
 }
 
 /// The addresses of a block, each with the text around it.
@@ -108,7 +117,9 @@ fn addresses(block: &Block) -> Vec<(String, &str)> {
 fn signs(text: &str) -> Vec<(usize, &'static str)> {
     let bytes = text.as_bytes();
     let bracketed = memchr::memchr3_iter(b'(', b'[', b'{', bytes);
-    let named = |at: usize| ["(at)", "[at]", "{at}"].into_iter().find(|sign| bytes[at..].starts_with(sign.as_bytes()));
+    let named = |at: usize| {
+        ["(at)", "[at]", "{at}"].into_iter().find(|sign| bytes[at..].starts_with(sign.as_bytes()))
+    };
     let mut found: Vec<_> = bracketed.filter_map(|at| Some((at, named(at)?))).take(MOST).collect();
     // A bare `at` needs a bare `dot`, which next to no text has: `look at example.com` is no address.
     if DOT.find(bytes).is_some() {
@@ -153,10 +164,11 @@ fn disguised(text: &str, at: usize, sign: &str) -> Option<String> {
     let before = text[..at].trim_end();
     let name: usize = before.chars().rev().take_while(|letter| is_local(*letter)).count();
     let behind: String = text[at + sign.len()..].chars().take(80).collect();
-    let dotted = ["[dot]", "(dot)", "{dot}", " dot "].iter().fold(behind.trim_start().to_owned(), |text, dot| {
-        let spaced = text.replace(&format!(" {} ", dot.trim()), ".");
-        spaced.replace(dot, ".")
-    });
+    let dotted =
+        ["[dot]", "(dot)", "{dot}", " dot "].iter().fold(behind.trim_start().to_owned(), |text, dot| {
+            let spaced = text.replace(&format!(" {} ", dot.trim()), ".");
+            spaced.replace(dot, ".")
+        });
     if sign == AT && !behind.contains(" dot ") {
         return None;
     }
@@ -175,8 +187,12 @@ fn mailto(target: &str) -> Option<String> {
 /// Addresses that a content network hides from robots as hexadecimal digits, the first two being the key.
 fn protected(target: &str) -> Option<String> {
     let digits = &target[PROTECTION.find(target.as_bytes())? + PROTECTION.needle().len()..];
-    let bytes: Option<Vec<u8>> =
-        digits.as_bytes().chunks_exact(2).map(|pair| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok()).take(200).collect();
+    let bytes: Option<Vec<u8>> = digits
+        .as_bytes()
+        .chunks_exact(2)
+        .map(|pair| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok())
+        .take(200)
+        .collect();
     let bytes = bytes?;
     let (key, hidden) = bytes.split_first()?;
     let address = String::from_utf8(hidden.iter().map(|byte| byte ^ key).collect()).ok()?;
@@ -191,8 +207,13 @@ fn checked(name: &str, domain: &str) -> Option<String> {
     let domain = domain.trim_matches(|letter: char| !letter.is_ascii_alphanumeric());
     let top = domain.rsplit('.').next()?;
     let is_domain = domain.contains('.') && !domain.contains("..") && domain.chars().all(is_domain);
-    let fits = !name.is_empty() && name.len() <= 64 && domain.len() <= 253 && name.chars().all(is_local) && is_domain;
-    (fits && top.len() >= 2 && top.bytes().all(|byte| byte.is_ascii_alphabetic())).then(|| format!("{name}@{domain}").to_lowercase())
+    let fits = !name.is_empty()
+        && name.len() <= 64
+        && domain.len() <= 253
+        && name.chars().all(is_local)
+        && is_domain;
+    (fits && top.len() >= 2 && top.bytes().all(|byte| byte.is_ascii_alphabetic()))
+        .then(|| format!("{name}@{domain}").to_lowercase())
 }
 
 #[cfg(test)]
@@ -217,8 +238,14 @@ mod tests {
         let privacy = (prose, "To object, contact Privacy@Example.com within ten days.", "");
         assert_eq!(contact(&[asked, privacy]).as_deref(), Some("privacy@example.com"));
         assert_eq!(contact(&[asked]).as_deref(), Some("hello@example.com"));
-        assert_eq!(contact(&[(prose, "Contact us", "mailto:dpo%40example.com?subject=x")]).as_deref(), Some("dpo@example.com"));
-        assert_eq!(contact(&[(prose, "Fragen an datenschutz [at] example [dot] com", "")]).as_deref(), Some("datenschutz@example.com"));
+        assert_eq!(
+            contact(&[(prose, "Contact us", "mailto:dpo%40example.com?subject=x")]).as_deref(),
+            Some("dpo@example.com")
+        );
+        assert_eq!(
+            contact(&[(prose, "Fragen an datenschutz [at] example [dot] com", "")]).as_deref(),
+            Some("datenschutz@example.com")
+        );
         assert_eq!(
             contact(&[(BlockKind::Heading(2), "Contact", ""), (prose, "team@example.com", "")]).as_deref(),
             Some("team@example.com")

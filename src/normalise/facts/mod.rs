@@ -35,9 +35,17 @@ mod tests {
             "We give customers at least 30 days' notice before we add a new sub-processor, and you may object within fourteen (14) days of that notice.",
             "If you have questions about this list, write to privacy@example.com.",
         ];
-        let block = |text: &&str| Block { kind: BlockKind::Paragraph, text: (*text).to_owned(), links: Vec::new(), grid: None };
-        let document =
-            Document { title: Some(" Sub-processors ".to_owned()), blocks: texts.iter().map(block).collect(), ..Document::default() };
+        let block = |text: &&str| Block {
+            kind: BlockKind::Paragraph,
+            text: (*text).to_owned(),
+            links: Vec::new(),
+            grid: None,
+        };
+        let document = Document {
+            title: Some(" Sub-processors ".to_owned()),
+            blocks: texts.iter().map(block).collect(),
+            ..Document::default()
+        };
         let facts = page(&document);
         assert_eq!(facts.title.as_deref(), Some("Sub-processors"));
         assert_eq!(facts.last_updated.map(|date| date.to_string()).as_deref(), Some("2026-05-05"));

@@ -139,7 +139,10 @@ impl Sentence {
     /// Words between a span and the nearest word of a class in or after it.
     pub(super) fn after(&self, span: &Span, class: Class) -> Option<usize> {
         // The unit itself may hold the word, in a script that does not part words: `30日前`.
-        let marks = self.marks.iter().filter(|mark| mark.class == class && mark.end >= span.end && mark.start + 1 >= span.end);
+        let marks = self
+            .marks
+            .iter()
+            .filter(|mark| mark.class == class && mark.end >= span.end && mark.start + 1 >= span.end);
         marks.map(|mark| mark.start.saturating_sub(span.end)).min()
     }
 
@@ -152,7 +155,9 @@ impl Sentence {
 /// Whether a German or Dutch verb has its `an` at the end of the clause: `kündigen wir ... an`.
 fn parted_an(words: &[&str]) -> bool {
     let ends = |next: Option<&&str>| {
-        next.is_none_or(|next| matches!(*next, "und" | "oder" | "en" | "of" | "bevor" | "voordat" | "damit" | "sodass"))
+        next.is_none_or(|next| {
+            matches!(*next, "und" | "oder" | "en" | "of" | "bevor" | "voordat" | "damit" | "sodass")
+        })
     };
     words.iter().enumerate().any(|(at, word)| matches!(*word, "an" | "aan") && ends(words.get(at + 1)))
 }
@@ -213,7 +218,8 @@ fn numeral(run: &str) -> Option<u16> {
 /// Every `30 days`, `thirty (30) calendar days`, `30日` in a sentence.
 fn spans(words: &[&str], marks: &[Mark]) -> Vec<Span> {
     let mut spans: Vec<Span> = Vec::new();
-    let numbers = (0..words.len()).filter_map(|at| number(words, at, marks).map(|(count, end)| (at, count, end)));
+    let numbers =
+        (0..words.len()).filter_map(|at| number(words, at, marks).map(|(count, end)| (at, count, end)));
     for (start, count, behind) in numbers {
         if spans.len() >= MOST_SPANS {
             break;
@@ -240,14 +246,16 @@ fn number(words: &[&str], at: usize, marks: &[Mark]) -> Option<(u16, usize)> {
         && let Ok(number) = word.parse::<u16>()
     {
         // `5月30日` is a date.
-        let is_date = at > 0 && words.get(at - 1).is_some_and(|before| before.ends_with('月') || before.ends_with('월'));
+        let is_date = at > 0
+            && words.get(at - 1).is_some_and(|before| before.ends_with('月') || before.ends_with('월'));
         return (!is_date).then_some((number, at + 1));
     }
     first_at(marks, at).find_map(|mark| match mark.class {
         Class::Span(days) | Class::Number(days) => Some((days, mark.end)),
         // `seven days a week`
         Class::Article
-            if is_long_unit(marks, at + 1) && !marks.iter().any(|mark| mark.end == at && matches!(mark.class, Class::Unit { .. })) =>
+            if is_long_unit(marks, at + 1)
+                && !marks.iter().any(|mark| mark.end == at && matches!(mark.class, Class::Unit { .. })) =>
         {
             Some((1, mark.end))
         }
@@ -259,8 +267,8 @@ fn is_long_unit(marks: &[Mark], at: usize) -> bool {
     first_at(marks, at).any(|mark| matches!(mark.class, Class::Unit { days: 7.. }))
 }
 
-/// Where the unit ends that stands at a word, or behind fillers and the number in other words, and the days in it as a
-/// fraction: five working days are seven.
+/// Where the unit ends that stands at a word, or behind fillers and the number in other words, and the days
+/// in it as a fraction: five working days are seven.
 fn unit(words: &[&str], from: usize, marks: &[Mark]) -> Option<(usize, u16, u16)> {
     let mut at = from;
     while at < words.len().min(from + 4) {
@@ -313,7 +321,9 @@ mod tests {
     fn the_dictionary_is_sorted_and_every_class_is_known() {
         let text = include_str!("words.tsv");
         assert_eq!(untidy(text), [""; 0]);
-        for (phrase, classes) in text.lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once('\t')) {
+        for (phrase, classes) in
+            text.lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once('\t'))
+        {
             assert!(classes.split(',').all(|name| class(name.trim()).is_some()), "{phrase}: {classes}");
         }
     }

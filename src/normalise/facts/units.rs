@@ -61,7 +61,8 @@ impl Units {
 static UNITS: LazyLock<Units> = LazyLock::new(|| {
     let mut units = Units { by_start: HashMap::default(), pairs: Bits::NONE, triples: Bits::NONE };
     for unit in include_str!("units.txt").lines().filter(|line| !line.starts_with('#')) {
-        let (part, place) = unit.strip_prefix('^').map_or((unit, Place::Anywhere), |part| (part, Place::Start));
+        let (part, place) =
+            unit.strip_prefix('^').map_or((unit, Place::Anywhere), |part| (part, Place::Start));
         units.add(part.as_bytes(), place);
     }
     units
@@ -72,14 +73,18 @@ pub(super) fn named(text: &str) -> bool {
     let Units { by_start, pairs, triples } = &*UNITS;
     let bytes = text.as_bytes();
     let is_unit = |at: usize, [first, second, _]: [u8; 3]| {
-        let known = by_start.get(&[first.to_ascii_lowercase(), second.to_ascii_lowercase()]).into_iter().flatten();
+        let known =
+            by_start.get(&[first.to_ascii_lowercase(), second.to_ascii_lowercase()]).into_iter().flatten();
         let begins = at.checked_sub(1).is_none_or(|before| !bytes[before].is_ascii_alphabetic());
         known.into_iter().any(|unit| {
             let fits = unit.place == Place::Anywhere || begins;
-            fits && bytes[at..].get(..unit.part.len()).is_some_and(|start| start.eq_ignore_ascii_case(unit.part))
+            fits && bytes[at..]
+                .get(..unit.part.len())
+                .is_some_and(|start| start.eq_ignore_ascii_case(unit.part))
         })
     };
-    let may = |three: [u8; 3]| pairs.has(u16::from_le_bytes([three[0], three[1]])) && triples.has(folded(three));
+    let may =
+        |three: [u8; 3]| pairs.has(u16::from_le_bytes([three[0], three[1]])) && triples.has(folded(three));
     bytes.array_windows().enumerate().any(|(at, &three)| may(three) && is_unit(at, three))
 }
 
@@ -89,8 +94,19 @@ mod tests {
 
     #[test]
     fn a_text_without_a_time_is_told_at_once() {
-        assert!(named("within 30 DAYS") && named("30日前に") && named("за 30 дней") && named("binnen 14 Werktagen"));
-        assert!(!named("Names and addresses of holiday guests") && !named("Cloud hosting") && !named("") && !named("d") && !named("é"));
+        assert!(
+            named("within 30 DAYS")
+                && named("30日前に")
+                && named("за 30 дней")
+                && named("binnen 14 Werktagen")
+        );
+        assert!(
+            !named("Names and addresses of holiday guests")
+                && !named("Cloud hosting")
+                && !named("")
+                && !named("d")
+                && !named("é")
+        );
     }
 
     #[test]

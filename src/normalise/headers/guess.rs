@@ -37,7 +37,9 @@ const LEAST_OF_TWO: u8 = 50;
 /// A longer header, in words, is a sentence about one thing.
 const LONGEST_COMPOUND: usize = 12;
 /// Words that part two things a header names.
-const JOINERS: [&str; 18] = ["and", "und", "et", "y", "e", "og", "och", "ja", "i", "și", "és", "ve", "και", "и", "та", "&", "+", "as"];
+const JOINERS: [&str; 18] = [
+    "and", "und", "et", "y", "e", "og", "och", "ja", "i", "și", "és", "ve", "και", "и", "та", "&", "+", "as",
+];
 
 /// The things a header names, each with what it may mean.
 pub(super) fn parts(header: &str) -> Vec<Vec<Meaning>> {
@@ -84,8 +86,9 @@ pub(super) fn without_brackets(header: &str) -> String {
 /// The header cut at slashes, commas and words for `and`.
 fn pieces(text: &str) -> Vec<String> {
     let mut pieces = vec![String::new()];
-    for word in text.split_inclusive(|letter: char| letter.is_whitespace() || matches!(letter, '/' | ',' | ';' | '|' | '、' | '・' | '／'))
-    {
+    for word in text.split_inclusive(|letter: char| {
+        letter.is_whitespace() || matches!(letter, '/' | ',' | ';' | '|' | '、' | '・' | '／')
+    }) {
         let bare = word.trim_end_matches(|letter: char| !letter.is_alphanumeric()).trim();
         let is_joiner = JOINERS.contains(&word.trim().to_lowercase().as_str());
         if !is_joiner && let Some(last) = pieces.last_mut() {
@@ -118,10 +121,16 @@ fn one(text: &str) -> Vec<Meaning> {
     settle(&mut scores);
     let is_of_company = scores.iter().any(|(column, _)| *column == Column::Field(Field::Name));
     // Long texts that happen to hold a word are sentences.
-    let faded = 100_u16.saturating_sub(u16::try_from(words.len().saturating_sub(8)).unwrap_or(100).min(100) * 4).max(60);
-    let meaning = |(what, score): (Column, u16)| Meaning { what, weight: u8::try_from((score * faded / 100).min(SUREST)).unwrap_or(LEAST) };
+    let faded = 100_u16
+        .saturating_sub(u16::try_from(words.len().saturating_sub(8)).unwrap_or(100).min(100) * 4)
+        .max(60);
+    let meaning = |(what, score): (Column, u16)| Meaning {
+        what,
+        weight: u8::try_from((score * faded / 100).min(SUREST)).unwrap_or(LEAST),
+    };
     scores.sort_by_key(|(_, score)| std::cmp::Reverse(*score));
-    let mut meanings: Vec<Meaning> = scores.into_iter().map(meaning).filter(|meaning| meaning.weight >= LEAST).collect();
+    let mut meanings: Vec<Meaning> =
+        scores.into_iter().map(meaning).filter(|meaning| meaning.weight >= LEAST).collect();
     if is_of_company && meanings.first().is_some_and(|best| best.what == Column::Field(Field::Location)) {
         // The place of the company, not of the processing; but pages are loose about it.
         let weight = meanings.first().map_or(LEAST, |best| best.weight);
@@ -136,7 +145,9 @@ fn one(text: &str) -> Vec<Meaning> {
 /// Where two columns are named without a word between that ranks them, the more telling one is meant.
 fn settle(scores: &mut [(Column, u16)]) {
     let has = |scores: &[(Column, u16)], column: Column| {
-        scores.iter().any(|(known, score)| *known == column && *score > if column == Column::Field(Field::Transfer) { 20 } else { 40 })
+        scores.iter().any(|(known, score)| {
+            *known == column && *score > if column == Column::Field(Field::Transfer) { 20 } else { 40 }
+        })
     };
     let field = Column::Field;
     let rules = [
@@ -195,7 +206,10 @@ mod tests {
     /// Headers that nobody wrote down decide: the words alone must find most of those that somebody did.
     #[test]
     fn the_words_alone_get_most_known_headers_right() {
-        let lines = include_str!("headers.tsv").lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once('\t'));
+        let lines = include_str!("headers.tsv")
+            .lines()
+            .filter(|line| !line.starts_with('#'))
+            .filter_map(|line| line.split_once('\t'));
         let (mut right, mut wrong, mut silent) = (0, 0, 0);
         for (header, meanings) in lines {
             let known = listed(meanings);

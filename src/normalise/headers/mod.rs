@@ -48,7 +48,9 @@ const LEAST: u8 = 35;
 
 static KNOWN: LazyLock<HashMap<String, Vec<Meaning>, RandomState>> = LazyLock::new(|| {
     let lines = include_str!("headers.tsv").lines().filter(|line| !line.starts_with('#'));
-    let known = lines.filter_map(|line| line.split_once('\t')).map(|(header, meanings)| (folded(header), listed(meanings)));
+    let known = lines
+        .filter_map(|line| line.split_once('\t'))
+        .map(|(header, meanings)| (folded(header), listed(meanings)));
     known.filter(|(_, meanings)| !meanings.is_empty()).collect()
 });
 
@@ -82,7 +84,8 @@ thread_local! {
     static NAMED: Memo<Vec<Vec<Meaning>>> = Memo::default();
 }
 
-/// How far a row of texts looks like a row of headers: 0 not at all, 100 every cell is a header in the dictionary.
+/// How far a row of texts looks like a row of headers: 0 not at all, 100 every cell is a header in the
+/// dictionary.
 #[must_use]
 pub fn is_header_like(row: &[&str]) -> u8 {
     let cells: Vec<&str> = row.iter().map(|cell| cell.trim()).filter(|cell| !cell.is_empty()).collect();
@@ -106,7 +109,10 @@ pub fn is_header_like(row: &[&str]) -> u8 {
 fn looks_like_content(cell: &str) -> bool {
     let count = cell.split_whitespace().count();
     let is_sentence = count > 6 && cell.ends_with('.') || count > 14;
-    is_sentence || cell.contains("://") || cell.contains('@') || cell.chars().filter(char::is_ascii_digit).count() > 3
+    is_sentence
+        || cell.contains("://")
+        || cell.contains('@')
+        || cell.chars().filter(char::is_ascii_digit).count() > 3
 }
 
 /// The meanings of a header in the dictionary, with or without what stands in brackets.
@@ -232,7 +238,8 @@ mod tests {
         let text = include_str!("headers.tsv");
         assert_eq!(untidy(text), [""; 0]);
         assert_eq!(untidy(include_str!("words.tsv")), [""; 0]);
-        let lines = text.lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once('\t'));
+        let lines =
+            text.lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once('\t'));
         for (header, meanings) in lines {
             assert!(!listed(meanings).is_empty(), "{header}");
             assert_eq!(KNOWN.get(&folded(header)), Some(&listed(meanings)), "{header} is there twice");

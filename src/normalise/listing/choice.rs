@@ -12,7 +12,8 @@ use super::{Candidate, Draft, Fate, Verdict, draft::folded, evidence::ENOUGH};
 const OUTDONE_BELOW_PERCENT: i32 = 45;
 /// Two grids that share this share of the smaller one's names tell the same.
 const REPEATS_FROM_PERCENT: usize = 60;
-/// With so many of the best chosen grids each further one is compared. A page of many small tables would take for ever.
+/// With so many of the best chosen grids each further one is compared. A page of many small tables would take
+/// for ever.
 const MAX_COMPARED: usize = 200;
 
 /// The chosen grids.
@@ -50,7 +51,8 @@ pub(super) fn choose(document: &Document, mut candidates: Vec<Candidate>, recipe
         fates[at] = match repeated {
             Some(other) => Fate::Repeats(other),
             None if score * 100 < best * OUTDONE_BELOW_PERCENT
-                && !first.is_some_and(|first| is_laid_out_as(first, (&document.grids[at], &candidates[at]))) =>
+                && !first
+                    .is_some_and(|first| is_laid_out_as(first, (&document.grids[at], &candidates[at]))) =>
             {
                 Fate::Outdone
             }
@@ -63,23 +65,30 @@ pub(super) fn choose(document: &Document, mut candidates: Vec<Candidate>, recipe
     drop(names);
     taken.sort_unstable();
     let sections = sections(document, &candidates, &taken);
-    let verdicts = candidates.iter().zip(fates).map(|(candidate, fate)| verdict(document, candidate, fate)).collect();
-    let parts =
-        taken.iter().zip(sections).map(|(&at, section)| Part { drafts: std::mem::take(&mut candidates[at].drafts), section }).collect();
+    let verdicts =
+        candidates.iter().zip(fates).map(|(candidate, fate)| verdict(document, candidate, fate)).collect();
+    let parts = taken
+        .iter()
+        .zip(sections)
+        .map(|(&at, section)| Part { drafts: std::mem::take(&mut candidates[at].drafts), section })
+        .collect();
     Chosen { parts, verdicts }
 }
 
-/// Whether two visible tables of a page tell the same of their rows: affiliates beside third parties, however few are known.
+/// Whether two visible tables of a page tell the same of their rows: affiliates beside third parties, however
+/// few are known.
 fn is_laid_out_as((best, first): (&Grid, &Candidate), (grid, candidate): (&Grid, &Candidate)) -> bool {
-    let tables = [best, grid].iter().all(|grid| grid.shape == Shape::Table && grid.visibility == Visibility::Shown);
-    let told =
-        |candidate: &Candidate| -> HashSet<Field> { candidate.drafts.iter().flat_map(|draft| draft.texts.keys().copied()).collect() };
+    let tables =
+        [best, grid].iter().all(|grid| grid.shape == Shape::Table && grid.visibility == Visibility::Shown);
+    let told = |candidate: &Candidate| -> HashSet<Field> {
+        candidate.drafts.iter().flat_map(|draft| draft.texts.keys().copied()).collect()
+    };
     let wanted = told(first);
     tables && wanted.len() > 1 && told(candidate).is_superset(&wanted)
 }
 
-/// What decides between two readings of the same rows: evidence first, then how well the shape keeps rows apart,
-/// and a visible grid always before a hidden one.
+/// What decides between two readings of the same rows: evidence first, then how well the shape keeps rows
+/// apart, and a visible grid always before a hidden one.
 fn rank(grid: &Grid, candidate: &Candidate) -> (bool, i32, usize) {
     let shape = match grid.shape {
         Shape::Table => 12,
@@ -93,38 +102,49 @@ fn rank(grid: &Grid, candidate: &Candidate) -> (bool, i32, usize) {
 /// Whether a grid tells what a chosen one tells already: another reading of the same rows, or a hidden copy.
 fn repeats((mine, names): (&Grid, &Names<'_>), (theirs, others): (&Grid, &Names<'_>), score: i32) -> bool {
     let shared = names.all.intersection(&others.all).count();
-    let overlap = shared * 100 >= names.all.len().min(others.all.len()).max(1) * REPEATS_FROM_PERCENT && shared > 0;
+    let overlap =
+        shared * 100 >= names.all.len().min(others.all.len()).max(1) * REPEATS_FROM_PERCENT && shared > 0;
     if holds(mine, names, theirs) || holds(theirs, others, mine) {
         return true;
     }
     let hidden = mine.visibility == Visibility::Hidden && theirs.visibility == Visibility::Shown;
     if hidden {
-        // What is hidden is not the list where a visible one stands, nor data that have a name in common with it.
+        // What is hidden is not the list where a visible one stands, nor data that have a name in common with
+        // it.
         return shared > 0 || mine.shape != Shape::Records || score < 2 * ENOUGH;
     }
     // The same vendors under another heading, of which other things are told: those of another region.
-    let alike = mine.shape == theirs.shape && matches!(mine.shape, Shape::Cards | Shape::List | Shape::Definitions);
+    let alike =
+        mine.shape == theirs.shape && matches!(mine.shape, Shape::Cards | Shape::List | Shape::Definitions);
     if alike && names.rows == others.rows && mine.heading() != theirs.heading() && !names.agree(others) {
         return false;
     }
-    // Two visible tables may both name a company: each is a list of its own, unless they agree in all they say.
+    // Two visible tables may both name a company: each is a list of its own, unless they agree in all they
+    // say.
     let both_tables = mine.shape == Shape::Table && theirs.shape == Shape::Table;
     if both_tables {
-        names.all.len() >= 3 && names.rows == others.rows && (names.agree(others) || !told_apart(mine, theirs))
+        names.all.len() >= 3
+            && names.rows == others.rows
+            && (names.agree(others) || !told_apart(mine, theirs))
     } else {
         overlap
     }
 }
 
-/// Whether something near two grids tells which is which. A copy for small screens stands under the same heading.
+/// Whether something near two grids tells which is which. A copy for small screens stands under the same
+/// heading.
 fn told_apart(mine: &Grid, theirs: &Grid) -> bool {
     let leads = mine.lead.as_ref().zip(theirs.lead.as_ref());
-    mine.heading() != theirs.heading() || mine.caption != theirs.caption || leads.is_some_and(|(mine, theirs)| mine != theirs)
+    mine.heading() != theirs.heading()
+        || mine.caption != theirs.caption
+        || leads.is_some_and(|(mine, theirs)| mine != theirs)
 }
 
-/// Whether the rows of one grid are headings, and the other stands under one of them: they read the same text.
+/// Whether the rows of one grid are headings, and the other stands under one of them: they read the same
+/// text.
 fn holds(outer: &Grid, names: &Names<'_>, inner: &Grid) -> bool {
-    outer.shape == Shape::Sections && inner.headings.iter().any(|heading| names.all.contains(&folded(&heading.text)))
+    outer.shape == Shape::Sections
+        && inner.headings.iter().any(|heading| names.all.contains(&folded(&heading.text)))
 }
 
 /// The names of a grid, folded: row by row, and each once; and the rows themselves.
@@ -140,11 +160,14 @@ impl<'d> Names<'d> {
         Self { all: rows.iter().cloned().collect(), rows, drafts }
     }
 
-    /// Whether two grids of the same names say the same of each, as far as both say it: a copy for small screens may say less.
+    /// Whether two grids of the same names say the same of each, as far as both say it: a copy for small
+    /// screens may say less.
     fn agree(&self, others: &Self) -> bool {
         let told = |texts: &[String]| folded(&texts.join(" "));
         let same = |(mine, theirs): (&Draft, &Draft)| {
-            mine.texts.iter().all(|(field, texts)| theirs.texts.get(field).is_none_or(|other| told(other) == told(texts)))
+            mine.texts
+                .iter()
+                .all(|(field, texts)| theirs.texts.get(field).is_none_or(|other| told(other) == told(texts)))
         };
         self.drafts.iter().zip(others.drafts).all(same)
     }
@@ -152,7 +175,8 @@ impl<'d> Names<'d> {
 
 /// The heading of each chosen grid, where there are several that tell the lists apart.
 fn sections(document: &Document, candidates: &[Candidate], taken: &[usize]) -> Vec<Option<String>> {
-    let near = |at: usize| document.grids[at].heading().or(document.grids[at].caption.as_deref()).map(str::to_owned);
+    let near =
+        |at: usize| document.grids[at].heading().or(document.grids[at].caption.as_deref()).map(str::to_owned);
     let headings: Vec<Option<String>> = taken.iter().map(|&at| near(candidates[at].grid)).collect();
     let different: HashSet<&Option<String>> = headings.iter().collect();
     if different.len() < 2 {
@@ -209,7 +233,8 @@ mod tests {
             names.map(|name| (name, [(Field::Purpose, "Hosting"), (Field::Location, place)]))
         };
         let names = |place: &[(&str, [(Field, &str); 2])]| {
-            let rows: Vec<(&str, &[(Field, &str)])> = place.iter().map(|(name, texts)| (*name, texts.as_slice())).collect();
+            let rows: Vec<(&str, &[(Field, &str)])> =
+                place.iter().map(|(name, texts)| (*name, texts.as_slice())).collect();
             table(&rows)
         };
         let (europe, america) = (names(&place("Ireland")), names(&place("United States")));
@@ -225,8 +250,10 @@ mod tests {
             let heading = Heading { level: 2, text: text.to_owned() };
             Grid { shape: Shape::Cards, headings: vec![heading], ..grid("") }
         };
-        let europe = table(&[("Acme", &[(Field::Location, "Ireland")]), ("Zenith", &[(Field::Location, "Ireland")])]);
-        let america = table(&[("Acme", &[(Field::Location, "USA")]), ("Zenith", &[(Field::Location, "USA")])]);
+        let europe =
+            table(&[("Acme", &[(Field::Location, "Ireland")]), ("Zenith", &[(Field::Location, "Ireland")])]);
+        let america =
+            table(&[("Acme", &[(Field::Location, "USA")]), ("Zenith", &[(Field::Location, "USA")])]);
         assert!(!are_repeated((&under("EU"), &europe), (&under("US"), &america)));
         assert!(are_repeated((&under("EU"), &europe), (&under("EU"), &america)));
         assert!(are_repeated((&under("EU"), &europe), (&under("US"), &europe)));
@@ -234,7 +261,11 @@ mod tests {
 
     #[test]
     fn a_copy_that_says_less_is_a_copy() {
-        let whole = table(&[("Acme", &[(Field::Location, "Ireland")]), ("Zenith", &[(Field::Purpose, "Mail")]), ("Orbit", &[])]);
+        let whole = table(&[
+            ("Acme", &[(Field::Location, "Ireland")]),
+            ("Zenith", &[(Field::Purpose, "Mail")]),
+            ("Orbit", &[]),
+        ]);
         assert!(repeated(&table(&[("Acme", &[]), ("Zenith", &[]), ("Orbit", &[])]), &whole));
         assert!(!repeated(&table(&[("Acme", &[]), ("Orbit", &[]), ("Zenith", &[])]), &whole));
     }

@@ -68,22 +68,28 @@ const DURATIONS: [&str; 47] = [
 /// The same in writing without spaces.
 const WIDE_DURATIONS: [&str; 5] = ["有効期限", "保存期間", "有效期", "保留期", "만료"];
 
-/// Points against a table whose rows are cookies: the first column names them, or the heading does and a column tells
-/// how long they stay.
+/// Points against a table whose rows are cookies: the first column names them, or the heading does and a
+/// column tells how long they stay.
 pub(super) fn against(grid: &Grid, drafts: &[Draft], columns: &Columns) -> Option<(i32, &'static str)> {
     let first = columns.headers.first()?;
     let beside = columns.of(Field::Name) > Some(0) && names(first);
-    let named = drafts.iter().filter(|draft| draft.extra.get(first).is_some_and(|text| is_cookie(text))).count();
+    let named =
+        drafts.iter().filter(|draft| draft.extra.get(first).is_some_and(|text| is_cookie(text))).count();
     if beside && named * 2 >= drafts.len() {
         return Some((AGAINST, "the first column names cookies"));
     }
-    let headed = grid.heading().or(grid.caption.as_deref()).is_some_and(|text| matches!(topics::of(text).other, Some((Other::Cookies, _))));
+    let headed = grid
+        .heading()
+        .or(grid.caption.as_deref())
+        .is_some_and(|text| matches!(topics::of(text).other, Some((Other::Cookies, _))));
     let stay = columns.headers.iter().any(|header| lasts(header));
     (headed && stay).then_some((AGAINST, "it tells how long cookies stay"))
 }
 
 fn names(header: &str) -> bool {
-    headers::meanings(header).first().is_some_and(|meaning| meaning.what == Column::Field(Field::Name) && meaning.weight >= 75)
+    headers::meanings(header)
+        .first()
+        .is_some_and(|meaning| meaning.what == Column::Field(Field::Name) && meaning.weight >= 75)
 }
 
 /// Whether a text is the name of a cookie and of no company: `_ga`, `session_id`, `wp_*`.
@@ -96,7 +102,8 @@ fn is_cookie(text: &str) -> bool {
 /// Whether a header speaks of how long something stays.
 fn lasts(header: &str) -> bool {
     let text = folded(header);
-    words(&text).iter().any(|word| DURATIONS.contains(word)) || WIDE_DURATIONS.iter().any(|word| header.contains(word))
+    words(&text).iter().any(|word| DURATIONS.contains(word))
+        || WIDE_DURATIONS.iter().any(|word| header.contains(word))
 }
 
 #[cfg(test)]
@@ -115,9 +122,18 @@ mod tests {
 
     #[test]
     fn a_header_that_tells_how_long_something_stays_is_known_in_many_languages() {
-        for header in
-            ["Expiry", "Udløb", "Lagringstid", "Laufzeit", "Okres przechowywania", "Durée", "Validade", "有効期限", "Ważność", "Süre"]
-        {
+        for header in [
+            "Expiry",
+            "Udløb",
+            "Lagringstid",
+            "Laufzeit",
+            "Okres przechowywania",
+            "Durée",
+            "Validade",
+            "有効期限",
+            "Ważność",
+            "Süre",
+        ] {
             assert!(lasts(header), "{header}");
         }
         assert!(!lasts("Purpose") && !lasts("Location"));

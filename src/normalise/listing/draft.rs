@@ -64,11 +64,13 @@ impl Draft {
     /// The day that a status tells from which the row holds: `Effective 1 November 2026`.
     fn begins(&self) -> Option<jiff::civil::Date> {
         let texts = self.texts.get(&Field::Status)?.iter();
-        let begins = |text: &&String| statuses::begins(text) || statuses::read(text) == Some(Status::Upcoming);
+        let begins =
+            |text: &&String| statuses::begins(text) || statuses::read(text) == Some(Status::Upcoming);
         texts.filter(begins).find_map(|text| dates::read(text, None))
     }
 
-    /// The row in the common schema. `section` is that of its grid; a heading among the grid's rows is nearer.
+    /// The row in the common schema. `section` is that of its grid; a heading among the grid's rows is
+    /// nearer.
     pub(super) fn finish(mut self, section: Option<&str>) -> Subprocessor {
         let heading = self.heading.take();
         let section = heading.as_deref().or(section);
@@ -77,7 +79,8 @@ impl Draft {
         let (location, entity_location) = (self.take(Field::Location), self.take(Field::EntityLocation));
         let place = places::read(location.as_deref().or(entity_location.as_deref()).unwrap_or_default());
         let (purpose, printed_category) = (self.take(Field::Purpose), self.take(Field::Category));
-        let category = categories::of(purpose.as_deref(), printed_category.as_deref(), section, named.company);
+        let category =
+            categories::of(purpose.as_deref(), printed_category.as_deref(), section, named.company);
         let printed_status = self.take(Field::Status);
         let status = printed_status
             .as_deref()
@@ -118,7 +121,8 @@ impl Draft {
     }
 }
 
-/// Whether a name is none: a row that says that there are no others, or a status that heads what is not used yet.
+/// Whether a name is none: a row that says that there are no others, or a status that heads what is not used
+/// yet.
 pub(super) fn names_nobody(name: &str) -> bool {
     recall(&NOBODIES, name, is_nobody)
 }
@@ -134,7 +138,10 @@ fn is_nobody(name: &str) -> bool {
     let none = few && NOBODY.contains(&first.to_lowercase().as_str());
     // `Not active yet` heads others; `Acme (formerly Zenith)` is somebody.
     let plain = few && !name.chars().skip(1).any(char::is_uppercase);
-    let status = plain && statuses::of_heading(name).is_some() && entities::known(name).is_none() && !legal_forms::has_form(name);
+    let status = plain
+        && statuses::of_heading(name).is_some()
+        && entities::known(name).is_none()
+        && !legal_forms::has_form(name);
     none || (status && entities::looks_like_company(name) < 0.5) || points_elsewhere(name)
 }
 
@@ -144,14 +151,18 @@ fn points_elsewhere(text: &str) -> bool {
     let first = words.next().unwrap_or_default().trim_end_matches('.').to_lowercase();
     let second = words.next().unwrap_or_default();
     let small = second.starts_with(char::is_lowercase);
-    let place = text.split(|letter: char| !letter.is_alphanumeric()).any(|word| PLACES_OF_LISTS.contains(&word.to_lowercase().as_str()));
+    let place = text
+        .split(|letter: char| !letter.is_alphanumeric())
+        .any(|word| PLACES_OF_LISTS.contains(&word.to_lowercase().as_str()));
     let seen = POINTERS.contains(&first.as_str()) && !second.is_empty();
     seen && (small || place) && entities::known(text).is_none() && !legal_forms::has_form(text)
 }
 
 /// Words that begin a text which points elsewhere (en de fr es it pt nl da sv pl).
-const POINTERS: [&str; 14] =
-    ["as", "consulte", "listed", "please", "refer", "see", "siehe", "véase", "vedi", "ver", "voir", "zie", "se", "zob"];
+const POINTERS: [&str; 14] = [
+    "as", "consulte", "listed", "please", "refer", "see", "siehe", "véase", "vedi", "ver", "voir", "zie",
+    "se", "zob",
+];
 /// Words for the places where lists stand, in the languages of [`POINTERS`].
 const PLACES_OF_LISTS: [&str; 22] = [
     "allegato",
@@ -179,8 +190,10 @@ const PLACES_OF_LISTS: [&str; 22] = [
 ];
 
 /// Words that begin a row which says that there is none (en de fr es it pt nl da sv pl).
-const NOBODY: [&str; 14] =
-    ["none", "keine", "keiner", "aucun", "aucune", "ninguno", "ninguna", "nessuno", "nenhum", "nenhuma", "geen", "ingen", "inga", "brak"];
+const NOBODY: [&str; 14] = [
+    "none", "keine", "keiner", "aucun", "aucune", "ninguno", "ninguna", "nessuno", "nenhum", "nenhuma",
+    "geen", "ingen", "inga", "brak",
+];
 
 /// A text as names and headers are compared: its letters and digits, in lower case.
 pub(super) fn folded(text: &str) -> String {
@@ -211,12 +224,17 @@ mod tests {
 
     #[test]
     fn a_text_that_points_elsewhere_names_nobody() {
-        for text in
-            ["See the list linked in clause 7", "Siehe Anlage 2", "As stated in the Order Form", "Voir notre liste", "Zob. Załącznik 3"]
-        {
+        for text in [
+            "See the list linked in clause 7",
+            "Siehe Anlage 2",
+            "As stated in the Order Form",
+            "Voir notre liste",
+            "Zob. Załącznik 3",
+        ] {
             assert!(names_nobody(text), "{text}");
         }
-        for name in ["See Tickets", "Segment", "See Me Ltd", "Acme (see the list)", "Verisign", "AS Tallink"] {
+        for name in ["See Tickets", "Segment", "See Me Ltd", "Acme (see the list)", "Verisign", "AS Tallink"]
+        {
             assert!(!names_nobody(name), "{name}");
         }
     }

@@ -36,7 +36,12 @@ impl Evidence {
 }
 
 /// Adds up what speaks for and against a grid.
-pub(super) fn weigh(document: &Document, grid: &Grid, drafts: &[Draft], columns: Option<&Columns>) -> Evidence {
+pub(super) fn weigh(
+    document: &Document,
+    grid: &Grid,
+    drafts: &[Draft],
+    columns: Option<&Columns>,
+) -> Evidence {
     let mut evidence = Evidence::default();
     if drafts.is_empty() {
         evidence.add(-100, "no row has a name");
@@ -60,7 +65,8 @@ pub(super) fn weigh(document: &Document, grid: &Grid, drafts: &[Draft], columns:
 
 /// From this weight on, a text near a grid speaks of sub-processors.
 const SPOKEN_OF: u8 = 50;
-/// What a grid loses of which nothing near says that it is about sub-processors: a table of companies may be anything.
+/// What a grid loses of which nothing near says that it is about sub-processors: a table of companies may be
+/// anything.
 const UNSPOKEN: i32 = -30;
 /// What headings or bullets lose under a heading that tells how companies were chosen: a post names them too.
 const STORY: i32 = -40;
@@ -85,14 +91,22 @@ fn surroundings(evidence: &mut Evidence, document: &Document, grid: &Grid, known
     let nearest = grid.heading().or(grid.caption.as_deref());
     let caption = grid.caption.as_deref().filter(|text| Some(*text) != nearest);
     let outer = || grid.headings.iter().rev().skip(1).map(|heading| heading.text.as_str());
-    let title = document.title.as_deref().filter(|title| grid.headings.iter().all(|heading| heading.text != **title));
-    let around = || nearest.into_iter().chain(caption).chain(grid.lead.as_deref()).chain(outer()).chain(title);
-    let most = |weight: fn(&topics::Topic) -> u8| around().map(|text| weight(&topics::of(text))).max().unwrap_or(0);
+    let title =
+        document.title.as_deref().filter(|title| grid.headings.iter().all(|heading| heading.text != **title));
+    let around =
+        || nearest.into_iter().chain(caption).chain(grid.lead.as_deref()).chain(outer()).chain(title);
+    let most =
+        |weight: fn(&topics::Topic) -> u8| around().map(|text| weight(&topics::of(text))).max().unwrap_or(0);
     let story = around().any(|text| matches!(topics::of(text).other, Some((Other::Story, _))));
     let told = Told { story, list: most(|topic| topic.list), weak: most(|topic| topic.weak) };
-    // Where the page is about sub-processors and the names are companies, a heading about something else stands in the
-    // wrong place, as it does on pages that were put together from others.
-    let titled = nearest.into_iter().chain(caption).chain(outer()).chain(title).any(|text| topics::of(text).list >= SPOKEN_OF);
+    // Where the page is about sub-processors and the names are companies, a heading about something else
+    // stands in the wrong place, as it does on pages that were put together from others.
+    let titled = nearest
+        .into_iter()
+        .chain(caption)
+        .chain(outer())
+        .chain(title)
+        .any(|text| topics::of(text).list >= SPOKEN_OF);
     let doubt = if titled { 100 - known.max(0) * 3 / 4 } else { 100 };
     let mut said = 0;
     let mut weigh = |text: &str, what: &str, for_it: i32, against: i32| {
@@ -150,13 +164,20 @@ fn of_columns(evidence: &mut Evidence, columns: &Columns, told: Told) {
         }
     }
     // What the first column names is what the rows are about: measures, not companies.
-    if let Some((Other::Security, weight)) = columns.headers.first().and_then(|header| topics::of(header).other) {
+    if let Some((Other::Security, weight)) =
+        columns.headers.first().and_then(|header| topics::of(header).other)
+    {
         evidence.add(-i32::from(weight) * 45 / 100, "the rows are about measures");
     }
     for header in &columns.headers {
         let told = topics::of(header).other;
         if let Some((
-            other @ (Other::Cookies | Other::Pricing | Other::ServiceLevel | Other::Changes | Other::Definitions | Other::Rights),
+            other @ (Other::Cookies
+            | Other::Pricing
+            | Other::ServiceLevel
+            | Other::Changes
+            | Other::Definitions
+            | Other::Rights),
             weight,
         )) = told
         {
@@ -173,9 +194,11 @@ fn of_rows(evidence: &mut Evidence, grid: &Grid, drafts: &[Draft], columns: &Col
     if let Some((points, reason)) = cookies::against(grid, drafts, columns) {
         evidence.add(points, reason);
     }
-    // `Purpose`, `Legal basis`, `Recipients`: the rows are purposes, and kinds of recipients stand beside them.
+    // `Purpose`, `Legal basis`, `Recipients`: the rows are purposes, and kinds of recipients stand beside
+    // them.
     let behind = columns.of(Field::Name) > Some(0);
-    let based = columns.headers.iter().any(|header| matches!(topics::of(header).other, Some((Other::LegalBasis, _))));
+    let based =
+        columns.headers.iter().any(|header| matches!(topics::of(header).other, Some((Other::LegalBasis, _))));
     if behind && based && drafts.iter().all(|draft| entities::looks_like_company(&draft.name) < LIKELY) {
         evidence.add(-45, "the rows are about purposes, and no company is named beside them");
     }
@@ -206,10 +229,16 @@ struct Told {
 
 /// Labels and places in cards and items.
 fn of_lines(evidence: &mut Evidence, drafts: &[Draft]) {
-    for (field, most) in [(Field::Purpose, 6), (Field::Data, 12), (Field::Location, 16), (Field::EntityLocation, 12), (Field::Transfer, 12)]
-    {
+    for (field, most) in [
+        (Field::Purpose, 6),
+        (Field::Data, 12),
+        (Field::Location, 16),
+        (Field::EntityLocation, 12),
+        (Field::Transfer, 12),
+    ] {
         let with = drafts.iter().filter(|draft| draft.has(field)).count();
-        evidence.add(share(with, drafts.len(), most), format!("{with} of {} rows tell `{field}`", drafts.len()));
+        evidence
+            .add(share(with, drafts.len(), most), format!("{with} of {} rows tell `{field}`", drafts.len()));
     }
 }
 
@@ -224,16 +253,26 @@ fn of_names(evidence: &mut Evidence, drafts: &[Draft]) {
     let drafts = sample(drafts);
     let all = drafts.len();
     let likely: f32 = drafts.iter().map(|draft| entities::looks_like_company(&draft.name)).sum();
-    #[expect(clippy::cast_possible_truncation, clippy::cast_precision_loss, reason = "a share of a few points")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_precision_loss,
+        reason = "a share of a few points"
+    )]
     evidence.add((likely / all as f32 * 15.0) as i32, "names that look like companies");
     let long = drafts.iter().filter(|draft| draft.name.split_whitespace().count() > 9).count();
     evidence.add(-share(long, all, 60), format!("{long} names are sentences"));
-    let labels = drafts.iter().filter(|draft| headers::meanings(&draft.name).first().is_some_and(|meaning| meaning.weight >= 85)).count();
+    let labels = drafts
+        .iter()
+        .filter(|draft| headers::meanings(&draft.name).first().is_some_and(|meaning| meaning.weight >= 85))
+        .count();
     evidence.add(-share(labels, all, 60), format!("{labels} names are labels"));
     let place_names = drafts.iter().filter(|draft| places::share(&draft.name) > 0.9).count();
     evidence.add(-share(place_names, all, 30), format!("{place_names} names are places"));
-    let located =
-        drafts.iter().filter_map(|draft| draft.texts.get(&Field::Location)).filter(|texts| places::share(&texts.join(" ")) >= 0.4).count();
+    let located = drafts
+        .iter()
+        .filter_map(|draft| draft.texts.get(&Field::Location))
+        .filter(|texts| places::share(&texts.join(" ")) >= 0.4)
+        .count();
     evidence.add(share(located, all, 10), format!("{located} rows name a place"));
 }
 
@@ -253,7 +292,8 @@ fn of_shape(evidence: &mut Evidence, grid: &Grid, drafts: &[Draft]) {
 }
 
 fn share(part: usize, all: usize, most: i32) -> i32 {
-    let (part, all) = (i32::try_from(part).unwrap_or(i32::MAX), i32::try_from(all.max(1)).unwrap_or(i32::MAX));
+    let (part, all) =
+        (i32::try_from(part).unwrap_or(i32::MAX), i32::try_from(all.max(1)).unwrap_or(i32::MAX));
     i32::try_from(i64::from(part) * i64::from(most) / i64::from(all)).unwrap_or(0)
 }
 

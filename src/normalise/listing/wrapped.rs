@@ -11,10 +11,13 @@ const JOINING: &str = "& + - – and of for the und für et de van y";
 /// Words that go on in a company's name and begin none.
 const GOING_ON: &str = "operations group international services technologies technology solutions systems holdings holding worldwide enterprises industries communications networks labs emea apac limited company";
 
-/// A line that ends the name above it: with the legal form that the first line lacks, where it begins with the form, a
-/// place or a word that begins no name; or behind a word that joins. What begins otherwise is the company of a brand.
+/// A line that ends the name above it: with the legal form that the first line lacks, where it begins with
+/// the form, a place or a word that begins no name; or behind a word that joins. What begins otherwise is the
+/// company of a brand.
 pub(super) fn goes_on(name: &str, line: &str) -> bool {
-    let begins = line.starts_with(|letter: char| letter.is_uppercase() || letter.is_ascii_digit() || matches!(letter, '(' | '&'));
+    let begins = line.starts_with(|letter: char| {
+        letter.is_uppercase() || letter.is_ascii_digit() || matches!(letter, '(' | '&')
+    });
     let formed = legal_forms::has_form(&format!("{name} {line}"));
     let plain = !line.contains([':', '@', ';', '/']) && (formed || !line.contains('.'));
     if line.split_whitespace().count() > LONGEST_REST_WORDS || !plain || !begins || is_postal(line) {
@@ -24,7 +27,9 @@ pub(super) fn goes_on(name: &str, line: &str) -> bool {
     if last.len() < name.len() && JOINING.split(' ').any(|word| word.eq_ignore_ascii_case(last)) {
         return true;
     }
-    let first = |text: &str| text.split_whitespace().next().unwrap_or("").trim_matches(['(', ')', ',']).to_lowercase();
+    let first = |text: &str| {
+        text.split_whitespace().next().unwrap_or("").trim_matches(['(', ')', ',']).to_lowercase()
+    };
     let word = first(line);
     if !formed || legal_forms::has_form(name) || first(name) == word {
         return false;

@@ -76,11 +76,14 @@ const NOUNS: &[&str] = &[
 ];
 
 /// Words that stand between places of a list.
-const CONNECTIVES: &[&str] =
-    &["and", "or", "und", "oder", "et", "ou", "y", "o", "e", "en", "of", "og", "och", "eller", "i", "ja", "a", "und", "plus", "ve", "si"];
+const CONNECTIVES: &[&str] = &[
+    "and", "or", "und", "oder", "et", "ou", "y", "o", "e", "en", "of", "og", "och", "eller", "i", "ja", "a",
+    "und", "plus", "ve", "si",
+];
 
 /// Countries whose two capitals are read as such even in a sentence; the others only in a list.
-const EVERYWHERE: &str = "DE FR NL GB IE US CH LU PT DK FI PL CZ HU RO EE LT LV JP KR HK SG AU NZ BR MX ZA UA";
+const EVERYWHERE: &str =
+    "DE FR NL GB IE US CH LU PT DK FI PL CZ HU RO EE LT LV JP KR HK SG AU NZ BR MX ZA UA";
 
 /// Two capitals that mean something else far more often than the country.
 const NEVER: &str = "AI AD AS PC CC DB TV";
@@ -93,7 +96,8 @@ pub(super) fn find(words: &Words) -> Vec<Hit> {
         if let Some((end, place)) = zone_letter(words, at) {
             hits.push(Hit { words: at..end, place, counts: true });
             at = end;
-        } else if let Some((end, place)) = PLACES.at(words, at, |range, senses| sense(words, &range, senses)) {
+        } else if let Some((end, place)) = PLACES.at(words, at, |range, senses| sense(words, &range, senses))
+        {
             hits.push(Hit { words: at..end, place, counts: true });
             at = end;
         } else {
@@ -110,7 +114,8 @@ pub(super) fn find(words: &Words) -> Vec<Hit> {
 fn zone_letter(words: &Words, at: usize) -> Option<(usize, Place)> {
     let end = at + 3;
     let (number, letter) = words.word(end - 1).split_at_checked(1)?;
-    let lettered = number.bytes().all(|byte| byte.is_ascii_digit()) && matches!(letter, "a" | "b" | "c" | "d" | "e" | "f");
+    let lettered = number.bytes().all(|byte| byte.is_ascii_digit())
+        && matches!(letter, "a" | "b" | "c" | "d" | "e" | "f");
     if !lettered || words.gap(end - 1) != "-" {
         return None;
     }
@@ -123,10 +128,17 @@ fn zone_letter(words: &Words, at: usize) -> Option<(usize, Place)> {
 
 /// Whether a run of words stands as an item of a list: between commas, slashes, brackets, `and`.
 pub(super) fn is_item(words: &Words, range: &Range<usize>) -> bool {
-    let separates =
-        |gap: &str| gap.contains([',', ';', '/', '(', ')', '[', ']', '+', '·', '|', '&', '–', '—', ':', '`', '\n', '•', '*', '、']);
-    let left = range.start == 0 || separates(words.gap(range.start)) || CONNECTIVES.contains(&words.word(range.start - 1));
-    let right = range.end >= words.len() || separates(words.gap(range.end)) || CONNECTIVES.contains(&words.word(range.end));
+    let separates = |gap: &str| {
+        gap.contains([
+            ',', ';', '/', '(', ')', '[', ']', '+', '·', '|', '&', '–', '—', ':', '`', '\n', '•', '*', '、',
+        ])
+    };
+    let left = range.start == 0
+        || separates(words.gap(range.start))
+        || CONNECTIVES.contains(&words.word(range.start - 1));
+    let right = range.end >= words.len()
+        || separates(words.gap(range.end))
+        || CONNECTIVES.contains(&words.word(range.end));
     left && right
 }
 
@@ -140,7 +152,9 @@ fn sense(words: &Words, range: &Range<usize>, senses: &'static [Sense]) -> Optio
     };
     let mut fitting = senses.iter().filter(fits).map(|sense| &sense.meaning);
     Some(match (fitting.next()?, fitting.next()) {
-        (Meaning::Country(country), Some(Meaning::State(other))) if country != other => Place::CountryOrState(*country, *other),
+        (Meaning::Country(country), Some(Meaning::State(other))) if country != other => {
+            Place::CountryOrState(*country, *other)
+        }
         (Meaning::Country(country) | Meaning::Adjective(country), _) => Place::Country(*country),
         (Meaning::Regions(regions), _) => Place::Regions(regions),
         (Meaning::State(country), _) => Place::State(*country),
@@ -159,7 +173,8 @@ fn is_one_code(words: &Words, range: &Range<usize>) -> bool {
 fn is_one_run(words: &Words, range: &Range<usize>) -> bool {
     let open = words.printed(range.clone());
     open.contains('(') == open.contains(')')
-        && (range.start + 1..range.end).all(|at| !words.gap(at).contains([';', ':', '|', '+', '·', ')', '\n']))
+        && (range.start + 1..range.end)
+            .all(|at| !words.gap(at).contains([';', ':', '|', '+', '·', ')', '\n']))
 }
 
 fn is_printed(words: &Words, range: &Range<usize>, print: Print) -> bool {
@@ -198,12 +213,18 @@ fn code(words: &Words, at: usize, before: Option<&mut Hit>) -> Option<Place> {
     }
     let country = country?;
     let listed = is_item(words, &range);
-    let loose = printed.len() == 2 && EVERYWHERE.contains(printed) && words.text().chars().any(char::is_lowercase);
+    let loose =
+        printed.len() == 2 && EVERYWHERE.contains(printed) && words.text().chars().any(char::is_lowercase);
     (!NEVER.contains(printed) && (listed || loose)).then_some(Place::Country(country))
 }
 
 /// `Paris, TX` and `Dublin, IE`: the code behind a city says which.
-fn behind_city(words: &Words, at: usize, country: Option<Country>, before: Option<&mut Hit>) -> Option<Place> {
+fn behind_city(
+    words: &Words,
+    at: usize,
+    country: Option<Country>,
+    before: Option<&mut Hit>,
+) -> Option<Place> {
     let hit = before?;
     let Place::City(likely, behind) = hit.place else { return None };
     if hit.words.end != at || !matches!(words.gap(at), ", " | " " | "," | " (") {
@@ -215,7 +236,9 @@ fn behind_city(words: &Words, at: usize, country: Option<Country>, before: Optio
     }
     let states = STATE_CODES.get(words.printed(at..at + 1))?;
     let known = states.iter().find(|country| likely.contains(country) || behind.contains(country));
-    let state = known.or_else(|| states.first().filter(|_| country.is_none() || is_zip(words, at + 1) || ends_address(words, at + 1)));
+    let state = known.or_else(|| {
+        states.first().filter(|_| country.is_none() || is_zip(words, at + 1) || ends_address(words, at + 1))
+    });
     state.map(|&country| {
         hit.counts = false;
         Place::State(country)
@@ -227,13 +250,18 @@ fn state(words: &Words, at: usize, country: Option<Country>) -> Option<Place> {
     let printed = words.printed(at..at + 1);
     let &state = STATE_CODES.get(printed)?.first()?;
     let comma = at > 0 && words.gap(at).trim_start().starts_with(',');
-    let town = at > 0 && words.printed(at - 1..at).chars().next().is_some_and(char::is_uppercase) && words.word(at - 1).len() > 3;
-    let next_is_us = matches!(words.word(at + 1), "us" | "usa") || words.key(at + 1..at + 3) == "united states";
+    let town = at > 0
+        && words.printed(at - 1..at).chars().next().is_some_and(char::is_uppercase)
+        && words.word(at - 1).len() > 3;
+    let next_is_us =
+        matches!(words.word(at + 1), "us" | "usa") || words.key(at + 1..at + 3) == "united states";
     let address = match country {
         None => comma || is_zip(words, at + 1),
         Some(_) if printed == "DE" => comma && town && next_is_us,
         Some(_) => {
-            is_zip(words, at + 1) || (town && next_is_us) || (comma && town && !EVERYWHERE.contains(printed) && !is_listed_name(words, at))
+            is_zip(words, at + 1)
+                || (town && next_is_us)
+                || (comma && town && !EVERYWHERE.contains(printed) && !is_listed_name(words, at))
         }
     };
     (address && printed.len() == 2).then_some(Place::State(state))
@@ -243,7 +271,9 @@ fn state(words: &Words, at: usize, country: Option<Country>) -> Option<Place> {
 fn is_listed_name(words: &Words, at: usize) -> bool {
     let names = |meaning: &Meaning| matches!(meaning, Meaning::Country(_) | Meaning::Regions(_));
     let before = at.saturating_sub(1)..at;
-    PLACES.get(words.key(before.clone())).is_some_and(|senses| senses.iter().any(|sense| names(&sense.meaning)))
+    PLACES
+        .get(words.key(before.clone()))
+        .is_some_and(|senses| senses.iter().any(|sense| names(&sense.meaning)))
         || words.printed(before).parse::<Country>().is_ok()
         || matches!(words.printed(at..at + 1), "IN" | "ID")
 }

@@ -108,7 +108,8 @@ fn covered(text: &str) -> f32 {
     let mut hits = hits::find(&words);
     scope::narrow(&words, &mut hits);
     let vague = |hit: &Hit| matches!(hit.place, Place::Regions([Region::Varies | Region::Unknown]));
-    let named: Vec<&Hit> = hits.iter().filter(|hit| hit.counts || matches!(hit.place, Place::City(..))).collect();
+    let named: Vec<&Hit> =
+        hits.iter().filter(|hit| hit.counts || matches!(hit.place, Place::City(..))).collect();
     if named.is_empty() {
         return if hits.is_empty() { misspelt::share(&words) } else { 0.0 };
     }

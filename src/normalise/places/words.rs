@@ -33,9 +33,13 @@ impl Words {
     pub(in super::super) fn of(text: &str) -> Self {
         let end = text.char_indices().nth(LONGEST).map_or(text.len(), |(at, _)| at);
         let text = &text[..end];
-        let text: String =
-            if is_nfkc_quick(text.chars()) == unicode_normalization::IsNormalized::Yes { text.to_owned() } else { text.nfkc().collect() };
-        let mut words = Self { folded: String::with_capacity(text.len() + 8), text, cuts: Vec::with_capacity(16) };
+        let text: String = if is_nfkc_quick(text.chars()) == unicode_normalization::IsNormalized::Yes {
+            text.to_owned()
+        } else {
+            text.nfkc().collect()
+        };
+        let mut words =
+            Self { folded: String::with_capacity(text.len() + 8), text, cuts: Vec::with_capacity(16) };
         words.cut();
         words
     }
@@ -176,7 +180,10 @@ impl<T> Default for Phrases<T> {
 
 impl<T> Phrases<T> {
     /// The meaning of a phrase, to be filled in. None for a phrase without a word.
-    pub(in super::super) fn entry(&mut self, phrase: &str) -> Option<std::collections::hash_map::Entry<'_, Box<str>, T>> {
+    pub(in super::super) fn entry(
+        &mut self,
+        phrase: &str,
+    ) -> Option<std::collections::hash_map::Entry<'_, Box<str>, T>> {
         let words = Words::of(phrase);
         if words.len() == 0 {
             return None;
@@ -209,7 +216,9 @@ impl<T> Phrases<T> {
 
 /// The lines of a dictionary file: no comments, no empty lines, each split at its tabs.
 pub(in super::super) fn lines(file: &'static str) -> impl Iterator<Item = Vec<&'static str>> {
-    file.lines().filter(|line| !line.starts_with('#') && !line.trim().is_empty()).map(|line| line.split('\t').map(str::trim).collect())
+    file.lines()
+        .filter(|line| !line.starts_with('#') && !line.trim().is_empty())
+        .map(|line| line.split('\t').map(str::trim).collect())
 }
 
 #[cfg(test)]

@@ -14,8 +14,8 @@ static STATUSES: LazyLock<Phrases<Status>> =
 /// A longer text is prose, not a status.
 const LONGEST: usize = 12;
 
-/// The status that a cell or badge prints: `Active`, `Planned from 1 June 2026`, `Removed`, `geplant`. None where it
-/// prints no word for one. The date in such a cell is for [`dates::read`](super::dates::read).
+/// The status that a cell or badge prints: `Active`, `Planned from 1 June 2026`, `Removed`, `geplant`. None
+/// where it prints no word for one. The date in such a cell is for [`dates::read`](super::dates::read).
 #[must_use]
 pub fn read(text: &str) -> Option<Status> {
     if text.len() > 200 {
@@ -38,7 +38,8 @@ pub fn whole(text: &str) -> Option<Status> {
     STATUSES.whole(&words(&folded(text))).copied()
 }
 
-/// Whether a text tells from when something holds: `Effective 1 May 2026`, `new, as of 1 May 2026`, `ab 1. Mai 2026`.
+/// Whether a text tells from when something holds: `Effective 1 May 2026`, `new, as of 1 May 2026`, `ab 1.
+/// Mai 2026`.
 #[must_use]
 pub fn begins(text: &str) -> bool {
     starts(text, &BEGINNINGS)
@@ -93,10 +94,11 @@ const BEGINNINGS: [&str; 28] = [
     "wirksam",
 ];
 /// Words before the day until which something holds, in the same languages, folded.
-const ENDINGS: [&str; 12] = ["ate", "bis", "do", "ending", "ends", "fino", "hasta", "jusqu", "jusque", "through", "tot", "until"];
+const ENDINGS: [&str; 12] =
+    ["ate", "bis", "do", "ending", "ends", "fino", "hasta", "jusqu", "jusque", "through", "tot", "until"];
 
-/// The status of everything below a heading: `Planned sub-processors`, `Historical`, `Active`. Where it names two, the
-/// one that is not current.
+/// The status of everything below a heading: `Planned sub-processors`, `Historical`, `Active`. Where it names
+/// two, the one that is not current.
 #[must_use]
 pub fn of_heading(heading: &str) -> Option<Status> {
     if heading.len() > 200 { None } else { recall(&OF_HEADINGS, heading, find_in_heading) }
@@ -140,7 +142,10 @@ mod tests {
         }
         assert_eq!(read("Frankfurt"), None);
         assert_eq!(read(""), None);
-        assert_eq!(read("We use this provider for the active monitoring of all that goes on in our systems"), None);
+        assert_eq!(
+            read("We use this provider for the active monitoring of all that goes on in our systems"),
+            None
+        );
     }
 
     #[test]
@@ -153,9 +158,13 @@ mod tests {
 
     #[test]
     fn the_day_from_which_is_told_from_the_day_until_which() {
-        for text in
-            ["Effective November 1, 2026", "From 1 May 2026", "as of 2026-05-01", "ab 1. Mai 2026", "new – effective 1 October 2026"]
-        {
+        for text in [
+            "Effective November 1, 2026",
+            "From 1 May 2026",
+            "as of 2026-05-01",
+            "ab 1. Mai 2026",
+            "new – effective 1 October 2026",
+        ] {
             assert!(begins(text) && !ends(text), "{text}");
         }
         for text in ["until 31 October 2026", "bis 31.10.2026", "Until further notice, from May"] {

@@ -61,7 +61,8 @@ impl Topic {
         let is_denied = matches!(self.other, Some((Other::NotSubprocessors, _)));
         let weak = if is_denied { 0 } else { i16::from(self.weak) };
         let for_it = i16::from(self.list).max(weak).max(i16::from(self.affiliates) / 2);
-        let against = self.other.map_or(0, |(_, weight)| i16::from(weight)).max(i16::from(self.recipients) / 2);
+        let against =
+            self.other.map_or(0, |(_, weight)| i16::from(weight)).max(i16::from(self.recipients) / 2);
         (for_it - against).clamp(-100, 100)
     }
 }
@@ -85,8 +86,8 @@ static TOPICS: LazyLock<Phrases<(Kind, u8)>> = LazyLock::new(|| {
     })
 });
 
-/// How a text says that something is not so: a word for `not`, words that may stand between it and what is denied, words
-/// that deny what stands before them, and words that take the denial back.
+/// How a text says that something is not so: a word for `not`, words that may stand between it and what is
+/// denied, words that deny what stands before them, and words that take the denial back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Denial {
     Not,
@@ -105,7 +106,8 @@ static DENIALS: LazyLock<Phrases<Denial>> = LazyLock::new(|| {
     })
 });
 
-static GENERAL: LazyLock<Phrases<()>> = LazyLock::new(|| Phrases::parse(include_str!("general.tsv"), |_| Some(())));
+static GENERAL: LazyLock<Phrases<()>> =
+    LazyLock::new(|| Phrases::parse(include_str!("general.tsv"), |_| Some(())));
 
 /// A text with more words is prose: single words in it say less.
 const LONGEST_HEADING: usize = 14;
@@ -131,7 +133,8 @@ fn told(text: &str) -> Topic {
     let hits = TOPICS.hits(&words);
     let denied = denied(&words, &hits);
     for (at, hit) in hits.iter().enumerate() {
-        let (kind, weight) = if denied == Some(at) { (Kind::Other(Other::NotSubprocessors), DENIED) } else { *hit.value };
+        let (kind, weight) =
+            if denied == Some(at) { (Kind::Other(Other::NotSubprocessors), DENIED) } else { *hit.value };
         let faded = u8::try_from(u16::from(weight) * share / 100).unwrap_or(weight);
         let known = match kind {
             Kind::List => &mut topic.list,
@@ -193,11 +196,11 @@ fn denied(words: &[&str], hits: &[Hit<(Kind, u8)>]) -> Option<usize> {
     hits.iter().position(find)
 }
 
-/// The heading as a section's name; none where it is a general one (`Current sub-processors`, `List of ...`) that does
-/// not tell one list from another.
+/// The heading as a section's name; none where it is a general one (`Current sub-processors`, `List of ...`)
+/// that does not tell one list from another.
 ///
-/// A page with several lists under headings that are all general (`Sub-processors`, `Affiliates`) still tells them
-/// apart by these: that is for the caller to see.
+/// A page with several lists under headings that are all general (`Sub-processors`, `Affiliates`) still tells
+/// them apart by these: that is for the caller to see.
 #[must_use]
 pub fn section_name(heading: &str) -> Option<&str> {
     let heading = heading.trim();
@@ -209,7 +212,8 @@ pub fn section_name(heading: &str) -> Option<&str> {
             *known += if word.chars().any(is_wide) { hit.letters } else { word.len() };
         }
     }
-    let is_general = words.iter().zip(told).all(|(word, told)| is_number(word) || told >= word.chars().count());
+    let is_general =
+        words.iter().zip(told).all(|(word, told)| is_number(word) || told >= word.chars().count());
     (!is_general).then_some(heading)
 }
 
@@ -325,8 +329,15 @@ mod tests {
 
     #[test]
     fn integrations_customers_and_signatures_are_no_list() {
-        for text in ["Integrations", "App marketplace", "Our customers", "Case studies", "Partner programme", "Integraciones", "Signatures"]
-        {
+        for text in [
+            "Integrations",
+            "App marketplace",
+            "Our customers",
+            "Case studies",
+            "Partner programme",
+            "Integraciones",
+            "Signatures",
+        ] {
             assert!(of(text).score() <= -60, "{text}: {:?}", of(text));
         }
         assert!(of("Sub-processors for integrations").score() >= 70);
@@ -353,9 +364,13 @@ mod tests {
         ] {
             assert_eq!(section_name(heading), None, "{heading}");
         }
-        for heading in
-            ["Cloud Services", "2. Infrastructure subprocessors", "European Union", "AIモデル処理", "インフラストラクチャ・データベース"]
-        {
+        for heading in [
+            "Cloud Services",
+            "2. Infrastructure subprocessors",
+            "European Union",
+            "AIモデル処理",
+            "インフラストラクチャ・データベース",
+        ] {
             assert_eq!(section_name(heading), Some(heading));
         }
     }
@@ -365,9 +380,17 @@ mod tests {
         for text in [include_str!("topics.tsv"), include_str!("general.tsv"), include_str!("denials.tsv")] {
             assert_eq!(untidy(text), [""; 0]);
         }
-        let lines = include_str!("topics.tsv").lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once('\t'));
+        let lines = include_str!("topics.tsv")
+            .lines()
+            .filter(|line| !line.starts_with('#'))
+            .filter_map(|line| line.split_once('\t'));
         for (phrase, value) in lines {
-            assert!(value.split_once(' ').is_some_and(|(name, weight)| kind(name).is_some() && weight.parse::<u8>().is_ok()), "{phrase}");
+            assert!(
+                value
+                    .split_once(' ')
+                    .is_some_and(|(name, weight)| kind(name).is_some() && weight.parse::<u8>().is_ok()),
+                "{phrase}"
+            );
         }
     }
 }

@@ -81,7 +81,13 @@ impl Pen<'_> {
     }
 
     /// Excel knows no day before 1900; such a day stays text.
-    fn moment(&mut self, at: (u32, u16), moment: Option<ExcelDateTime>, text: &str, style: &Format) -> Result<(), XlsxError> {
+    fn moment(
+        &mut self,
+        at: (u32, u16),
+        moment: Option<ExcelDateTime>,
+        text: &str,
+        style: &Format,
+    ) -> Result<(), XlsxError> {
         match moment {
             Some(moment) => self.worksheet.write_datetime_with_format(at.0, at.1, &moment, style).map(drop),
             None => self.text(at, text, style),
@@ -90,7 +96,8 @@ impl Pen<'_> {
 
     fn link(&mut self, at: (u32, u16), text: &str, url: &str) -> Result<(), XlsxError> {
         let text = clean::line(text).trim().to_owned();
-        let address = plain::safe_address(url).as_deref().and_then(linkable).filter(|_| self.links < MOST_LINKS);
+        let address =
+            plain::safe_address(url).as_deref().and_then(linkable).filter(|_| self.links < MOST_LINKS);
         match address {
             Some(address) => {
                 self.links += 1;
@@ -106,12 +113,17 @@ impl Pen<'_> {
     fn edit(&mut self, at: (u32, u16), edits: &[WordEdit]) -> Result<(), XlsxError> {
         let styles = self.styles;
         let spans = words::inked(edits);
-        let runs: Vec<(&Format, String)> =
-            spans.iter().map(|span| (styles.ink(span.ink), clean::lines(&span.text))).filter(|(_, text)| !text.is_empty()).collect();
+        let runs: Vec<(&Format, String)> = spans
+            .iter()
+            .map(|span| (styles.ink(span.ink), clean::lines(&span.text)))
+            .filter(|(_, text)| !text.is_empty())
+            .collect();
         let runs: Vec<(&Format, &str)> = runs.iter().map(|(ink, text)| (*ink, text.as_str())).collect();
         // The writer does not escape `_x0041_` in rich strings, and Excel reads that as `A`.
         let plain_only = runs.is_empty() || runs.iter().any(|(_, text)| text.contains("_x"));
-        if !plain_only && self.worksheet.write_rich_string_with_format(at.0, at.1, &runs, &styles.text).is_ok() {
+        if !plain_only
+            && self.worksheet.write_rich_string_with_format(at.0, at.1, &runs, &styles.text).is_ok()
+        {
             return Ok(());
         }
         self.text(at, &words::plain(edits), &self.styles.text)
@@ -144,7 +156,8 @@ pub(super) fn short(text: &str, units: usize) -> (String, Cut) {
 /// The writer escapes `%` again unless it sees one of the escapes that Excel itself makes. So `caf%C3%A9`
 /// is handed over as `café`, which it leaves alone, and an address that keeps another escape is no link.
 fn linkable(address: &str) -> Option<String> {
-    const KNOWN: [&str; 13] = ["%20", "%25", "%22", "%60", "%3C", "%3E", "%5B", "%5D", "%5E", "%7B", "%7D", "%3c", "%3e"];
+    const KNOWN: [&str; 13] =
+        ["%20", "%25", "%22", "%60", "%3C", "%3E", "%5B", "%5D", "%5E", "%7B", "%7D", "%3c", "%3e"];
     // It judges the part before `#` by itself.
     let before = address.split('#').next().unwrap_or(address);
     let known = |text: &str| KNOWN.iter().any(|escape| text.contains(escape));
@@ -167,7 +180,9 @@ fn letters(address: &str) -> String {
         }
         let length = (run.len() * 3).max(1);
         match String::from_utf8(run) {
-            Ok(letters) if !letters.is_empty() && letters.chars().all(char::is_alphanumeric) => text.push_str(&letters),
+            Ok(letters) if !letters.is_empty() && letters.chars().all(char::is_alphanumeric) => {
+                text.push_str(&letters);
+            }
             _ => text.push_str(escaped.get(..length).unwrap_or_default()),
         }
         rest = escaped.get(length..).unwrap_or_default();

@@ -21,15 +21,25 @@ const MOST_ROWS: usize = 1_048_575;
 const NOTE_WIDTH: u8 = 100;
 
 /// The workbook as bytes. `notes` are about the whole of it.
-pub(super) fn workbook(title: &str, notes: &[String], sheets: &[Sheet], look: &Look) -> Result<Vec<u8>, RenderError> {
+pub(super) fn workbook(
+    title: &str,
+    notes: &[String],
+    sheets: &[Sheet],
+    look: &Look,
+) -> Result<Vec<u8>, RenderError> {
     if let Some(sheet) = sheets.iter().find(|sheet| sheet.rows.len() > MOST_ROWS) {
-        return Err(RenderError::TooLong { sheet: sheet.title.clone(), rows: sheet.rows.len(), limit: MOST_ROWS });
+        return Err(RenderError::TooLong {
+            sheet: sheet.title.clone(),
+            rows: sheet.rows.len(),
+            limit: MOST_ROWS,
+        });
     }
     let mut workbook = Workbook::new();
     workbook.set_properties(&properties(title, look.made_at)?);
     let styles = Styles::new();
     let mut names = Vec::new();
-    let mut remarks: Vec<Remark> = notes.iter().map(|note| Remark { about: title.to_owned(), line: note.clone() }).collect();
+    let mut remarks: Vec<Remark> =
+        notes.iter().map(|note| Remark { about: title.to_owned(), line: note.clone() }).collect();
     for sheet in sheets {
         let worksheet = workbook.add_worksheet();
         worksheet.set_name(tab_name(&sheet.title, &mut names))?;
@@ -53,7 +63,8 @@ struct Remark {
 fn properties(title: &str, made_at: Option<Timestamp>) -> Result<DocProperties, XlsxError> {
     // Without a time the writer would ask the clock, and no two files would be the same.
     let fixed = ExcelDateTime::from_ymd(2000, 1, 1)?;
-    let made_at = made_at.and_then(|time| ExcelDateTime::from_timestamp(time.as_second()).ok()).unwrap_or(fixed);
+    let made_at =
+        made_at.and_then(|time| ExcelDateTime::from_timestamp(time.as_second()).ok()).unwrap_or(fixed);
     let title = short(&clean::line(title), 255).0;
     Ok(DocProperties::new().set_title(title).set_author("subwatch").set_creation_datetime(&made_at))
 }
@@ -66,7 +77,10 @@ fn about(sheet: &Sheet, cut: Cut) -> Vec<Remark> {
     lines.extend_from_slice(&sheet.below);
     if cut.0 > 0 {
         let (texts, ends) = if cut.0 == 1 { ("text is", "ends") } else { ("texts are", "end") };
-        lines.push(format!("{} {texts} longer than a cell can hold (32,767 characters) and {ends} with an ellipsis (…).", cut.0));
+        lines.push(format!(
+            "{} {texts} longer than a cell can hold (32,767 characters) and {ends} with an ellipsis (…).",
+            cut.0
+        ));
     }
     lines.into_iter().map(|line| Remark { about: sheet.title.clone(), line }).collect()
 }
@@ -77,7 +91,12 @@ fn write_remarks(worksheet: &mut Worksheet, remarks: &[Remark], styles: &Styles)
     worksheet.write_string_with_format(0, 1, "Note", &styles.header)?;
     for (row, Remark { about, line }) in (1..).zip(remarks) {
         worksheet.write_string_with_format(row, 0, cell::one_line(about), &styles.text)?;
-        worksheet.write_string_with_format(row, 1, short(&clean::lines(line), cell::LONGEST).0, &styles.text)?;
+        worksheet.write_string_with_format(
+            row,
+            1,
+            short(&clean::lines(line), cell::LONGEST).0,
+            &styles.text,
+        )?;
         tab::fit_height(worksheet, row, [(&Value::from(line), usize::from(NOTE_WIDTH))])?;
     }
     tab::set_up_print(worksheet, "Notes")?;
@@ -87,7 +106,8 @@ fn write_remarks(worksheet: &mut Worksheet, remarks: &[Remark], styles: &Styles)
 /// A name Excel accepts: 1 to 31 UTF-16 units, none of `[]:*?/\`, no quote at an end, not `History`,
 /// and none that another tab has in any case.
 fn tab_name(title: &str, taken: &mut Vec<String>) -> String {
-    let legal: String = clean::line(title).chars().map(|c| if "[]:*?/\\".contains(c) { ' ' } else { c }).collect();
+    let legal: String =
+        clean::line(title).chars().map(|c| if "[]:*?/\\".contains(c) { ' ' } else { c }).collect();
     let legal = clean::line(&legal);
     let trim = |text: &str| text.trim_matches([' ', '\'']).to_owned();
     let base = match trim(&legal) {
@@ -100,7 +120,8 @@ fn tab_name(title: &str, taken: &mut Vec<String>) -> String {
         format!("{}{tail}", trim(&fit(&base, 31 - tail.len())))
     });
     let free = |name: &String| !taken.contains(&name.to_lowercase());
-    let name = numbered.take(taken.len() + 1).find(free).unwrap_or_else(|| format!("Sheet {}", taken.len() + 1));
+    let name =
+        numbered.take(taken.len() + 1).find(free).unwrap_or_else(|| format!("Sheet {}", taken.len() + 1));
     taken.push(name.to_lowercase());
     name
 }

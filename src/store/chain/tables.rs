@@ -11,8 +11,8 @@ pub(super) struct Table {
     pub(super) name: &'static str,
     /// Its key.
     pub(super) key: &'static str,
-    /// Every other column, in the order in which it is sealed, `run.finished_at` alone excepted. A column of a later
-    /// migration goes to the end and is null in the rows that are there: they were sealed without it.
+    /// Every other column, in the order in which it is sealed, `run.finished_at` alone excepted. A column of
+    /// a later migration goes to the end and is null in the rows that are there: they were sealed without it.
     pub(super) columns: &'static [&'static str],
     /// The slug of the source that a row belongs to, as an expression; `null` where it belongs to none.
     pub(super) slug: &'static str,
@@ -161,12 +161,18 @@ pub(super) const TABLES: [Table; 9] = [
 
 /// The greatest key of each table, 0 for an empty one, and the digest of the newest seal.
 pub(super) static MARKS: LazyLock<String> = LazyLock::new(|| {
-    let keys = TABLES.iter().map(|Table { name, key, .. }| format!("coalesce((select max({key}) from \"{name}\"), 0)"));
-    format!("select {}, (select digest from seal order by seal_id desc limit 1)", keys.collect::<Vec<_>>().join(", "))
+    let keys = TABLES
+        .iter()
+        .map(|Table { name, key, .. }| format!("coalesce((select max({key}) from \"{name}\"), 0)"));
+    format!(
+        "select {}, (select digest from seal order by seal_id desc limit 1)",
+        keys.collect::<Vec<_>>().join(", ")
+    )
 });
 
-/// Place of the table, and its first [`ROWS_AT_ONCE`] rows whose keys are greater than its parameter: `key:length:bytes` of
-/// each, one behind the other. A row by itself would cost more on its way from SQLite's thread than all else that is done with it.
+/// Place of the table, and its first [`ROWS_AT_ONCE`] rows whose keys are greater than its parameter:
+/// `key:length:bytes` of each, one behind the other. A row by itself would cost more on its way from SQLite's
+/// thread than all else that is done with it.
 pub(super) static NEWS: LazyLock<String> = LazyLock::new(|| {
     let arms: Vec<String> = TABLES
         .iter()
@@ -189,23 +195,39 @@ pub(super) static NEWS: LazyLock<String> = LazyLock::new(|| {
 impl Table {
     /// Key and bytes of every row, by key.
     pub(super) fn all(&self) -> String {
-        format!("select {key}, cast({} as blob) from \"{}\" order by {key}", self.text(), self.name, key = self.key)
+        format!(
+            "select {key}, cast({} as blob) from \"{}\" order by {key}",
+            self.text(),
+            self.name,
+            key = self.key
+        )
     }
 
-    /// The bytes of a row as a text, as an expression: netstrings of the table's name, the key, and name and value of each
-    /// filled column.
+    /// The bytes of a row as a text, as an expression: netstrings of the table's name, the key, and name and
+    /// value of each filled column.
     ///
     /// Each is put together in one call: with `||` every part would copy all that stands before it.
     fn text(&self) -> String {
-        let mut text = format!("concat('{}:{},', octet_length({key}), ':', {key}, ','", self.name.len(), self.name, key = self.key);
+        let mut text = format!(
+            "concat('{}:{},', octet_length({key}), ':', {key}, ','",
+            self.name.len(),
+            self.name,
+            key = self.key
+        );
         for column in self.columns {
             let (said, value) = match *column {
                 "source_id" => ("source", self.slug.to_owned()),
-                "body_id" => ("body", format!("(select sha256 from body where body.body_id = {}.body_id)", self.name)),
+                "body_id" => {
+                    ("body", format!("(select sha256 from body where body.body_id = {}.body_id)", self.name))
+                }
                 column => (column, format!("\"{}\".\"{column}\"", self.name)),
             };
             // Writing to a `String` cannot fail.
-            let _ = write!(text, ", iif({value} is null, '', concat('{}:{said},', octet_length({value}), ':', {value}, ','))", said.len());
+            let _ = write!(
+                text,
+                ", iif({value} is null, '', concat('{}:{said},', octet_length({value}), ':', {value}, ','))",
+                said.len()
+            );
         }
         text.push(')');
         text

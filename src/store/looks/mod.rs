@@ -5,7 +5,9 @@ use std::time::Duration;
 use jiff::Timestamp;
 use sqlx::{Row, sqlite::SqliteRow};
 
-use super::{Connection, StoreError, captures, digest, error::corrupt, insert, moment, runs::RunId, sources, standing};
+use super::{
+    Connection, StoreError, captures, digest, error::corrupt, insert, moment, runs::RunId, sources, standing,
+};
 use crate::model::{CaptureId, Cause, Decision, Extractor, Listing, Origin, Outcome, Slug, Unchanged};
 
 /// A look that is to be recorded.
@@ -22,7 +24,8 @@ pub struct New<'a> {
     /// The capture that was judged; for a 304 or an equal body the earlier one that it confirms. Always there
     /// where the list was believed: the next night's validators are taken from it.
     pub capture: Option<CaptureId>,
-    /// The listing that was read or confirmed. For a suspect one its digest is what a later night has to repeat.
+    /// The listing that was read or confirmed. For a suspect one its digest is what a later night has to
+    /// repeat.
     pub listing: Option<Seen>,
     /// What was read with.
     pub extractor: Extractor,
@@ -111,7 +114,8 @@ pub async fn record(conn: &mut Connection, looks: &[New<'_>]) -> Result<(), Stor
         tail: "",
     };
     let done = insert::all(conn, text, looks, |columns, look| {
-        let New { run, source, at, outcome, capture, listing, extractor, recipe, requests, elapsed, remark } = look;
+        let New { run, source, at, outcome, capture, listing, extractor, recipe, requests, elapsed, remark } =
+            look;
         let words = Words::of(outcome);
         let rows = listing.as_ref().map(|seen| seen.rows).or(words.rows);
         columns
@@ -168,7 +172,10 @@ pub async fn status(conn: &mut Connection) -> Result<Vec<Health>, StoreError> {
                 last_change: moment::perhaps(row.try_get("last_change")?, &place)?,
                 failing_since: moment::perhaps(row.try_get("failing_since")?, &place)?,
                 rows: count(row, "version_rows")?,
-                origin: row.try_get::<Option<&str>, _>("origin")?.map(|_| captures::origin(row, &place)).transpose()?,
+                origin: row
+                    .try_get::<Option<&str>, _>("origin")?
+                    .map(|_| captures::origin(row, &place))
+                    .transpose()?,
                 remark: row.try_get("remark")?,
                 ruling: ruling(row, &place)?,
                 slug,
@@ -212,7 +219,10 @@ order by slug
 /// What was decided on the list of a look, in a row that may have it.
 fn ruling(row: &SqliteRow, place: &str) -> Result<Option<(Decision, Timestamp)>, StoreError> {
     let Some(code) = row.try_get::<Option<&str>, _>("ruling")? else { return Ok(None) };
-    Ok(Some((code.parse().map_err(|error| corrupt(error, place))?, moment::moment(row.try_get("ruling_at")?, place)?)))
+    Ok(Some((
+        code.parse().map_err(|error| corrupt(error, place))?,
+        moment::moment(row.try_get("ruling_at")?, place)?,
+    )))
 }
 
 /// The parts of an outcome that have columns of their own.
@@ -232,7 +242,9 @@ impl<'a> Words<'a> {
             Outcome::Changed(changes) => Self { changes: Some(*changes), ..Self::default() },
             Outcome::Unchanged(how) => Self { unchanged: Some(how.code()), ..Self::default() },
             Outcome::Suspect(reason) => Self { detail: Some(reason), ..Self::default() },
-            Outcome::Failed(cause, detail) => Self { cause: Some(cause.code()), detail: Some(detail), ..Self::default() },
+            Outcome::Failed(cause, detail) => {
+                Self { cause: Some(cause.code()), detail: Some(detail), ..Self::default() }
+            }
         }
     }
 }
@@ -260,9 +272,14 @@ pub(super) fn outcome(row: &SqliteRow, place: &str) -> Result<Option<(Timestamp,
     let outcome = match row.try_get("outcome")? {
         "first" => Outcome::First(count(row, "rows")?.unwrap_or(0)),
         "changed" => Outcome::Changed(count(row, "changes")?.unwrap_or(0)),
-        "unchanged" => Outcome::Unchanged(text("unchanged")?.parse::<Unchanged>().map_err(|error| corrupt(error, place))?),
+        "unchanged" => Outcome::Unchanged(
+            text("unchanged")?.parse::<Unchanged>().map_err(|error| corrupt(error, place))?,
+        ),
         "suspect" => Outcome::Suspect(text("detail")?),
-        "failed" => Outcome::Failed(text("cause")?.parse::<Cause>().map_err(|error| corrupt(error, place))?, text("detail")?),
+        "failed" => Outcome::Failed(
+            text("cause")?.parse::<Cause>().map_err(|error| corrupt(error, place))?,
+            text("detail")?,
+        ),
         other => return Err(corrupt(format_args!("`{other}` is no outcome"), place)),
     };
     Ok(Some((moment::moment(at, place)?, outcome)))
@@ -276,8 +293,10 @@ pub(super) fn count(row: &SqliteRow, column: &str) -> Result<Option<usize>, Stor
 /// The first of these looks whose source is not known.
 async fn unknown_source(conn: &mut Connection, looks: &[New<'_>]) -> Result<Option<StoreError>, StoreError> {
     for look in looks {
-        let known: Option<i64> =
-            sqlx::query_scalar("select source_id from source where slug = ?").bind(look.source.as_str()).fetch_optional(&mut *conn).await?;
+        let known: Option<i64> = sqlx::query_scalar("select source_id from source where slug = ?")
+            .bind(look.source.as_str())
+            .fetch_optional(&mut *conn)
+            .await?;
         if known.is_none() {
             return Ok(Some(sources::unknown(look.source)));
         }

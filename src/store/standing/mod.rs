@@ -20,12 +20,13 @@ pub struct Standing {
     pub version: Option<LastVersion>,
     /// The listing that is waiting to be believed, if the last night that read one could not believe it.
     pub suspicion: Option<OpenSuspicion>,
-    /// Digests of the lists that somebody rejected, and when: they are not believed however often they are repeated.
+    /// Digests of the lists that somebody rejected, and when: they are not believed however often they are
+    /// repeated.
     pub rejected: BTreeMap<String, Timestamp>,
 }
 
-/// The last look at which a list was believed, or known to be as before; or what somebody accepted since; or the page that
-/// was imported since, if the list that stands was read from it.
+/// The last look at which a list was believed, or known to be as before; or what somebody accepted since; or
+/// the page that was imported since, if the list that stands was read from it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Believed {
     /// The capture that was read or confirmed.
@@ -45,8 +46,9 @@ pub struct Believed {
 }
 
 impl Believed {
-    /// The validators to send tonight. None at all unless the same address is read by the same recipe: a 304 says
-    /// that the page is as it was, which is worth nothing if we would read another page, or read it otherwise.
+    /// The validators to send tonight. None at all unless the same address is read by the same recipe: a 304
+    /// says that the page is as it was, which is worth nothing if we would read another page, or read it
+    /// otherwise.
     #[must_use]
     pub fn validators(&self, source: &Source) -> Validators {
         if self.requested == source.url && self.recipe == super::digest::recipe(source) {
@@ -86,8 +88,8 @@ pub struct LastVersion {
 
 /// A listing that is not believed yet (invariant 3).
 ///
-/// It stands from a suspect look until a list is believed again, or until somebody accepts it; a night that failed neither
-/// repeats nor clears it, nor does it when it is rejected.
+/// It stands from a suspect look until a list is believed again, or until somebody accepts it; a night that
+/// failed neither repeats nor clears it, nor does it when it is rejected.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OpenSuspicion {
     /// Why it is not believed.
@@ -114,12 +116,12 @@ pub async fn standing(conn: &mut Connection) -> Result<BTreeMap<Slug, Standing>,
     Ok(sources)
 }
 
-/// An imported page that shows a later list than the last believed look saw takes that look's place, without validators:
-/// a 304 would confirm the page of the look, which is not the list that stands.
+/// An imported page that shows a later list than the last believed look saw takes that look's place, without
+/// validators: a 304 would confirm the page of the look, which is not the list that stands.
 ///
-/// The suspicion that stands is derived: the newest look that judged a list, if it is a suspect one; its beginning
-/// is the first suspect look of the same digest after the last look that judged otherwise. A list that was accepted later
-/// than the last one was believed takes its place.
+/// The suspicion that stands is derived: the newest look that judged a list, if it is a suspect one; its
+/// beginning is the first suspect look of the same digest after the last look that judged otherwise. A list
+/// that was accepted later than the last one was believed takes its place.
 const STANDING: &str = "
 select source.slug,
     look.at, look.outcome, look.unchanged, look.cause, look.detail, look.rows, look.changes,
@@ -198,7 +200,8 @@ fn believed(row: &SqliteRow, place: &str) -> Result<Option<Believed>, StoreError
     }
     let Some(capture) = row.try_get::<Option<i64>, _>("believed_capture_id")? else { return Ok(None) };
     let headers: Vec<Header> = json::value(row.try_get("headers")?, place)?;
-    let find = |name: &str| headers.iter().find(|header| header.name == name).map(|header| header.value.clone());
+    let find =
+        |name: &str| headers.iter().find(|header| header.name == name).map(|header| header.value.clone());
     Ok(Some(Believed {
         capture: CaptureId(capture),
         requested: address(row.try_get("requested_url")?, place)?,
@@ -215,7 +218,8 @@ fn believed(row: &SqliteRow, place: &str) -> Result<Option<Believed>, StoreError
     }))
 }
 
-/// What is believed by a page that was imported. Of what kind it is says nothing of what the server will send.
+/// What is believed by a page that was imported. Of what kind it is says nothing of what the server will
+/// send.
 fn brought(row: &SqliteRow, capture: CaptureId, place: &str) -> Result<Believed, StoreError> {
     Ok(Believed {
         capture,

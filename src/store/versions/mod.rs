@@ -1,13 +1,14 @@
 //! Stored listings, and how a list stood at a moment.
 //!
-//! A version stands at the time its capture was made, also when it was read from it later by a better extractor
-//! (cause [`Ours`](VersionCause::Ours)). So "as it stood at `t`" is the version with the latest `seen_at` not after
-//! `t`, and of several readings of one capture the one that was stored last: the best reading of what the vendor
-//! showed then. The same order says which version is the latest, so a capture of last year that is read again
-//! never comes to stand before what was seen since.
+//! A version stands at the time its capture was made, also when it was read from it later by a better
+//! extractor (cause [`Ours`](VersionCause::Ours)). So "as it stood at `t`" is the version with the latest
+//! `seen_at` not after `t`, and of several readings of one capture the one that was stored last: the best
+//! reading of what the vendor showed then. The same order says which version is the latest, so a capture of
+//! last year that is read again never comes to stand before what was seen since.
 //!
-//! A capture that is imported may come to stand before versions that are stored already. The next later one is then
-//! stated anew, with what differs from its new predecessor; the older statement stays, and is shown no more.
+//! A capture that is imported may come to stand before versions that are stored already. The next later one
+//! is then stated anew, with what differs from its new predecessor; the older statement stays, and is shown
+//! no more.
 
 mod record;
 mod rows;
@@ -71,7 +72,11 @@ pub async fn latest(conn: &mut Connection, source: &Slug) -> Result<Option<Versi
 }
 
 /// The version of a source that stood at a moment. None before the first one.
-pub async fn at(conn: &mut Connection, source: &Slug, moment: Timestamp) -> Result<Option<Version>, StoreError> {
+pub async fn at(
+    conn: &mut Connection,
+    source: &Slug,
+    moment: Timestamp,
+) -> Result<Option<Version>, StoreError> {
     let text = concat!(
         "select version_id, capture_id, seen_at, cause, extractor, page, warnings, ",
         origin!(),
@@ -80,12 +85,18 @@ pub async fn at(conn: &mut Connection, source: &Slug, moment: Timestamp) -> Resu
         " from version where source_id = (select source_id from source where slug = ?) and seen_at <= ?
         order by seen_at desc, version_id desc limit 1"
     );
-    let row = sqlx::query(text).bind(source.as_str()).bind(self::moment::text(moment)).fetch_optional(conn).await?;
+    let row =
+        sqlx::query(text).bind(source.as_str()).bind(self::moment::text(moment)).fetch_optional(conn).await?;
     row.as_ref().map(whole).transpose()
 }
 
-/// The version of a source that came to stand next after a moment, as it is read today. None after the last one.
-pub async fn after(conn: &mut Connection, source: &Slug, moment: Timestamp) -> Result<Option<Version>, StoreError> {
+/// The version of a source that came to stand next after a moment, as it is read today. None after the last
+/// one.
+pub async fn after(
+    conn: &mut Connection,
+    source: &Slug,
+    moment: Timestamp,
+) -> Result<Option<Version>, StoreError> {
     let next: Option<String> = sqlx::query_scalar(
         "select min(seen_at) from version where source_id = (select source_id from source where slug = ?) and seen_at > ?",
     )
@@ -97,7 +108,8 @@ pub async fn after(conn: &mut Connection, source: &Slug, moment: Timestamp) -> R
     at(conn, source, self::moment::moment(&next, format_args!("source `{source}`"))?).await
 }
 
-/// The versions of a source without their rows, the newest first. One that was stated anew ([`restate`]) is left out.
+/// The versions of a source without their rows, the newest first. One that was stated anew ([`restate`]) is
+/// left out.
 pub async fn of(conn: &mut Connection, source: &Slug) -> Result<Vec<Summary>, StoreError> {
     let rows = sqlx::query(concat!(
         "select version_id, capture_id, seen_at, cause, extractor, rows, ",
@@ -131,11 +143,15 @@ pub async fn load(conn: &mut Connection, version: VersionId) -> Result<Option<Ve
     row.as_ref().map(whole).transpose()
 }
 
-/// The lists of all sources as they stood at a moment, by slug, in one query. A source without a version then is
-/// left out.
+/// The lists of all sources as they stood at a moment, by slug, in one query. A source without a version then
+/// is left out.
 pub async fn at_all(conn: &mut Connection, moment: Timestamp) -> Result<Vec<AsOf>, StoreError> {
     let rows = sqlx::query(AT_ALL).bind(self::moment::text(moment)).fetch_all(conn).await?;
-    rows.iter().map(|row| Ok(AsOf { slug: standing::slug(row)?, vendor: row.try_get("vendor")?, version: whole(row)? })).collect()
+    rows.iter()
+        .map(|row| {
+            Ok(AsOf { slug: standing::slug(row)?, vendor: row.try_get("vendor")?, version: whole(row)? })
+        })
+        .collect()
 }
 
 const AT_ALL: &str = concat!(

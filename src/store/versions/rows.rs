@@ -20,7 +20,10 @@ use crate::{
 };
 
 /// Stores the rows of versions, in their order.
-pub(super) async fn record(conn: &mut Connection, versions: &[(i64, &[Subprocessor])]) -> Result<(), StoreError> {
+pub(super) async fn record(
+    conn: &mut Connection,
+    versions: &[(i64, &[Subprocessor])],
+) -> Result<(), StoreError> {
     // Text that cannot be made stops the versions before anything of their rows is stored.
     let rows = rows(versions)?;
     let text = Statement {
@@ -37,8 +40,12 @@ pub(super) async fn record(conn: &mut Connection, versions: &[(i64, &[Subprocess
 }
 
 /// Each row with its version, its position there and what it prints besides.
-fn rows<'r>(versions: &[(i64, &'r [Subprocessor])]) -> Result<Vec<(i64, usize, &'r Subprocessor, String)>, StoreError> {
-    let rows = versions.iter().flat_map(|(version, rows)| rows.iter().enumerate().map(move |(position, row)| (*version, position, row)));
+fn rows<'r>(
+    versions: &[(i64, &'r [Subprocessor])],
+) -> Result<Vec<(i64, usize, &'r Subprocessor, String)>, StoreError> {
+    let rows = versions.iter().flat_map(|(version, rows)| {
+        rows.iter().enumerate().map(move |(position, row)| (*version, position, row))
+    });
     rows.map(|(version, position, row)| Ok((version, position, row, json::text(&row.extra)?))).collect()
 }
 
@@ -82,8 +89,8 @@ fn bind(columns: &mut Separated<'_, Sqlite, &'static str>, row: &Subprocessor, e
         .push_bind(extra_text);
 }
 
-/// The rows of a version as one JSON text, an array a row: as single values they would cost a copy each on their
-/// way from SQLite's thread, which is most of what reading costs.
+/// The rows of a version as one JSON text, an array a row: as single values they would cost a copy each on
+/// their way from SQLite's thread, which is most of what reading costs.
 macro_rules! entries {
     () => {
         "(

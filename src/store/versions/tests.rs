@@ -12,7 +12,9 @@ const NIGHT_3: &str = "2026-05-03T02:00:00Z";
 async fn stood(trial: &Trial, moment: &str) -> Vec<String> {
     let mut read = trial.store.read().await.unwrap();
     let version = at(&mut read, &slug("acme"), time(moment)).await.unwrap();
-    version.map(|version| names(&version.listing).into_iter().map(str::to_owned).collect()).unwrap_or_default()
+    version
+        .map(|version| names(&version.listing).into_iter().map(str::to_owned).collect())
+        .unwrap_or_default()
 }
 
 fn full_row() -> Subprocessor {
@@ -47,10 +49,19 @@ async fn every_field_of_a_listing_is_read_back() {
         warnings: vec![Warning("odd".to_owned())],
     };
     let capture = trial.keeps("acme", NIGHT_1, "x").await;
-    let id = trial.records("acme", capture, NIGHT_1, VersionCause::Vendor, &kept, &Changes::default()).await.id();
+    let id =
+        trial.records("acme", capture, NIGHT_1, VersionCause::Vendor, &kept, &Changes::default()).await.id();
     let mut read = trial.store.read().await.unwrap();
     let (cause, extractor) = (VersionCause::Vendor, Extractor(1));
-    let version = Version { id, capture, seen_at: time(NIGHT_1), cause, extractor, origin: Origin::Crawled, listing: kept.clone() };
+    let version = Version {
+        id,
+        capture,
+        seen_at: time(NIGHT_1),
+        cause,
+        extractor,
+        origin: Origin::Crawled,
+        listing: kept.clone(),
+    };
     assert_eq!(latest(&mut read, &slug("acme")).await.unwrap().as_ref(), Some(&version));
     assert_eq!(listing(&mut read, id).await.unwrap(), Some(kept));
     let all = at_all(&mut read, time(NIGHT_3)).await.unwrap();
@@ -70,11 +81,17 @@ async fn a_listing_longer_than_a_statement_keeps_its_order() {
 async fn a_version_is_stored_only_if_the_list_differs() {
     let trial = Trial::of(&["acme"]).await;
     let first = trial.reads("acme", NIGHT_1, VersionCause::Vendor, &["A", "B"]).await;
-    assert_eq!(trial.reads("acme", NIGHT_2, VersionCause::Vendor, &["B", "A"]).await, Recorded::Same(first.id()));
+    assert_eq!(
+        trial.reads("acme", NIGHT_2, VersionCause::Vendor, &["B", "A"]).await,
+        Recorded::Same(first.id())
+    );
     assert!(matches!(trial.reads("acme", NIGHT_3, VersionCause::Vendor, &["A"]).await, Recorded::Stored(_)));
     let mut read = trial.store.read().await.unwrap();
     let history = of(&mut read, &slug("acme")).await.unwrap();
-    assert_eq!(history.iter().map(|version| (version.seen_at, version.rows)).collect::<Vec<_>>(), [(time(NIGHT_3), 1), (time(NIGHT_1), 2)]);
+    assert_eq!(
+        history.iter().map(|version| (version.seen_at, version.rows)).collect::<Vec<_>>(),
+        [(time(NIGHT_3), 1), (time(NIGHT_1), 2)]
+    );
 }
 
 #[tokio::test]
@@ -92,7 +109,16 @@ async fn of_versions_stored_together_each_is_the_one_of_its_source() {
     let new = |at: usize| {
         let (source, capture, cause) = (&slugs[at], captures[at], VersionCause::Vendor);
         let listing = &lists[at].1;
-        let new = New { source, capture, seen_at: time(NIGHT_2), cause, extractor: Extractor(1), recipe: &recipe, listing, changes: &none };
+        let new = New {
+            source,
+            capture,
+            seen_at: time(NIGHT_2),
+            cause,
+            extractor: Extractor(1),
+            recipe: &recipe,
+            listing,
+            changes: &none,
+        };
         (new, digests[at].as_str())
     };
     let mut write = trial.store.write().await.unwrap();
@@ -102,7 +128,11 @@ async fn of_versions_stored_together_each_is_the_one_of_its_source() {
     let mut read = trial.store.read().await.unwrap();
     for (recorded, (source, kept)) in recorded.iter().zip(&lists) {
         assert_eq!(listing(&mut read, recorded.id()).await.unwrap().as_ref(), Some(kept), "{source}");
-        assert_eq!(latest(&mut read, &slug(source)).await.unwrap().map(|version| version.id), Some(recorded.id()), "{source}");
+        assert_eq!(
+            latest(&mut read, &slug(source)).await.unwrap().map(|version| version.id),
+            Some(recorded.id()),
+            "{source}"
+        );
     }
     assert!(record_all(&mut trial.store.write().await.unwrap(), &[]).await.unwrap().is_empty());
 }
@@ -112,9 +142,12 @@ async fn an_empty_list_that_is_believed_is_a_version_too() {
     let trial = Trial::of(&["acme"]).await;
     trial.reads("acme", NIGHT_1, VersionCause::Vendor, &["A"]).await;
     let mut write = trial.store.write().await.unwrap();
-    let capture = crate::store::captures::keep(&mut write, &slug("acme"), &page(NIGHT_2, "none")).await.unwrap();
+    let capture =
+        crate::store::captures::keep(&mut write, &slug("acme"), &page(NIGHT_2, "none")).await.unwrap();
     write.commit().await.unwrap();
-    trial.records("acme", capture, NIGHT_2, VersionCause::Vendor, &Listing::default(), &Changes::default()).await;
+    trial
+        .records("acme", capture, NIGHT_2, VersionCause::Vendor, &Listing::default(), &Changes::default())
+        .await;
     let mut read = trial.store.read().await.unwrap();
     let all = at_all(&mut read, time(NIGHT_3)).await.unwrap();
     assert_eq!(all.len(), 1);
@@ -149,7 +182,8 @@ async fn a_better_reading_stands_where_the_old_one_stood_and_not_before_later_ni
     let mut read = trial.store.read().await.unwrap();
     let newest = latest(&mut read, &slug("acme")).await.unwrap().unwrap();
     assert_eq!(names(&newest.listing), ["C"]);
-    let of_view: i64 = sqlx::query_scalar("select version_id from latest_version").fetch_one(&mut *read).await.unwrap();
+    let of_view: i64 =
+        sqlx::query_scalar("select version_id from latest_version").fetch_one(&mut *read).await.unwrap();
     assert_eq!(VersionId(of_view), newest.id);
 }
 
@@ -180,7 +214,10 @@ async fn as_of_over_all_vendors_goes_by_its_indexes() {
         .collect();
     let has = |part: &str| plan.iter().any(|line| line.contains(part));
     assert!(has("version_as_of (source_id=? AND seen_at<?)"), "{plan:?}");
-    assert!(has("SEARCH subprocessor USING INDEX sqlite_autoindex_subprocessor_1 (version_id=?)"), "{plan:?}");
+    assert!(
+        has("SEARCH subprocessor USING INDEX sqlite_autoindex_subprocessor_1 (version_id=?)"),
+        "{plan:?}"
+    );
     assert!(!has("SCAN version") && !has("SCAN subprocessor"), "{plan:?}");
 }
 
@@ -194,7 +231,9 @@ async fn a_row_that_makes_no_sense_is_named_and_stops_nothing_else() {
     let refused = latest(&mut write, &slug("acme")).await.unwrap_err();
     assert_eq!(
         refused.to_string(),
-        format!("the database is damaged: `ZZ` is no ISO 3166-1 alpha-2 code at version {id}; restore it from a copy")
+        format!(
+            "the database is damaged: `ZZ` is no ISO 3166-1 alpha-2 code at version {id}; restore it from a copy"
+        )
     );
     assert_eq!(of(&mut write, &slug("acme")).await.unwrap().len(), 1);
 }
@@ -225,7 +264,10 @@ async fn what_was_kept_cannot_be_changed_or_deleted() {
     ] {
         let refused = sqlx::query(statement).execute(&mut *write).await.unwrap_err();
         let said = refused.to_string();
-        assert!(["is never", "keeps its slug", "finished once"].iter().any(|words| said.contains(words)), "{statement}: {said}");
+        assert!(
+            ["is never", "keeps its slug", "finished once"].iter().any(|words| said.contains(words)),
+            "{statement}: {said}"
+        );
     }
 }
 
@@ -238,6 +280,15 @@ async fn a_source_that_is_not_known_has_no_versions_and_gets_none() {
     assert_eq!(listing(&mut write, VersionId(9)).await.unwrap(), None);
     let (source, recipe, none) = (slug("beta"), crate::store::trial::recipe(), Changes::default());
     let (cause, extractor, kept) = (VersionCause::Vendor, Extractor(1), list(&["A"]));
-    let new = New { source: &source, capture, seen_at: time(NIGHT_1), cause, extractor, recipe: &recipe, listing: &kept, changes: &none };
+    let new = New {
+        source: &source,
+        capture,
+        seen_at: time(NIGHT_1),
+        cause,
+        extractor,
+        recipe: &recipe,
+        listing: &kept,
+        changes: &none,
+    };
     assert!(matches!(record(&mut write, new).await, Err(StoreError::UnknownSource { .. })));
 }

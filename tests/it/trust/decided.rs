@@ -16,10 +16,16 @@ async fn a_rejected_list_is_not_believed_however_often_it_is_repeated_and_anothe
     assert!(rejected.reason.contains("6 rows before, 2 now"), "{}", rejected.reason);
     for day in 3..6 {
         publish(&vendor, "acme", &page(&six()[..2]).replace("<td>", &format!("<td class=\"p-{day}\">")));
-        assert!(is_suspect(&house.on(day).await[0], "rejected on 2026-05-02, `subwatch accept acme` takes it after all"));
+        assert!(is_suspect(
+            &house.on(day).await[0],
+            "rejected on 2026-05-02, `subwatch accept acme` takes it after all"
+        ));
     }
     let again = crawl::reject(&house.store, &slug_of("acme"), at(5, 9)).await.unwrap_err();
-    assert_eq!(again.to_string(), "the list of `acme` was rejected on 2026-05-02 already; `subwatch accept acme` takes it after all");
+    assert_eq!(
+        again.to_string(),
+        "the list of `acme` was rejected on 2026-05-02 already; `subwatch accept acme` takes it after all"
+    );
     publish(&vendor, "acme", &page(&six()[..1]));
     assert!(is_suspect(&house.on(6).await[0], "6 rows before, 1 now"));
     assert_eq!(house.on(7).await, [Outcome::Changed(5)], "nobody rejected this one");
@@ -56,13 +62,17 @@ async fn without_a_suspect_list_or_beside_a_crawl_nothing_is_decided() {
     house.on(1).await;
     let settled = "no list of `acme` waits to be believed; `subwatch status` says how it stands";
     assert_eq!(house.accept("acme", at(1, 9)).await.unwrap_err().to_string(), settled);
-    assert_eq!(crawl::reject(&house.store, &slug_of("acme"), at(1, 9)).await.unwrap_err().to_string(), settled);
+    assert_eq!(
+        crawl::reject(&house.store, &slug_of("acme"), at(1, 9)).await.unwrap_err().to_string(),
+        settled
+    );
     publish(&vendor, "acme", &page(&six()[..1]));
     house.on(2).await;
     let lock = house.store.lock_for_crawl().unwrap();
-    for refused in
-        [house.accept("acme", at(2, 9)).await.unwrap_err(), crawl::reject(&house.store, &slug_of("acme"), at(2, 9)).await.unwrap_err()]
-    {
+    for refused in [
+        house.accept("acme", at(2, 9)).await.unwrap_err(),
+        crawl::reject(&house.store, &slug_of("acme"), at(2, 9)).await.unwrap_err(),
+    ] {
         assert!(matches!(refused, RuleError::Store(StoreError::Busy { .. })), "{refused}");
     }
     drop(lock);

@@ -58,7 +58,11 @@ impl House {
         events.sort_by_key(|event| (event.seen_at, event.slug.clone()));
         let told = events.iter().flat_map(|event| {
             let day = event.seen_at.strftime("%d").to_string();
-            event.changes.changes.iter().map(move |change| format!("{day} {} {} {}", event.slug, change.kind(), change.name()))
+            event
+                .changes
+                .changes
+                .iter()
+                .map(move |change| format!("{day} {} {} {}", event.slug, change.kind(), change.name()))
         });
         let mut told: Vec<String> = told.collect();
         told.sort();
@@ -74,15 +78,18 @@ impl House {
     async fn versions(&self, slug: &str) -> Vec<(VersionCause, String, usize)> {
         let mut found = versions::of(&mut self.store.read().await.unwrap(), &slug_of(slug)).await.unwrap();
         found.reverse();
-        found.into_iter().map(|version| (version.cause, version.seen_at.strftime("%d").to_string(), version.rows)).collect()
+        found
+            .into_iter()
+            .map(|version| (version.cause, version.seen_at.strftime("%d").to_string(), version.rows))
+            .collect()
     }
 
     async fn verified(&self) -> chain::Found {
         chain::verify(&mut self.store.read().await.unwrap(), None, |_| {}).await.unwrap()
     }
 
-    /// Makes the database one that an older reader wrote, which saw the first of two lists only: what was crawled so far with
-    /// `#a` for the list's element was read by it in the ordinary way.
+    /// Makes the database one that an older reader wrote, which saw the first of two lists only: what was
+    /// crawled so far with `#a` for the list's element was read by it in the ordinary way.
     async fn grow_older(&mut self) {
         for source in &mut self.catalogue.sources {
             source.recipe.list = None;
@@ -91,9 +98,15 @@ impl House {
         let options = SqliteConnectOptions::new().filename(self.store.path());
         let mut raw = SqliteConnection::connect_with(&options).await.unwrap();
         let triggers: Vec<(String, String)> =
-            sqlx::query_as("select name, sql from sqlite_schema where type = 'trigger'").fetch_all(&mut raw).await.unwrap();
+            sqlx::query_as("select name, sql from sqlite_schema where type = 'trigger'")
+                .fetch_all(&mut raw)
+                .await
+                .unwrap();
         for (name, _) in &triggers {
-            sqlx::raw_sql(sqlx::AssertSqlSafe(format!("drop trigger {name}"))).execute(&mut raw).await.unwrap();
+            sqlx::raw_sql(sqlx::AssertSqlSafe(format!("drop trigger {name}")))
+                .execute(&mut raw)
+                .await
+                .unwrap();
         }
         for table in ["look", "version", "reading"] {
             let text = format!("update {table} set extractor = 1, recipe = '{recipe}'");
@@ -129,8 +142,8 @@ fn failed(outcome: &Outcome, cause: Cause) -> bool {
     matches!(outcome, Outcome::Failed(why, _) if *why == cause)
 }
 
-/// Failures, repaints, a collapse that is rejected and one that is believed, one that is accepted, and another reader in the
-/// middle of it: what comes out are the changes of the vendors, and those alone.
+/// Failures, repaints, a collapse that is rejected and one that is believed, one that is accepted, and
+/// another reader in the middle of it: what comes out are the changes of the vendors, and those alone.
 #[tokio::test]
 async fn of_twelve_nights_the_events_are_exactly_the_vendors() {
     const SAME: Outcome = Outcome::Unchanged(Unchanged::SameListing);
@@ -139,7 +152,8 @@ async fn of_twelve_nights_the_events_are_exactly_the_vendors() {
     vendor.tags_its_pages();
     let mut house = House::reading_the_first_list(&vendor, &["acme", "beta"]).await;
     let mut list = six();
-    let mut affiliates = vec![("Acme Limited", "Support", "United Kingdom"), ("Acme GmbH", "Sales", "Germany")];
+    let mut affiliates =
+        vec![("Acme Limited", "Support", "United Kingdom"), ("Acme GmbH", "Sales", "Germany")];
     publish(&vendor, "acme", &two_lists(&list, &affiliates));
     publish(&vendor, "beta", &two_lists(&six(), &affiliates));
     assert_eq!(house.on(1).await, [Outcome::First(6), Outcome::First(6)]);
@@ -149,7 +163,10 @@ async fn of_twelve_nights_the_events_are_exactly_the_vendors() {
     publish(&vendor, "beta", &two_lists(&vec![six()[0], six()[1]], &affiliates));
     vendor.refuses_once(503);
     let night = house.on(3).await;
-    assert!(failed(&night[0], Cause::ServerError) && is_suspect(&night[1], "6 rows before, 2 now"), "{night:?}");
+    assert!(
+        failed(&night[0], Cause::ServerError) && is_suspect(&night[1], "6 rows before, 2 now"),
+        "{night:?}"
+    );
     let accepted = house.accept("beta", at(3, 9)).await.unwrap();
     assert_eq!((accepted.rows, accepted.changes.changes.len()), (2, 4));
 
@@ -182,7 +199,10 @@ async fn of_twelve_nights_the_events_are_exactly_the_vendors() {
     assert_eq!((night.reread.read, night.reread.versions, night.reread.left), (7, 6, 0));
     assert_eq!(night.visits[1].outcome, SAME_304);
     let eighth = &night.visits[0].outcome;
-    assert!(is_suspect(eighth, "10 rows before, 4 now") && is_suspect(eighth, "rejected on 2026-05-07"), "{eighth:?}");
+    assert!(
+        is_suspect(eighth, "10 rows before, 4 now") && is_suspect(eighth, "rejected on 2026-05-07"),
+        "{eighth:?}"
+    );
 
     list.retain(|(name, ..)| *name != "Zendesk");
     publish(&vendor, "acme", &two_lists(&list, &affiliates));
@@ -228,7 +248,8 @@ async fn six_nights(vendor: &Vendor) -> House {
     let list = six();
     for day in 1..=6 {
         // On the odd nights only what the older reader does not see is another.
-        let affiliates: Rows<'_> = [("Acme Limited", "Support", "Ireland"), ("Acme GmbH", "Sales", "Germany")][..=day % 2].to_vec();
+        let affiliates: Rows<'_> =
+            [("Acme Limited", "Support", "Ireland"), ("Acme GmbH", "Sales", "Germany")][..=day % 2].to_vec();
         let rows = list[..3 + day.div_ceil(2)].to_vec();
         for slug in ["acme", "beta"] {
             publish(vendor, slug, &two_lists(&rows, &affiliates));
@@ -244,14 +265,19 @@ async fn a_reading_again_that_is_broken_off_goes_on_and_comes_to_the_same_end() 
     let vendor = Vendor::start().await;
     let (whole, broken) = (six_nights(&vendor).await, six_nights(&vendor).await);
     let told = whole.events().await;
-    let all = crawl::reread(&whole.store, &whole.catalogue, &[], std::future::pending(), |_| {}).await.unwrap();
+    let all =
+        crawl::reread(&whole.store, &whole.catalogue, &[], std::future::pending(), |_| {}).await.unwrap();
     assert_eq!(all, Reread { read: 12, versions: 12, left: 0 });
     let (mut calls, mut sum) = (0, Reread::default());
     loop {
         let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
         let mut stop = Some(stop);
         let part =
-            crawl::reread(&broken.store, &broken.catalogue, &[], async { drop(stopped.await) }, |_| drop(stop.take())).await.unwrap();
+            crawl::reread(&broken.store, &broken.catalogue, &[], async { drop(stopped.await) }, |_| {
+                drop(stop.take());
+            })
+            .await
+            .unwrap();
         (calls, sum.read, sum.versions) = (calls + 1, sum.read + part.read, sum.versions + part.versions);
         if part.left == 0 {
             break;
@@ -262,14 +288,22 @@ async fn a_reading_again_that_is_broken_off_goes_on_and_comes_to_the_same_end() 
     for slug in ["acme", "beta"] {
         let versions = whole.versions(slug).await;
         assert_eq!(versions, broken.versions(slug).await);
-        let ours: Vec<(&str, usize)> =
-            versions.iter().filter(|(cause, ..)| *cause == VersionCause::Ours).map(|(_, day, rows)| (day.as_str(), *rows)).collect();
-        assert_eq!(ours, [("01", 6), ("02", 5), ("03", 7), ("04", 6), ("05", 8), ("06", 7)], "what was missed has its own day");
+        let ours: Vec<(&str, usize)> = versions
+            .iter()
+            .filter(|(cause, ..)| *cause == VersionCause::Ours)
+            .map(|(_, day, rows)| (day.as_str(), *rows))
+            .collect();
+        assert_eq!(
+            ours,
+            [("01", 6), ("02", 5), ("03", 7), ("04", 6), ("05", 8), ("06", 7)],
+            "what was missed has its own day"
+        );
     }
     for house in [&whole, &broken] {
         assert_eq!(house.events().await, told, "nothing of it is the vendors'");
         assert_eq!(house.verified().await.fault, None);
-        let more = crawl::reread(&house.store, &house.catalogue, &[], std::future::pending(), |_| {}).await.unwrap();
+        let more =
+            crawl::reread(&house.store, &house.catalogue, &[], std::future::pending(), |_| {}).await.unwrap();
         assert_eq!(more, Reread::default());
     }
 }
@@ -307,14 +341,15 @@ async fn a_night_that_is_stopped_while_it_reads_again_looks_at_nothing_and_the_n
     let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
     let mut stop = Some(stop);
     let clock = Clock::starting(at(7, 2));
-    let night = crawl::run(&house.catalogue, Choice::Due, &tools, clock, async { drop(stopped.await) }, |told| {
-        if let Told::Reread(step) = told {
-            assert_eq!(step.total, 12);
-            stop.take();
-        }
-    })
-    .await
-    .unwrap();
+    let night =
+        crawl::run(&house.catalogue, Choice::Due, &tools, clock, async { drop(stopped.await) }, |told| {
+            if let Told::Reread(step) = told {
+                assert_eq!(step.total, 12);
+                stop.take();
+            }
+        })
+        .await
+        .unwrap();
     assert!(night.reread.read > 0 && night.reread.left > 0, "{:?}", night.reread);
     assert_eq!((night.visits.len(), night.left), (0, vec![slug_of("acme"), slug_of("beta")]));
     assert_eq!(vendor.requests().len(), asked);
@@ -330,19 +365,26 @@ async fn a_reading_again_that_finds_nothing_where_there_was_a_list_is_left() {
     house.on(1).await;
     for (list, digests) in [("#none", 1), ("#nowhere", 0)] {
         house.catalogue.sources[0].recipe.list = Some(list.to_owned());
-        let again = crawl::reread(&house.store, &house.catalogue, &[slug_of("acme")], std::future::pending(), |_| {}).await.unwrap();
+        let again =
+            crawl::reread(&house.store, &house.catalogue, &[slug_of("acme")], std::future::pending(), |_| {})
+                .await
+                .unwrap();
         assert_eq!(again, Reread { read: 1, versions: 0, left: 0 }, "{list}");
         let mut read = house.store.read().await.unwrap();
         let recipe = digest::recipe(&house.catalogue.sources[0]);
-        let known: i64 = sqlx::query_scalar("select count(*) from reading where recipe = ? and digest is not null")
-            .bind(recipe)
-            .fetch_one(&mut *read)
-            .await
-            .unwrap();
+        let known: i64 =
+            sqlx::query_scalar("select count(*) from reading where recipe = ? and digest is not null")
+                .bind(recipe)
+                .fetch_one(&mut *read)
+                .await
+                .unwrap();
         assert_eq!(known, digests, "{list}");
     }
     assert_eq!(house.versions("acme").await, [(VersionCause::Vendor, "01".to_owned(), 6)]);
-    let unknown = crawl::reread(&house.store, &house.catalogue, &[slug_of("nobody")], std::future::pending(), |_| {}).await.unwrap_err();
+    let unknown =
+        crawl::reread(&house.store, &house.catalogue, &[slug_of("nobody")], std::future::pending(), |_| {})
+            .await
+            .unwrap_err();
     assert_eq!(unknown.to_string(), "no source `nobody` in the catalogue; `subwatch status` lists them");
 }
 
@@ -368,7 +410,12 @@ async fn a_source_that_has_left_the_catalogue_is_read_again_too_unless_its_recip
 async fn a_promise_of_notice_that_changes_is_a_remark_and_no_event() {
     let vendor = Vendor::start().await;
     let house = House::watching(&vendor, &["acme"]).await;
-    let promising = |days: u32| format!("{}<p>We will notify customers of new sub-processors {days} days in advance.</p>", page(&six()));
+    let promising = |days: u32| {
+        format!(
+            "{}<p>We will notify customers of new sub-processors {days} days in advance.</p>",
+            page(&six())
+        )
+    };
     publish(&vendor, "acme", &promising(30));
     house.on(1).await;
     publish(&vendor, "acme", &promising(14));

@@ -45,13 +45,23 @@ impl Walk<'_, '_> {
             return false;
         }
         let places = rows_of(tree, at);
-        let mut build = Build { walk: self, at, rows: Vec::new(), reaching: Vec::new(), spanned: (0, 0), cut: false, heads: 1 };
+        let mut build = Build {
+            walk: self,
+            at,
+            rows: Vec::new(),
+            reaching: Vec::new(),
+            spanned: (0, 0),
+            cut: false,
+            heads: 1,
+        };
         for &(row, part) in &places {
             build.row(row, part);
         }
         let Build { mut rows, cut, .. } = build;
         if cut {
-            self.document.hints.push(Hint::Limit(format!("spans of a table beyond {COLUMNS} columns or {SPANNED_CELLS} cells")));
+            self.document.hints.push(Hint::Limit(format!(
+                "spans of a table beyond {COLUMNS} columns or {SPANNED_CELLS} cells"
+            )));
         }
         square(&mut rows);
         inline::take_labels(&mut rows);
@@ -61,7 +71,8 @@ impl Walk<'_, '_> {
         }
         let mut grid = self.grid(at, Shape::Table, rows);
         if let Some(caption) = (at + 1..node.end).find(|&place| tree.nodes[place].tag == Tag::Caption) {
-            grid.caption = Some(join(&pieces(tree, self.base, caption)).into_owned()).filter(|text| !text.is_empty());
+            grid.caption =
+                Some(join(&pieces(tree, self.base, caption)).into_owned()).filter(|text| !text.is_empty());
         }
         let index = self.keep(grid);
         if !node.is.hidden {
@@ -76,17 +87,36 @@ impl Walk<'_, '_> {
         let rows = std::mem::take(&mut self.document.grids[index].rows);
         let facts = rows.len() <= FACT_ROWS && rows.iter().all(|row| row.cells.len() == 2);
         if !facts {
-            self.flow.push(Flow { part: Part::Table, pieces: Vec::new(), block: self.document.blocks.len(), cards: None });
+            self.flow.push(Flow {
+                part: Part::Table,
+                pieces: Vec::new(),
+                block: self.document.blocks.len(),
+                cards: None,
+            });
         }
-        let cards = self.inside.last().map(|&(_, grid)| grid).filter(|&grid| self.document.grids[grid].shape == Shape::Cards);
+        let cards = self
+            .inside
+            .last()
+            .map(|&(_, grid)| grid)
+            .filter(|&grid| self.document.grids[grid].shape == Shape::Cards);
         for row in &rows {
             if let Some(heading) = &row.heading {
                 self.write(BlockKind::Paragraph, heading.clone(), Vec::new(), index);
             }
-            for (column, cell) in row.cells.iter().enumerate().filter(|(_, cell)| cell.role != CellRole::Spanned && !cell.is_empty()) {
+            for (column, cell) in row
+                .cells
+                .iter()
+                .enumerate()
+                .filter(|(_, cell)| cell.role != CellRole::Spanned && !cell.is_empty())
+            {
                 if facts {
                     let part = if column == 0 { Part::Label } else { Part::Value };
-                    self.flow.push(Flow { part, pieces: cell.pieces.clone(), block: self.document.blocks.len(), cards });
+                    self.flow.push(Flow {
+                        part,
+                        pieces: cell.pieces.clone(),
+                        block: self.document.blocks.len(),
+                        cards,
+                    });
                 }
                 self.write(BlockKind::Paragraph, text_of(&cell.pieces), links(&cell.pieces), index);
             }
@@ -94,7 +124,13 @@ impl Walk<'_, '_> {
         self.document.grids[index].rows = rows;
     }
 
-    pub(super) fn write(&mut self, kind: BlockKind, text: String, links: Vec<crate::model::Link>, grid: usize) {
+    pub(super) fn write(
+        &mut self,
+        kind: BlockKind,
+        text: String,
+        links: Vec<crate::model::Link>,
+        grid: usize,
+    ) {
         self.document.blocks.push(Block { kind, text, links, grid: Some(grid) });
     }
 }
@@ -107,7 +143,11 @@ fn is_layout(tree: &Tree<'_>, at: usize) -> bool {
     }
     let rows = tree.nodes[at..node.end].iter().filter(|node| node.tag == Tag::TableRow).count();
     let in_words = matches!(tree.attribute(at, "role"), Some("presentation" | "none"));
-    rows == 0 || (rows == 1 && (node.is.headed || in_words || tree.nodes[at..node.end].iter().any(|node| node.tag == Tag::List)))
+    rows == 0
+        || (rows == 1
+            && (node.is.headed
+                || in_words
+                || tree.nodes[at..node.end].iter().any(|node| node.tag == Tag::List)))
 }
 
 /// The rows of a table and the part of it that each stands in.
@@ -136,7 +176,9 @@ fn rows_of(tree: &Tree<'_>, at: usize) -> Vec<(usize, Tag)> {
         place += 1;
     }
     // All rows of a body are hidden by the table or by themselves; the latter are for scripts to show.
-    rows.retain(|&(row, _)| tree.nodes[row].is.chosen && (!tree.nodes[row].is.hidden || tree.nodes[at].is.hidden));
+    rows.retain(|&(row, _)| {
+        tree.nodes[row].is.chosen && (!tree.nodes[row].is.hidden || tree.nodes[at].is.hidden)
+    });
     rows
 }
 
@@ -190,7 +232,10 @@ impl Build<'_, '_, '_> {
             self.repeat(&mut cells, &reach.cell, reach.width);
             next = above.next();
         }
-        if first_row && cells.iter().all(|cell| cell.role != CellRole::Data) && cells.iter().any(|cell| cell.role == CellRole::Spanned) {
+        if first_row
+            && cells.iter().all(|cell| cell.role != CellRole::Data)
+            && cells.iter().any(|cell| cell.role == CellRole::Spanned)
+        {
             self.heads = begun.iter().map(|reach| reach.rows).min().unwrap_or(1).min(HEAD_ROWS);
         }
         reaching.append(&mut begun);
@@ -199,7 +244,9 @@ impl Build<'_, '_, '_> {
         }
         reaching.retain(|reach| reach.rows > 0);
         self.reaching = reaching;
-        if cells.iter().any(|cell| !cell.is_empty()) || tree.nodes[place].size > 0 || cells.iter().any(|cell| cell.role == CellRole::Header)
+        if cells.iter().any(|cell| !cell.is_empty())
+            || tree.nodes[place].size > 0
+            || cells.iter().any(|cell| cell.role == CellRole::Header)
         {
             self.rows.push(Row { cells, heading: None });
         }
@@ -244,9 +291,13 @@ impl Build<'_, '_, '_> {
 
 fn cells_of<'t>(tree: &'t Tree<'_>, row: usize) -> impl Iterator<Item = usize> + 't {
     let by_role = tree.nodes[row].is.by_role;
-    let is_cell =
-        move |node: &Node<'_>| matches!(node.tag, Tag::HeaderCell | Tag::DataCell) || (by_role && node.tag != Tag::Text && node.size > 0);
-    tree.children(row).filter(move |&child| is_cell(&tree.nodes[child]) && (!tree.nodes[child].is.hidden || tree.nodes[row].is.hidden))
+    let is_cell = move |node: &Node<'_>| {
+        matches!(node.tag, Tag::HeaderCell | Tag::DataCell)
+            || (by_role && node.tag != Tag::Text && node.size > 0)
+    };
+    tree.children(row).filter(move |&child| {
+        is_cell(&tree.nodes[child]) && (!tree.nodes[child].is.hidden || tree.nodes[row].is.hidden)
+    })
 }
 
 /// Makes all rows as long as the longest.
@@ -265,7 +316,9 @@ fn bands(rows: Vec<Row>) -> Vec<Row> {
     for (at, mut row) in rows.into_iter().enumerate() {
         let band = at < last
             && row.cells.len() > 1
-            && row.cells[1..].iter().all(|cell| cell.role == CellRole::Spanned && cell.pieces == row.cells[0].pieces);
+            && row.cells[1..]
+                .iter()
+                .all(|cell| cell.role == CellRole::Spanned && cell.pieces == row.cells[0].pieces);
         let text = if band { row.cells[0].text() } else { Cow::default() };
         if band && !text.is_empty() && text.len() <= BAND_BYTES && row.cells[0].role != CellRole::Spanned {
             heading = Some(text.into_owned());
@@ -278,82 +331,4 @@ fn bands(rows: Vec<Row>) -> Vec<Row> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::super::{cells, read};
-    use crate::model::{BlockKind, Hint, Shape};
-
-    #[test]
-    fn cells_that_span_are_repeated_where_they_reach() {
-        let page = "<table><tr><th rowspan=2>Name<th colspan=2>Where<tr><td>Data<td>Seat<tr><td>A<td>EU<td>US</table>";
-        let document = read(page);
-        assert_eq!(cells(&document.grids[0]), [["!Name", "!Where", "=Where"], ["=Name", "!Data", "!Seat"], ["A", "EU", "US"]]);
-        let printed = document.blocks.iter().filter(|block| block.text == "Where").count();
-        assert_eq!(printed, 1);
-    }
-
-    #[test]
-    fn a_span_from_a_row_above_shifts_the_cells_below() {
-        let page = "<table><tr><td>H<td rowspan=2>x<td>1<tr><td>I<td>2<tr><td>J<td>y<td>3</table>";
-        assert_eq!(cells(&read(page).grids[0]), [["H", "x", "1"], ["I", "=x", "2"], ["J", "y", "3"]]);
-    }
-
-    #[test]
-    fn hostile_spans_are_cut_and_told() {
-        let page = "<table><tr><td colspan=100000 rowspan=65534>a<tr><td>b<tr><td>c</table>";
-        let document = read(page);
-        assert!(document.grids[0].rows.iter().all(|row| row.cells.len() <= super::COLUMNS));
-        assert!(matches!(document.hints[..], [Hint::Limit(_)]));
-    }
-
-    #[test]
-    fn rows_are_kept_as_they_are_and_roles_come_from_the_markup_alone() {
-        let page = "<table><thead><tr><td><td></thead><tr><td>Name<td>Where<tr><td>A<td>EU</table>";
-        assert_eq!(cells(&read(page).grids[0]), [["!", "!"], ["Name", "Where"], ["A", "EU"]]);
-    }
-
-    #[test]
-    fn a_band_across_the_table_heads_the_rows_below_it() {
-        let page = "<table><tr><th>Name<th>Where<tr><td colspan=2>Hosting<tr><td>A<td>EU<tr><td>B<td>US</table>";
-        let document = read(page);
-        let headings: Vec<Option<&str>> = document.grids[0].rows.iter().map(|row| row.heading.as_deref()).collect();
-        assert_eq!(headings, [None, Some("Hosting"), None]);
-    }
-
-    #[test]
-    fn a_table_around_a_table_only_lays_out() {
-        let document = read("<table><tr><td>Menu<td><table><tr><td>A<td>EU<tr><td>B<td>US</table></table>");
-        assert_eq!(document.grids.len(), 1);
-        assert_eq!(cells(&document.grids[0]), [["A", "EU"], ["B", "US"]]);
-        assert_eq!(document.blocks[0].text, "Menu");
-    }
-
-    #[test]
-    fn a_table_by_role_is_a_table() {
-        let page = "<div role=table aria-label=List><div role=rowgroup><div role=row><span role=columnheader>Name</span>\
-            <span role=columnheader>Where</span></div></div><div role=row><span role=cell>A</span><span role=cell>EU</span></div></div>";
-        let document = read(page);
-        assert_eq!(cells(&document.grids[0]), [["!Name", "!Where"], ["A", "EU"]]);
-        assert_eq!((document.grids[0].shape, document.grids[0].caption.as_deref()), (Shape::Table, Some("List")));
-    }
-
-    #[test]
-    fn each_cell_is_a_block_that_names_its_grid() {
-        let document = read("<p>Before<table><caption>C</caption><tr><td>A<td><a href=https://a.test>x</a></table>");
-        let block = document.blocks.last().unwrap();
-        assert_eq!((block.kind, block.grid, block.links.len()), (BlockKind::Paragraph, Some(0), 1));
-        assert_eq!((document.grids[0].block, document.grids[0].caption.as_deref()), (1, Some("C")));
-    }
-
-    #[test]
-    fn lines_and_items_of_a_cell_stay_apart() {
-        let document = read("<table><tr><td>N<td>W<tr><td>A<br>Street 1<td><ul><li>EU<li>US</ul></table>");
-        let row = &document.grids[0].rows[1];
-        assert_eq!((row.cells[0].lines().len(), &*row.cells[1].text()), (2, "EU; US"));
-    }
-
-    #[test]
-    fn a_hundred_thousand_rows_are_read() {
-        let page = "<table>".to_owned() + &"<tr><td>a<td>b".repeat(100_000);
-        assert_eq!(read(&page).grids[0].rows.len(), 100_000);
-    }
-}
+mod tests;

@@ -25,7 +25,13 @@ pub(super) fn sheet(title: &str, changes: &Changes, day: Date, detail: Detail) -
 }
 
 /// The same with the keys of changes that are stored.
-pub(super) fn sheet_with(title: &str, changes: &Changes, ids: &[ChangeId], day: Date, detail: Detail) -> Sheet {
+pub(super) fn sheet_with(
+    title: &str,
+    changes: &Changes,
+    ids: &[ChangeId],
+    day: Date,
+    detail: Detail,
+) -> Sheet {
     let empty = if changes.is_empty() { "Nothing changed." } else { "No row changed otherwise." };
     let mut sheet = Sheet::new(title).named("changes-table").when_empty(empty);
     for line in remarks(changes) {
@@ -51,7 +57,8 @@ pub(super) fn sheet_with(title: &str, changes: &Changes, ids: &[ChangeId], day: 
     if changes.changes.is_empty() { sheet } else { sheet.below(tally(changes)) }
 }
 
-/// The order of the differ, and for people who came and went first; each with its place in the order of the differ.
+/// The order of the differ, and for people who came and went first; each with its place in the order of the
+/// differ.
 fn in_order(changes: &[Change], detail: Detail) -> Vec<(usize, &Change)> {
     let mut order: Vec<(usize, &Change)> = changes.iter().enumerate().collect();
     if detail < Detail::Record {
@@ -88,22 +95,31 @@ pub(super) fn columns(draft: Draft) -> Draft {
 /// An event; `last` is the one above it. At a terminal a name is not said twice running.
 pub(super) fn cells(change: &Change, last: Option<&Change>, day: Date, detail: Detail) -> [Value; CELLS] {
     let people = detail < Detail::Record;
-    let again =
-        detail == Detail::Screen && last.is_some_and(|last| spoken_kind(last) == spoken_kind(change) && last.name() == change.name());
+    let again = detail == Detail::Screen
+        && last.is_some_and(|last| spoken_kind(last) == spoken_kind(change) && last.name() == change.name());
     let (tone, field, before, after) = match change {
         Change::Added { row, .. } => (Tone::Good, None, None, Some(summary(row))),
         Change::Removed { row, .. } => (Tone::Bad, None, Some(summary(row)), None),
-        Change::Renamed { before_name, name, .. } => (Tone::Warning, Some("name"), Some(before_name.clone()), Some(name.clone())),
-        Change::Changed { field, before, after, .. } => (Tone::Warning, Some(field.as_str()), before.clone(), after.clone()),
+        Change::Renamed { before_name, name, .. } => {
+            (Tone::Warning, Some("name"), Some(before_name.clone()), Some(name.clone()))
+        }
+        Change::Changed { field, before, after, .. } => {
+            (Tone::Warning, Some(field.as_str()), before.clone(), after.clone())
+        }
     };
     let edit = match (change, people) {
         // A whole row needs no marks: its kind says that it came or went.
         (Change::Added { .. }, true) => Value::from(with_related("split from", after.as_deref(), change)),
         (Change::Removed { .. }, true) => Value::from(with_related("merged into", before.as_deref(), change)),
-        (Change::Changed { .. }, _) if is_move(change) => {
-            Value::from(format!("moved from {} to {}", before.as_deref().unwrap_or_default(), after.as_deref().unwrap_or_default()))
-        }
-        _ => Value::Edit(diff::words(before.as_deref().unwrap_or_default(), after.as_deref().unwrap_or_default())),
+        (Change::Changed { .. }, _) if is_move(change) => Value::from(format!(
+            "moved from {} to {}",
+            before.as_deref().unwrap_or_default(),
+            after.as_deref().unwrap_or_default()
+        )),
+        _ => Value::Edit(diff::words(
+            before.as_deref().unwrap_or_default(),
+            after.as_deref().unwrap_or_default(),
+        )),
     };
     let moves = moves(change);
     let weight = severity::weigh(change, day);
@@ -131,11 +147,16 @@ pub(super) fn cells(change: &Change, last: Option<&Change>, day: Date, detail: D
     ]
 }
 
-/// The events for spreadsheets and programs, each with its place among the changes, columns that came or went behind them: a
-/// value for each column that a record shows.
+/// The events for spreadsheets and programs, each with its place among the changes, columns that came or went
+/// behind them: a value for each column that a record shows.
 pub(super) fn records(changes: &Changes, day: Date) -> impl Iterator<Item = (Option<usize>, Vec<Value>)> {
-    let rows = changes.changes.iter().enumerate().map(move |(at, change)| (Some(at), cells(change, None, day, Detail::Record)));
-    rows.chain(column_cells(changes).into_iter().map(|cells| (None, cells))).map(|(at, cells)| (at, record(cells)))
+    let rows = changes
+        .changes
+        .iter()
+        .enumerate()
+        .map(move |(at, change)| (Some(at), cells(change, None, day, Detail::Record)));
+    rows.chain(column_cells(changes).into_iter().map(|cells| (None, cells)))
+        .map(|(at, cells)| (at, record(cells)))
 }
 
 fn record(cells: [Value; CELLS]) -> Vec<Value> {
@@ -218,14 +239,20 @@ pub(super) fn column_cells(changes: &Changes) -> Vec<[Value; CELLS]> {
         let weight = severity::weigh_columns(&columns);
         let mut cells = [const { Value::Empty }; CELLS];
         cells[KIND] = Value::badge(kind, tone);
-        cells[SEVERITY] = weight.as_ref().map_or(Value::Empty, |weight| Value::badge(weight.severity.code(), heat(weight.severity)));
+        cells[SEVERITY] = weight
+            .as_ref()
+            .map_or(Value::Empty, |weight| Value::badge(weight.severity.code(), heat(weight.severity)));
         cells[FIELD] = Value::from(column);
         cells[REASON] = Value::from(weight.map(|weight| weight.reason));
         cells
     };
     let one = |column: &String| vec![column.clone()];
-    let came = added.iter().map(|column| of("column added", Tone::Good, column, Columns { added: one(column), removed: vec![] }));
-    let went = removed.iter().map(|column| of("column removed", Tone::Bad, column, Columns { added: vec![], removed: one(column) }));
+    let came = added.iter().map(|column| {
+        of("column added", Tone::Good, column, Columns { added: one(column), removed: vec![] })
+    });
+    let went = removed.iter().map(|column| {
+        of("column removed", Tone::Bad, column, Columns { added: vec![], removed: one(column) })
+    });
     came.chain(went).collect()
 }
 
@@ -242,20 +269,29 @@ pub(super) fn tally(changes: &Changes) -> String {
         (count("changed"), fields),
         (columns, if columns == 1 { "column change" } else { "column changes" }),
     ];
-    let parts: Vec<String> = named.iter().filter(|(count, _)| *count > 0).map(|(count, words)| format!("{count} {words}")).collect();
+    let parts: Vec<String> = named
+        .iter()
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, words)| format!("{count} {words}"))
+        .collect();
     if parts.is_empty() { "no change".to_owned() } else { parts.join(", ") }
 }
 
 /// A row in a few words: what it does, with which data, where.
 fn summary(row: &Subprocessor) -> String {
-    let parts = [row.purpose.as_deref(), row.data.as_deref(), row.location.as_deref().or(row.entity_location.as_deref())];
+    let parts = [
+        row.purpose.as_deref(),
+        row.data.as_deref(),
+        row.location.as_deref().or(row.entity_location.as_deref()),
+    ];
     parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }
 
 /// Where data came to and where they left: a row that came or went brings or takes all its places.
 fn moves(change: &Change) -> Moves {
     let of = |row: &Subprocessor| Moves::between(&Subprocessor::named(""), row);
-    let back = |moves: Moves| Moves { countries: turned(moves.countries), regions: turned(moves.regions), ..moves };
+    let back =
+        |moves: Moves| Moves { countries: turned(moves.countries), regions: turned(moves.regions), ..moves };
     match change {
         Change::Added { row, .. } => of(row),
         Change::Removed { row, .. } => back(of(row)),
@@ -271,87 +307,15 @@ fn turned<T: Ord>(moved: Moved<T>) -> Moved<T> {
 /// `+DE`, `−US`: what came first.
 fn signs(moves: &Moves) -> Vec<String> {
     let Moves { countries, regions, safeguard: _ } = moves;
-    let came = countries.added.iter().map(ToString::to_string).chain(regions.added.iter().map(ToString::to_string));
-    let went = countries.removed.iter().map(ToString::to_string).chain(regions.removed.iter().map(ToString::to_string));
+    let came =
+        countries.added.iter().map(ToString::to_string).chain(regions.added.iter().map(ToString::to_string));
+    let went = countries
+        .removed
+        .iter()
+        .map(ToString::to_string)
+        .chain(regions.removed.iter().map(ToString::to_string));
     came.map(|code| format!("+{code}")).chain(went.map(|code| format!("−{code}"))).collect()
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::model::Region;
-
-    const DAY: Date = jiff::civil::date(2026, 5, 1);
-
-    fn changed(field: &str, before: &str, after: &str) -> Change {
-        let text = |text: &str| (!text.is_empty()).then(|| text.to_owned());
-        Change::Changed {
-            name: "Datadog, Inc.".to_owned(),
-            entity: "Datadog".to_owned(),
-            section: None,
-            field: field.to_owned(),
-            before: text(before),
-            after: text(after),
-            places: Moves::default(),
-        }
-    }
-
-    fn in_places(countries: &[&str], regions: &[Region]) -> Subprocessor {
-        let countries = countries.iter().map(|code| code.parse().unwrap()).collect();
-        Subprocessor { countries, regions: regions.iter().copied().collect(), ..Subprocessor::named("A") }
-    }
-
-    #[test]
-    fn places_that_came_and_went_are_signed() {
-        let places = Moves::between(&in_places(&["US"], &[]), &in_places(&["DE"], &[Region::Eu]));
-        let Change::Changed { name, entity, section, field, before, after, .. } = changed("location", "US", "EU (Germany)") else {
-            unreachable!("it was just made")
-        };
-        let change = Change::Changed { name, entity, section, field, before, after, places };
-        assert_eq!(signs(&moves(&change)), ["+DE", "+EU", "−US"]);
-        let row = Box::new(in_places(&["DE", "IE"], &[]));
-        assert_eq!(signs(&moves(&Change::Added { row: row.clone(), split_from: None })), ["+DE", "+IE"]);
-        assert_eq!(signs(&moves(&Change::Removed { row, merged_into: None })), ["−DE", "−IE"]);
-    }
-
-    #[test]
-    fn a_row_under_another_heading_has_moved() {
-        let change = changed("section", "Cloud", "Support");
-        let at = |detail| cells(&change, None, DAY, detail);
-        let text = Value::from("moved from Cloud to Support");
-        assert_eq!((&at(Detail::Screen)[0], &at(Detail::Screen)[7]), (&Value::badge("moved", Tone::Warning), &text));
-        assert_eq!((&at(Detail::Record)[0], &at(Detail::Record)[7]), (&Value::badge("changed", Tone::Warning), &text));
-        assert_eq!(tally(&Changes { changes: vec![change, changed("data", "", "x")], ..Changes::default() }), "1 moved, 1 field change");
-    }
-
-    #[test]
-    fn the_other_row_of_a_merge_or_a_split_is_named() {
-        let row = || Box::new(Subprocessor { purpose: Some("E-mail".to_owned()), ..Subprocessor::named("SendGrid") });
-        let merged = Change::Removed { row: row(), merged_into: Some("Twilio (SendGrid)".to_owned()) };
-        let split = Change::Added { row: row(), split_from: Some("Twilio".to_owned()) };
-        assert_eq!(cells(&merged, None, DAY, Detail::Screen)[7], Value::from("E-mail · merged into Twilio (SendGrid)"));
-        assert_eq!(cells(&split, None, DAY, Detail::Page)[7], Value::from("E-mail · split from Twilio"));
-        assert_eq!(record(cells(&split, None, DAY, Detail::Record))[13], Value::from("Twilio"));
-    }
-
-    #[test]
-    fn a_severity_is_told_with_its_reason() {
-        let cells = cells(&changed("transfer", "SCCs", ""), None, DAY, Detail::Record);
-        assert_eq!((&cells[1], &cells[2]), (&Value::badge("high", Tone::Bad), &Value::badge("high", Tone::Bad)));
-        assert_eq!(cells[15], Value::from("it no longer says what secures the transfer"));
-    }
-
-    #[test]
-    fn a_tally_counts_each_kind_in_words() {
-        let changes = Changes { changes: vec![changed("location", "a", "b")], ..Changes::default() };
-        assert_eq!(tally(&changes), "1 field change");
-        assert_eq!(tally(&Changes::default()), "no change");
-    }
-
-    #[test]
-    fn a_name_is_not_said_twice_running_at_a_terminal() {
-        let (one, two) = (changed("location", "a", "b"), changed("location", "b", "c"));
-        assert_eq!(cells(&two, Some(&one), DAY, Detail::Screen)[3], Value::Empty);
-        assert_eq!(cells(&two, Some(&one), DAY, Detail::Record)[3], Value::from("Datadog, Inc."));
-    }
-}
+mod tests;

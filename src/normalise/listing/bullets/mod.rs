@@ -58,8 +58,10 @@ fn order(grid: &Grid) -> Order {
         }
         all += 1;
         first += usize::from(named(names::tidy(&name).as_str()));
-        second +=
-            usize::from(named(names::tidy(&plain_head(rest).0).as_str()) || named(rest.split([',', '(']).next().unwrap_or(rest).trim()));
+        second += usize::from(
+            named(names::tidy(&plain_head(rest).0).as_str())
+                || named(rest.split([',', '(']).next().unwrap_or(rest).trim()),
+        );
     }
     if all > 1 && second * 3 >= all * 2 && first * 4 <= all { Order::RoleFirst } else { Order::NameFirst }
 }
@@ -81,8 +83,9 @@ fn item(draft: &mut Draft, cell: &Cell, order: Order) {
         rest = if rest.is_empty() { format!("({place})") } else { format!("{rest} ({place})") };
         name = company;
     }
-    if let Some((company, place)) =
-        trailing_bracket(&name).filter(|(_, inner)| is_place(inner)).map(|(name, place)| (name.to_owned(), place.to_owned()))
+    if let Some((company, place)) = trailing_bracket(&name)
+        .filter(|(_, inner)| is_place(inner))
+        .map(|(name, place)| (name.to_owned(), place.to_owned()))
     {
         draft.put(Field::Location, &place);
         name = company;
@@ -98,12 +101,15 @@ fn item(draft: &mut Draft, cell: &Cell, order: Order) {
 fn is_name_label(text: &str) -> bool {
     let bare = names::tidy(text);
     let mean = headers::meanings(&bare);
-    mean.first().is_some_and(|meaning| meaning.what == headers::Column::Field(Field::Name) && meaning.weight >= 85)
+    mean.first()
+        .is_some_and(|meaning| meaning.what == headers::Column::Field(Field::Name) && meaning.weight >= 85)
 }
 
 /// The name of an item and the text behind it.
 fn head(line: &[Piece]) -> (String, String) {
-    let marked = |piece: &Piece| piece.style == Style::Strong || piece.link.as_deref().is_some_and(|link| !link.starts_with("mailto:"));
+    let marked = |piece: &Piece| {
+        piece.style == Style::Strong || piece.link.as_deref().is_some_and(|link| !link.starts_with("mailto:"))
+    };
     let lead = line.iter().take_while(|piece| marked(piece)).count();
     let text = join(line);
     if lead > 0 && lead < line.len() {
@@ -130,9 +136,11 @@ enum Soft {
     Ignored,
 }
 
-/// Whether the text behind a bold or linked run goes on with a name that it began: `Google` + ` Analytics – ...`.
+/// Whether the text behind a bold or linked run goes on with a name that it began: `Google` + ` Analytics –
+/// ...`.
 fn goes_on(rest: &str) -> bool {
-    rest.starts_with(|letter: char| letter.is_uppercase()) && separator(rest, Soft::Counted).is_some_and(|cut| cut.0 <= 24)
+    rest.starts_with(|letter: char| letter.is_uppercase())
+        && separator(rest, Soft::Counted).is_some_and(|cut| cut.0 <= 24)
 }
 
 fn with_alias(name: String, rest: &str) -> (String, String) {
@@ -151,7 +159,9 @@ fn plain_head(text: &str) -> (String, String) {
     match separator(text, Soft::Counted) {
         Some((at, width)) => (text[..at].to_owned(), text[at + width..].to_owned()),
         None => match trailing_bracket(text) {
-            Some((before, inner)) if describes(inner) || places::share(inner) >= PLACE => (before.to_owned(), format!("({inner})")),
+            Some((before, inner)) if describes(inner) || places::share(inner) >= PLACE => {
+                (before.to_owned(), format!("({inner})"))
+            }
             _ => (text.to_owned(), String::new()),
         },
     }
@@ -170,9 +180,16 @@ fn separator(text: &str, stops: Soft) -> Option<(usize, usize)> {
                 return named_so_far(text, at).then_some((at, letter.len_utf8())).or(soft);
             }
             '-' if spaced(text, at) => return named_so_far(text, at).then_some((at, 1)).or(soft),
-            ':' if text[at + 1..].starts_with(char::is_whitespace) => return named_so_far(text, at).then_some((at, 1)).or(soft),
+            ':' if text[at + 1..].starts_with(char::is_whitespace) => {
+                return named_so_far(text, at).then_some((at, 1)).or(soft);
+            }
             '.' if legal_forms::has_form(&text[..=at]) => {}
-            '.' | ',' | ';' | '/' if stops == Soft::Counted && soft.is_none() && is_spaced(text, at, letter) && ends_name(text, at) => {
+            '.' | ',' | ';' | '/'
+                if stops == Soft::Counted
+                    && soft.is_none()
+                    && is_spaced(text, at, letter)
+                    && ends_name(text, at) =>
+            {
                 soft = Some((at, 1));
             }
             _ => {}
@@ -185,9 +202,11 @@ fn spaced(text: &str, at: usize) -> bool {
     text[..at].ends_with(char::is_whitespace) && text[at + 1..].starts_with(char::is_whitespace)
 }
 
-/// Whether a space follows a stop. A slash parts names too (`Acme / Zenith`): it has to stand between spaces, twice.
+/// Whether a space follows a stop. A slash parts names too (`Acme / Zenith`): it has to stand between spaces,
+/// twice.
 fn is_spaced(text: &str, at: usize, letter: char) -> bool {
-    let parted = letter != '/' || (text[..at].ends_with(char::is_whitespace) && text.matches(" / ").count() > 1);
+    let parted =
+        letter != '/' || (text[..at].ends_with(char::is_whitespace) && text.matches(" / ").count() > 1);
     parted && text[at + 1..].starts_with(char::is_whitespace)
 }
 
@@ -200,7 +219,8 @@ fn ends_name(text: &str, at: usize) -> bool {
     let (before, after) = (&text[..at], text[at + 1..].trim_start());
     let whole = after.split_inclusive(['.', ',']).next().unwrap_or(after);
     let grown = format!("{before}, {}", whole.trim_end_matches(','));
-    let form = whole.split_whitespace().count() <= 3 && legal_forms::strip(&grown) == legal_forms::strip(before);
+    let form =
+        whole.split_whitespace().count() <= 3 && legal_forms::strip(&grown) == legal_forms::strip(before);
     before.split_whitespace().count() <= 5 && !form && entities::looks_like_company(before) >= 0.4
 }
 
@@ -210,13 +230,15 @@ fn describes(inner: &str) -> bool {
     let known = entities::known(inner).is_some();
     !known
         && (lower && inner.contains(' ')
-            || categories::of(Some(inner), None, None, None) != Category::Other && inner.split_whitespace().count() >= 2)
+            || categories::of(Some(inner), None, None, None) != Category::Other
+                && inner.split_whitespace().count() >= 2)
 }
 
 /// What stands behind the name: purpose, with a location at its end or in brackets, labelled parts.
 fn tail(draft: &mut Draft, rest: &str) {
     let rest = address_first(draft, rest.trim());
-    let mut rest = rest.trim_start_matches([':', '：', '–', '—', '-', '|', ',', '.', '·', '•', '→', ' ']).trim();
+    let mut rest =
+        rest.trim_start_matches([':', '：', '–', '—', '-', '|', ',', '.', '·', '•', '→', ' ']).trim();
     if let Some(inner) = whole_bracket(rest) {
         rest = inner;
     }
@@ -241,7 +263,8 @@ fn tail(draft: &mut Draft, rest: &str) {
     draft.put(Field::Purpose, rest.trim().trim_end_matches([';', ',', '–', '—', '|', '·', ' ']));
 }
 
-/// Takes an address that stands between the name and a colon or dash: `, Hauptstr. 5, Berlin, Germany: hosting`.
+/// Takes an address that stands between the name and a colon or dash: `, Hauptstr. 5, Berlin, Germany:
+/// hosting`.
 fn address_first<'t>(draft: &mut Draft, rest: &'t str) -> &'t str {
     let Some(text) = rest.strip_prefix(',') else { return rest };
     let cut = [": ", " – ", " — "].iter().filter_map(|sign| text.find(sign).map(|at| (at, sign.len()))).min();
@@ -261,9 +284,15 @@ fn labelled_parts(draft: &mut Draft, rest: &str) -> String {
     let mut left = String::new();
     for part in lines::parts(rest) {
         let bare = part.trim_matches([';', '|', '·', '.', ' ']);
-        match headers::label(bare).filter(|(meaning, _)| meaning.weight >= 60 && bare.contains([':', '：'])) {
+        match headers::label(bare).filter(|(meaning, _)| meaning.weight >= 60 && bare.contains([':', '：']))
+        {
             Some(_) => {
-                let piece = Piece { text: bare.to_owned(), style: Style::Plain, link: None, breaks: crate::model::Break::None };
+                let piece = Piece {
+                    text: bare.to_owned(),
+                    style: Style::Plain,
+                    link: None,
+                    breaks: crate::model::Break::None,
+                };
                 lines::line_of(draft, &[piece], None);
             }
             None => left.push_str(part),
@@ -275,22 +304,32 @@ fn labelled_parts(draft: &mut Draft, rest: &str) -> String {
 /// A place at the end of a text: in brackets, after the last separator, as the last sentence.
 fn place_at_end(text: &str) -> Option<(&str, &str)> {
     let text = text.trim();
-    if let Some((before, inner)) = trailing_bracket(text.trim_end_matches('.')).filter(|(_, inner)| is_place(inner)) {
+    if let Some((before, inner)) =
+        trailing_bracket(text.trim_end_matches('.')).filter(|(_, inner)| is_place(inner))
+    {
         // `Stored in Paris (France)` is one place, not a purpose and a place.
         let start = before.rfind(". ").map_or(0, |at| at + 2);
         let whole = !places::read(&before[start..]).countries.is_empty() && start > 0;
         // So is `hosting - Canada (Toronto)` behind its dash.
-        if let Some((at, width)) = last_cut(before).filter(|&(at, width)| at > 0 && is_place(&before[at + width..])) {
+        if let Some((at, width)) =
+            last_cut(before).filter(|&(at, width)| at > 0 && is_place(&before[at + width..]))
+        {
             return Some((before[..at].trim_end(), text[at + width..].trim()));
         }
-        return Some(if whole { (before[..start].trim_end(), text[start..].trim()) } else { (before, inner) });
+        return Some(if whole {
+            (before[..start].trim_end(), text[start..].trim())
+        } else {
+            (before, inner)
+        });
     }
     let split = last_cut(text)
         .map(|(at, width)| (&text[..at], text[at + width..].trim()))
         .filter(|(before, place)| !before.is_empty() && is_place(place));
     split.or_else(|| {
         let (before, place) = text.rsplit_once(", ")?;
-        let sure = places::share(place) >= 0.95 && place.split_whitespace().count() <= 4 && places::share(before) < 0.3;
+        let sure = places::share(place) >= 0.95
+            && place.split_whitespace().count() <= 4
+            && places::share(before) < 0.3;
         sure.then_some((before, place))
     })
 }
@@ -353,18 +392,4 @@ fn trailing_bracket(text: &str) -> Option<(&str, &str)> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_place_goes_on_in_brackets() {
-        assert_eq!(place_at_end("cloud hosting - Canada (Toronto)"), Some(("cloud hosting", "Canada (Toronto)")));
-    }
-
-    #[test]
-    fn a_label_for_the_name_is_not_what_the_company_does() {
-        let mut draft = Draft::default();
-        item(&mut draft, &Cell::plain("1. Name: Acme, Inc."), Order::NameFirst);
-        assert_eq!((draft.name.as_str(), draft.texts.is_empty()), ("Acme, Inc.", true));
-    }
-}
+mod tests;

@@ -1,16 +1,22 @@
 //! Finds the records in a tree of values and lays them out as grids.
 
+mod shapes;
+
 use std::collections::{HashMap, HashSet};
 
 use serde_json::{Map, Value};
 
+use self::shapes::{
+    columns, data, header, is_envelope, is_language_tag, is_map_of_lists, is_map_of_names, is_map_of_records,
+    label, level, lower, one_language, row, unwrapped,
+};
 use super::{MAX_DEPTH, cell};
 use crate::{
     extract::{
         ExtractError,
         draft::{Draft, Frame, MAX_COLUMNS, within},
     },
-    model::{Break, Cell, CellRole, Row, Shape, Visibility},
+    model::{Cell, Row, Shape, Visibility},
 };
 
 /// A string of at least this many characters is prose rather than a fact.
@@ -72,16 +78,22 @@ impl Walk<'_> {
             return self.grid(Shape::Definitions, rows);
         }
         self.facts(map);
-        let columns =
-            map.iter().find(|(key, _)| HEADERS.contains(&lower(key).as_str())).and_then(|(key, value)| Some((key, columns(value)?)));
+        let columns = map
+            .iter()
+            .find(|(key, _)| HEADERS.contains(&lower(key).as_str()))
+            .and_then(|(key, value)| Some((key, columns(value)?)));
         for (key, value) in map {
-            if !matches!(value, Value::Array(_) | Value::Object(_)) || columns.as_ref().is_some_and(|(header, _)| *header == key) {
+            if !matches!(value, Value::Array(_) | Value::Object(_))
+                || columns.as_ref().is_some_and(|(header, _)| *header == key)
+            {
                 continue;
             }
             let level = level(depth);
             self.draft.under(level, key);
             match value {
-                Value::Array(items) => self.array(items, columns.as_ref().map(|(_, names)| names.as_slice()), depth + 1)?,
+                Value::Array(items) => {
+                    self.array(items, columns.as_ref().map(|(_, names)| names.as_slice()), depth + 1)?;
+                }
                 value => self.value(value, depth + 1)?,
             }
             self.draft.leave(level);
@@ -110,11 +122,17 @@ impl Walk<'_> {
         }
     }
 
-    fn array(&mut self, items: &[Value], columns: Option<&[String]>, depth: usize) -> Result<(), ExtractError> {
+    fn array(
+        &mut self,
+        items: &[Value],
+        columns: Option<&[String]>,
+        depth: usize,
+    ) -> Result<(), ExtractError> {
         within(depth, MAX_DEPTH, "levels of nesting")?;
         let count = |is: fn(&Value) -> bool| items.iter().filter(|item| is(item)).count();
         if count(Value::is_object) * 2 > items.len() {
-            let records: Vec<&Map<String, Value>> = items.iter().filter_map(Value::as_object).map(unwrapped).collect();
+            let records: Vec<&Map<String, Value>> =
+                items.iter().filter_map(Value::as_object).map(unwrapped).collect();
             return match inner_lists(&records) {
                 inner if inner.is_empty() => self.records(&records),
                 inner => self.groups(&records, &inner, depth),
@@ -123,13 +141,22 @@ impl Walk<'_> {
         if count(Value::is_array) * 2 > items.len() {
             return self.rows(items, columns, depth);
         }
-        let rows: Vec<Row> = items.iter().map(data).filter(|cell| !cell.is_empty()).map(|cell| row([cell])).collect();
+        let rows: Vec<Row> =
+            items.iter().map(data).filter(|cell| !cell.is_empty()).map(|cell| row([cell])).collect();
         self.grid(Shape::List, rows)
     }
 
     /// Rows as arrays of cells. Arrays that hold more than cells are read one by one.
-    fn rows(&mut self, items: &[Value], columns: Option<&[String]>, depth: usize) -> Result<(), ExtractError> {
-        let flat = |item: &Value| item.as_array().is_some_and(|cells| cells.iter().all(|cell| !cell.is_object() && !cell.is_array()));
+    fn rows(
+        &mut self,
+        items: &[Value],
+        columns: Option<&[String]>,
+        depth: usize,
+    ) -> Result<(), ExtractError> {
+        let flat = |item: &Value| {
+            item.as_array()
+                .is_some_and(|cells| cells.iter().all(|cell| !cell.is_object() && !cell.is_array()))
+        };
         if !items.iter().all(flat) {
             return items.iter().try_for_each(|item| self.value(item, depth + 1));
         }
@@ -143,14 +170,21 @@ impl Walk<'_> {
     }
 
     /// Records that are groups of other records: each inner list is a grid under the label of its group.
-    fn groups(&mut self, records: &[&Map<String, Value>], inner: &[&str], depth: usize) -> Result<(), ExtractError> {
+    fn groups(
+        &mut self,
+        records: &[&Map<String, Value>],
+        inner: &[&str],
+        depth: usize,
+    ) -> Result<(), ExtractError> {
         for record in records {
             let level = level(depth);
             let label = label(record);
             self.draft.under(level, label.as_deref().unwrap_or_default());
             for (key, value) in *record {
                 match value {
-                    Value::String(text) if Some(text) != label.as_ref() => self.draft.prose(&cell::pieces(text)),
+                    Value::String(text) if Some(text) != label.as_ref() => {
+                        self.draft.prose(&cell::pieces(text));
+                    }
                     _ if inner.contains(&key.as_str()) => {
                         if inner.len() > 1 {
                             self.draft.under((level + 1).min(7), key);
@@ -172,10 +206,13 @@ impl Walk<'_> {
 
     /// A map of name or id to record.
     fn keyed(&mut self, map: &Map<String, Value>) -> Result<(), ExtractError> {
-        let records: Vec<&Map<String, Value>> = map.values().filter_map(Value::as_object).map(unwrapped).collect();
-        let named = records.iter().any(|record| record.keys().any(|key| NAMING.contains(&lower(key).as_str())));
+        let records: Vec<&Map<String, Value>> =
+            map.values().filter_map(Value::as_object).map(unwrapped).collect();
+        let named =
+            records.iter().any(|record| record.keys().any(|key| NAMING.contains(&lower(key).as_str())));
         let mut rows = laid_out(&records)?;
-        let keys = std::iter::once(header(if named { "key" } else { "name" })).chain(map.keys().map(|key| Cell::plain(key)));
+        let keys = std::iter::once(header(if named { "key" } else { "name" }))
+            .chain(map.keys().map(|key| Cell::plain(key)));
         for (row, key) in rows.iter_mut().zip(keys) {
             row.cells.insert(0, key);
         }
@@ -221,7 +258,9 @@ fn flatten(record: &Map<String, Value>, prefix: &str, depth: usize, into: &mut V
     for (key, value) in record {
         let path = if prefix.is_empty() { key.clone() } else { format!("{prefix}.{key}") };
         match value {
-            Value::Object(map) if prefix.is_empty() && is_envelope(record, key, map) => flatten(map, "", depth + 1, into),
+            Value::Object(map) if prefix.is_empty() && is_envelope(record, key, map) => {
+                flatten(map, "", depth + 1, into);
+            }
             Value::Object(map) => match one_language(map) {
                 Some(text) => into.push((path, data(text))),
                 None if depth >= 5 || is_map_of_lists(map) => into.push((path, data(value))),
@@ -232,14 +271,17 @@ fn flatten(record: &Map<String, Value>, prefix: &str, depth: usize, into: &mut V
     }
 }
 
-/// The keys whose arrays hold the real records, of which the outer ones are groups: inner records have a name and say more.
+/// The keys whose arrays hold the real records, of which the outer ones are groups: inner records have a name
+/// and say more.
 fn inner_lists<'a>(records: &[&'a Map<String, Value>]) -> Vec<&'a str> {
     let mut found: Vec<&str> = Vec::new();
     let mut own: HashSet<&str> = HashSet::new();
     let mut inner: HashSet<&str> = HashSet::new();
     for (key, value) in records.iter().copied().flatten() {
-        let objects: Vec<&Map<String, Value>> =
-            value.as_array().map(|items| items.iter().filter_map(Value::as_object).collect()).unwrap_or_default();
+        let objects: Vec<&Map<String, Value>> = value
+            .as_array()
+            .map(|items| items.iter().filter_map(Value::as_object).collect())
+            .unwrap_or_default();
         if objects.iter().any(|object| object.keys().any(|key| NAMING.contains(&lower(key).as_str()))) {
             inner.extend(objects.iter().flat_map(|object| object.keys()).map(String::as_str));
             if !found.contains(&key.as_str()) {
@@ -250,117 +292,4 @@ fn inner_lists<'a>(records: &[&'a Map<String, Value>]) -> Vec<&'a str> {
         }
     }
     if inner.len() >= 2 && inner.len() >= own.len() { found } else { Vec::new() }
-}
-
-/// The record inside its envelope: `{"node": {…}}`, `{"id": 1, "attributes": {…}}`.
-fn unwrapped(record: &Map<String, Value>) -> &Map<String, Value> {
-    let inner = record.iter().find_map(|(key, value)| value.as_object().filter(|_| ENVELOPES.contains(&lower(key).as_str())));
-    match inner {
-        Some(inner) if record.len() == 1 => inner,
-        _ => record,
-    }
-}
-
-/// Whether all that a record says of itself stands in that one member of it.
-fn is_envelope(record: &Map<String, Value>, key: &str, inner: &Map<String, Value>) -> bool {
-    let others = || record.keys().filter(|other| *other != key);
-    let collides = others().any(|other| inner.contains_key(other));
-    let named = others().any(|other| NAMING.contains(&lower(other).as_str()));
-    ENVELOPES.contains(&lower(key).as_str()) && !named && !collides && !is_map_of_lists(inner)
-}
-
-/// `{"id": {record}, …}`: at least two records that share most of their keys.
-fn is_map_of_records(map: &Map<String, Value>) -> bool {
-    let records: Vec<&Map<String, Value>> = map.values().filter_map(Value::as_object).collect();
-    if records.len() < 2 || records.len() < map.len() || records.iter().any(|record| record.is_empty()) {
-        return false;
-    }
-    let holds_more = |value: &Value| match value {
-        Value::Array(items) => items.iter().any(|item| item.as_object().is_some_and(|object| object.len() > 1)),
-        Value::Object(inner) => inner.values().any(|value| value.is_object() || value.is_array()),
-        _ => false,
-    };
-    if records.iter().copied().flatten().any(|(_, value)| holds_more(value)) {
-        return false;
-    }
-    let mut counts: HashMap<&str, usize> = HashMap::new();
-    for key in records.iter().flat_map(|record| record.keys()) {
-        *counts.entry(key).or_default() += 1;
-    }
-    let total: usize = counts.values().sum();
-    // On average a key stands in more than half of the records.
-    total * 2 > counts.len() * records.len()
-}
-
-/// `{"Acme": "Mail", "Beta Inc.": "Web", …}`: keys that look like names rather than like identifiers.
-fn is_map_of_names(map: &Map<String, Value>) -> bool {
-    let is_name = |key: &String| key.starts_with(char::is_uppercase) || key.contains(' ');
-    map.len() >= 3 && map.values().all(Value::is_string) && map.keys().all(is_name)
-}
-
-fn is_map_of_lists(map: &Map<String, Value>) -> bool {
-    !map.is_empty()
-        && map.values().all(|value| value.as_array().is_some_and(|items| items.iter().all(|item| !item.is_object() && !item.is_array())))
-}
-
-/// The text in one language, where an object holds the same text in several: English, else the first.
-fn one_language(map: &Map<String, Value>) -> Option<&Value> {
-    const LANGUAGES: [&str; 14] = ["cs", "da", "de", "en", "es", "fi", "fr", "it", "ja", "nl", "pl", "pt", "sv", "zh"];
-    let code = |key: &str| lower(key).split(['-', '_']).next().is_some_and(|code| LANGUAGES.contains(&code));
-    let english = map.iter().find(|(key, _)| lower(key).starts_with("en"));
-    let all = map.iter().all(|(key, value)| code(key) && key.len() <= 5 && (value.is_string() || value.is_null()));
-    if all { english.map(|(_, value)| value) } else { None }
-}
-
-/// The names of columns, printed beside the rows: strings, or objects with a label.
-fn columns(value: &Value) -> Option<Vec<String>> {
-    let items = value.as_array().filter(|items| items.len() > 1)?;
-    items
-        .iter()
-        .map(|item| match item {
-            Value::String(text) => Some(text.clone()),
-            Value::Object(map) => label(map),
-            _ => None,
-        })
-        .collect()
-}
-
-/// What a record calls itself.
-fn label(record: &Map<String, Value>) -> Option<String> {
-    let named = |names: &[&str]| record.iter().find(|(key, value)| names.contains(&lower(key).as_str()) && value.is_string());
-    let first = || record.iter().find(|(_, value)| value.is_string());
-    named(&NAMING).or_else(|| named(&GROUPING)).or_else(first).and_then(|(_, value)| value.as_str().map(str::to_owned))
-}
-
-fn lower(key: &str) -> String {
-    key.to_lowercase()
-}
-
-fn level(depth: usize) -> u8 {
-    u8::try_from(depth).unwrap_or(6).clamp(1, 6)
-}
-
-fn is_language_tag(text: &str) -> bool {
-    let mut parts = text.split(['-', '_']);
-    let primary = parts.next().is_some_and(|code| matches!(code.len(), 2 | 3) && code.bytes().all(|byte| byte.is_ascii_lowercase()));
-    primary && parts.all(|part| matches!(part.len(), 2..=8) && part.bytes().all(|byte| byte.is_ascii_alphanumeric()))
-}
-
-fn row(cells: impl IntoIterator<Item = Cell>) -> Row {
-    Row { cells: cells.into_iter().collect(), heading: None }
-}
-
-fn header(text: &str) -> Cell {
-    Cell { role: CellRole::Header, ..Cell::plain(text) }
-}
-
-fn data(value: &Value) -> Cell {
-    let mut pieces = cell::of(value);
-    if let Some(first) = pieces.first_mut()
-        && !value.is_array()
-        && !value.is_object()
-    {
-        first.breaks = Break::None;
-    }
-    Cell { role: CellRole::Data, pieces }
 }

@@ -1,7 +1,10 @@
 //! Which named places say where data go, and which name a law, a customer, a company or a street.
 
+mod words;
+
 use std::ops::Range;
 
+use self::words::{CUSTOMERS, FORMS, MECHANISM_PAIRS, MECHANISMS, NEGATIONS, OUTSIDE, PARTIES, STREETS};
 use super::{
     gazetteer::CloudPlace,
     hits::{Hit, Place},
@@ -9,202 +12,6 @@ use super::{
     words::Words,
 };
 use crate::model::{Country, Region};
-
-/// Words that make the region before them part of a transfer mechanism: `EU SCCs`, `UK IDTA`.
-const MECHANISMS: &[&str] = &[
-    "scc",
-    "sccs",
-    "dpf",
-    "gdpr",
-    "dsgvo",
-    "rgpd",
-    "gdpd",
-    "dpa",
-    "dpas",
-    "idta",
-    "addendum",
-    "adequacy",
-    "bcr",
-    "bcrs",
-    "representative",
-    "representatives",
-    "vertreter",
-    "standardvertragsklauseln",
-    "standaardcontractbepalingen",
-    "standaardcontractuele",
-    "cct",
-    "clauses",
-    "extension",
-    "commission",
-    "kommission",
-    "regulation",
-    "law",
-    "laws",
-    "directive",
-    "certified",
-    "adequacy",
-    "idt",
-    "rodo",
-    "legislation",
-    "standardkontrakt",
-    "standardkontraktklausuler",
-    "standardavtalsklausuler",
-    "privacy",
-    "angemessenheitsbeschluss",
-    "avg",
-    "mediation",
-];
-
-/// The same in two words.
-const MECHANISM_PAIRS: &[(&str, &str)] = &[
-    ("standard", "contractual"),
-    ("standard", "contract"),
-    ("data", "privacy"),
-    ("data", "protection"),
-    ("model", "clauses"),
-    ("data", "bridge"),
-    ("international", "data"),
-    ("ai", "act"),
-    ("standard", "data"),
-    ("binding", "corporate"),
-    ("clausulas", "contractuales"),
-    ("modelcontract", "bepalingen"),
-    ("u", "s"),
-];
-
-/// Whose law or mechanism it can be.
-const PARTIES: &[&str] = &["eu", "uk", "eea", "swiss", "ue", "ch", "european", "ewr", "eee", "schweiz", "schweizer"];
-
-/// Who is served, not where.
-const CUSTOMERS: &[&str] = &[
-    "customer",
-    "customers",
-    "user",
-    "users",
-    "client",
-    "clients",
-    "tenant",
-    "tenants",
-    "resident",
-    "residents",
-    "citizen",
-    "citizens",
-    "subjects",
-    "visitors",
-    "individuals",
-    "members",
-    "subscribers",
-    "accounts",
-    "kunden",
-    "nutzer",
-    "clientes",
-    "usuarios",
-    "klanten",
-    "gebruikers",
-    "kunder",
-    "utilisateurs",
-    "clienti",
-    "utenti",
-    "klienci",
-    "merchants",
-    "patients",
-    "students",
-];
-
-const OUTSIDE: &[&str] = &[
-    "outside",
-    "outwith",
-    "hors",
-    "ausserhalb",
-    "fuori",
-    "fuera",
-    "fora",
-    "buiten",
-    "utenfor",
-    "utanfor",
-    "udenfor",
-    "poza",
-    "ulkopuolella",
-    "ulkopuolelle",
-    "mimo",
-    "afara",
-    "kivul",
-    "disinda",
-    "disina",
-    "beyond",
-    "exterior",
-];
-
-const NEGATIONS: &[&str] = &[
-    "no", "not", "never", "without", "non", "nicht", "kein", "keine", "keiner", "pas", "aucun", "aucune", "ne", "niet", "geen", "sin",
-    "nao", "nie", "ej", "inte", "ikke", "ingen", "nu", "ni", "ei", "nem", "senza", "nessun", "jamais", "nunca", "cannot", "neither",
-];
-
-/// A company's name ends here: `Google Ireland Limited` says nothing of Ireland.
-const FORMS: &[&str] = &[
-    "ltd",
-    "limited",
-    "gmbh",
-    "inc",
-    "llc",
-    "sarl",
-    "sas",
-    "bv",
-    "oy",
-    "aps",
-    "plc",
-    "kg",
-    "srl",
-    "spa",
-    "pty",
-    "pte",
-    "corp",
-    "corporation",
-    "operations",
-    "rl",
-    "ulc",
-    "unlimited",
-    "kk",
-    "gk",
-    "ag",
-];
-
-const STREETS: &[&str] = &[
-    "street",
-    "st",
-    "str",
-    "strasse",
-    "road",
-    "rd",
-    "avenue",
-    "ave",
-    "blvd",
-    "boulevard",
-    "lane",
-    "drive",
-    "dr",
-    "square",
-    "way",
-    "house",
-    "landings",
-    "parkway",
-    "pkwy",
-    "court",
-    "plaza",
-    "terrace",
-    "allee",
-    "weg",
-    "platz",
-    "straat",
-    "vej",
-    "gate",
-    "bridge",
-    "wall",
-    "quay",
-    "tower",
-    "building",
-    "place",
-];
 
 /// Takes back every hit that does not say where data go.
 pub(super) fn narrow(words: &Words, hits: &mut [Hit]) {
@@ -247,13 +54,15 @@ fn parties_before(words: &Words, mechanism: usize) -> Range<usize> {
     while from > 0 {
         let word = words.word(from - 1);
         // The last dot of `U.S.` ends no clause, nor does the comma in `EU-US, Swiss-US and UK`.
-        let chained = word == "us" && from > 1 && PARTIES.contains(&words.word(from - 2)) && words.gap(from - 1) == "-";
+        let chained =
+            word == "us" && from > 1 && PARTIES.contains(&words.word(from - 2)) && words.gap(from - 1) == "-";
         let ends: &[char] = if chained { &['.', ','] } else { &['.'] };
         let gap = words.gap(from).trim_start_matches(if word.len() == 2 { ends } else { &[] });
         if !gap.chars().all(|letter| matches!(letter, ' ' | '-' | '‑' | '–' | '/' | '&')) {
             break;
         }
-        let party_of_two = matches!(word, "us" | "usa" | "eeuu") && from > 1 && PARTIES.contains(&words.word(from - 2));
+        let party_of_two =
+            matches!(word, "us" | "usa" | "eeuu") && from > 1 && PARTIES.contains(&words.word(from - 2));
         let joins = matches!(word, "and" | "und" | "et" | "en" | "y" | "or") && from > 1 && {
             let other = words.word(from - 2);
             PARTIES.contains(&other) || matches!(other, "us")
@@ -289,9 +98,11 @@ fn party_behind(words: &Words, mechanism: usize) -> Option<Range<usize>> {
         "approved",
         "commission",
     ];
-    let end = (mechanism + 1..words.len().min(mechanism + 7)).find(|&at| !filler.contains(&words.word(at)))?;
-    let linked =
-        end > mechanism + 1 && (mechanism + 1..=end).all(|at| words.gap(at).chars().all(|letter| matches!(letter, ' ' | '\'' | '’')));
+    let end =
+        (mechanism + 1..words.len().min(mechanism + 7)).find(|&at| !filler.contains(&words.word(at)))?;
+    let linked = end > mechanism + 1
+        && (mechanism + 1..=end)
+            .all(|at| words.gap(at).chars().all(|letter| matches!(letter, ' ' | '\'' | '’')));
     (linked && PARTIES.contains(&words.word(end))).then_some(end..end + 1)
 }
 
@@ -299,7 +110,10 @@ fn party_behind(words: &Words, mechanism: usize) -> Option<Range<usize>> {
 /// are not sent outside the EEA are in the EEA.
 fn beyond(words: &Words, outside: usize) -> Option<Range<usize>> {
     let ends = |at: usize| words.gap(at).contains(['.', ';', '(', ')', '—', ':', '\n']);
-    let first = (outside.saturating_sub(8)..=outside).rev().find(|&at| at == 0 || ends(at)).unwrap_or(outside.saturating_sub(8));
+    let first = (outside.saturating_sub(8)..=outside)
+        .rev()
+        .find(|&at| at == 0 || ends(at))
+        .unwrap_or(outside.saturating_sub(8));
     if (first..outside).any(|at| NEGATIONS.contains(&words.word(at))) {
         return None;
     }
@@ -322,16 +136,22 @@ fn names_others(words: &Words, hit: &Hit) -> bool {
         Place::City(..) | Place::State(_) if close && STREETS.contains(&next) => return true,
         Place::City(..) | Place::State(_) if behind_street(words, start) => return true,
         Place::City(..) | Place::State(_) => {}
-        _ if close && (CUSTOMERS.contains(&next) || (next == "data" && words.word(end + 1) == "subjects")) => return true,
+        _ if close
+            && (CUSTOMERS.contains(&next) || (next == "data" && words.word(end + 1) == "subjects")) =>
+        {
+            return true;
+        }
         _ => {}
     }
     if matches!(gap, " " | ", ") && FORMS.contains(&next) {
         return true;
     }
     let article = usize::from(before == "the" || before == "der");
-    let preposition = start.checked_sub(1 + article).is_some_and(|at| matches!(words.word(at), "in" | "from"));
+    let preposition =
+        start.checked_sub(1 + article).is_some_and(|at| matches!(words.word(at), "in" | "from"));
     let who = |back: usize| start.checked_sub(back + article).map_or("", |at| words.word(at));
-    let served = CUSTOMERS.contains(&who(2)) || (matches!(who(2), "located" | "based" | "residing") && CUSTOMERS.contains(&who(3)));
+    let served = CUSTOMERS.contains(&who(2))
+        || (matches!(who(2), "located" | "based" | "residing") && CUSTOMERS.contains(&who(3)));
     preposition
         && served
         && matches!(hit.place, Place::Regions(_) | Place::Country(_))
@@ -363,13 +183,18 @@ fn behind_street(words: &Words, start: usize) -> bool {
         "carrer",
     ];
     let kind = (start.saturating_sub(3)..start).rev().find(|&at| !small.contains(&words.word(at)));
-    kind.is_some_and(|at| kinds.contains(&words.word(at)) && (at + 1..=start).all(|at| matches!(words.gap(at), " " | "'" | "’")))
+    kind.is_some_and(|at| {
+        kinds.contains(&words.word(at)) && (at + 1..=start).all(|at| matches!(words.gap(at), " " | "'" | "’"))
+    })
 }
 
 /// `Europe (Frankfurt)` is the name that AWS gives to a zone, and says no more than the city.
 fn names_aws_area(words: &Words, hit: &Hit, next: Option<&Hit>) -> bool {
-    let area = matches!(hit.place, Place::Regions([Region::Europe | Region::Apac | Region::Latam | Region::Mea]));
-    let city = next.is_some_and(|next| next.words.start == hit.words.end && matches!(next.place, Place::City(..) | Place::Country(_)));
+    let area =
+        matches!(hit.place, Place::Regions([Region::Europe | Region::Apac | Region::Latam | Region::Mea]));
+    let city = next.is_some_and(|next| {
+        next.words.start == hit.words.end && matches!(next.place, Place::City(..) | Place::Country(_))
+    });
     let gap = words.gap(hit.words.end).trim();
     let after_aws = hit.words.start > 0 && words.word(hit.words.start - 1) == "aws";
     area && city && (gap == "(" || (gap == "," && after_aws))
@@ -379,14 +204,18 @@ fn names_aws_area(words: &Words, hit: &Hit, next: Option<&Hit>) -> bool {
 fn is_renamed_zone(words: &Words, at: usize, hits: &[Hit]) -> bool {
     let Place::Cloud(CloudPlace::Country(zone)) = hits[at].place else { return false };
     let hit = &hits[at].words;
-    let names = |gap: &str| gap.chars().all(|letter| matches!(letter, ' ' | '(' | '`' | '—' | '–' | '-' | ':'));
+    let names =
+        |gap: &str| gap.chars().all(|letter| matches!(letter, ' ' | '(' | '`' | '—' | '–' | '-' | ':'));
     let other = |place: Place| match place {
         Place::City(likely, behind) => !likely.contains(&zone) && !behind.contains(&zone),
         _ => false,
     };
     let is_other_country = |country: Country| country != zone && words.gap(hit.end).contains('(');
     let next = hits.get(at + 1).filter(|next| next.words.start == hit.end && names(words.gap(hit.end)));
-    let before = at.checked_sub(1).map(|at| &hits[at]).filter(|before| before.words.end == hit.start && names(words.gap(hit.start)));
+    let before = at
+        .checked_sub(1)
+        .map(|at| &hits[at])
+        .filter(|before| before.words.end == hit.start && names(words.gap(hit.start)));
     let next_differs = next.is_some_and(|next| match next.place {
         Place::Country(country) | Place::State(country) => is_other_country(country),
         place => other(place),

@@ -50,9 +50,13 @@ pub(super) fn split(cell: &Cell) -> Named {
                 continue;
             }
             match piece.style {
-                Style::Badge if !named.name.is_empty() || !kept.is_empty() => named.badges.push(piece.text.trim().to_owned()),
+                Style::Badge if !named.name.is_empty() || !kept.is_empty() => {
+                    named.badges.push(piece.text.trim().to_owned());
+                }
                 Style::Alternative if !logos_only => {}
-                Style::Small if notes::is_remark(&piece.text) => named.badges.push(piece.text.trim().trim_matches(['(', ')']).to_owned()),
+                Style::Small if notes::is_remark(&piece.text) => {
+                    named.badges.push(piece.text.trim().trim_matches(['(', ')']).to_owned());
+                }
                 _ => kept.push(piece),
             }
         }
@@ -61,8 +65,11 @@ pub(super) fn split(cell: &Cell) -> Named {
         }
         // What was broken for width looks the same below.
         let own = kept.first().map(|piece| (piece.style, piece.link.as_deref()));
-        let kept: Cow<'_, [Piece]> =
-            if kept.len() == line.len() { Cow::Borrowed(line) } else { Cow::Owned(kept.into_iter().cloned().collect()) };
+        let kept: Cow<'_, [Piece]> = if kept.len() == line.len() {
+            Cow::Borrowed(line)
+        } else {
+            Cow::Owned(kept.into_iter().cloned().collect())
+        };
         if named.name.is_empty() {
             look = own;
             take_name(&mut named, &kept);
@@ -93,10 +100,13 @@ pub(super) fn split(cell: &Cell) -> Named {
 fn is_document(piece: &Piece) -> bool {
     let text = piece.text.trim();
     piece.link.is_some()
-        && headers::meanings(text).first().is_some_and(|meaning| meaning.what == Column::Field(Field::Url) && meaning.weight >= 85)
+        && headers::meanings(text)
+            .first()
+            .is_some_and(|meaning| meaning.what == Column::Field(Field::Url) && meaning.weight >= 85)
 }
 
-/// The cells of names in a cell that lists several under a label: `Our affiliates:` and a company a line. The label first.
+/// The cells of names in a cell that lists several under a label: `Our affiliates:` and a company a line. The
+/// label first.
 pub(super) fn several(cell: &Cell) -> Option<(String, Vec<Cell>)> {
     let lines = cell.lines();
     let (label, names) = lines.split_first()?;
@@ -114,10 +124,12 @@ pub(super) fn several(cell: &Cell) -> Option<(String, Vec<Cell>)> {
     (listed && companies.count() == names.len()).then(|| (label.into_owned(), cells()))
 }
 
-/// A longer text, in bytes, is no name with a seat. It is not looked at: each place where it could be cut is tried.
+/// A longer text, in bytes, is no name with a seat. It is not looked at: each place where it could be cut is
+/// tried.
 const LONGEST_SEATED: usize = 1_000;
 
-/// A name and the seat behind it, where the text goes on with nothing but places after a comma or a legal form.
+/// A name and the seat behind it, where the text goes on with nothing but places after a comma or a legal
+/// form.
 pub(super) fn seated(text: &str) -> Option<(String, String)> {
     if text.len() > LONGEST_SEATED || !text.contains([' ', ',', ';', '\n']) {
         return None;
@@ -132,7 +144,9 @@ thread_local! {
 fn find_seat(text: &str) -> Option<(String, String)> {
     // What is cut inside brackets is no address: `Acme Ltd (formerly Zenith, 2019)`.
     let whole = |text: &str| text.matches('(').count() == text.matches(')').count();
-    if let Some((name, address)) = entities::without_address(text).filter(|(_, address)| !whole(text) || whole(address)) {
+    if let Some((name, address)) =
+        entities::without_address(text).filter(|(_, address)| !whole(text) || whole(address))
+    {
         return Some((name, address));
     }
     let commas = text.match_indices(", ").map(|(at, _)| (at, at + 2));
@@ -147,14 +161,22 @@ fn find_seat(text: &str) -> Option<(String, String)> {
             && !legal_forms::has_form(seat)
             && !begins_with_form
             && legal_forms::strip(text) != legal_forms::strip(name);
-        let place = bare && places::share(seat) >= ALL_PLACE && places::share(name) < 0.5 && !places::read(seat).countries.is_empty();
+        let place = bare
+            && places::share(seat) >= ALL_PLACE
+            && places::share(name) < 0.5
+            && !places::read(seat).countries.is_empty();
         let form = legal_forms::has_form(name);
         // Behind a legal form a town that no gazetteer knows may stand before a place that it does.
-        let town =
-            || bare && form && seat.rsplit_once(", ").is_some_and(|(town, place)| is_town(town) && places::share(place) >= ALL_PLACE);
+        let town = || {
+            bare && form
+                && seat
+                    .rsplit_once(", ")
+                    .is_some_and(|(town, place)| is_town(town) && places::share(place) >= ALL_PLACE)
+        };
         let company = form || entities::known(name).is_some();
         // Street and number, and a place at the end: an address.
-        let address = || bare && company && seat.chars().any(|letter| letter.is_ascii_digit()) && ends_in_place(seat);
+        let address =
+            || bare && company && seat.chars().any(|letter| letter.is_ascii_digit()) && ends_in_place(seat);
         ((place && company) || town() || address()).then(|| (name.to_owned(), seat.to_owned()))
     })
 }
@@ -208,7 +230,11 @@ fn without_number(name: &str) -> &str {
     let listed = number.contains('.') || digits.starts_with(')');
     let rest = digits.trim_start_matches(')');
     // `3.5 GmbH` and `1.1.1.1` are names; `1. Stripe` and `2.1 Plaid` are places in a list.
-    if listed && rest.starts_with(char::is_whitespace) && number.len() <= 5 && rest.trim().chars().any(char::is_alphabetic) {
+    if listed
+        && rest.starts_with(char::is_whitespace)
+        && number.len() <= 5
+        && rest.trim().chars().any(char::is_alphabetic)
+    {
         rest.trim_start()
     } else {
         name
@@ -240,9 +266,14 @@ fn take_name(named: &mut Named, line: &[Piece]) {
 pub(super) fn belongs_to_name(tail: &str) -> bool {
     let tail = tail.trim();
     let Some(inner) = tail.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')) else {
-        return tail.len() <= 12 && tail.starts_with(',') && !tail.contains(". ") && tail.split_whitespace().count() <= 2;
+        return tail.len() <= 12
+            && tail.starts_with(',')
+            && !tail.contains(". ")
+            && tail.split_whitespace().count() <= 2;
     };
-    inner.split_whitespace().count() <= LONGEST_ALIAS_WORDS && !inner.contains(['(', ')']) && places::share(inner) < 0.6
+    inner.split_whitespace().count() <= LONGEST_ALIAS_WORDS
+        && !inner.contains(['(', ')'])
+        && places::share(inner) < 0.6
 }
 
 /// Whether a second line goes on with a name that was broken for width: an open bracket, a bracketed brand,
@@ -258,141 +289,4 @@ fn is_continued(name: &str, line: &str) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn piece(text: &str, style: Style, breaks: Break) -> Piece {
-        Piece { text: text.to_owned(), style, link: None, breaks }
-    }
-
-    fn cell(pieces: Vec<Piece>) -> Cell {
-        Cell { pieces, ..Cell::default() }
-    }
-
-    #[test]
-    fn a_badge_and_a_description_are_not_part_of_the_name() {
-        let named = split(&cell(vec![
-            piece("Acme Cloud", Style::Strong, Break::None),
-            piece(" EU", Style::Badge, Break::None),
-            piece("Hosting of everything", Style::Small, Break::Line),
-        ]));
-        assert_eq!((named.name.as_str(), named.badges.as_slice()), ("Acme Cloud", ["EU".to_owned()].as_slice()));
-        assert_eq!(named.rest.len(), 1);
-    }
-
-    #[test]
-    fn a_name_that_was_broken_for_width_is_one_name() {
-        let name = |first: &str, second: &str| {
-            split(&cell(vec![piece(first, Style::Plain, Break::None), piece(second, Style::Plain, Break::Line)])).name
-        };
-        for (first, second) in [
-            ("Acme Ireland", "Operations Limited"),
-            ("Acme Web", "EMEA SARL"),
-            ("The Acme", "Group LLC"),
-            ("Acme", "International (EMEA) Limited"),
-            ("Acme Software", "GmbH"),
-            ("Acme Deutschland", "GmbH & Co. KG"),
-            ("Acme Research and", "Development"),
-            ("Acme &", "Sons"),
-        ] {
-            assert_eq!(name(first, second), format!("{first} {second}"));
-        }
-    }
-
-    #[test]
-    fn a_company_below_its_brand_a_place_and_a_description_do_not_go_on_with_the_name() {
-        for second in ["Zenith Data GmbH", "Acme Inc.", "Ireland", "Hosting of everything", "International transfers", "Group email"] {
-            let named = split(&cell(vec![piece("Acme", Style::Plain, Break::None), piece(second, Style::Plain, Break::Line)]));
-            assert_eq!((named.name.as_str(), named.rest.len()), ("Acme", 1), "{second}");
-        }
-        let looks = split(&cell(vec![piece("Acme", Style::Strong, Break::None), piece("Group LLC", Style::Plain, Break::Line)]));
-        assert_eq!(looks.name, "Acme");
-        assert_eq!(
-            split(&cell(vec![piece("Acme Inc.", Style::Plain, Break::None), piece("Group LLC", Style::Plain, Break::Line)])).name,
-            "Acme Inc."
-        );
-    }
-
-    #[test]
-    fn a_seat_behind_the_name_is_not_part_of_it() {
-        let seat = |text: &str| seated(text);
-        assert_eq!(seat("Acme Ltd (formerly Zenith until 2019)"), None);
-        assert_eq!(
-            seat("Acme Software, Inc., Boston, United States"),
-            Some(("Acme Software, Inc.".to_owned(), "Boston, United States".to_owned()))
-        );
-        assert_eq!(seat("Acme GmbH, Germany"), Some(("Acme GmbH".to_owned(), "Germany".to_owned())));
-        assert_eq!(seat("Acme, Inc. Portland, Oregon"), Some(("Acme, Inc.".to_owned(), "Portland, Oregon".to_owned())));
-        assert_eq!(
-            seat("Acme GmbH, Hauptstr. 5, 10115 Berlin, Germany"),
-            Some(("Acme GmbH".to_owned(), "Hauptstr. 5, 10115 Berlin, Germany".to_owned()))
-        );
-        assert_eq!(seat("Acme, Inc."), None);
-        assert_eq!(seat("Acme Germany GmbH"), None);
-    }
-
-    #[test]
-    fn a_cell_that_lists_companies_under_a_label_is_told_apart() {
-        let list = cell(vec![
-            piece("Our affiliates:", Style::Plain, Break::None),
-            piece("Acme SE, Germany", Style::Plain, Break::Line),
-            piece("Acme Ltd., United Kingdom", Style::Plain, Break::Line),
-        ]);
-        let (label, names) = several(&list).unwrap();
-        assert_eq!((label.as_str(), names.len()), ("Our affiliates:", 2));
-        assert!(several(&cell(vec![piece("Acme SE", Style::Plain, Break::None), piece("Hosting", Style::Plain, Break::Line)])).is_none());
-    }
-
-    #[test]
-    fn the_general_end_of_a_name_on_a_line_of_its_own_belongs_to_it() {
-        let lines = |first: &str, second: &str| {
-            split(&cell(vec![piece(first, Style::Plain, Break::None), piece(second, Style::Plain, Break::Line)]))
-        };
-        assert_eq!(lines("Acme Ireland", "Operations Limited").name, "Acme Ireland Operations Limited");
-        assert_eq!(lines("Acme", "EMEA SARL").name, "Acme EMEA SARL");
-        assert_eq!(lines("Acme", "Zenith Inc.").name, "Acme");
-        assert_eq!(lines("Acme GmbH", "Services").name, "Acme GmbH");
-    }
-
-    #[test]
-    fn a_note_behind_the_name_is_neither_name_nor_address() {
-        let named = split(&cell(vec![
-            piece("Acme Software, Inc. ", Style::Plain, Break::None),
-            piece("(new, effective 1 May 2026)", Style::Plain, Break::None),
-        ]));
-        assert_eq!(
-            (named.name.as_str(), named.note.as_deref(), named.seat),
-            ("Acme Software, Inc.", Some("new, effective 1 May 2026"), None)
-        );
-    }
-
-    #[test]
-    fn a_star_behind_a_name_is_dropped() {
-        assert_eq!(tidy("Acme *"), "Acme");
-        assert_eq!(tidy("Acme, Inc.†"), "Acme, Inc.");
-    }
-
-    #[test]
-    fn a_logo_names_the_company_only_where_nothing_else_does() {
-        let logo = piece("Acme logo", Style::Alternative, Break::None);
-        assert_eq!(split(&cell(vec![logo.clone(), piece("Acme", Style::Plain, Break::None)])).name, "Acme");
-        assert_eq!(split(&cell(vec![logo])).name, "Acme logo");
-    }
-
-    #[test]
-    fn the_number_in_a_list_is_not_part_of_the_name() {
-        assert_eq!(tidy("2.1 Plaid"), "Plaid");
-        assert_eq!(tidy("3) Stripe:"), "Stripe");
-        assert_eq!(tidy("1.1.1.1"), "1.1.1.1");
-        assert_eq!(tidy("8x8, Inc."), "8x8, Inc.");
-        assert_eq!(tidy("37signals"), "37signals");
-    }
-
-    #[test]
-    fn an_alias_in_brackets_after_a_bold_name_belongs_to_it() {
-        assert!(belongs_to_name(" (AWS)"));
-        assert!(belongs_to_name(", Inc."));
-        assert!(!belongs_to_name(" – hosting"));
-        assert!(!belongs_to_name(" (Frankfurt, Germany)"));
-    }
-}
+mod tests;

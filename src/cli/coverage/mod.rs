@@ -1,4 +1,5 @@
-//! `subwatch history --coverage`: on which nights a list was had, and between which two looks each row came and went.
+//! `subwatch history --coverage`: on which nights a list was had, and between which two looks each row came
+//! and went.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -73,13 +74,20 @@ pub(super) async fn of(read: &mut Connection, slug: &Slug, now: Timestamp) -> an
         let listing = versions::listing(read, version).await?.unwrap_or_default();
         lists.insert(version, listing.entries.into_iter().map(|row| (row.name, row.entity)).collect());
     }
-    Ok(Coverage { slug: slug.clone(), nights: nights(&looks, &sightings, now), rows: spans(&sightings, &lists), sightings })
+    Ok(Coverage {
+        slug: slug.clone(),
+        nights: nights(&looks, &sightings, now),
+        rows: spans(&sightings, &lists),
+        sightings,
+    })
 }
 
 /// Every night from the first look to last night, or to tonight if it has been looked at.
 fn nights(looks: &[Look], sightings: &[Sighting], now: Timestamp) -> Vec<(Date, Night)> {
     let day = |look: &Look| when::day(look.at);
-    let (Some(first), Some(last)) = (looks.iter().map(day).min(), looks.iter().map(day).max()) else { return Vec::new() };
+    let (Some(first), Some(last)) = (looks.iter().map(day).min(), looks.iter().map(day).max()) else {
+        return Vec::new();
+    };
     let end = when::day(now).checked_sub(1.day()).map_or(last, |yesterday| yesterday.max(last));
     let crawled = sightings.iter().filter(|sighting| sighting.how != How::Imported);
     let had: BTreeSet<Date> = crawled.map(|sighting| when::day(sighting.at)).collect();
@@ -93,7 +101,8 @@ fn nights(looks: &[Look], sightings: &[Sighting], now: Timestamp) -> Vec<(Date, 
         };
         worst.entry(day(look)).or_insert(night);
     }
-    let night = |day: Date| if had.contains(&day) { Night::Had } else { worst.remove(&day).unwrap_or(Night::Away) };
+    let night =
+        |day: Date| if had.contains(&day) { Night::Had } else { worst.remove(&day).unwrap_or(Night::Away) };
     let days: Vec<Date> = first.series(1.day()).take_while(|day| *day <= end).collect();
     days.iter().copied().zip(days.iter().copied().map(night)).collect()
 }
@@ -117,7 +126,16 @@ fn spans(sightings: &[Sighting], lists: &BTreeMap<VersionId, Vec<(String, String
         for row in rows.iter().filter(|row| told.insert(*row)) {
             let (name, entity) = row.clone();
             let span = *open.entry(row).or_insert_with(|| {
-                spans.push(Span { name, entity, absent: before, first: *at, last: *at, gone: None, seen: 0, confirmed: 0 });
+                spans.push(Span {
+                    name,
+                    entity,
+                    absent: before,
+                    first: *at,
+                    last: *at,
+                    gone: None,
+                    seen: 0,
+                    confirmed: 0,
+                });
                 spans.len() - 1
             });
             if let Some(span) = spans.get_mut(span) {
@@ -131,10 +149,17 @@ fn spans(sightings: &[Sighting], lists: &BTreeMap<VersionId, Vec<(String, String
     spans
 }
 
-pub(super) fn print(arguments: &args::Arguments, coverage: &Coverage, detail: Detail, now: Timestamp) -> anyhow::Result<Exit> {
+pub(super) fn print(
+    arguments: &args::Arguments,
+    coverage: &Coverage,
+    detail: Detail,
+    now: Timestamp,
+) -> anyhow::Result<Exit> {
     let Coverage { slug, nights, sightings, rows } = coverage;
-    let mut report =
-        Report::new(&format!("Coverage of {slug}")).named("coverage").note(summary(nights, sightings)).sheet(rows_sheet(rows, detail));
+    let mut report = Report::new(&format!("Coverage of {slug}"))
+        .named("coverage")
+        .note(summary(nights, sightings))
+        .sheet(rows_sheet(rows, detail));
     if detail == Detail::Record || nights.iter().any(|(_, night)| *night != Night::Had) {
         report = report.sheet(gaps_sheet(nights));
     }
@@ -158,7 +183,11 @@ fn counts(nights: &[(Date, Night)]) -> [usize; 4] {
 
 fn summary(nights: &[(Date, Night)], sightings: &[Sighting]) -> String {
     let imported = sightings.iter().filter(|sighting| sighting.how == How::Imported).count();
-    let imported = if imported == 0 { String::new() } else { format!("; {} besides", counted(imported, "imported page")) };
+    let imported = if imported == 0 {
+        String::new()
+    } else {
+        format!("; {} besides", counted(imported, "imported page"))
+    };
     let (Some((first, _)), Some((last, _))) = (nights.first(), nights.last()) else {
         return format!("Never looked at{imported}.");
     };
@@ -166,10 +195,17 @@ fn summary(nights: &[(Date, Night)], sightings: &[Sighting]) -> String {
     let all = counted(nights.len(), "night");
     let bad = [(failed, "failed"), (suspect, "suspect"), (away, "not looked at")];
     let confirmed = sightings.iter().filter(|sighting| sighting.how == How::Confirmed).count();
-    let confirmed = if confirmed == 0 { String::new() } else { format!("; {confirmed} of the looks by a 304 or the same bytes") };
+    let confirmed = if confirmed == 0 {
+        String::new()
+    } else {
+        format!("; {confirmed} of the looks by a 304 or the same bytes")
+    };
     let bad = bad.iter().filter(|(count, _)| *count > 0).map(|(count, word)| format!("{count} {word}"));
     let said: Vec<String> =
-        [format!("A list was read or confirmed on {had} of {all} from {first} to {last}")].into_iter().chain(bad).collect();
+        [format!("A list was read or confirmed on {had} of {all} from {first} to {last}")]
+            .into_iter()
+            .chain(bad)
+            .collect();
     format!("{}{confirmed}{imported}.", said.join(", "))
 }
 
@@ -205,7 +241,18 @@ fn rows_sheet(rows: &[Span], detail: Detail) -> Sheet {
         let [seen, confirmed] = numbers;
         let times = [*absent, Some(*first), Some(*last), *gone].map(Value::from);
         let [absent, first, last, gone] = times;
-        draft.push([name.into(), entity.into(), came.into(), went.into(), absent, first, last, gone, seen, confirmed]);
+        draft.push([
+            name.into(),
+            entity.into(),
+            came.into(),
+            went.into(),
+            absent,
+            first,
+            last,
+            gone,
+            seen,
+            confirmed,
+        ]);
     }
     draft.sheet()
 }
@@ -226,10 +273,19 @@ fn gaps_sheet(nights: &[(Date, Night)]) -> Sheet {
         let (outcome, cause, happened) = match night {
             Night::Had => continue,
             Night::Suspect(reason) => (Value::badge("suspect", Tone::Warning), Value::Empty, reason.as_str()),
-            Night::Failed(cause, sentence) => (Value::badge("failed", Tone::Bad), Value::from(*cause), sentence.as_str()),
+            Night::Failed(cause, sentence) => {
+                (Value::badge("failed", Tone::Bad), Value::from(*cause), sentence.as_str())
+            }
             Night::Away => (Value::badge("none", Tone::Quiet), Value::Empty, "not looked at"),
         };
-        sheet.push([Value::Date(*from), Value::Date(*to), Value::from(run.len()), outcome, cause, Value::from(happened)]);
+        sheet.push([
+            Value::Date(*from),
+            Value::Date(*to),
+            Value::from(run.len()),
+            outcome,
+            cause,
+            Value::from(happened),
+        ]);
     }
     sheet
 }
@@ -265,79 +321,4 @@ fn nights_sheet(nights: &[(Date, Night)], sightings: &[Sighting]) -> Sheet {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn at(day: i8) -> Timestamp {
-        format!("2026-05-{day:02}T02:10:00Z").parse().unwrap()
-    }
-
-    #[test]
-    fn every_night_from_the_first_look_on_came_to_something() {
-        use crate::{
-            model::{Cause, Extractor, Unchanged},
-            store::runs::RunId,
-        };
-        let look = |day: i8, outcome: Outcome| Look {
-            run: RunId(1),
-            at: at(day),
-            outcome,
-            capture: None,
-            rows: None,
-            extractor: Extractor(1),
-            requests: 1,
-            elapsed: std::time::Duration::ZERO,
-            remark: None,
-        };
-        let refused = || Outcome::Failed(Cause::Refused, "403".to_owned());
-        // The newest first, as they are asked for.
-        let looks = [
-            look(8, Outcome::Suspect("fewer".to_owned())),
-            look(5, Outcome::Unchanged(Unchanged::NotModified)),
-            look(5, refused()),
-            look(4, refused()),
-            look(3, refused()),
-            look(1, Outcome::First(2)),
-        ];
-        let sighting = |day, how| Sighting { at: at(day), version: VersionId(1), how };
-        let sightings = [sighting(1, How::Read), sighting(5, How::Confirmed), sighting(6, How::Imported)];
-        let nights = nights(&looks, &sightings, at(11));
-        let told: Vec<&str> = nights
-            .iter()
-            .map(|(_, night)| match night {
-                Night::Had => "had",
-                Night::Suspect(_) => "suspect",
-                Night::Failed(cause, _) => cause,
-                Night::Away => "-",
-            })
-            .collect();
-        assert_eq!(told, ["had", "-", "refused", "refused", "had", "-", "-", "suspect", "-", "-"], "an import is no night");
-        let line = "A list was read or confirmed on 2 of 10 nights from 2026-05-01 to 2026-05-10, 2 failed, 1 suspect, 5 not looked at; \
-                    1 of the looks by a 304 or the same bytes; 1 imported page besides.";
-        assert_eq!(summary(&nights, &sightings), line);
-        assert_eq!(gaps_sheet(&nights).len(), 5);
-    }
-
-    #[test]
-    fn a_row_that_comes_goes_and_comes_again_has_two_spans_with_their_pairs_of_looks() {
-        let row = |name: &str| (name.to_owned(), name.to_owned());
-        let lists = BTreeMap::from([
-            (VersionId(1), vec![row("A"), row("B"), row("B")]),
-            (VersionId(2), vec![row("A")]),
-            (VersionId(3), vec![row("B"), row("A")]),
-        ]);
-        let seen = [(1, 1, How::Read), (2, 1, How::Confirmed), (4, 2, How::Read), (7, 3, How::Imported)];
-        let sightings = seen.map(|(day, version, how)| Sighting { at: at(day), version: VersionId(version), how });
-        let spans = spans(&sightings, &lists);
-        let told: Vec<_> = spans
-            .iter()
-            .map(|span| (span.name.as_str(), span.absent, span.first, span.last, span.gone, span.seen, span.confirmed))
-            .collect();
-        let expected = [
-            ("A", None, at(1), at(7), None, 4, 1),
-            ("B", None, at(1), at(2), Some(at(4)), 2, 1),
-            ("B", Some(at(4)), at(7), at(7), None, 1, 0),
-        ];
-        assert_eq!(told, expected);
-    }
-}
+mod tests;

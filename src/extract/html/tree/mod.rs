@@ -1,7 +1,10 @@
 //! The page as a flat list of nodes in page order, which can be walked without recursion.
 
+mod attributes;
+
 use std::collections::{HashMap, HashSet};
 
+use self::attributes::{Attributes, leads, root, spaces};
 use super::{
     class::{Look, Looks, hash},
     page::{Element, Page, Place, Value},
@@ -82,11 +85,13 @@ pub(super) struct Tree<'a> {
 }
 
 impl<'a> Tree<'a> {
-    /// Flattens a parsed page. `chosen` and `hidden` are elements that a recipe chose and a style sheet hides.
+    /// Flattens a parsed page. `chosen` and `hidden` are elements that a recipe chose and a style sheet
+    /// hides.
     pub(super) fn new(page: &'a Page, chosen: Option<&HashSet<Place>>, hidden: &HashSet<Place>) -> Self {
         let mut nodes = Vec::with_capacity(page.len() + 1);
         nodes.push(root(chosen.is_none()));
-        let mut tree = Self { nodes, scripts: Vec::new(), head: Vec::new(), labels: HashMap::new(), page, opened: None };
+        let mut tree =
+            Self { nodes, scripts: Vec::new(), head: Vec::new(), labels: HashMap::new(), page, opened: None };
         let mut looks = Looks::default();
         let mut open = 0;
         let Some(mut node) = page.first(Place::DOCUMENT) else { return tree };
@@ -109,7 +114,9 @@ impl<'a> Tree<'a> {
                     let chosen = chosen.is_some_and(|chosen| chosen.contains(&node));
                     tree.element((element, read), within, open, &mut looks, chosen, hidden.contains(&node))
                 }
-                Value::Contents => Some(tree.push(Tag::Inline, None, "", open, Look::default(), tree.nodes[open].is)),
+                Value::Contents => {
+                    Some(tree.push(Tag::Inline, None, "", open, Look::default(), tree.nodes[open].is))
+                }
                 Value::Document | Value::Remark => None,
             };
             if let (Some(place), Some(child)) = (entered, page.first(node)) {
@@ -122,7 +129,9 @@ impl<'a> Tree<'a> {
                     node = next;
                     continue 'walk;
                 }
-                let Some(parent) = page.parent(node).filter(|&parent| parent != Place::DOCUMENT) else { break 'walk };
+                let Some(parent) = page.parent(node).filter(|&parent| parent != Place::DOCUMENT) else {
+                    break 'walk;
+                };
                 tree.nodes[open].end = tree.nodes.len();
                 open = tree.nodes[open].parent;
                 node = parent;
@@ -184,11 +193,17 @@ impl<'a> Tree<'a> {
         let mut tag = Tag::named(element.name());
         let look = read.class.map(|class| looks.of(class)).unwrap_or_default();
         let mut by_role = false;
-        if let Some(role) = read.role.and_then(Tag::with_role).filter(|_| matches!(tag, Tag::Block | Tag::Inline | Tag::Paragraph)) {
+        if let Some(role) = read
+            .role
+            .and_then(Tag::with_role)
+            .filter(|_| matches!(tag, Tag::Block | Tag::Inline | Tag::Paragraph))
+        {
             (tag, by_role) = (role, true);
         }
         if read.role == Some("heading") {
-            tag = Tag::Heading(element.attr("aria-level").and_then(|level| level.parse().ok()).unwrap_or(2).clamp(1, 6));
+            tag = Tag::Heading(
+                element.attr("aria-level").and_then(|level| level.parse().ok()).unwrap_or(2).clamp(1, 6),
+            );
         }
         match tag {
             Tag::Head if element.name() != "head" => {
@@ -201,7 +216,9 @@ impl<'a> Tree<'a> {
             }
             Tag::Skipped => return None,
             Tag::Button => tag = self.button(element, &read, open)?,
-            Tag::Link | Tag::Block | Tag::Inline if read.expands && self.opens(element, &read, open) => tag = Tag::Summary,
+            Tag::Link | Tag::Block | Tag::Inline if read.expands && self.opens(element, &read, open) => {
+                tag = Tag::Summary;
+            }
             Tag::Inline if look.block && !matches!(element.name(), "span") => tag = Tag::Block,
             _ => {}
         }
@@ -229,7 +246,8 @@ impl<'a> Tree<'a> {
             return Some(Tag::Inline);
         }
         let leads = read.leads && self.nodes[open].tag == Tag::Item && !self.nodes[open].is.aside;
-        let opens = leads || read.expands || element.attr("aria-controls").is_some() || panels::opens(element);
+        let opens =
+            leads || read.expands || element.attr("aria-controls").is_some() || panels::opens(element);
         (opens && read.role != Some("tab") && !self.nodes[open].is.aside).then_some(Tag::Summary)
     }
 
@@ -240,7 +258,8 @@ impl<'a> Tree<'a> {
     /// Any other element that heads a panel as a button does.
     fn opens(&self, element: &Element, read: &Attributes<'_>, open: usize) -> bool {
         let around = &self.nodes[open];
-        let plain = read.role.is_none_or(|role| role == "button") && !around.is.aside && !self.is_heading(open);
+        let plain =
+            read.role.is_none_or(|role| role == "button") && !around.is.aside && !self.is_heading(open);
         plain && panels::opens(element)
     }
 
@@ -256,7 +275,15 @@ impl<'a> Tree<'a> {
         read.id.is_some_and(|id| self.opened.get_or_insert_with(|| panels::opened(page)).contains(id))
     }
 
-    fn push(&mut self, tag: Tag, element: Option<&'a Element>, text: &'a str, parent: usize, look: Look, is: Is) -> usize {
+    fn push(
+        &mut self,
+        tag: Tag,
+        element: Option<&'a Element>,
+        text: &'a str,
+        parent: usize,
+        look: Look,
+        is: Is,
+    ) -> usize {
         let place = self.nodes.len();
         let is = Is { mixed: false, headed: false, tabled: false, blocks: false, ..is };
         self.nodes.push(Node { tag, parent, end: place + 1, element, text, look, is, size: 0, linked: 0 });
@@ -305,73 +332,4 @@ impl Iterator for Children<'_, '_> {
         self.next = self.tree.nodes[at].end;
         Some(at)
     }
-}
-
-fn root(chosen: bool) -> Node<'static> {
-    let is = Is { chosen, ..Is::default() };
-    Node { tag: Tag::Block, parent: 0, end: 1, element: None, text: "", look: Look::default(), is, size: 0, linked: 0 }
-}
-
-/// How many bytes of a text are white space. Counted so that many are looked at in one step: this is most of a page.
-fn spaces(text: &str) -> usize {
-    let few = |bytes: &[u8]| bytes.iter().fold(0, |count: u8, byte| count + u8::from(byte.is_ascii_whitespace()));
-    text.as_bytes().chunks(usize::from(u8::MAX)).map(|bytes| usize::from(few(bytes))).sum()
-}
-
-/// The attributes that every element is asked for, found in one pass.
-#[derive(Default)]
-#[expect(clippy::struct_excessive_bools, reason = "facts that do not depend on one another")]
-struct Attributes<'a> {
-    class: Option<&'a str>,
-    role: Option<&'a str>,
-    id: Option<&'a str>,
-    hidden: bool,
-    /// Its own style strikes its text through.
-    struck: bool,
-    /// It says whether something is open (`aria-expanded`, the `toggle` of a style sheet).
-    expands: bool,
-    /// Another element names it.
-    labelled: bool,
-    /// A button that begins an item and heads the box below it.
-    leads: bool,
-}
-
-impl<'a> Attributes<'a> {
-    fn of(element: &'a Element) -> Self {
-        let mut read = Self::default();
-        for (name, value) in element.attrs() {
-            match name {
-                "class" => read.class = Some(value),
-                "role" => read.role = Some(value),
-                "id" => read.id = Some(value),
-                "aria-expanded" | "data-toggle" | "data-bs-toggle" => read.expands = true,
-                "aria-labelledby" => read.labelled = true,
-                "hidden" => read.hidden |= value != "until-found",
-                "style" => {
-                    read.hidden |= undisplayed(value);
-                    read.struck |= value.contains("line-through");
-                }
-                _ => {}
-            }
-        }
-        read
-    }
-}
-
-/// Whether a button with words of its own stands first in its parent, right above a box.
-fn leads(page: &Page, button: Place) -> bool {
-    let beside = |step: fn(&Page, Place) -> Option<Place>| {
-        std::iter::successors(step(page, button), move |&at| step(page, at)).take(2).find_map(|at| page.element(at))
-    };
-    let worded = page.children(button).filter_map(|child| page.element(child)).any(|child| child.name() == "span");
-    let first = beside(Page::previous).is_none();
-    worded && first && beside(Page::next).is_some_and(|next| matches!(next.name(), "div" | "p" | "ul" | "dl" | "section"))
-}
-
-/// Whether a style says `display: none`.
-fn undisplayed(style: &str) -> bool {
-    style.split(';').filter_map(|rule| rule.split_once(':')).any(|(property, value)| {
-        property.trim().eq_ignore_ascii_case("display")
-            && value.trim_start().get(..4).is_some_and(|value| value.eq_ignore_ascii_case("none"))
-    })
 }

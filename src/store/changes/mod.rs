@@ -9,7 +9,9 @@ use super::{
     insert::{self, Statement},
     json, moment, standing, versions,
 };
-use crate::model::{Change, ChangeId, Changes, Columns, Moves, Origin, PageFacts, Slug, Subprocessor, VersionId};
+use crate::model::{
+    Change, ChangeId, Changes, Columns, Moves, Origin, PageFacts, Slug, Subprocessor, VersionId,
+};
 
 /// What changed on a vendor's page between two looks.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,7 +26,8 @@ pub struct Event {
     pub seen_at: Timestamp,
     /// How the page with the new list came to us.
     pub origin: Origin,
-    /// When the old one was last believed: the vendor changed the page between the two. None only where looks are missing.
+    /// When the old one was last believed: the vendor changed the page between the two. None only where looks
+    /// are missing.
     pub last_seen_before: Option<Timestamp>,
     /// Days of advance notice that the page promises.
     pub notice_days: Option<u16>,
@@ -36,9 +39,14 @@ pub struct Event {
     pub ids: Vec<ChangeId>,
 }
 
-/// What the vendors changed at `since` or later, the newest first. `vendor` is the name of a vendor in any case, or
-/// a slug. What only we read otherwise is never in it (invariant 4), nor is the first list of a source.
-pub async fn since(conn: &mut Connection, since: Timestamp, vendor: Option<&str>) -> Result<Vec<Event>, StoreError> {
+/// What the vendors changed at `since` or later, the newest first. `vendor` is the name of a vendor in any
+/// case, or a slug. What only we read otherwise is never in it (invariant 4), nor is the first list of a
+/// source.
+pub async fn since(
+    conn: &mut Connection,
+    since: Timestamp,
+    vendor: Option<&str>,
+) -> Result<Vec<Event>, StoreError> {
     let rows = sqlx::query(SINCE).bind(moment::text(since)).bind(vendor).fetch_all(conn).await?;
     let mut events: Vec<Event> = Vec::new();
     for row in &rows {
@@ -79,7 +87,9 @@ pub(super) async fn record(conn: &mut Connection, versions: &[(i64, &[Change])])
     insert::all(conn, text, &rows, |columns, (version, position, change, row, places)| {
         let (before_name, field, before, after) = match change {
             Change::Added { .. } | Change::Removed { .. } => (None, None, None, None),
-            Change::Renamed { before_name, name: _, entity: _, section: _ } => (Some(before_name.as_str()), None, None, None),
+            Change::Renamed { before_name, name: _, entity: _, section: _ } => {
+                (Some(before_name.as_str()), None, None, None)
+            }
             Change::Changed { field, before, after, name: _, entity: _, section: _, places: _ } => {
                 (None, Some(field.as_str()), before.as_deref(), after.as_deref())
             }
@@ -105,15 +115,22 @@ pub(super) async fn record(conn: &mut Connection, versions: &[(i64, &[Change])])
 
 /// Each change with its version and its position there, its row, and its places.
 #[expect(clippy::type_complexity, reason = "one row of a statement")]
-fn rows<'c>(versions: &[(i64, &'c [Change])]) -> Result<Vec<(i64, usize, &'c Change, Option<String>, Option<String>)>, StoreError> {
-    let changes = versions
-        .iter()
-        .flat_map(|(version, changes)| changes.iter().enumerate().map(move |(position, change)| (*version, position, change)));
-    changes.map(|(version, position, change)| Ok((version, position, change, whole_row(change)?, places(change)?))).collect()
+fn rows<'c>(
+    versions: &[(i64, &'c [Change])],
+) -> Result<Vec<(i64, usize, &'c Change, Option<String>, Option<String>)>, StoreError> {
+    let changes = versions.iter().flat_map(|(version, changes)| {
+        changes.iter().enumerate().map(move |(position, change)| (*version, position, change))
+    });
+    changes
+        .map(|(version, position, change)| {
+            Ok((version, position, change, whole_row(change)?, places(change)?))
+        })
+        .collect()
 }
 
-/// The look before is the last one that believed a list of another capture: looks in between that failed or were
-/// suspect saw no list that counts. An imported page counts as a look if what was read from it is the list that stood then.
+/// The look before is the last one that believed a list of another capture: looks in between that failed or
+/// were suspect saw no list that counts. An imported page counts as a look if what was read from it is the
+/// list that stood then.
 const SINCE: &str = concat!(
     "
 select source.slug, source.vendor, version.version_id, version.seen_at, version.page, version.columns_added, version.columns_removed,
@@ -164,11 +181,17 @@ fn event(row: &SqliteRow, version: VersionId) -> Result<Event, StoreError> {
 }
 
 fn columns(row: &SqliteRow, place: &str) -> Result<Columns, StoreError> {
-    Ok(Columns { added: json::value(row.try_get("columns_added")?, place)?, removed: json::value(row.try_get("columns_removed")?, place)? })
+    Ok(Columns {
+        added: json::value(row.try_get("columns_added")?, place)?,
+        removed: json::value(row.try_get("columns_removed")?, place)?,
+    })
 }
 
 /// The stored change of that key, and its version.
-pub(super) async fn one(conn: &mut Connection, id: ChangeId) -> Result<Option<(Change, VersionId)>, StoreError> {
+pub(super) async fn one(
+    conn: &mut Connection,
+    id: ChangeId,
+) -> Result<Option<(Change, VersionId)>, StoreError> {
     let row = sqlx::query(
         "select version_id, change_id, kind, name, before_name, entity, section, field, before, after, row, related, places from change where change_id = ?",
     )
@@ -198,7 +221,9 @@ fn change(row: &SqliteRow) -> Result<Option<Change>, StoreError> {
             };
             Change::Changed { name, entity, section, field: text("field")?, before, after, places }
         }
-        other => return Err(corrupt(format_args!("`{other}` is no kind of change"), format_args!("change {id}"))),
+        other => {
+            return Err(corrupt(format_args!("`{other}` is no kind of change"), format_args!("change {id}")));
+        }
     };
     Ok(Some(change))
 }
@@ -220,134 +245,4 @@ fn places(change: &Change) -> Result<Option<String>, StoreError> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::{
-        model::{CaptureId, Listing, Moved, Outcome, Region, Unchanged, VersionCause},
-        store::trial::{Trial, at, listing, slug},
-    };
-
-    const NIGHT_1: &str = "2026-05-01T02:00:00Z";
-    const NIGHT_2: &str = "2026-05-02T02:00:00Z";
-    const NIGHT_3: &str = "2026-05-03T02:00:00Z";
-
-    /// Changes of each kind, with and without what only some have.
-    fn all_kinds() -> Changes {
-        let text = |text: &str| Some(text.to_owned());
-        let row = |name: &str| Box::new(Subprocessor { purpose: text("p"), ..Subprocessor::named(name) });
-        let other = |field: &str, before, after| Change::Changed {
-            name: "C".to_owned(),
-            entity: "C".to_owned(),
-            section: None,
-            field: field.to_owned(),
-            before,
-            after,
-            places: Moves::default(),
-        };
-        let moved = Change::Changed {
-            name: "C".to_owned(),
-            entity: "C".to_owned(),
-            section: None,
-            field: "location".to_owned(),
-            before: text("US"),
-            after: text("DE and Europe"),
-            places: Moves {
-                countries: Moved { added: ["DE".parse().unwrap()].into(), removed: ["US".parse().unwrap()].into() },
-                regions: Moved { added: [Region::Europe].into(), removed: [].into() },
-                safeguard: text("SCCs"),
-            },
-        };
-        let renamed = Change::Renamed { before_name: "B".to_owned(), name: "B2".to_owned(), entity: "B".to_owned(), section: text("S") };
-        let changes = vec![
-            Change::Added { row: row("A"), split_from: text("A and more") },
-            Change::Removed { row: row("Z"), merged_into: None },
-            Change::Removed { row: row("Y"), merged_into: text("X (Y)") },
-            renamed,
-            moved,
-            other("location", None, text("EU")),
-            other("extra:Née", text(""), None),
-        ];
-        Changes { changes, columns: Columns { added: vec!["extra:New".to_owned()], removed: vec!["notes".to_owned()] }, suspect: None }
-    }
-
-    /// A first night with a list, and a second on which it changed.
-    async fn two_nights(trial: &Trial, name: &str) -> CaptureId {
-        let first = trial.keeps(name, NIGHT_1, "one").await;
-        trial.records(name, first, NIGHT_1, VersionCause::Vendor, &listing(&["Z"]), &Changes::default()).await;
-        trial.looks(name, NIGHT_1, Outcome::First(1), Some(first), Some(&["Z"])).await;
-        let second = trial.keeps(name, NIGHT_2, "two").await;
-        let page = PageFacts { notice_days: Some(30), objection_days: Some(14), ..PageFacts::default() };
-        let list = Listing { page, ..listing(&["A"]) };
-        trial.records(name, second, NIGHT_2, VersionCause::Vendor, &list, &all_kinds()).await;
-        trial.looks(name, NIGHT_2, Outcome::Changed(5), Some(second), Some(&["A"])).await;
-        second
-    }
-
-    #[tokio::test]
-    async fn every_kind_of_change_is_read_back_with_its_dates() {
-        let trial = Trial::of(&["acme"]).await;
-        two_nights(&trial, "acme").await;
-        let mut read = trial.store.read().await.unwrap();
-        let events = since(&mut read, at(NIGHT_1), None).await.unwrap();
-        let expected = Event {
-            slug: slug("acme"),
-            vendor: "acme".to_owned(),
-            version: events[0].version,
-            seen_at: at(NIGHT_2),
-            origin: Origin::Crawled,
-            last_seen_before: Some(at(NIGHT_1)),
-            notice_days: Some(30),
-            objection_days: Some(14),
-            changes: all_kinds(),
-            ids: (1..=7).map(ChangeId).collect(),
-        };
-        assert_eq!(events, [expected]);
-        assert_eq!(of(&mut read, events[0].version).await.unwrap(), all_kinds());
-    }
-
-    #[tokio::test]
-    async fn what_we_only_read_otherwise_is_not_the_vendors_change() {
-        let trial = Trial::of(&["acme"]).await;
-        let capture = two_nights(&trial, "acme").await;
-        let better = trial.records("acme", capture, NIGHT_2, VersionCause::Ours, &listing(&["A", "B"]), &all_kinds()).await;
-        let mut read = trial.store.read().await.unwrap();
-        let events = since(&mut read, at(NIGHT_1), None).await.unwrap();
-        assert!(events.iter().all(|event| event.version != better.id()));
-        assert_eq!(events.len(), 1);
-    }
-
-    #[tokio::test]
-    async fn changes_are_found_by_time_and_vendor_and_the_newest_comes_first() {
-        let trial = Trial::of(&["acme", "beta"]).await;
-        two_nights(&trial, "acme").await;
-        two_nights(&trial, "beta").await;
-        let third = trial.keeps("acme", NIGHT_3, "three").await;
-        trial.records("acme", third, NIGHT_3, VersionCause::Vendor, &listing(&["A", "B"]), &all_kinds()).await;
-        let mut read = trial.store.read().await.unwrap();
-        let mut found = async |moment: &str, vendor: Option<&str>| {
-            let events = since(&mut read, at(moment), vendor).await.unwrap();
-            events.iter().map(|event| format!("{} {}", event.slug, event.seen_at)).collect::<Vec<_>>()
-        };
-        assert_eq!(found(NIGHT_1, None).await, ["acme 2026-05-03T02:00:00Z", "beta 2026-05-02T02:00:00Z", "acme 2026-05-02T02:00:00Z"]);
-        assert_eq!(found(NIGHT_1, Some("BETA")).await, ["beta 2026-05-02T02:00:00Z"]);
-        assert_eq!(found("2026-05-02T02:00:01Z", None).await, ["acme 2026-05-03T02:00:00Z"]);
-        assert!(found(NIGHT_1, Some("nobody")).await.is_empty());
-    }
-
-    #[tokio::test]
-    async fn nights_that_saw_no_list_do_not_narrow_when_it_changed() {
-        let trial = Trial::of(&["acme"]).await;
-        let first = trial.keeps("acme", NIGHT_1, "one").await;
-        trial.records("acme", first, NIGHT_1, VersionCause::Vendor, &listing(&["Z"]), &Changes::default()).await;
-        let confirmed = Outcome::Unchanged(Unchanged::NotModified);
-        trial.looks("acme", NIGHT_1, confirmed, Some(first), Some(&["Z"])).await;
-        let failed = Outcome::Failed(crate::model::Cause::Timeout, "30 s".to_owned());
-        trial.looks("acme", NIGHT_2, failed, None, None).await;
-        let third = trial.keeps("acme", NIGHT_3, "three").await;
-        trial.looks("acme", NIGHT_3, Outcome::Changed(5), Some(third), Some(&["A"])).await;
-        trial.records("acme", third, NIGHT_3, VersionCause::Vendor, &listing(&["A"]), &all_kinds()).await;
-        let mut read = trial.store.read().await.unwrap();
-        let events = since(&mut read, at(NIGHT_1), None).await.unwrap();
-        assert_eq!(events[0].last_seen_before, Some(at(NIGHT_1)));
-    }
-}
+mod tests;

@@ -25,8 +25,12 @@ impl Walk<'_, '_> {
             return false;
         }
         let simple = |&&cell: &&usize| !tree.nodes[cell].is.blocks && tree.nodes[cell].size <= CELL_BYTES;
-        let bold_and_more = cells.iter().filter(|&&cell| tree.nodes[cell].is.mixed && starts_bold(tree, cell)).count();
-        if cells.iter().filter(simple).count() < cells.len() || bold_and_more * 2 > cells.len() || !self.may_read(tree.nodes[at].end - at) {
+        let bold_and_more =
+            cells.iter().filter(|&&cell| tree.nodes[cell].is.mixed && starts_bold(tree, cell)).count();
+        if cells.iter().filter(simple).count() < cells.len()
+            || bold_and_more * 2 > cells.len()
+            || !self.may_read(tree.nodes[at].end - at)
+        {
             return false;
         }
         let rows = cells.chunks(width).map(|row| self.box_row(row)).collect();
@@ -44,13 +48,20 @@ impl Walk<'_, '_> {
             return false;
         }
         let fits = |row: usize| is_row(tree, row, width);
-        let head = head_above(tree, at, members[0]).map(|head| unwrapped(tree, head)).filter(|&head| fits(head));
+        let head =
+            head_above(tree, at, members[0]).map(|head| unwrapped(tree, head)).filter(|&head| fits(head));
         let holds_rows = |place: usize| tree.nodes[place].look.row || lays_out_columns(tree, place);
         // A row may be a grid of its cells; what is around rows and a grid by name may be one of cards, too.
         let row_like = |place: usize| holds_rows(place) || tree.nodes[place].look.grid;
-        let named = || row_like(members[0]) || row_like(rows[0]) || holds_rows(at) || holds_rows(tree.nodes[at].parent);
+        let named = || {
+            row_like(members[0]) || row_like(rows[0]) || holds_rows(at) || holds_rows(tree.nodes[at].parent)
+        };
         // Without names that tell, a row of short words above as many values is the head of a table.
-        let headed = || width > 2 && head.is_some_and(|head| is_head(tree, head)) && !rows.iter().any(|&row| is_titled(tree, row));
+        let headed = || {
+            width > 2
+                && head.is_some_and(|head| is_head(tree, head))
+                && !rows.iter().any(|&row| is_titled(tree, row))
+        };
         let span: usize = members.iter().map(|&member| tree.nodes[member].end - member).sum();
         if !rows.iter().all(|&row| fits(row)) || !(named() || headed()) || !self.may_read(span) {
             return false;
@@ -69,8 +80,14 @@ impl Walk<'_, '_> {
             return false;
         }
         // Two may be a name and what goes on behind it, unless the item parts them.
-        let laid_out = |item: usize| width > 2 || tree.nodes[item].look.block || tree.nodes[item].look.row || tree.nodes[item].look.grid;
-        let fits = |&item: &usize| laid_out(item) && is_span_row(tree, item) && tree.elements(item).count() == width;
+        let laid_out = |item: usize| {
+            width > 2
+                || tree.nodes[item].look.block
+                || tree.nodes[item].look.row
+                || tree.nodes[item].look.grid
+        };
+        let fits =
+            |&item: &usize| laid_out(item) && is_span_row(tree, item) && tree.elements(item).count() == width;
         if !items.iter().all(fits) || !self.may_read(tree.nodes[at].end - at) {
             return false;
         }
@@ -100,19 +117,29 @@ impl Walk<'_, '_> {
 
 /// The cells of a row of boxes. Where nothing stands in it but `span`s, each of them is one.
 fn cells<'t>(tree: &'t Tree<'_>, row: usize) -> impl Iterator<Item = usize> + 't {
-    let spans = !tree.nodes[row].is.mixed && tree.elements(row).all(|cell| tree.nodes[cell].tag == Tag::Inline);
-    tree.elements(row).filter(move |&cell| spans || tree.nodes[cell].tag.breaks_lines() || tree.nodes[cell].look.kind != 0)
+    let spans =
+        !tree.nodes[row].is.mixed && tree.elements(row).all(|cell| tree.nodes[cell].tag == Tag::Inline);
+    tree.elements(row)
+        .filter(move |&cell| spans || tree.nodes[cell].tag.breaks_lines() || tree.nodes[cell].look.kind != 0)
 }
 
 /// Nothing but `span`s with words of their own: none goes on in the next, none is a badge.
 fn is_span_row(tree: &Tree<'_>, row: usize) -> bool {
     let own_words = |cell: usize| {
-        let text = || tree.nodes[cell..tree.nodes[cell].end].iter().map(|node| node.text).find(|text| !text.is_empty());
-        let worded = text().is_some_and(|text| text.starts_with(|letter: char| letter.is_alphanumeric() || letter == '('));
+        let text = || {
+            tree.nodes[cell..tree.nodes[cell].end].iter().map(|node| node.text).find(|text| !text.is_empty())
+        };
+        let worded = text()
+            .is_some_and(|text| text.starts_with(|letter: char| letter.is_alphanumeric() || letter == '('));
         let node = &tree.nodes[cell];
         let ends = tree.nodes[cell..node.end].iter().rfind(|node| !node.text.is_empty());
         let whole = ends.is_some_and(|node| !node.text.ends_with([':', ',', ' ', '-', '–', '(']));
-        worded && whole && node.tag == Tag::Inline && !node.is.blocks && node.look.style != Some(Style::Badge) && !node.look.pill
+        worded
+            && whole
+            && node.tag == Tag::Inline
+            && !node.is.blocks
+            && node.look.style != Some(Style::Badge)
+            && !node.look.pill
     };
     !tree.nodes[row].is.mixed && tree.nodes[row].size <= CELL_BYTES && tree.elements(row).all(own_words)
 }
@@ -123,7 +150,9 @@ pub(super) fn unwrapped(tree: &Tree<'_>, at: usize) -> usize {
     for _ in 0..WRAPS {
         let mut inner = tree.elements(row).filter(|&inner| tree.nodes[inner].size > 0);
         match (inner.next(), inner.next()) {
-            (Some(only), None) if tree.nodes[only].tag == Tag::Block && !tree.nodes[row].is.mixed => row = only,
+            (Some(only), None) if tree.nodes[only].tag == Tag::Block && !tree.nodes[row].is.mixed => {
+                row = only;
+            }
             _ => break,
         }
     }
@@ -133,22 +162,31 @@ pub(super) fn unwrapped(tree: &Tree<'_>, at: usize) -> usize {
 fn is_row(tree: &Tree<'_>, row: usize, width: usize) -> bool {
     let node = &tree.nodes[row];
     let plain = !node.is.mixed && !node.is.headed && !node.is.tabled;
-    plain && cells(tree, row).count() == width && cells(tree, row).all(|cell| tree.nodes[cell].size <= CELL_BYTES && is_simple(tree, cell))
+    plain
+        && cells(tree, row).count() == width
+        && cells(tree, row).all(|cell| tree.nodes[cell].size <= CELL_BYTES && is_simple(tree, cell))
 }
 
 /// Every cell is a short word or two without a link, as the heads of columns are.
 fn is_head(tree: &Tree<'_>, row: usize) -> bool {
     cells(tree, row).all(|cell| {
         let node = &tree.nodes[cell];
-        let digits = || tree.nodes[cell..node.end].iter().any(|node| node.text.contains(|letter: char| letter.is_ascii_digit()));
+        let digits = || {
+            tree.nodes[cell..node.end]
+                .iter()
+                .any(|node| node.text.contains(|letter: char| letter.is_ascii_digit()))
+        };
         node.size > 0 && node.size <= HEAD_BYTES && node.linked == 0 && !digits()
     })
 }
 
 /// Begins with a title of its own, as cards do.
 fn is_titled(tree: &Tree<'_>, row: usize) -> bool {
-    let title =
-        |at: usize| tree.nodes[at..tree.nodes[at].end].iter().any(|node| node.look.style == Some(Style::Strong) || node.tag == Tag::Strong);
+    let title = |at: usize| {
+        tree.nodes[at..tree.nodes[at].end]
+            .iter()
+            .any(|node| node.look.style == Some(Style::Strong) || node.tag == Tag::Strong)
+    };
     cells(tree, row).next().is_some_and(title) && !cells(tree, row).all(title)
 }
 
@@ -157,18 +195,23 @@ fn is_named_head(tree: &Tree<'_>, at: usize) -> bool {
     let named = |(name, value): (&str, &str)| {
         name.starts_with("data-")
             && value.len() <= HEAD_BYTES
-            && ["head", "header", "thead"].iter().any(|head| value.to_ascii_lowercase().split([' ', '-', '_']).any(|word| word == *head))
+            && ["head", "header", "thead"]
+                .iter()
+                .any(|head| value.to_ascii_lowercase().split([' ', '-', '_']).any(|word| word == *head))
     };
     tree.nodes[at].element.is_some_and(|element| element.attrs().any(named))
 }
 
 /// The head of columns that only class names tell: one plain word each, the same in every row, no two alike.
 fn named_columns(tree: &Tree<'_>, items: &[usize], width: usize) -> Option<Row> {
-    let class = |item: usize, column: usize| tree.elements(item).nth(column).and_then(|cell| tree.attribute(cell, "class")).map(str::trim);
+    let class = |item: usize, column: usize| {
+        tree.elements(item).nth(column).and_then(|cell| tree.attribute(cell, "class")).map(str::trim)
+    };
     let mut names: Vec<&str> = Vec::new();
     for column in 0..width {
         let name = class(items[0], column)?;
-        let word = (3..=HEAD_BYTES).contains(&name.len()) && name.bytes().all(|byte| byte.is_ascii_alphabetic());
+        let word =
+            (3..=HEAD_BYTES).contains(&name.len()) && name.bytes().all(|byte| byte.is_ascii_alphabetic());
         if !word || names.contains(&name) || !items.iter().all(|&item| class(item, column) == Some(name)) {
             return None;
         }
@@ -178,8 +221,8 @@ fn named_columns(tree: &Tree<'_>, items: &[usize], width: usize) -> Option<Row> 
     Some(Row { cells, heading: None })
 }
 
-/// An element above the first row that may hold the headers: its sibling, that of the box around the rows, or that of a
-/// box around nothing but this.
+/// An element above the first row that may hold the headers: its sibling, that of the box around the rows, or
+/// that of a box around nothing but this.
 fn head_above(tree: &Tree<'_>, at: usize, first: usize) -> Option<usize> {
     let mut around = at;
     let mut head = tree.element_before(first).or_else(|| tree.element_before(at));
@@ -223,115 +266,4 @@ fn columns_of(tree: &Tree<'_>, at: usize) -> usize {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::super::{cells, read};
-    use crate::model::Shape;
-
-    #[test]
-    fn rows_of_boxes_are_a_table_with_the_row_above_as_headers() {
-        let row = |class: &str, a: &str, b: &str, c: &str| format!("<div class='{class}'><div>{a}</div><div>{b}</div><div>{c}</div></div>");
-        let page = format!(
-            "<div class=list>{}{}{}</div>",
-            row("list-header", "Name", "Purpose", "Where"),
-            row("list-row", "Acme", "Mail", "EU"),
-            row("list-row", "Bolt", "Chat", "US")
-        );
-        let document = read(&page);
-        assert_eq!(document.grids[0].shape, Shape::Table);
-        assert_eq!(cells(&document.grids[0]), [["!Name", "!Purpose", "!Where"], ["Acme", "Mail", "EU"], ["Bolt", "Chat", "US"]]);
-    }
-
-    #[test]
-    fn rows_that_are_wrapped_more_deeply_than_their_head_are_one_table_with_it() {
-        let cell = |deep: usize, text: &str| format!("{}<p>{text}</p>{}", "<div class=x>".repeat(deep), "</div>".repeat(deep));
-        let row = |wraps: usize, deep: usize, texts: [&str; 3]| {
-            let cells: String = texts.map(|text| format!("<div class=c>{}</div>", cell(deep, text))).concat();
-            format!("{}<div class=k>{cells}</div>{}", "<div class=w>".repeat(wraps), "</div>".repeat(wraps))
-        };
-        for (wraps, deep) in [(0, 0), (1, 0), (2, 1), (0, 2)] {
-            let head = row(0, 0, ["Name", "Purpose", "Where"]).replace("class=k", "class=top");
-            let page = format!("<div>{head}{}{}</div>", row(wraps, deep, ["Acme", "Mail", "EU"]), row(wraps, deep, ["Bolt", "Chat", "US"]));
-            let document = read(&page);
-            assert_eq!(document.grids[0].shape, Shape::Table, "{page}");
-            assert_eq!(cells(&document.grids[0]), [["Name", "Purpose", "Where"], ["Acme", "Mail", "EU"], ["Bolt", "Chat", "US"]], "{page}");
-        }
-    }
-
-    #[test]
-    fn spans_are_the_cells_of_a_row_with_and_without_space_between() {
-        for space in ["", "\n "] {
-            let row = |texts: [&str; 3]| format!("<div class=row>{}</div>", texts.map(|text| format!("<span>{text}</span>")).join(space));
-            let page =
-                format!("<div>{}{}{}</div>", row(["Name", "Purpose", "Where"]), row(["Acme", "Mail", "EU"]), row(["Bolt", "Chat", ""]));
-            assert_eq!(cells(&read(&page).grids[0]), [["Name", "Purpose", "Where"], ["Acme", "Mail", "EU"], ["Bolt", "Chat", ""]]);
-            let list = page.replace("div class=row", "li").replace("/div><", "/li><").replace("<span></span>", "<span>US</span>");
-            let document = read(&list.replacen("<div>", "<ul>", 1));
-            assert_eq!(
-                (document.grids[0].shape, cells(&document.grids[0])[1].clone()),
-                (Shape::Table, ["Acme", "Mail", "EU"].map(str::to_owned).to_vec())
-            );
-        }
-    }
-
-    #[test]
-    fn plain_class_names_are_the_head_of_spans_in_items() {
-        let item =
-            |texts: [&str; 2]| format!("<li class=flex><span class=name>{}</span><span class=loc>{}</span></li>", texts[0], texts[1]);
-        let page = format!("<ul>{}{}</ul>", item(["Acme", "EU"]), item(["Bolt", "US"]));
-        assert_eq!(cells(&read(&page).grids[0]), [["!name", "!loc"], ["Acme", "EU"], ["Bolt", "US"]]);
-        let utility = page.replace("class=loc", "class='text-sm loc'");
-        assert_eq!(cells(&read(&utility).grids[0]), [["Acme", "EU"], ["Bolt", "US"]]);
-    }
-
-    #[test]
-    fn spans_that_go_on_in_each_other_are_one_text() {
-        for item in ["<span>Acme</span><span>, mail</span><span> in the EU</span>", "<span>Acme</span><span>mail</span>"] {
-            let document = read(&format!("<ul><li>{item}</li><li>{item}</li></ul>"));
-            assert_eq!(document.grids[0].shape, Shape::List, "{item}");
-        }
-    }
-
-    #[test]
-    fn a_head_before_the_wrapper_of_the_rows_is_theirs() {
-        let row =
-            |class: &str, texts: [&str; 3]| format!("<div class={class}>{}</div>", texts.map(|text| format!("<div>{text}</div>")).concat());
-        let rows = row("grid", ["Acme", "Mail", "EU"]) + &row("grid", ["Bolt", "Chat", "US"]);
-        let page = format!("<p>We use:</p>{}<div class=w><div role=list>{rows}</div></div>", row("top", ["Name", "Purpose", "Where"]));
-        let grid = &read(&page).grids[0];
-        assert_eq!(cells(grid), [["Name", "Purpose", "Where"], ["Acme", "Mail", "EU"], ["Bolt", "Chat", "US"]]);
-        let prose = format!("<p>We use:</p><div class=w>{rows}</div>");
-        assert_eq!(read(&prose).grids[0].rows.len(), 2);
-    }
-
-    #[test]
-    fn a_head_is_told_by_the_name_its_author_gave_it_and_rows_by_their_display() {
-        let row = |more: &str, texts: [&str; 3]| format!("<div {more}>{}</div>", texts.map(|text| format!("<div>{text}</div>")).concat());
-        let style = "style='display: contents'";
-        let page = format!(
-            "<div>{}{}{}</div>",
-            row(&format!("{style} data-name='Table head'"), ["Name", "Purpose", "Where"]),
-            row(style, ["Acme", "Mail", "EU"]),
-            row(style, ["Bolt", "Chat", "US"])
-        );
-        assert_eq!(cells(&read(&page).grids[0])[0], ["!Name", "!Purpose", "!Where"]);
-    }
-
-    #[test]
-    fn cards_with_titles_below_a_row_of_buttons_are_no_rows() {
-        let card = |name: &str| format!("<div class=card><b>{name}</b><div>Mail</div><div>EU</div></div>");
-        let page = format!("<div><div><div>All</div><div>Mail</div><div>Chat</div></div>{}{}</div>", card("Acme"), card("Bolt"));
-        assert!(read(&page).grids.iter().all(|grid| grid.shape != Shape::Table));
-    }
-
-    #[test]
-    fn boxes_that_flow_into_columns_are_a_table() {
-        for grid in [
-            "class='grid grid-cols-2'",
-            "style='display:grid;grid-template-columns:1fr 2fr'",
-            "style='grid-template-columns: repeat(2, 1fr)'",
-        ] {
-            let page = format!("<div {grid}><div>Name</div><div>Where</div><div>Acme</div><div>EU</div></div>");
-            assert_eq!(cells(&read(&page).grids[0]), [["Name", "Where"], ["Acme", "EU"]], "{grid}");
-        }
-    }
-}
+mod tests;

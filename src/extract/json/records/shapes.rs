@@ -1,0 +1,140 @@
+//! What an object of JSON is: an envelope, a map of records, a record with a label.
+
+use std::collections::HashMap;
+
+use serde_json::{Map, Value};
+
+use super::{super::cell, ENVELOPES, GROUPING, NAMING};
+use crate::model::{Break, Cell, CellRole, Row};
+
+/// The record inside its envelope: `{"node": {…}}`, `{"id": 1, "attributes": {…}}`.
+pub(super) fn unwrapped(record: &Map<String, Value>) -> &Map<String, Value> {
+    let inner = record
+        .iter()
+        .find_map(|(key, value)| value.as_object().filter(|_| ENVELOPES.contains(&lower(key).as_str())));
+    match inner {
+        Some(inner) if record.len() == 1 => inner,
+        _ => record,
+    }
+}
+
+/// Whether all that a record says of itself stands in that one member of it.
+pub(super) fn is_envelope(record: &Map<String, Value>, key: &str, inner: &Map<String, Value>) -> bool {
+    let others = || record.keys().filter(|other| *other != key);
+    let collides = others().any(|other| inner.contains_key(other));
+    let named = others().any(|other| NAMING.contains(&lower(other).as_str()));
+    ENVELOPES.contains(&lower(key).as_str()) && !named && !collides && !is_map_of_lists(inner)
+}
+
+/// `{"id": {record}, …}`: at least two records that share most of their keys.
+pub(super) fn is_map_of_records(map: &Map<String, Value>) -> bool {
+    let records: Vec<&Map<String, Value>> = map.values().filter_map(Value::as_object).collect();
+    if records.len() < 2 || records.len() < map.len() || records.iter().any(|record| record.is_empty()) {
+        return false;
+    }
+    let holds_more = |value: &Value| match value {
+        Value::Array(items) => {
+            items.iter().any(|item| item.as_object().is_some_and(|object| object.len() > 1))
+        }
+        Value::Object(inner) => inner.values().any(|value| value.is_object() || value.is_array()),
+        _ => false,
+    };
+    if records.iter().copied().flatten().any(|(_, value)| holds_more(value)) {
+        return false;
+    }
+    let mut counts: HashMap<&str, usize> = HashMap::new();
+    for key in records.iter().flat_map(|record| record.keys()) {
+        *counts.entry(key).or_default() += 1;
+    }
+    let total: usize = counts.values().sum();
+    // On average a key stands in more than half of the records.
+    total * 2 > counts.len() * records.len()
+}
+
+/// `{"Acme": "Mail", "Beta Inc.": "Web", …}`: keys that look like names rather than like identifiers.
+pub(super) fn is_map_of_names(map: &Map<String, Value>) -> bool {
+    let is_name = |key: &String| key.starts_with(char::is_uppercase) || key.contains(' ');
+    map.len() >= 3 && map.values().all(Value::is_string) && map.keys().all(is_name)
+}
+
+pub(super) fn is_map_of_lists(map: &Map<String, Value>) -> bool {
+    !map.is_empty()
+        && map.values().all(|value| {
+            value
+                .as_array()
+                .is_some_and(|items| items.iter().all(|item| !item.is_object() && !item.is_array()))
+        })
+}
+
+/// The text in one language, where an object holds the same text in several: English, else the first.
+pub(super) fn one_language(map: &Map<String, Value>) -> Option<&Value> {
+    const LANGUAGES: [&str; 14] =
+        ["cs", "da", "de", "en", "es", "fi", "fr", "it", "ja", "nl", "pl", "pt", "sv", "zh"];
+    let code = |key: &str| lower(key).split(['-', '_']).next().is_some_and(|code| LANGUAGES.contains(&code));
+    let english = map.iter().find(|(key, _)| lower(key).starts_with("en"));
+    let all =
+        map.iter().all(|(key, value)| code(key) && key.len() <= 5 && (value.is_string() || value.is_null()));
+    if all { english.map(|(_, value)| value) } else { None }
+}
+
+/// The names of columns, printed beside the rows: strings, or objects with a label.
+pub(super) fn columns(value: &Value) -> Option<Vec<String>> {
+    let items = value.as_array().filter(|items| items.len() > 1)?;
+    items
+        .iter()
+        .map(|item| match item {
+            Value::String(text) => Some(text.clone()),
+            Value::Object(map) => label(map),
+            _ => None,
+        })
+        .collect()
+}
+
+/// What a record calls itself.
+pub(super) fn label(record: &Map<String, Value>) -> Option<String> {
+    let named = |names: &[&str]| {
+        record.iter().find(|(key, value)| names.contains(&lower(key).as_str()) && value.is_string())
+    };
+    let first = || record.iter().find(|(_, value)| value.is_string());
+    named(&NAMING)
+        .or_else(|| named(&GROUPING))
+        .or_else(first)
+        .and_then(|(_, value)| value.as_str().map(str::to_owned))
+}
+
+pub(super) fn lower(key: &str) -> String {
+    key.to_lowercase()
+}
+
+pub(super) fn level(depth: usize) -> u8 {
+    u8::try_from(depth).unwrap_or(6).clamp(1, 6)
+}
+
+pub(super) fn is_language_tag(text: &str) -> bool {
+    let mut parts = text.split(['-', '_']);
+    let primary = parts.next().is_some_and(|code| {
+        matches!(code.len(), 2 | 3) && code.bytes().all(|byte| byte.is_ascii_lowercase())
+    });
+    primary
+        && parts
+            .all(|part| matches!(part.len(), 2..=8) && part.bytes().all(|byte| byte.is_ascii_alphanumeric()))
+}
+
+pub(super) fn row(cells: impl IntoIterator<Item = Cell>) -> Row {
+    Row { cells: cells.into_iter().collect(), heading: None }
+}
+
+pub(super) fn header(text: &str) -> Cell {
+    Cell { role: CellRole::Header, ..Cell::plain(text) }
+}
+
+pub(super) fn data(value: &Value) -> Cell {
+    let mut pieces = cell::of(value);
+    if let Some(first) = pieces.first_mut()
+        && !value.is_array()
+        && !value.is_object()
+    {
+        first.breaks = Break::None;
+    }
+    Cell { role: CellRole::Data, pieces }
+}
