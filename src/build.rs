@@ -23,6 +23,7 @@ fn main() -> io::Result<()> {
         }
     }
     println!("cargo::rustc-env=SUBWATCH_EXTRACTOR={hash}");
+    println!("cargo::rustc-env=SUBWATCH_DICTIONARIES={hash}");
     Ok(())
 }
 

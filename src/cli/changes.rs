@@ -12,6 +12,7 @@ use super::{
 };
 use crate::{
     diff::severity,
+    normalise::derive,
     model::{Change, Columns, Severity, Slug, Status},
     report::{Column, Report, Sheet, Value},
     store::{Store, changes, changes::Event},
@@ -32,7 +33,8 @@ pub(super) async fn run(
     if let Some(vendor) = &asked.vendor {
         source::of_vendor(&mut read, vendor).await?;
     }
-    let mut events = changes::since(&mut read, since, asked.vendor.as_deref()).await?;
+    let events = changes::since(&mut read, since, asked.vendor.as_deref()).await?;
+    let mut events: Vec<Event> = events.into_iter().map(|event| event.map(derive::changes)).collect();
     if let Some(least) = asked.at_least {
         graver(&mut events, least);
     }
@@ -152,7 +154,7 @@ fn total(events: &[Event]) -> String {
 /// for another legal person and counts as one; a removal, and other words about a company that stays, do not.
 fn deadline(event: &Event, change: &Change, contracts: &Contracts) -> Option<Date> {
     match change {
-        Change::Added { row, .. } if row.status != Status::Removed => {}
+        Change::Added { row, .. } if row.derived.status != Status::Removed => {}
         Change::Renamed { .. } => {}
         Change::Added { .. } | Change::Removed { .. } | Change::Changed { .. } => return None,
     }
@@ -184,7 +186,7 @@ mod tests {
     }
 
     fn added() -> Change {
-        Change::Added { row: Box::new(Subprocessor::named("New Ltd")), split_from: None }
+        Change::Added { row: Arc::new(Subprocessor::named("New Ltd")), split_from: None }
     }
 
     #[test]
@@ -264,11 +266,11 @@ mod tests {
             after: Some("hosting".into()),
             places: Moves::default(),
         };
-        let gone = Subprocessor { status: Status::Removed, ..Subprocessor::named("Old") };
+        let gone = Subprocessor::named("Old").with(|_, derived| derived.status = Status::Removed);
         let none = Contracts::new();
         assert!(deadline(&event, &renamed, &none).is_some());
-        let removed = Change::Removed { row: Box::new(gone.clone()), merged_into: None };
-        for change in [changed, removed, Change::Added { row: Box::new(gone), split_from: None }] {
+        let removed = Change::Removed { row: Arc::new(gone.clone()), merged_into: None };
+        for change in [changed, removed, Change::Added { row: Arc::new(gone), split_from: None }] {
             assert_eq!(deadline(&event, &change, &none), None, "{change:?}");
         }
     }

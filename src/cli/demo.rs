@@ -19,6 +19,7 @@ use crate::{
     fetch::{Fetcher, Guard},
     model::{Catalogue, Clock, Pace, Slug, Source},
     replay::{self, Recording},
+    normalise::derive,
     report::{self, Format, Look, Report},
     sources,
     store::{self, Store, looks, versions},
@@ -135,6 +136,7 @@ async fn report(
     let since = first.map_or(Ok(now), bedtime)?;
     let mut read = store.read().await?;
     let events = store::changes::since(&mut read, since, None).await?;
+    let events: Vec<_> = events.into_iter().map(|event| event.map(derive::changes)).collect();
     let health = looks::status(&mut read).await?;
     let mut report = Report::new("Sub-processors")
         .named("demo")
@@ -142,7 +144,7 @@ async fn report(
         .sheet(status::sheet(&health, None, Detail::Record));
     for slug in slugs {
         if let Some(version) = versions::latest(&mut read, slug).await? {
-            report = report.sheet(list::sheet(slug.as_str(), &version.listing, Detail::Record));
+            report = report.sheet(list::sheet(slug.as_str(), &derive::listing(version.listing), Detail::Record));
         }
     }
     Ok(report)

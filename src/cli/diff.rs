@@ -10,6 +10,7 @@ use super::{
 use crate::{
     diff::{self, severity},
     model::{Change, Slug, Version, VersionCause},
+    normalise::derive,
     report::{self, Format},
     store::{Connection, Store, versions},
 };
@@ -37,10 +38,10 @@ pub(super) async fn run(
         let (from, to) = (when::day(from), when::day(to));
         return Err(BadUsage(format!("--from {from} is after --to {to}; put the older day first")).into());
     }
-    let Some(before) = versions::at(&mut read, &slug, from).await? else {
+    let Some(before) = versions::at(&mut read, &slug, from).await?.map(derive::version) else {
         bail!(none_stood(&mut read, &slug, from).await?)
     };
-    let Some(after) = versions::at(&mut read, &slug, to).await? else {
+    let Some(after) = versions::at(&mut read, &slug, to).await?.map(derive::version) else {
         bail!(none_stood(&mut read, &slug, to).await?)
     };
     drop(read);

@@ -7,7 +7,8 @@ use anyhow::Context;
 use super::{Exit, args, draft::Detail, history, list, new_file::NewFile, output};
 use crate::{
     extract::{self, About},
-    model::{ChangeId, Media},
+    model::{ChangeId, Media, Version},
+    normalise::derive,
     report::{self, Proof, Sheet, Side},
     store::{
         Store,
@@ -32,7 +33,7 @@ pub(super) async fn run(arguments: &args::Arguments, asked: &args::Evidence) -> 
     file.write_all(&bytes)?;
     file.finish()?;
     warn(arguments, &case);
-    let (kind, name) = (case.change.kind(), case.change.name());
+    let (kind, name) = (case.change.kind(), case.change.row().name.as_str());
     tracing::debug!(kind, name, "packed");
     output::say(
         arguments,
@@ -42,9 +43,10 @@ pub(super) async fn run(arguments: &args::Arguments, asked: &args::Evidence) -> 
 }
 
 fn archive(case: &Case) -> anyhow::Result<Vec<u8>> {
-    let lists = [&case.before, &case.after]
-        .map(|side| list::sheet(case.slug.as_str(), &side.version.listing, Detail::Record));
-    let [before, after] = &lists;
+    let versions = [&case.before, &case.after].map(|side| derive::version(side.version.clone()));
+    let lists =
+        versions.each_ref().map(|version| list::sheet(case.slug.as_str(), &version.listing, Detail::Record));
+    let ([before, after], [before_list, after_list]) = (&versions, &lists);
     let looks = history::looks_sheet(&case.looks);
     let proof = Proof {
         id: case.id,
@@ -52,18 +54,18 @@ fn archive(case: &Case) -> anyhow::Result<Vec<u8>> {
         vendor: &case.vendor,
         url: &case.url,
         program: env!("CARGO_PKG_VERSION"),
-        change: &case.change,
-        changes: &case.changes,
+        change: &derive::change(&case.change),
+        changes: &derive::changes(case.changes.clone()),
         is_restated: case.is_restated,
-        before: side(&case.before, before),
-        after: side(&case.after, after),
+        before: side(&case.before, before, before_list),
+        after: side(&case.after, after, after_list),
         looks: &looks,
     };
     Ok(report::evidence(&proof)?)
 }
 
-fn side<'a>(side: &'a evidence::Side, list: &'a Sheet) -> Side<'a> {
-    let evidence::Side { version, kept } = side;
+fn side<'a>(side: &'a evidence::Side, version: &'a Version, list: &'a Sheet) -> Side<'a> {
+    let kept = &side.kept;
     let page = &kept.page;
     let about =
         About { content_type: page.header("content-type"), address: Some(&page.address), media: None };

@@ -13,6 +13,7 @@ use super::{
 };
 use crate::{
     model::{Changes, Outcome, VersionCause},
+    normalise::derive,
     report::{Column, Report, Sheet, Tone, Value},
     store::{
         Store, changes,
@@ -42,7 +43,7 @@ pub(super) async fn run(
     let brought = imports::of(&mut read, &slug).await?;
     let mut told = Vec::new();
     for version in versions::of(&mut read, &slug).await? {
-        let changes = changes::of(&mut read, version.id).await?;
+        let changes = derive::changes(changes::of(&mut read, version.id).await?);
         told.push((version, changes));
     }
     let rulings = rulings::of(&mut read, &slug).await?;

@@ -11,7 +11,7 @@ use crate::{
     extract::{self, About},
     fetch::{Fetcher, Guard, status_cause},
     model::{Clock, HostKey, Listing, Recipe, Source, Validators},
-    normalise::{self, Reading, Verdict},
+    normalise::{self, Reading, Verdict, derive},
     sources,
 };
 
@@ -45,7 +45,7 @@ pub(super) async fn read(
     if arguments.verbose > 0 {
         explain(name, &reading);
     }
-    Ok(reading.listing)
+    Ok(derive::listing(reading.listing))
 }
 
 async fn open(name: &str, now: Timestamp) -> anyhow::Result<Input> {

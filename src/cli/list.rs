@@ -5,7 +5,7 @@ use super::{
     words::counted,
 };
 use crate::{
-    model::{Country, Listing, PageFacts, Region, Status, Subprocessor},
+    model::{Country, Derived, Listing, PageFacts, Printed, Region, Status, Subprocessor},
     report::{Column, Sheet, Tone, Value},
 };
 
@@ -54,25 +54,23 @@ fn columns(draft: Draft) -> Draft {
 }
 
 fn cells(row: &Subprocessor) -> [Value; 19] {
-    let Subprocessor {
+    let Printed {
         name,
-        entity,
         section,
         purpose,
-        category,
+        category: _,
         data,
         location,
         entity_location,
-        countries,
-        regions,
         transfer,
-        status,
-        effective,
+        status: _,
+        effective: _,
         applies_to,
         notes,
         url,
-        extra,
-    } = row;
+        extra: _,
+    } = &row.printed;
+    let Derived { entity, category, countries, regions, status, effective, besides: _ } = &row.derived;
     let optional = |text: &Option<String>| text.as_ref().map_or(Value::Empty, Value::from);
     let tone = match status {
         Status::Current => Tone::Quiet,
@@ -80,7 +78,7 @@ fn cells(row: &Subprocessor) -> [Value; 19] {
         Status::Removed => Tone::Bad,
     };
     let standing = Value::badge(status.code(), tone);
-    let others: Vec<String> = extra.iter().map(|(header, text)| format!("{header}: {text}")).collect();
+    let others: Vec<String> = row.extra().map(|(header, text)| format!("{header}: {text}")).collect();
     // Where a terminal has one column for places, a region stands in for countries that are not named.
     let places: Vec<&str> = if countries.is_empty() {
         regions.iter().map(|region: &Region| region.code()).collect()

@@ -29,7 +29,7 @@ fn sheets(explanation: &Explanation, before: &Listing, after: &Listing, verbose:
         .column(Column::long("why", "Why"));
     for pair in pairs.iter().filter(|pair| verbose > 1 || !is_same(pair)) {
         let (old, new) = (&before.entries[pair.before], &after.entries[pair.after]);
-        matched.push([pair.score.into(), Value::from(&old.name), Value::from(&new.name), pair.why.into()]);
+        matched.push([pair.score.into(), Value::from(&old.printed.name), Value::from(&new.printed.name), pair.why.into()]);
     }
     let mut lonely = Sheet::new("Rows without a partner")
         .when_empty("Each row has one.")
@@ -43,8 +43,8 @@ fn sheets(explanation: &Explanation, before: &Listing, after: &Listing, verbose:
             let near = nearest.as_ref();
             lonely.push([
                 which.into(),
-                Value::from(&own.entries[*row].name),
-                near.map_or(Value::Empty, |near| Value::from(&other.entries[near.row].name)),
+                Value::from(&own.entries[*row].printed.name),
+                near.map_or(Value::Empty, |near| Value::from(&other.entries[near.row].printed.name)),
                 near.map_or(Value::Empty, |near| Value::from(near.score)),
                 near.map_or("nothing alike in the other list", |near| near.why).into(),
             ]);

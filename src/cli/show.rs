@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use super::{Exit, args, draft::Detail, list, output, source, when, words::mark};
 use crate::{
     model::Slug,
+    normalise::derive,
     report::{self, Format},
     store::{Connection, Store, versions},
 };
@@ -25,7 +26,7 @@ pub(super) async fn run(
         None => source::latest(&mut read, now).await?,
     };
     let slug = source::named(&mut read, &show.source).await?;
-    let Some(version) = versions::at(&mut read, &slug, at).await? else {
+    let Some(version) = versions::at(&mut read, &slug, at).await?.map(derive::version) else {
         bail!(none_stood(&mut read, &slug, at).await?)
     };
     drop(read);

@@ -9,8 +9,8 @@ use crate::{
     diff,
     extract::{self, About, ExtractError},
     fetch,
-    model::{Cause, Changes, Listing, Outcome, Page, Source, Unchanged},
-    normalise,
+    model::{Cause, Changes, Listing, Outcome, Page, Printed, Source, Unchanged},
+    normalise::{self, derive},
     store::{
         captures::{Believed, OpenSuspicion},
         looks::Seen,
@@ -56,7 +56,7 @@ impl Known {
 /// The list that stands.
 #[derive(Debug)]
 pub(super) struct Old {
-    pub(super) listing: Listing,
+    pub(super) listing: Listing<Printed>,
     /// The page it was read from, where another extractor or recipe read it: it has to be read again first.
     pub(super) capture: Option<Page>,
 }
@@ -93,13 +93,16 @@ impl Verdict {
 
 /// Judges a page. Never fails: what is wrong with it is the outcome.
 pub(super) fn judge(source: &Source, page: &Page, known: &Known) -> Verdict {
-    let reread = known.old.as_ref().and_then(|old| reread(source, old));
-    let mut verdict = outcome(source, page, known, reread.as_ref());
+    let stood = known.old.as_ref().map(|old| derive::listing(old.listing.clone()));
+    let reread = known.old.as_ref().zip(stood.as_ref()).and_then(|(old, stood)| reread(source, old, stood));
+    let stands = reread.as_ref().map(|reread| &reread.listing).or(stood.as_ref());
+    let mut verdict = outcome(source, page, known, stands);
     verdict.reread = reread;
     verdict
 }
 
-fn outcome(source: &Source, page: &Page, known: &Known, reread: Option<&Reread>) -> Verdict {
+/// `stands` is the list that stands, as today's reader reads it.
+fn outcome(source: &Source, page: &Page, known: &Known, stands: Option<&Listing>) -> Verdict {
     if let Some(unchanged) = known.settles(page) {
         return Verdict::of(Outcome::Unchanged(unchanged));
     }
@@ -119,8 +122,7 @@ fn outcome(source: &Source, page: &Page, known: &Known, reread: Option<&Reread>)
         Ok(listing) => listing,
         Err(error) => return Verdict::of(Outcome::Failed(cause(&error), error.to_string())),
     };
-    let stood = reread.map(|reread| &reread.listing).or_else(|| known.old.as_ref().map(|old| &old.listing));
-    match stood {
+    match stands {
         None if listing.entries.is_empty() => {
             let seen = listing
                 .warnings
@@ -131,7 +133,7 @@ fn outcome(source: &Source, page: &Page, known: &Known, reread: Option<&Reread>)
         None => {
             Verdict { outcome: Outcome::First(listing.entries.len()), ..with(listing, Changes::default()) }
         }
-        Some(stood) => compared(source, stood, listing, page.received_at, known),
+        Some(stands) => compared(source, stands, listing, page.received_at, known),
     }
 }
 
@@ -154,7 +156,7 @@ fn compared(source: &Source, stood: &Listing, listing: Listing, at: Timestamp, k
         }
         changes.suspect = None;
     }
-    let count = changes.changes.len() + changes.columns.added.len() + changes.columns.removed.len();
+    let count = changes.count();
     let outcome =
         if count == 0 { Outcome::Unchanged(Unchanged::SameListing) } else { Outcome::Changed(count) };
     let remark = remark::promises(&stood.page, &listing.page);
@@ -181,18 +183,19 @@ fn is_repeated(digest: &str, at: Timestamp, open: Option<&OpenSuspicion>) -> boo
 
 /// What a page that was kept differs in from the list that stands, believed as it is: somebody accepted it.
 pub(super) fn accepted(source: &Source, page: &Page, old: &Old) -> Result<Verdict, ExtractError> {
-    let reread = reread(source, old);
     let listing = read(source, page)?;
-    let stood = reread.as_ref().map_or(&old.listing, |reread| &reread.listing);
+    let stood = derive::listing(old.listing.clone());
+    let reread = reread(source, old, &stood);
+    let stood = reread.as_ref().map_or(&stood, |reread| &reread.listing);
     let changes = Changes { suspect: None, ..diff::changes(stood, &listing) };
     Ok(Verdict { reread, ..with(listing, changes) })
 }
 
 /// Reads the standing list's page again. A reading that finds nothing where there was a list is not better:
 /// it is left.
-fn reread(source: &Source, old: &Old) -> Option<Reread> {
+fn reread(source: &Source, old: &Old, stood: &Listing) -> Option<Reread> {
     let listing = read(source, old.capture.as_ref()?).ok()?;
-    let changes = otherwise(&old.listing, &listing)?;
+    let changes = otherwise(stood, &listing)?;
     Some(Reread { listing, changes })
 }
 
@@ -211,7 +214,7 @@ pub(super) fn read(source: &Source, page: &Page) -> Result<Listing, ExtractError
         media: source.media,
     };
     let document = extract::document(&page.body, about, &source.recipe)?;
-    Ok(normalise::listing(&document, &source.recipe).listing)
+    Ok(derive::listing(normalise::listing(&document, &source.recipe).listing))
 }
 
 fn cause(error: &ExtractError) -> Cause {

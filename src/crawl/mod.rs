@@ -34,7 +34,7 @@ pub use rule::{Accepted, Rejected, RuleError, accept, reject};
 
 use crate::{
     fetch::Fetcher,
-    model::{Catalogue, Changes, Clock, Extractor, Outcome, Slug},
+    model::{Catalogue, Changes, Clock, Dictionaries, Extractor, Outcome, Slug},
     store::{self, Store, StoreError},
 };
 
@@ -44,6 +44,10 @@ use crate::{
 /// Whenever it is another, the same bytes may give another listing, so kept captures are read again before
 /// they are compared with anything new (invariant 4).
 pub const EXTRACTOR: Extractor = Extractor(fingerprint(env!("SUBWATCH_EXTRACTOR")));
+
+/// The program's dictionaries, by their fingerprint. Whenever it is another, what is derived from printed rows
+/// is made anew; nothing that is stored changes with it.
+pub const DICTIONARIES: Dictionaries = Dictionaries(fingerprint(env!("SUBWATCH_DICTIONARIES")));
 
 /// How many pages may wait between the fetchers and the readers: bounds the memory of a night.
 const WAITING_PAGES: usize = 8;

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use tokio::sync::mpsc;
 
-use super::{EXTRACTOR, Visit, alert, judge::Verdict, prepare::Judged, remark};
+use super::{DICTIONARIES, EXTRACTOR, Visit, alert, judge::Verdict, prepare::Judged, remark};
 use crate::{
     model::{CaptureId, Origin, Outcome, Unchanged, VersionCause},
     store::{self, Connection, Store, StoreError, captures, looks, runs::RunId, versions},
@@ -116,6 +116,7 @@ async fn read_again(
             cause: VersionCause::Ours,
             extractor: EXTRACTOR,
             recipe,
+            dictionaries: DICTIONARIES,
             listing: &reread.listing,
             changes: &reread.changes,
         };
@@ -136,6 +137,7 @@ fn version(judged: &Judged, capture: CaptureId) -> Option<(versions::New<'_>, &s
         cause: VersionCause::Vendor,
         extractor: EXTRACTOR,
         recipe,
+        dictionaries: DICTIONARIES,
         listing,
         changes: &verdict.changes,
     };

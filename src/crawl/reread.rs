@@ -9,9 +9,10 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use futures_util::{FutureExt, StreamExt, stream};
 
-use super::{CrawlError, EXTRACTOR, judge, readers};
+use super::{CrawlError, DICTIONARIES, EXTRACTOR, judge, readers};
 use crate::{
     model::{Catalogue, Changes, Listing, Slug, Source, VersionCause},
+    normalise::derive,
     store::{
         self, Store, StoreError, captures,
         readings::{self, Purpose, Unread},
@@ -176,8 +177,10 @@ async fn record(
         return Ok(0);
     }
     // Rows are compared off the async threads as well.
-    let differ =
-        move || judge::otherwise(&stood.listing, &listing).map(|changes: Changes| (listing, changes));
+    let differ = move || {
+        let stood = derive::listing(stood.listing);
+        judge::otherwise(&stood, &listing).map(|changes: Changes| (listing, changes))
+    };
     let Ok(Some((listing, changes))) = tokio::task::spawn_blocking(differ).await else { return Ok(0) };
     let (source, cause, extractor) = (&source.slug, VersionCause::Ours, EXTRACTOR);
     let new = versions::New {
@@ -187,6 +190,7 @@ async fn record(
         cause,
         extractor,
         recipe,
+        dictionaries: DICTIONARIES,
         listing: &listing,
         changes: &changes,
     };

@@ -5,7 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use jiff::Timestamp;
 use thiserror::Error;
 
-use super::{EXTRACTOR, judge, prepare};
+use super::{DICTIONARIES, EXTRACTOR, judge, prepare};
 use crate::{
     model::{CaptureId, Changes, Decision, Slug, Source, VersionCause},
     store::{
@@ -109,7 +109,17 @@ pub async fn accept(store: &Store, source: &Source, now: Timestamp) -> Result<Ac
         let (listing, changes) = (&reread.listing, &reread.changes);
         versions::record(
             &mut write,
-            versions::New { source: slug, capture, seen_at, cause, extractor, recipe, listing, changes },
+            versions::New {
+                source: slug,
+                capture,
+                seen_at,
+                cause,
+                extractor,
+                recipe,
+                dictionaries: DICTIONARIES,
+                listing,
+                changes,
+            },
         )
         .await?;
     }
@@ -121,6 +131,7 @@ pub async fn accept(store: &Store, source: &Source, now: Timestamp) -> Result<Ac
         cause,
         extractor,
         recipe,
+        dictionaries: DICTIONARIES,
         listing: &listing,
         changes,
     };

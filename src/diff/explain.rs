@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::{
     Pair,
     assign::Edge,
-    identity::{Printed, Vocabulary, context, is_same_work},
+    identity::{Folded, Vocabulary, context, is_same_work},
     pairs::{self, candidates, free},
 };
 use crate::model::Listing;
@@ -51,12 +51,12 @@ const MOST_COMPARED: usize = 250_000;
 pub fn explain(before: &Listing, after: &Listing) -> Explanation {
     let pairs = pairs::pairs(&before.entries, &after.entries);
     let mut vocabulary = Vocabulary::default();
-    let old: Vec<Printed> = before.entries.iter().map(|row| Printed::of(row, &mut vocabulary)).collect();
-    let new: Vec<Printed> = after.entries.iter().map(|row| Printed::of(row, &mut vocabulary)).collect();
+    let old: Vec<Folded> = before.entries.iter().map(|row| Folded::of(row, &mut vocabulary)).collect();
+    let new: Vec<Folded> = after.entries.iter().map(|row| Folded::of(row, &mut vocabulary)).collect();
     let (gone, came) = free(&pairs, old.len(), new.len());
     let replaced = if gone.len() * came.len() <= MOST_COMPARED { came.as_slice() } else { &[] };
     let replacing = if gone.len() * came.len() <= MOST_COMPARED { gone.as_slice() } else { &[] };
-    let lone = |rows: &[usize], own: &[Printed<'_>], other: &[Printed<'_>], others: &[usize]| {
+    let lone = |rows: &[usize], own: &[Folded<'_>], other: &[Folded<'_>], others: &[usize]| {
         let could_be = could_be_one(rows, own, other);
         let nearest =
             |row: usize| could_be.get(&row).cloned().or_else(|| same_work(&own[row], other, others));
@@ -67,7 +67,7 @@ pub fn explain(before: &Listing, after: &Listing) -> Explanation {
 }
 
 /// For each of some rows the one that it could have been, the best where there are several.
-fn could_be_one(rows: &[usize], own: &[Printed<'_>], other: &[Printed<'_>]) -> HashMap<usize, Nearest> {
+fn could_be_one(rows: &[usize], own: &[Folded<'_>], other: &[Folded<'_>]) -> HashMap<usize, Nearest> {
     let all: Vec<usize> = (0..other.len()).collect();
     let mut best: HashMap<usize, Nearest> = HashMap::new();
     for Edge { before, after, score, why } in candidates((own, rows), (other, &all)) {
@@ -79,7 +79,7 @@ fn could_be_one(rows: &[usize], own: &[Printed<'_>], other: &[Printed<'_>]) -> H
 }
 
 /// Another company that does the same work: a replacement.
-fn same_work(row: &Printed<'_>, other: &[Printed<'_>], others: &[usize]) -> Option<Nearest> {
+fn same_work(row: &Folded<'_>, other: &[Folded<'_>], others: &[usize]) -> Option<Nearest> {
     let alike = others.iter().filter(|&&at| is_same_work(row, &other[at]));
     let best = alike.max_by_key(|&&at| (context(row, &other[at]), std::cmp::Reverse(at)))?;
     Some(Nearest {
@@ -95,10 +95,7 @@ mod tests {
     use crate::model::Subprocessor;
 
     fn list(rows: &[(&str, &str)]) -> Listing {
-        let row = |&(name, purpose): &(&str, &str)| Subprocessor {
-            purpose: Some(purpose.to_owned()),
-            ..Subprocessor::named(name)
-        };
+        let row = |&(name, purpose): &(&str, &str)| Subprocessor::named(name).with(|printed, _| printed.purpose = Some(purpose.to_owned()));
         Listing { entries: rows.iter().map(row).collect(), ..Listing::default() }
     }
 

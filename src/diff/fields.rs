@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Pair, folded, sections::Renamed};
-use crate::model::{Change, Columns, Listing, Moves, Subprocessor};
+use super::{Pair, Stayed, folded, sections::Renamed};
+use crate::model::{Change, Columns, Derived, Listing, Moves, Printed, Subprocessor};
 
 /// Columns that came or went as a whole.
 pub(super) struct WholeColumns {
@@ -59,24 +59,15 @@ pub(super) fn columns(before: &Listing, after: &Listing, pairs: &[Pair]) -> Whol
 }
 
 /// The field changes of one row, in the order of the schema.
-pub(super) fn changed(
-    old: &Subprocessor,
-    new: &Subprocessor,
-    columns: &WholeColumns,
-    headings: &Renamed,
-) -> Vec<Change> {
-    let event = |field: &str, before: Option<String>, after: Option<String>| Change::Changed {
-        name: new.name.clone(),
-        entity: new.entity.clone(),
-        section: new.section.clone(),
-        field: field.to_owned(),
-        before,
-        after,
-        places: Moves::default(),
+pub(super) fn changed(stayed: &Stayed<'_>, columns: &WholeColumns, headings: &Renamed) -> Vec<Change> {
+    let &Stayed { old, new, shared: _ } = stayed;
+    let event = |field: &str, before: Option<String>, after: Option<String>| {
+        let (old, row) = stayed.shared();
+        Change::Changed { old, row, field: field.to_owned(), before, after, places: Moves::default() }
     };
     let mut events = Vec::new();
-    if headings.moved(old.section.as_deref(), new.section.as_deref()) {
-        events.push(event("section", old.section.clone(), new.section.clone()));
+    if headings.moved(old.printed.section.as_deref(), new.printed.section.as_deref()) {
+        events.push(event("section", old.printed.section.clone(), new.printed.section.clone()));
     }
     let (before, mut after) = (texts(old), texts(new).into_iter().collect::<BTreeMap<_, _>>());
     let mut compare = |field: String, before: Option<String>, after: Option<String>| {
@@ -127,27 +118,26 @@ fn is_same(field: &str, before: Option<&str>, after: Option<&str>) -> bool {
 }
 
 /// Every printed field of a row but its name and section, by its name in the machine-readable answers.
-/// What is derived from a printed text (company, category, countries, regions) changes with that text.
+/// A status and a day are compared as they are read, so that another word for the same is no change; what else
+/// is derived (company, category, countries, regions) changes with the text it is derived from.
 fn texts(row: &Subprocessor) -> Vec<(String, Option<String>)> {
-    let Subprocessor {
+    let Printed {
         name: _,
-        entity: _,
         section: _,
         purpose,
         category: _,
         data,
         location,
         entity_location,
-        countries: _,
-        regions: _,
         transfer,
-        status,
-        effective,
+        status: _,
+        effective: _,
         applies_to,
         notes,
         url,
-        extra,
-    } = row;
+        extra: _,
+    } = &row.printed;
+    let Derived { entity: _, category: _, countries: _, regions: _, status, effective, besides: _ } = &row.derived;
     let mut texts = vec![
         ("purpose".to_owned(), purpose.clone()),
         ("data".to_owned(), data.clone()),
@@ -160,6 +150,6 @@ fn texts(row: &Subprocessor) -> Vec<(String, Option<String>)> {
         ("notes".to_owned(), notes.clone()),
         ("url".to_owned(), url.clone()),
     ];
-    texts.extend(extra.iter().map(|(header, text)| (format!("extra:{header}"), Some(text.clone()))));
+    texts.extend(row.extra().map(|(header, text)| (format!("extra:{header}"), Some(text.to_owned()))));
     texts
 }

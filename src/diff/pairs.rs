@@ -9,7 +9,7 @@ use std::collections::HashMap;
 
 use super::{
     assign::{self, Edge},
-    identity::{Printed, SAME_NAME, Vocabulary, context, identity},
+    identity::{Folded, SAME_NAME, Vocabulary, context, identity},
 };
 use crate::model::Subprocessor;
 
@@ -36,10 +36,10 @@ const COMMONPLACE: usize = 64;
 #[must_use]
 pub fn pairs(before: &[Subprocessor], after: &[Subprocessor]) -> Vec<Pair> {
     let mut vocabulary = Vocabulary::default();
-    let old: Vec<Printed> = before.iter().map(|row| Printed::of(row, &mut vocabulary)).collect();
-    let new: Vec<Printed> = after.iter().map(|row| Printed::of(row, &mut vocabulary)).collect();
+    let old: Vec<Folded> = before.iter().map(|row| Folded::of(row, &mut vocabulary)).collect();
+    let new: Vec<Folded> = after.iter().map(|row| Folded::of(row, &mut vocabulary)).collect();
     let mut pairs = Vec::new();
-    let texts: [fn(&Printed<'_>) -> String; 2] = [|row| row.everything(), |row| row.whole()];
+    let texts: [fn(&Folded<'_>) -> String; 2] = [|row| row.everything(), |row| row.whole()];
     for text in texts {
         let (free_old, free_new) = free(&pairs, old.len(), new.len());
         pairs.extend(same_rows((&old, &free_old), (&new, &free_new), text));
@@ -69,7 +69,7 @@ pub(super) fn free(pairs: &[Pair], old: usize, new: usize) -> (Vec<usize>, Vec<u
 fn same_rows(
     (old, free_old): Which<'_, '_>,
     (new, free_new): Which<'_, '_>,
-    text: fn(&Printed<'_>) -> String,
+    text: fn(&Folded<'_>) -> String,
 ) -> Vec<Pair> {
     let mut waiting: HashMap<String, Vec<usize>> = HashMap::new();
     for &at in free_old.iter().rev() {
@@ -83,14 +83,14 @@ fn same_rows(
 }
 
 /// Some rows as texts, sorted.
-fn wholes(rows: &[Printed<'_>], which: &[usize]) -> Vec<String> {
+fn wholes(rows: &[Folded<'_>], which: &[usize]) -> Vec<String> {
     let mut wholes: Vec<String> = which.iter().map(|&row| rows[row].whole()).collect();
     wholes.sort_unstable();
     wholes
 }
 
 /// Some rows of a list, by their positions.
-type Which<'l, 'p> = (&'l [Printed<'p>], &'l [usize]);
+type Which<'l, 'p> = (&'l [Folded<'p>], &'l [usize]);
 
 /// The pairs of rows that could be one, among some rows of either list.
 pub(super) fn candidates((old, free_old): Which<'_, '_>, (new, free_new): Which<'_, '_>) -> Vec<Edge> {
@@ -112,7 +112,7 @@ pub(super) fn candidates((old, free_old): Which<'_, '_>, (new, free_new): Which<
     edges
 }
 
-fn by_key<'l>(rows: &'l [Printed<'_>], which: &[usize]) -> HashMap<&'l str, Vec<usize>> {
+fn by_key<'l>(rows: &'l [Folded<'_>], which: &[usize]) -> HashMap<&'l str, Vec<usize>> {
     let mut by_key: HashMap<&str, Vec<usize>> = HashMap::new();
     for &at in which {
         for key in keys(&rows[at]) {
@@ -127,7 +127,7 @@ fn by_key<'l>(rows: &'l [Printed<'_>], which: &[usize]) -> HashMap<&'l str, Vec<
 
 /// What two rows must share at least one of to be looked at together: whole names, their words, their
 /// beginnings.
-fn keys<'p>(row: &'p Printed<'_>) -> impl Iterator<Item = &'p str> {
+fn keys<'p>(row: &'p Folded<'_>) -> impl Iterator<Item = &'p str> {
     let start = |text: &'p str| text.char_indices().nth(3).map_or(text, |(at, _)| &text[..at]);
     let words = row.name_words.iter().chain(&row.entity_words).map(String::as_str);
     [row.name.as_str(), row.entity.as_str(), start(&row.entity), start(&row.name)]
@@ -159,11 +159,7 @@ mod tests {
     use super::*;
 
     fn row(name: &str, entity: &str, purpose: &str) -> Subprocessor {
-        Subprocessor {
-            entity: entity.to_owned(),
-            purpose: Some(purpose.to_owned()),
-            ..Subprocessor::named(name)
-        }
+        Subprocessor::named(name).with(|printed, derived| { derived.entity = entity.to_owned(); printed.purpose = Some(purpose.to_owned()); })
     }
 
     fn matched(before: &[Subprocessor], after: &[Subprocessor]) -> Vec<(usize, usize)> {
@@ -188,7 +184,7 @@ mod tests {
     #[test]
     fn rows_that_differ_in_a_remark_alone_are_told_apart_by_it() {
         let with =
-            |notes: &str| Subprocessor { notes: Some(notes.to_owned()), ..row("AWS", "AWS", "Hosting") };
+            |notes: &str| row("AWS", "AWS", "Hosting").with(|printed, _| printed.notes = Some(notes.to_owned()));
         assert_eq!(
             matched(&[with("Plan A"), with("Plan B")], &[with("Plan B"), with("Plan A")]),
             [(1, 0), (0, 1)]

@@ -69,7 +69,7 @@ struct Lone<'a> {
 
 impl<'a> Lone<'a> {
     fn of(row: &'a Subprocessor) -> Self {
-        let texts = [&row.purpose, &row.data].map(|text| text.as_deref().unwrap_or_default());
+        let texts = [&row.printed.purpose, &row.printed.data].map(|text| text.as_deref().unwrap_or_default());
         let work = texts
             .into_iter()
             .flat_map(folded::words)
@@ -77,8 +77,8 @@ impl<'a> Lone<'a> {
             .collect();
         Self {
             row,
-            entity: folded::letters(&row.entity),
-            names: [folded::words(&row.name), folded::words(&row.entity)],
+            entity: folded::letters(&row.derived.entity),
+            names: [folded::words(&row.printed.name), folded::words(&row.derived.entity)],
             work,
         }
     }
@@ -104,22 +104,22 @@ struct Grown<'a> {
 impl<'a> Grown<'a> {
     fn of(partner: &Subprocessor, row: &'a Subprocessor, at: usize) -> Option<Self> {
         let texts = |row: &Subprocessor| {
-            [&row.purpose, &row.data, &row.notes]
+            [&row.printed.purpose, &row.printed.data, &row.printed.notes]
                 .map(|text| text.clone().unwrap_or_default())
                 .join(" \u{1f} ")
         };
         let (old, new) = (texts(partner), texts(row));
-        if folded::same(&partner.name, &row.name) && folded::same(&old, &new) {
+        if folded::same(&partner.printed.name, &row.printed.name) && folded::same(&old, &new) {
             return None;
         }
         let words = |row: &Subprocessor, sentences: &str| {
-            [folded::words(&row.name), folded::words(sentences)].concat()
+            [folded::words(&row.printed.name), folded::words(sentences)].concat()
         };
         Some(Self {
             at,
-            entity: folded::letters(&row.entity),
-            name: folded::words(&row.name),
-            old_name: folded::words(&partner.name),
+            entity: folded::letters(&row.derived.entity),
+            name: folded::words(&row.printed.name),
+            old_name: folded::words(&partner.printed.name),
             old_words: words(partner, &old),
             new_words: words(row, &new),
             sentences: new,
@@ -135,7 +135,7 @@ impl<'a> Grown<'a> {
     }
 
     fn evidence(&self, lone: &Lone<'_>) -> Option<Evidence> {
-        // Printed beside it all along: two rows of one name tell nothing by that name.
+        // Folded beside it all along: two rows of one name tell nothing by that name.
         let printed = |name: &[String]| run(&self.old_words, name);
         let long = |name: &[String], least: usize| {
             name.iter().map(|word| word.chars().count()).sum::<usize>() >= least
@@ -143,7 +143,7 @@ impl<'a> Grown<'a> {
         let in_name = |name: &Vec<String>| {
             long(name, SHORTEST_IN_NAME) && run(&self.name, name) && !run(&self.old_name, name)
         };
-        if lone.names.iter().any(in_name) && self.row.name != lone.row.name {
+        if lone.names.iter().any(in_name) && self.row.printed.name != lone.row.printed.name {
             return Some(Evidence::Name);
         }
         let took = |word: &String| self.new_words.contains(word) && !self.old_words.contains(word);
@@ -152,7 +152,7 @@ impl<'a> Grown<'a> {
             return Some(Evidence::Company);
         }
         // In a sentence a name must be printed as one: `Segment`, not `segment`.
-        let spoken = [&lone.row.name, &lone.row.entity].into_iter().zip(&lone.names).any(|(name, words)| {
+        let spoken = [&lone.row.printed.name, &lone.row.derived.entity].into_iter().zip(&lone.names).any(|(name, words)| {
             name.starts_with(char::is_uppercase)
                 && long(words, SHORTEST_IN_SENTENCE)
                 && !printed(words)
@@ -173,11 +173,7 @@ mod tests {
     use super::*;
 
     fn row(name: &str, entity: &str, purpose: &str) -> Subprocessor {
-        Subprocessor {
-            entity: entity.to_owned(),
-            purpose: Some(purpose.to_owned()),
-            ..Subprocessor::named(name)
-        }
+        Subprocessor::named(name).with(|printed, derived| { derived.entity = entity.to_owned(); printed.purpose = Some(purpose.to_owned()); })
     }
 
     /// Whether the second row was taken up by the row that the first became.

@@ -83,10 +83,10 @@ fn headings(listing: &Listing) -> Headings {
         Headings { names: Vec::new(), stems: Vec::new(), rows: Vec::new(), of_row: Vec::new() };
     let mut known: HashMap<String, usize> = HashMap::new();
     for row in &listing.entries {
-        let name = fold(row.section.as_deref());
+        let name = fold(row.printed.section.as_deref());
         let at = *known.entry(name.clone()).or_insert_with(|| {
             headings.names.push(name);
-            headings.stems.push(stems(row.section.as_deref().unwrap_or_default()));
+            headings.stems.push(stems(row.printed.section.as_deref().unwrap_or_default()));
             headings.rows.push(0);
             headings.names.len() - 1
         });

@@ -11,7 +11,7 @@ const COLLAPSED_BELOW_PERCENT: usize = 50;
 /// Why the newer list should not be believed until a later night repeats it; none if it may be. Rows that the
 /// older one prints as let go do not count: such a list of the past may be dropped at any time.
 pub(super) fn reason(before: &Listing, after: &Listing, pairs: &[Pair]) -> Option<Suspicion> {
-    let in_force = |row: &&Subprocessor| row.status != Status::Removed;
+    let in_force = |row: &&Subprocessor| row.derived.status != Status::Removed;
     let old = before.entries.iter().filter(in_force).count();
     if old == 0 {
         return None;

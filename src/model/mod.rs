@@ -13,6 +13,7 @@ mod origin;
 mod outcome;
 mod page;
 mod places;
+mod row;
 mod severity;
 mod source;
 mod traffic;
@@ -26,14 +27,15 @@ pub use document::{
     Block, BlockKind, Break, Cell, CellRole, Document, Grid, Heading, Hint, Link, Piece, Row, Shape, Style,
     Visibility, join,
 };
-pub use listing::{Category, Field, Listing, PageFacts, Status, Subprocessor, Warning};
+pub use listing::{Category, Field, Listing, PageFacts, Status, Warning};
 pub use origin::Origin;
 pub use outcome::{Cause, Outcome, Unchanged};
 pub use page::{Header, Media, Page, Redirect, Validators};
 pub use places::{Moved, Moves};
+pub use row::{Derived, Printed, Subprocessor};
 pub use severity::{Severity, Weight};
 pub use source::{
     BadSlug, Catalogue, Criticality, Enabled, HostKey, Pace, Reach, Recipe, Settings, Slug, Source, Timeouts,
 };
 pub use traffic::Traffic;
-pub use version::{CaptureId, ChangeId, Decision, Extractor, Version, VersionCause, VersionId};
+pub use version::{CaptureId, ChangeId, Decision, Dictionaries, Extractor, Version, VersionCause, VersionId};

@@ -58,9 +58,9 @@ impl Moves {
     /// From one row to what it became.
     #[must_use]
     pub fn between(before: &Subprocessor, after: &Subprocessor) -> Self {
-        let countries = Moved::between(&before.countries, &after.countries);
-        let regions = Moved::between(&before.regions, &after.regions);
-        let safeguard = if countries.added.is_empty() { None } else { after.transfer.clone() };
+        let countries = Moved::between(&before.derived.countries, &after.derived.countries);
+        let regions = Moved::between(&before.derived.regions, &after.derived.regions);
+        let safeguard = if countries.added.is_empty() { None } else { after.printed.transfer.clone() };
         Self { countries, regions, safeguard }
     }
 
@@ -77,12 +77,7 @@ mod tests {
 
     #[test]
     fn what_came_and_what_went_is_told_and_what_stayed_is_not() {
-        let row = |codes: &[&str], regions: &[Region]| Subprocessor {
-            countries: codes.iter().map(|code| code.parse().unwrap()).collect(),
-            regions: regions.iter().copied().collect(),
-            transfer: Some("SCCs".to_owned()),
-            ..Subprocessor::named("A")
-        };
+        let row = |codes: &[&str], regions: &[Region]| Subprocessor::named("A").with(|printed, derived| { derived.countries = codes.iter().map(|code| code.parse().unwrap()).collect(); derived.regions = regions.iter().copied().collect(); printed.transfer = Some("SCCs".to_owned()); });
         let moves = Moves::between(&row(&["IE", "US"], &[]), &row(&["DE", "IE"], &[Region::Eu]));
         assert_eq!(
             serde_json::to_string(&moves).unwrap(),

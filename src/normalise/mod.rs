@@ -2,6 +2,7 @@
 
 pub mod categories;
 pub mod dates;
+pub mod derive;
 pub mod entities;
 pub mod facts;
 pub mod headers;

@@ -1,6 +1,6 @@
 //! What a reader of a listing should know.
 
-use crate::model::{BlockKind, Document, Hint, Subprocessor, Visibility, Warning};
+use crate::model::{BlockKind, Document, Hint, Printed, Visibility, Warning};
 
 use super::{
     entities,
@@ -9,7 +9,7 @@ use super::{
 };
 
 /// The warnings of one reading: why there are no rows, which limits were met, which rows are placeholders.
-pub(super) fn of(document: &Document, entries: &[Subprocessor], verdicts: &[Verdict]) -> Vec<Warning> {
+pub(super) fn of(document: &Document, entries: &[Printed], verdicts: &[Verdict]) -> Vec<Warning> {
     let mut warnings = Vec::new();
     if entries.is_empty() {
         warnings.push(absence(document));

@@ -128,14 +128,18 @@ fn item(change: &Change) -> Item<'_> {
         Change::Removed { row, merged_into } => {
             Item::Row { kind, row, merged_into: merged_into.as_deref(), split_from: None }
         }
-        Change::Renamed { before_name, name, entity, section } => {
-            Item::Renamed { kind, before_name, name, entity, section: section.as_deref() }
-        }
-        Change::Changed { name, entity, section, field, before, after, places } => Item::Changed {
+        Change::Renamed { old, row: _ } => Item::Renamed {
             kind,
-            name,
-            entity,
-            section: section.as_deref(),
+            before_name: &old.printed.name,
+            name: change.name(),
+            entity: change.entity(),
+            section: change.section(),
+        },
+        Change::Changed { field, before, after, places, old: _, row: _ } => Item::Changed {
+            kind,
+            name: change.name(),
+            entity: change.entity(),
+            section: change.section(),
             field,
             before: before.as_deref(),
             after: after.as_deref(),
@@ -292,7 +296,7 @@ mod tests {
 
     #[test]
     fn an_added_row_comes_with_its_fields() {
-        let row = Box::new(Subprocessor::named("Contabo"));
+        let row = Arc::new(Subprocessor::named("Contabo"));
         let came = Change::Added { row: row.clone(), split_from: None };
         let went = Change::Removed { row, merged_into: Some("Hetzner (Contabo)".into()) };
         let changes = Changes { changes: vec![came, went], ..Changes::default() };

@@ -11,7 +11,7 @@ use super::{
     looks::{self, Look},
     moment, standing, versions,
 };
-use crate::model::{Change, ChangeId, Changes, Slug, Version, VersionId};
+use crate::model::{Change, ChangeId, Changes, Printed, Slug, Version, VersionId};
 
 /// One change, the two lists it lies between, and the pages these were read from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,9 +25,9 @@ pub struct Case {
     /// Its address today.
     pub url: String,
     /// The change.
-    pub change: Change,
+    pub change: Change<Printed>,
     /// Everything that differs between the two lists, this change included.
-    pub changes: Changes,
+    pub changes: Changes<Printed>,
     /// The list as it stood.
     pub before: Side,
     /// The list in which it was changed.
@@ -43,7 +43,7 @@ pub struct Case {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Side {
     /// The version.
-    pub version: Version,
+    pub version: Version<Printed>,
     /// The page it was read from.
     pub kept: Kept,
 }
@@ -120,7 +120,7 @@ mod tests {
     const NIGHT: [&str; 3] = ["2026-05-01T02:00:00Z", "2026-05-02T02:00:00Z", "2026-05-03T02:00:00Z"];
 
     fn added(name: &str) -> Changes {
-        let row = Box::new(crate::model::Subprocessor::named(name));
+        let row = Arc::new(crate::model::Subprocessor::named(name));
         Changes { changes: vec![Change::Added { row, split_from: None }], ..Changes::default() }
     }
 

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use sqlx::Row;
 
 use super::{Connection, StoreError, captures, json, moment};
-use crate::model::{CaptureId, Extractor, Origin, Page, Slug, Version, VersionId};
+use crate::model::{CaptureId, Extractor, Origin, Page, Printed, Slug, Version, VersionId};
 
 /// An imported capture, for a history.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -166,7 +166,7 @@ pub async fn next_moment(
 }
 
 /// The last version of the vendor's that is stated of the capture of a version at its moment.
-pub async fn statement(conn: &mut Connection, version: &Version) -> Result<Option<VersionId>, StoreError> {
+pub async fn statement(conn: &mut Connection, version: &Version<Printed>) -> Result<Option<VersionId>, StoreError> {
     let id: Option<i64> = sqlx::query_scalar(
         "select max(version_id) from version
         where source_id = (select source_id from version where version_id = ?1) and seen_at = ?2 and capture_id = ?3 and cause = 'vendor'",

@@ -16,6 +16,7 @@ mod bodies;
 pub mod captures;
 pub mod chain;
 pub mod changes;
+pub mod derived;
 pub mod digest;
 mod error;
 pub mod evidence;

@@ -70,7 +70,9 @@ stood as (
     from seen
 )
 select at, min(rank) as rank, version_id from stood join version using (version_id)
-where stood.digest is null or stood.digest = version.digest
+where stood.digest is null or stood.digest = version.digest or stood.digest = (
+    select printed_digest.digest from printed_digest where printed_digest.version_id = version.version_id
+)
 group by at order by at
 ";
 

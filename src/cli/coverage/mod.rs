@@ -13,7 +13,8 @@ use super::{
     words::counted,
 };
 use crate::{
-    model::{Outcome, Slug, VersionId},
+    model::{Outcome, Printed, Slug, VersionId},
+    normalise::entities,
     report::{Column, Report, Sheet, Tone, Value},
     store::{
         Connection,
@@ -72,7 +73,9 @@ pub(super) async fn of(read: &mut Connection, slug: &Slug, now: Timestamp) -> an
     let mut lists: BTreeMap<VersionId, Vec<(String, String)>> = BTreeMap::new();
     for version in sightings.iter().map(|sighting| sighting.version).collect::<BTreeSet<_>>() {
         let listing = versions::listing(read, version).await?.unwrap_or_default();
-        lists.insert(version, listing.entries.into_iter().map(|row| (row.name, row.entity)).collect());
+        let named = |row: Printed| (entities::of(&row.name).entity, row.name);
+        let rows = listing.entries.into_iter().map(named).map(|(entity, name)| (name, entity));
+        lists.insert(version, rows.collect());
     }
     Ok(Coverage {
         slug: slug.clone(),

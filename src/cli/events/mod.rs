@@ -100,8 +100,8 @@ pub(super) fn cells(change: &Change, last: Option<&Change>, day: Date, detail: D
     let (tone, field, before, after) = match change {
         Change::Added { row, .. } => (Tone::Good, None, None, Some(summary(row))),
         Change::Removed { row, .. } => (Tone::Bad, None, Some(summary(row)), None),
-        Change::Renamed { before_name, name, .. } => {
-            (Tone::Warning, Some("name"), Some(before_name.clone()), Some(name.clone()))
+        Change::Renamed { old, row } => {
+            (Tone::Warning, Some("name"), Some(old.printed.name.clone()), Some(row.printed.name.clone()))
         }
         Change::Changed { field, before, after, .. } => {
             (Tone::Warning, Some(field.as_str()), before.clone(), after.clone())
@@ -280,9 +280,9 @@ pub(super) fn tally(changes: &Changes) -> String {
 /// A row in a few words: what it does, with which data, where.
 fn summary(row: &Subprocessor) -> String {
     let parts = [
-        row.purpose.as_deref(),
-        row.data.as_deref(),
-        row.location.as_deref().or(row.entity_location.as_deref()),
+        row.printed.purpose.as_deref(),
+        row.printed.data.as_deref(),
+        row.printed.location.as_deref().or(row.printed.entity_location.as_deref()),
     ];
     parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }

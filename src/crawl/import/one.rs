@@ -7,7 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::{Fate, ImportError, settle};
 use crate::{
     crawl::{
-        EXTRACTOR,
+        DICTIONARIES, EXTRACTOR,
         judge::{IF_REPEATED, Known, Old, Verdict},
         prepare,
     },
@@ -127,7 +127,7 @@ async fn judged(
     }
     readings::record(conn, capture, EXTRACTOR, recipe, seen.as_ref().map(|seen| seen.digest.as_str()))
         .await?;
-    let count = changes.changes.len() + changes.columns.added.len() + changes.columns.removed.len();
+    let count = changes.count();
     let outcome = match outcome {
         Outcome::Suspect(_) if repeats.is_some() => Outcome::Changed(count),
         // No later night is waited for, but the next page that is brought.
@@ -163,6 +163,7 @@ impl Statement<'_> {
             cause,
             extractor: EXTRACTOR,
             recipe,
+            dictionaries: DICTIONARIES,
             listing,
             changes,
         };

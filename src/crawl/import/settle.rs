@@ -5,9 +5,10 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use crate::{
-    crawl::{EXTRACTOR, judge},
+    crawl::{DICTIONARIES, EXTRACTOR, judge},
     diff,
-    model::{CaptureId, Changes, Listing, Source, Version, VersionCause},
+    model::{CaptureId, Change, Changes, Listing, Printed, Source, Version, VersionCause},
+    normalise::derive,
     store::{Connection, StoreError, captures, changes, imports, versions},
 };
 
@@ -51,7 +52,9 @@ pub(super) async fn after(
         Some(version) => changes::of(conn, version).await?,
         None => return Ok(()),
     };
-    if stored != changes {
+    let is_as_stored = stored.columns == changes.columns
+        && stored.changes.iter().eq(changes.changes.iter().map(Change::printed).collect::<Vec<_>>().iter());
+    if !is_as_stored {
         versions::restate(conn, anew(source, recipe, next.capture, next.seen_at, (&listing, &changes)))
             .await?;
     }
@@ -72,6 +75,7 @@ fn anew<'a>(
         cause: VersionCause::Vendor,
         extractor: EXTRACTOR,
         recipe,
+        dictionaries: DICTIONARIES,
         listing,
         changes,
     }
@@ -87,9 +91,9 @@ async fn today(
     conn: &mut Connection,
     source: &Arc<Source>,
     recipe: &str,
-    version: &Version,
+    version: &Version<Printed>,
 ) -> Result<Listing, StoreError> {
-    let stored = || version.listing.clone();
+    let stored = || derive::listing(version.listing.clone());
     if version.extractor == EXTRACTOR && imports::is_of_recipe(conn, version.id, recipe).await? {
         return Ok(stored());
     }

@@ -31,7 +31,7 @@ const fn rule(severity: Severity, reason: &'static str, holds: fn(&Facts<'_>) ->
 const RULES: &[Rule] = &[
     // A new company may be objected to (GDPR Art. 28(2)): there is something to decide.
     rule(Low, "the page prints it as one that was let go", |facts| {
-        facts.came().is_some_and(|row| row.status == Status::Removed)
+        facts.came().is_some_and(|row| row.derived.status == Status::Removed)
     }),
     rule(Medium, "a row that was part of another one", |facts| {
         facts.came().is_some() && facts.change.related().is_some()
@@ -148,10 +148,10 @@ impl<'a> Facts<'a> {
         let (mut field, mut before, mut after, mut outside) = (None, None, None, Vec::new());
         match change {
             Change::Added { row, .. } => {
-                let safeguard = [&row.transfer, &row.location, &row.notes]
+                let safeguard = [&row.printed.transfer, &row.printed.location, &row.printed.notes]
                     .map(|text| text.as_deref().unwrap_or_default())
                     .join(" ");
-                outside = outside_of(row.countries.iter(), row.regions.iter(), day, &safeguard);
+                outside = outside_of(row.derived.countries.iter(), row.derived.regions.iter(), day, &safeguard);
             }
             Change::Changed { field: changed, before: old, after: new, places, .. } => {
                 (field, before, after) = (Some(changed.as_str()), old.as_deref(), new.as_deref());
@@ -250,8 +250,8 @@ fn is_outside(region: Region) -> bool {
 }
 
 fn is_ai(row: &Subprocessor) -> bool {
-    row.category == Category::Ai
-        || [Some(&row.name), row.purpose.as_ref()].into_iter().flatten().any(|text| speaks_of_ai(text))
+    row.derived.category == Category::Ai
+        || [Some(&row.printed.name), row.printed.purpose.as_ref()].into_iter().flatten().any(|text| speaks_of_ai(text))
 }
 
 /// Abbreviations, as printed: small letters spell other words in some languages.

@@ -8,11 +8,11 @@ const DAY: Date = date(2026, 5, 1);
 
 fn row(name: &str, purpose: &str, countries: &[&str]) -> Subprocessor {
     let countries = countries.iter().map(|code| code.parse().unwrap()).collect();
-    Subprocessor { purpose: Some(purpose.to_owned()), countries, ..Subprocessor::named(name) }
+    Subprocessor::named(name).with(|printed, derived| { printed.purpose = Some(purpose.to_owned()); derived.countries = countries; })
 }
 
 fn added(row: Subprocessor) -> Change {
-    Change::Added { row: Box::new(row), split_from: None }
+    Change::Added { row: Arc::new(row), split_from: None }
 }
 
 fn changed(field: &str, before: &str, after: &str) -> Change {
@@ -32,7 +32,7 @@ fn changed(field: &str, before: &str, after: &str) -> Change {
 fn moved(before: &[&str], after: &[&str], safeguard: Option<&str>) -> Change {
     let (old, new) = (
         row("A", "", before),
-        Subprocessor { transfer: safeguard.map(str::to_owned), ..row("A", "", after) },
+        row("A", "", after).with(|printed, _| printed.transfer = safeguard.map(str::to_owned)),
     );
     let mut change = changed("location", "x", "y");
     if let Change::Changed { places, .. } = &mut change {
@@ -52,7 +52,7 @@ fn a_new_company_is_high_and_one_of_ai_outside_critical() {
     weighs(&added(row("Zoho", "CRM", &["IN"])), High, "a new company, and data may go to IN");
     weighs(&added(row("Mistral", "Inference", &["FR"])), High, "a new company");
     weighs(
-        &added(Subprocessor { category: Category::Ai, ..row("Mistral", "Inference", &["FR"]) }),
+        &added(row("Mistral", "Inference", &["FR"]).with(|_, derived| derived.category = Category::Ai)),
         High,
         "a new AI company",
     );
@@ -62,14 +62,14 @@ fn a_new_company_is_high_and_one_of_ai_outside_critical() {
         "a new AI company, and data may go to US",
     );
     weighs(
-        &added(Subprocessor { regions: [Region::Global].into(), ..row("CDN", "Cache", &[]) }),
+        &added(row("CDN", "Cache", &[]).with(|_, derived| derived.regions = [Region::Global].into())),
         High,
         "a new company, and data may go to GLOBAL",
     );
-    let gone = Subprocessor { status: Status::Removed, ..row("OpenAI", "AI", &["US"]) };
+    let gone = row("OpenAI", "AI", &["US"]).with(|_, derived| derived.status = Status::Removed);
     weighs(&added(gone), Low, "the page prints it as one that was let go");
     let part = Change::Added {
-        row: Box::new(row("AWS S3", "Storage", &["US"])),
+        row: Arc::new(row("AWS S3", "Storage", &["US"])),
         split_from: Some("AWS".to_owned()),
     };
     weighs(&part, Medium, "a row that was part of another one");
@@ -78,7 +78,7 @@ fn a_new_company_is_high_and_one_of_ai_outside_critical() {
 #[test]
 fn the_united_states_are_outside_without_the_name_of_the_framework() {
     let covered =
-        Subprocessor { transfer: Some("EU-US DPF".to_owned()), ..row("Stripe", "Payments", &["US"]) };
+        row("Stripe", "Payments", &["US"]).with(|printed, _| printed.transfer = Some("EU-US DPF".to_owned()));
     weighs(&added(covered), High, "a new company");
     weighs(&moved(&["IE"], &["IE", "US"], None), High, "data may now go to US");
     weighs(
@@ -138,7 +138,7 @@ fn transfer_status_and_the_rest_have_their_rules() {
     );
     weighs(&changed("extra:DPA", "signed", "pending"), Low, "a column of the page's own says something else");
     weighs(
-        &Change::Removed { row: Box::new(row("A", "AI", &["US"])), merged_into: None },
+        &Change::Removed { row: Arc::new(row("A", "AI", &["US"])), merged_into: None },
         Low,
         "a company that gets no more data",
     );

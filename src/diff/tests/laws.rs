@@ -72,24 +72,9 @@ fn entry() -> impl Strategy<Value = Subprocessor> {
             (day, url, cells),
         )| {
             let headers = ["Plan", "Last reviewed"].into_iter().zip(cells);
-            Subprocessor {
-                entity: entity.to_owned(),
-                section,
-                purpose,
-                category,
-                data,
-                countries: countries(location.as_deref().unwrap_or_default()),
-                location,
-                transfer,
-                status: if day == Some(2) { Status::Upcoming } else { Status::Current },
-                effective: day.map(|day| jiff::civil::date(2026, 5, 1 + day)),
-                notes,
-                url,
-                extra: headers
+            Subprocessor::named(name).with(|printed, derived| { derived.entity = entity.to_owned(); printed.section = section; printed.purpose = purpose; derived.category = category; printed.data = data; derived.countries = countries(location.as_deref().unwrap_or_default()); printed.location = location; printed.transfer = transfer; derived.status = if day == Some(2) { Status::Upcoming } else { Status::Current }; derived.effective = day.map(|day| jiff::civil::date(2026, 5, 1 + day)); printed.notes = notes; printed.url = url; printed.extra = headers
                     .filter_map(|(header, cell)| Some((header.to_owned(), cell?.to_owned())))
-                    .collect(),
-                ..Subprocessor::named(name)
-            }
+                    .collect(); })
         },
     )
 }

@@ -7,11 +7,7 @@ use super::*;
 use crate::model::{Moves, Subprocessor, Warning};
 
 fn row(name: &str, purpose: &str, location: &str) -> Subprocessor {
-    Subprocessor {
-        purpose: Some(purpose.to_owned()),
-        location: Some(location.to_owned()),
-        ..Subprocessor::named(name)
-    }
+    Subprocessor::named(name).with(|printed, _| { printed.purpose = Some(purpose.to_owned()); printed.location = Some(location.to_owned()); })
 }
 
 fn list(entries: &[Subprocessor]) -> Listing {
@@ -115,11 +111,7 @@ fn a_list_that_is_gone_or_collapsed_is_suspect() {
 
 #[test]
 fn countries_and_regions_are_told_with_the_text_that_named_them_and_never_by_themselves() {
-    let placed = |location: &str, countries: &[&str]| Subprocessor {
-        countries: countries.iter().map(|code| code.parse().unwrap()).collect(),
-        transfer: Some("SCCs".to_owned()),
-        ..row("Alpha", "Hosting", location)
-    };
+    let placed = |location: &str, countries: &[&str]| row("Alpha", "Hosting", location).with(|printed, derived| { derived.countries = countries.iter().map(|code| code.parse().unwrap()).collect(); printed.transfer = Some("SCCs".to_owned()); });
     let found = changes(
         &list(&[placed("Ireland, US", &["IE", "US"])]),
         &list(&[placed("Ireland and Germany", &["DE", "IE"])]),
@@ -140,11 +132,7 @@ fn countries_and_regions_are_told_with_the_text_that_named_them_and_never_by_the
 
 #[test]
 fn places_of_two_texts_are_told_once() {
-    let placed = |location: &str, seat: &str, code: &str| Subprocessor {
-        entity_location: Some(seat.to_owned()),
-        countries: [code.parse().unwrap()].into(),
-        ..row("Alpha", "Hosting", location)
-    };
+    let placed = |location: &str, seat: &str, code: &str| row("Alpha", "Hosting", location).with(|printed, derived| { printed.entity_location = Some(seat.to_owned()); derived.countries = [code.parse().unwrap()].into(); });
     let found =
         changes(&list(&[placed("Ireland", "Dublin", "IE")]), &list(&[placed("Germany", "Berlin", "DE")]));
     let told: Vec<(&str, bool)> = found
@@ -160,10 +148,7 @@ fn places_of_two_texts_are_told_once() {
 
 #[test]
 fn a_merge_and_a_split_name_the_other_row() {
-    let one = |name: &str, entity: &str, purpose: &str| Subprocessor {
-        entity: entity.to_owned(),
-        ..row(name, purpose, "US")
-    };
+    let one = |name: &str, entity: &str, purpose: &str| row(name, purpose, "US").with(|_, derived| derived.entity = entity.to_owned());
     let two = list(&[
         one("Twilio", "Twilio", "SMS"),
         one("SendGrid", "SendGrid", "E-mail"),
@@ -276,7 +261,7 @@ fn a_name_that_is_linked_now_is_silent() {
 fn a_list_of_those_that_were_let_go_is_history() {
     let with = |former: &[&str]| {
         let former =
-            former.iter().map(|name| Subprocessor { status: Status::Removed, ..Subprocessor::named(name) });
+            former.iter().map(|name| Subprocessor::named(name).with(|_, derived| derived.status = Status::Removed));
         list(&three().into_iter().chain(former).collect::<Vec<_>>())
     };
     assert!(changes(&with(&[]), &with(&["Old One", "Old Two"])).is_empty());

@@ -1,13 +1,13 @@
-//! A row on its way to the common schema: texts by field, before anything is derived from them.
+//! A row on its way to the common schema: its printed texts by field.
 
 use std::collections::BTreeMap;
 
 use crate::{
-    model::{Field, Status, Subprocessor},
+    model::{Field, Printed},
     normalise::{
-        categories, dates, entities, legal_forms,
+        entities, legal_forms,
         memo::{Memo, recall},
-        places, statuses,
+        statuses,
     },
 };
 
@@ -61,61 +61,23 @@ impl Draft {
         if texts.len() > 1 { Some(texts.join("; ")) } else { texts.pop() }
     }
 
-    /// The day that a status tells from which the row holds: `Effective 1 November 2026`.
-    fn begins(&self) -> Option<jiff::civil::Date> {
-        let texts = self.texts.get(&Field::Status)?.iter();
-        let begins =
-            |text: &&String| statuses::begins(text) || statuses::read(text) == Some(Status::Upcoming);
-        texts.filter(begins).find_map(|text| dates::read(text, None))
-    }
-
-    /// The row in the common schema. `section` is that of its grid; a heading among the grid's rows is
-    /// nearer.
-    pub(super) fn finish(mut self, section: Option<&str>) -> Subprocessor {
-        let heading = self.heading.take();
-        let section = heading.as_deref().or(section);
-        let begins = self.begins();
-        let named = entities::of(&self.name);
-        let (location, entity_location) = (self.take(Field::Location), self.take(Field::EntityLocation));
-        let place = places::read(location.as_deref().or(entity_location.as_deref()).unwrap_or_default());
-        let (purpose, printed_category) = (self.take(Field::Purpose), self.take(Field::Category));
-        let category =
-            categories::of(purpose.as_deref(), printed_category.as_deref(), section, named.company);
-        let printed_status = self.take(Field::Status);
-        let status = printed_status
-            .as_deref()
-            .and_then(statuses::read)
-            .or_else(|| section.and_then(statuses::of_heading))
-            .unwrap_or(Status::Current);
-        let mut extra = std::mem::take(&mut self.extra);
-        if let Some(text) = printed_status.filter(|text| statuses::read(text).is_none()) {
-            extra.entry("Status".to_owned()).or_insert(text);
-        }
-        let effective = self.take(Field::Effective);
-        let day = effective.as_deref().and_then(|text| dates::read(text, None)).or(begins);
-        if let Some(text) = effective.filter(|_| day.is_none()) {
-            extra.entry("Effective".to_owned()).or_insert(text);
-        }
-        if let Some(text) = printed_category {
-            extra.entry("Category".to_owned()).or_insert(text);
-        }
-        Subprocessor {
-            entity: named.entity,
-            section: self.take(Field::Section).or_else(|| section.map(str::to_owned)),
-            purpose,
-            category,
+    /// The row as it is printed. `section` is that of its grid; a heading among the grid's rows is nearer.
+    pub(super) fn finish(mut self, section: Option<&str>) -> Printed {
+        let section = self.heading.take().or_else(|| section.map(str::to_owned));
+        Printed {
+            section: self.take(Field::Section).or(section),
+            purpose: self.take(Field::Purpose),
+            category: self.take(Field::Category),
             data: self.take(Field::Data),
-            location,
-            entity_location,
-            countries: place.countries,
-            regions: place.regions,
+            location: self.take(Field::Location),
+            entity_location: self.take(Field::EntityLocation),
             transfer: self.take(Field::Transfer),
-            status,
-            effective: day,
+            status: self.take(Field::Status),
+            effective: self.take(Field::Effective),
             applies_to: self.take(Field::AppliesTo),
             notes: self.take(Field::Notes),
             url: self.link.take().or(self.policy.take()).or_else(|| self.take(Field::Url)),
-            extra,
+            extra: self.extra,
             name: self.name,
         }
     }
@@ -208,19 +170,6 @@ pub(super) fn is_blank(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_status_that_tells_a_day_tells_from_when_the_row_holds() {
-        let day = |status: &str| {
-            let mut draft = Draft { name: "Acme".to_owned(), ..Draft::default() };
-            draft.put(Field::Status, status);
-            draft.finish(None).effective.map(|day| day.to_string())
-        };
-        assert_eq!(day("Effective November 1, 2026").as_deref(), Some("2026-11-01"));
-        assert_eq!(day("Planned, 1 May 2026").as_deref(), Some("2026-05-01"));
-        assert_eq!(day("To be removed December 15, 2026"), None);
-        assert_eq!(day("Active"), None);
-    }
 
     #[test]
     fn a_text_that_points_elsewhere_names_nobody() {

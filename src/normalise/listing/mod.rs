@@ -20,7 +20,7 @@ mod notes;
 mod tables;
 mod wrapped;
 
-use crate::model::{Document, Grid, Listing, Recipe, Shape, Warning};
+use crate::model::{Document, Grid, Listing, Printed, Recipe, Shape, Warning};
 
 use self::{choice::Part, draft::Draft};
 use super::{facts, warnings};
@@ -28,8 +28,8 @@ use super::{facts, warnings};
 /// A listing, and how it was come by.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reading {
-    /// The list and the page's own facts.
-    pub listing: Listing,
+    /// The list as it is printed, and the page's own facts.
+    pub listing: Listing<Printed>,
     /// One verdict a grid, in page order.
     pub verdicts: Vec<Verdict>,
 }

@@ -1,21 +1,17 @@
 //! What changed on the vendors' pages.
 
+mod stored;
+
 use jiff::Timestamp;
 use sqlx::{Row, sqlite::SqliteRow};
 
-use super::{
-    Connection, StoreError, captures,
-    error::corrupt,
-    insert::{self, Statement},
-    json, moment, standing, versions,
-};
-use crate::model::{
-    Change, ChangeId, Changes, Columns, Moves, Origin, PageFacts, Slug, Subprocessor, VersionId,
-};
+pub(super) use self::stored::{one, record};
+use super::{Connection, StoreError, captures, json, moment, standing, versions};
+use crate::model::{ChangeId, Changes, Columns, Origin, PageFacts, Printed, Slug, Subprocessor, VersionId};
 
 /// What changed on a vendor's page between two looks.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Event {
+pub struct Event<Row = Subprocessor> {
     /// The source.
     pub slug: Slug,
     /// Its vendor.
@@ -34,9 +30,41 @@ pub struct Event {
     /// Days to object, if the page says so.
     pub objection_days: Option<u16>,
     /// What differs.
-    pub changes: Changes,
+    pub changes: Changes<Row>,
     /// Keys of the changes, in their order.
     pub ids: Vec<ChangeId>,
+}
+
+impl<Row> Event<Row> {
+    /// The same with the changes made anew; their number and order stay.
+    #[must_use]
+    pub fn map<Other>(self, make: impl FnOnce(Changes<Row>) -> Changes<Other>) -> Event<Other> {
+        let Self {
+            slug,
+            vendor,
+            version,
+            seen_at,
+            origin,
+            last_seen_before,
+            notice_days,
+            objection_days,
+            changes,
+            ids,
+        } = self;
+        let changes = make(changes);
+        Event {
+            slug,
+            vendor,
+            version,
+            seen_at,
+            origin,
+            last_seen_before,
+            notice_days,
+            objection_days,
+            changes,
+            ids,
+        }
+    }
 }
 
 /// What the vendors changed at `since` or later, the newest first. `vendor` is the name of a vendor in any
@@ -46,15 +74,15 @@ pub async fn since(
     conn: &mut Connection,
     since: Timestamp,
     vendor: Option<&str>,
-) -> Result<Vec<Event>, StoreError> {
+) -> Result<Vec<Event<Printed>>, StoreError> {
     let rows = sqlx::query(SINCE).bind(moment::text(since)).bind(vendor).fetch_all(conn).await?;
-    let mut events: Vec<Event> = Vec::new();
+    let mut events: Vec<Event<Printed>> = Vec::new();
     for row in &rows {
         let id = VersionId(row.try_get("version_id")?);
         if events.last().is_none_or(|event| event.version != id) {
             events.push(event(row, id)?);
         }
-        if let (Some(change), Some(event)) = (change(row)?, events.last_mut()) {
+        if let (Some(change), Some(event)) = (stored::read(row)?, events.last_mut()) {
             event.changes.changes.push(change);
             event.ids.push(ChangeId(row.try_get("change_id")?));
         }
@@ -63,69 +91,21 @@ pub async fn since(
 }
 
 /// The changes that led to a version.
-pub async fn of(conn: &mut Connection, version: VersionId) -> Result<Changes, StoreError> {
+pub async fn of(conn: &mut Connection, version: VersionId) -> Result<Changes<Printed>, StoreError> {
     let rows = sqlx::query(
-        "select columns_added, columns_removed, change_id, kind, name, before_name, entity, section, field, before, after, row, related, places
-        from version left join change using (version_id) where version_id = ? order by position",
+        concat!(
+            "select columns_added, columns_removed, ",
+            stored::columns!(),
+            " from version left join change using (version_id) where version_id = ? order by position"
+        ),
     )
     .bind(version.0)
     .fetch_all(conn)
     .await?;
     let Some(first) = rows.first() else { return Ok(Changes::default()) };
     let columns = columns(first, &format!("version {version}"))?;
-    let changes = rows.iter().filter_map(|row| change(row).transpose()).collect::<Result<_, _>>()?;
+    let changes = rows.iter().filter_map(|row| stored::read(row).transpose()).collect::<Result<_, _>>()?;
     Ok(Changes { changes, columns, suspect: None })
-}
-
-/// Stores the changes of versions, in their order.
-pub(super) async fn record(conn: &mut Connection, versions: &[(i64, &[Change])]) -> Result<(), StoreError> {
-    let rows = rows(versions)?;
-    let text = Statement {
-        head: "insert into change (version_id, position, kind, name, before_name, entity, section, field, before, after, row, related, places) ",
-        tail: "",
-    };
-    insert::all(conn, text, &rows, |columns, (version, position, change, row, places)| {
-        let (before_name, field, before, after) = match change {
-            Change::Added { .. } | Change::Removed { .. } => (None, None, None, None),
-            Change::Renamed { before_name, name: _, entity: _, section: _ } => {
-                (Some(before_name.as_str()), None, None, None)
-            }
-            Change::Changed { field, before, after, name: _, entity: _, section: _, places: _ } => {
-                (None, Some(field.as_str()), before.as_deref(), after.as_deref())
-            }
-        };
-        columns
-            .push_bind(*version)
-            .push_bind(insert::integer(*position))
-            .push_bind(change.kind())
-            .push_bind(change.name())
-            .push_bind(before_name)
-            .push_bind(change.entity())
-            .push_bind(change.section())
-            .push_bind(field)
-            .push_bind(before)
-            .push_bind(after)
-            .push_bind(row.as_deref())
-            .push_bind(change.related())
-            .push_bind(places.as_deref());
-    })
-    .await?;
-    Ok(())
-}
-
-/// Each change with its version and its position there, its row, and its places.
-#[expect(clippy::type_complexity, reason = "one row of a statement")]
-fn rows<'c>(
-    versions: &[(i64, &'c [Change])],
-) -> Result<Vec<(i64, usize, &'c Change, Option<String>, Option<String>)>, StoreError> {
-    let changes = versions.iter().flat_map(|(version, changes)| {
-        changes.iter().enumerate().map(move |(position, change)| (*version, position, change))
-    });
-    changes
-        .map(|(version, position, change)| {
-            Ok((version, position, change, whole_row(change)?, places(change)?))
-        })
-        .collect()
 }
 
 /// The look before is the last one that believed a list of another capture: looks in between that failed or
@@ -133,24 +113,32 @@ fn rows<'c>(
 /// list that stood then.
 const SINCE: &str = concat!(
     "
-select source.slug, source.vendor, version.version_id, version.seen_at, version.page, version.columns_added, version.columns_removed,
+select source.slug, source.vendor, version.version_id, version.seen_at, version.page,
+    version.columns_added, version.columns_removed,
     nullif(max(coalesce((
         select max(look.at) from look
         where look.source_id = version.source_id and look.outcome in ('first', 'changed', 'unchanged')
             and look.at <= version.seen_at and look.capture_id <> version.capture_id
     ), ''), coalesce((
-        select max(brought.received_at) from capture as brought join reading on reading.capture_id = brought.capture_id
-        where brought.source_id = version.source_id and brought.received_at < version.seen_at and brought.origin <> 'crawled'
+        select max(brought.received_at)
+        from capture as brought join reading on reading.capture_id = brought.capture_id
+        where brought.source_id = version.source_id and brought.received_at < version.seen_at
+            and brought.origin <> 'crawled'
             and reading.digest in (
-                select stood.digest from version as stood
-                where stood.source_id = brought.source_id and stood.seen_at = (
-                    select max(seen_at) from version as past where past.source_id = brought.source_id and past.seen_at <= brought.received_at
-                )
+                select stood.digest from version as stood where ",
+    versions::stood_when_brought!(),
+    "
+                union all
+                select printed_digest.digest from version as stood join printed_digest using (version_id) where ",
+    versions::stood_when_brought!(),
+    "
             )
     ), '')), '') as last_seen_before, ",
     versions::origin!(),
     ",
-    change_id, kind, name, before_name, entity, section, field, before, after, row, related, places
+    ",
+    stored::columns!(),
+    "
 from version
 join source using (source_id)
 left join change using (version_id)
@@ -163,7 +151,7 @@ order by version.seen_at desc, version.version_id desc, change.position
 "
 );
 
-fn event(row: &SqliteRow, version: VersionId) -> Result<Event, StoreError> {
+fn event(row: &SqliteRow, version: VersionId) -> Result<Event<Printed>, StoreError> {
     let place = format!("version {version}");
     let page: PageFacts = json::value(row.try_get("page")?, &place)?;
     Ok(Event {
@@ -185,63 +173,6 @@ fn columns(row: &SqliteRow, place: &str) -> Result<Columns, StoreError> {
         added: json::value(row.try_get("columns_added")?, place)?,
         removed: json::value(row.try_get("columns_removed")?, place)?,
     })
-}
-
-/// The stored change of that key, and its version.
-pub(super) async fn one(
-    conn: &mut Connection,
-    id: ChangeId,
-) -> Result<Option<(Change, VersionId)>, StoreError> {
-    let row = sqlx::query(
-        "select version_id, change_id, kind, name, before_name, entity, section, field, before, after, row, related, places from change where change_id = ?",
-    )
-    .bind(id.0)
-    .fetch_optional(conn)
-    .await?;
-    let Some(row) = row else { return Ok(None) };
-    change(&row)?.map(|change| Ok((change, VersionId(row.try_get("version_id")?)))).transpose()
-}
-
-/// The change in a row; none where the version came without one.
-fn change(row: &SqliteRow) -> Result<Option<Change>, StoreError> {
-    let Some(id) = row.try_get::<Option<i64>, _>("change_id")? else { return Ok(None) };
-    let text = |column: &str| Ok::<String, StoreError>(row.try_get(column)?);
-    let whole = || json::value::<Box<Subprocessor>>(row.try_get("row")?, format_args!("change {id}"));
-    let (name, entity, section) = (text("name")?, text("entity")?, row.try_get("section")?);
-    let related = row.try_get("related")?;
-    let change = match row.try_get("kind")? {
-        "added" => Change::Added { row: whole()?, split_from: related },
-        "removed" => Change::Removed { row: whole()?, merged_into: related },
-        "renamed" => Change::Renamed { before_name: text("before_name")?, name, entity, section },
-        "changed" => {
-            let (before, after) = (row.try_get("before")?, row.try_get("after")?);
-            let places = match row.try_get::<Option<&str>, _>("places")? {
-                Some(text) => json::value(text, format_args!("change {id}"))?,
-                None => Moves::default(),
-            };
-            Change::Changed { name, entity, section, field: text("field")?, before, after, places }
-        }
-        other => {
-            return Err(corrupt(format_args!("`{other}` is no kind of change"), format_args!("change {id}")));
-        }
-    };
-    Ok(Some(change))
-}
-
-/// The whole row of a change that has one, as JSON.
-fn whole_row(change: &Change) -> Result<Option<String>, StoreError> {
-    match change {
-        Change::Added { row, .. } | Change::Removed { row, .. } => json::text(row).map(Some),
-        Change::Renamed { .. } | Change::Changed { .. } => Ok(None),
-    }
-}
-
-/// The places that a change moves, as JSON; none where it moves none.
-fn places(change: &Change) -> Result<Option<String>, StoreError> {
-    match change {
-        Change::Changed { places, .. } if !places.is_empty() => json::text(places).map(Some),
-        _ => Ok(None),
-    }
 }
 
 #[cfg(test)]

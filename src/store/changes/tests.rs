@@ -13,7 +13,7 @@ const NIGHT_3: &str = "2026-05-03T02:00:00Z";
 /// Changes of each kind, with and without what only some have.
 fn all_kinds() -> Changes {
     let text = |text: &str| Some(text.to_owned());
-    let row = |name: &str| Box::new(Subprocessor { purpose: text("p"), ..Subprocessor::named(name) });
+    let row = |name: &str| Arc::new(Subprocessor::named(name).with(|printed, _| printed.purpose = text("p")));
     let other = |field: &str, before, after| Change::Changed {
         name: "C".to_owned(),
         entity: "C".to_owned(),

@@ -137,7 +137,7 @@ select source.slug,
         where same.body_id = capture.body_id and same.source_id = source.source_id and reading.digest is not null
     ) as readings,
     brought.capture_id as brought_capture_id, brought.requested_url as brought_url, brought_body.sha256 as brought_sha256,
-    version.version_id, version.digest, version.extractor, version.recipe, version.rows as version_rows,
+    version.version_id, coalesce(printed_digest.digest, version.digest) as digest, version.extractor, version.recipe, version.rows as version_rows,
     version.capture_id as version_capture_id, version.seen_at,
     suspect.detail as suspect_reason, suspect.digest as suspect_digest, suspect.capture_id as suspect_capture_id,
     suspect.extractor as suspect_extractor, case when suspect.look_id is not null then coalesce((
@@ -164,6 +164,7 @@ left join body on body.body_id = capture.body_id
 left join version on version.version_id = (
     select version_id from version where source_id = source.source_id order by seen_at desc, version_id desc limit 1
 )
+left join printed_digest on printed_digest.version_id = version.version_id
 left join capture as brought
     on brought.capture_id = version.capture_id and brought.origin <> 'crawled' and version.seen_at > coalesce(believed.at, '')
 left join body as brought_body on brought_body.body_id = brought.body_id

@@ -10,6 +10,7 @@
 //! is then stated anew, with what differs from its new predecessor; the older statement stays, and is shown
 //! no more.
 
+pub(super) mod early;
 mod record;
 mod rows;
 #[cfg(test)]
@@ -17,13 +18,14 @@ mod tests;
 
 pub use crate::store::digest::listing as digest;
 pub(super) use record::restated;
+pub(super) use rows::{entries, entry, read as read_entries, read_one as read_entry, row_texts};
 pub use record::{New, Recorded, record, record_all, restate};
 
 use jiff::Timestamp;
 use sqlx::{Row, sqlite::SqliteRow};
 
 use super::{Connection, StoreError, captures, error::corrupt, json, looks, moment, standing};
-use crate::model::{CaptureId, Extractor, Listing, Origin, Slug, Version, VersionCause, VersionId};
+use crate::model::{CaptureId, Extractor, Listing, Origin, Printed, Slug, Version, VersionCause, VersionId};
 
 /// How the capture of a version came to us.
 macro_rules! origin {
@@ -33,6 +35,17 @@ macro_rules! origin {
     };
 }
 pub(super) use origin;
+
+/// Whether the version `stood` is the one that stood when the capture `brought` was made.
+macro_rules! stood_when_brought {
+    () => {
+        "stood.source_id = brought.source_id and stood.seen_at = (
+            select max(seen_at) from version as past
+            where past.source_id = brought.source_id and past.seen_at <= brought.received_at
+        )"
+    };
+}
+pub(super) use stood_when_brought;
 
 /// A version without its rows, for a history.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -63,11 +76,11 @@ pub struct AsOf {
     /// Its vendor.
     pub vendor: String,
     /// The version that stood.
-    pub version: Version,
+    pub version: Version<Printed>,
 }
 
 /// The latest version of a source. None for a source without one, or one that is not known.
-pub async fn latest(conn: &mut Connection, source: &Slug) -> Result<Option<Version>, StoreError> {
+pub async fn latest(conn: &mut Connection, source: &Slug) -> Result<Option<Version<Printed>>, StoreError> {
     at(conn, source, Timestamp::MAX).await
 }
 
@@ -76,12 +89,12 @@ pub async fn at(
     conn: &mut Connection,
     source: &Slug,
     moment: Timestamp,
-) -> Result<Option<Version>, StoreError> {
+) -> Result<Option<Version<Printed>>, StoreError> {
     let text = concat!(
         "select version_id, capture_id, seen_at, cause, extractor, page, warnings, ",
         origin!(),
         ", ",
-        rows::entries!(),
+        entries!(),
         " from version where source_id = (select source_id from source where slug = ?) and seen_at <= ?
         order by seen_at desc, version_id desc limit 1"
     );
@@ -96,7 +109,7 @@ pub async fn after(
     conn: &mut Connection,
     source: &Slug,
     moment: Timestamp,
-) -> Result<Option<Version>, StoreError> {
+) -> Result<Option<Version<Printed>>, StoreError> {
     let next: Option<String> = sqlx::query_scalar(
         "select min(seen_at) from version where source_id = (select source_id from source where slug = ?) and seen_at > ?",
     )
@@ -126,17 +139,17 @@ pub async fn of(conn: &mut Connection, source: &Slug) -> Result<Vec<Summary>, St
 }
 
 /// The list of a version; none if there is no such version.
-pub async fn listing(conn: &mut Connection, version: VersionId) -> Result<Option<Listing>, StoreError> {
+pub async fn listing(conn: &mut Connection, version: VersionId) -> Result<Option<Listing<Printed>>, StoreError> {
     Ok(load(conn, version).await?.map(|version| version.listing))
 }
 
 /// A version; none if there is no such.
-pub async fn load(conn: &mut Connection, version: VersionId) -> Result<Option<Version>, StoreError> {
+pub async fn load(conn: &mut Connection, version: VersionId) -> Result<Option<Version<Printed>>, StoreError> {
     let text = concat!(
         "select version_id, capture_id, seen_at, cause, extractor, page, warnings, ",
         origin!(),
         ", ",
-        rows::entries!(),
+        entries!(),
         " from version where version_id = ?"
     );
     let row = sqlx::query(text).bind(version.0).fetch_optional(conn).await?;
@@ -158,7 +171,7 @@ const AT_ALL: &str = concat!(
     "select slug, vendor, version_id, capture_id, seen_at, cause, extractor, page, warnings, ",
     origin!(),
     ", ",
-    rows::entries!(),
+    entries!(),
     " from source
     join version on version.version_id = (
         select standing.version_id from version as standing
@@ -173,12 +186,12 @@ fn place(version: VersionId) -> String {
 }
 
 /// The version in a row.
-fn whole(row: &SqliteRow) -> Result<Version, StoreError> {
+fn whole(row: &SqliteRow) -> Result<Version<Printed>, StoreError> {
     let id = VersionId(row.try_get("version_id")?);
     let place = place(id);
     let listing = Listing {
         page: json::value(row.try_get("page")?, &place)?,
-        entries: rows::read(row.try_get("entries")?, &place)?,
+        entries: read_entries(row.try_get("entries")?, &place)?,
         warnings: json::value(row.try_get("warnings")?, &place)?,
     };
     Ok(Version {

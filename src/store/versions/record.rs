@@ -7,10 +7,12 @@ use jiff::Timestamp;
 use super::rows;
 use crate::{
     model::{
-        CaptureId, Change, Changes, Columns, Extractor, Listing, Slug, Subprocessor, VersionCause, VersionId,
+        CaptureId, Change, Changes, Columns, Dictionaries, Extractor, Listing, Slug, Subprocessor, VersionCause, VersionId,
     },
     store::{
-        Connection, StoreError, changes, digest,
+        Connection, StoreError, changes,
+        derived::{self, Followed},
+        digest,
         insert::{self, Statement},
         json, moment, sources,
     },
@@ -32,6 +34,8 @@ pub struct New<'a> {
     pub extractor: Extractor,
     /// [`digest::recipe`] of the source.
     pub recipe: &'a str,
+    /// By which its rows were derived.
+    pub dictionaries: Dictionaries,
     /// The list.
     pub listing: &'a Listing,
     /// What differs from the version that stood at `seen_at`; empty for the first one.
@@ -98,12 +102,14 @@ async fn stood(
 ) -> Result<HashMap<i64, (i64, String)>, StoreError> {
     let asked: Vec<(i64, String)> = asked.map(|(source, at)| (source, moment::text(at))).collect();
     let rows: Vec<(i64, i64, String)> = sqlx::query_as(
-        "select source_id, version_id, digest from json_each(?) as asked
-        cross join version on version_id = (
+        "select source_id, version.version_id, coalesce(printed_digest.digest, version.digest)
+        from json_each(?) as asked
+        cross join version on version.version_id = (
             select past.version_id from version as past
             where past.source_id = asked.value ->> 0 and past.seen_at <= asked.value ->> 1
             order by past.seen_at desc, past.version_id desc limit 1
-        )",
+        )
+        left join printed_digest on printed_digest.version_id = version.version_id",
     )
     .bind(json::text(&asked)?)
     .fetch_all(conn)
@@ -141,10 +147,24 @@ async fn store(
     let of_each = || ids.iter().copied().zip(versions.iter().map(|(_, new, _)| new));
     let entries: Vec<(i64, &[Subprocessor])> =
         of_each().map(|(id, new)| (id, new.listing.entries.as_slice())).collect();
-    rows::record(conn, &entries).await?;
+    let first_rows = rows::record(conn, &entries).await?;
     let changes: Vec<(i64, &[Change])> =
         of_each().map(|(id, new)| (id, new.changes.changes.as_slice())).collect();
     changes::record(conn, &changes).await?;
+    let followed: Vec<Followed<'_>> = ids
+        .iter()
+        .zip(first_rows)
+        .zip(versions)
+        .map(|((id, first_row), (source, new, _))| Followed {
+            source: *source,
+            version: *id,
+            seen_at: new.seen_at,
+            first_row,
+            rows: &new.listing.entries,
+            dictionaries: new.dictionaries,
+        })
+        .collect();
+    derived::follow(conn, &followed).await?;
     Ok(ids.into_iter().map(VersionId).collect())
 }
 
@@ -162,7 +182,17 @@ async fn heads(conn: &mut Connection, versions: &[(i64, New<'_>, &str)]) -> Resu
         &rows,
         |((_, new, _), _)| new.capture.0,
         |columns, ((source, new, digest), texts)| {
-            let New { source: _, capture, seen_at, cause, extractor, recipe, listing, changes: _ } = new;
+            let New {
+                source: _,
+                capture,
+                seen_at,
+                cause,
+                extractor,
+                recipe,
+                dictionaries: _,
+                listing,
+                changes: _,
+            } = new;
             columns
                 .push_bind(*source)
                 .push_bind(capture.0)

@@ -242,7 +242,7 @@ async fn a_row_that_makes_no_sense_is_named_and_stops_nothing_else() {
 async fn what_was_kept_cannot_be_changed_or_deleted() {
     let trial = Trial::of(&["acme"]).await;
     let capture = trial.keeps("acme", NIGHT_1, "x").await;
-    let row = Box::new(Subprocessor::named("A"));
+    let row = Arc::new(Subprocessor::named("A"));
     let changes = Changes { changes: vec![Change::Added { row, split_from: None }], ..Changes::default() };
     trial.records("acme", capture, NIGHT_1, VersionCause::Vendor, &list(&["A"]), &changes).await;
     let mut write = trial.store.write().await.unwrap();
