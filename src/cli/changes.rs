@@ -12,8 +12,8 @@ use super::{
 };
 use crate::{
     diff::severity,
-    normalise::derive,
     model::{Change, Columns, Severity, Slug, Status},
+    normalise::derive,
     report::{Column, Report, Sheet, Value},
     store::{Store, changes, changes::Event},
 };
@@ -164,9 +164,11 @@ fn deadline(event: &Event, change: &Change, contracts: &Contracts) -> Option<Dat
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use super::*;
     use crate::{
-        model::{ChangeId, Changes, Moves, Origin, Subprocessor, VersionId},
+        model::{ChangeId, Changes, Origin, Subprocessor, VersionId},
         report::{Format, Look, render},
     };
 
@@ -203,15 +205,7 @@ mod tests {
 
     #[test]
     fn only_what_matters_enough_is_left() {
-        let note = || Change::Changed {
-            name: "A".into(),
-            entity: "A".into(),
-            section: None,
-            field: "notes".into(),
-            before: None,
-            after: Some("see below".into()),
-            places: Moves::default(),
-        };
+        let note = || Change::of_field(Subprocessor::named("A"), "notes", None, Some("see below"));
         let columns = Columns { added: vec!["notes".into()], removed: vec![] };
         let with = |changes: Vec<Change>| Event {
             ids: (1..=changes.len()).filter_map(|id| i64::try_from(id).ok().map(ChangeId)).collect(),
@@ -251,21 +245,8 @@ mod tests {
     #[test]
     fn only_additions_and_replacements_can_be_objected_to() {
         let event = event(Some(14), None);
-        let renamed = Change::Renamed {
-            before_name: "A Inc".into(),
-            name: "A LLC".into(),
-            entity: "A".into(),
-            section: None,
-        };
-        let changed = Change::Changed {
-            name: "A".into(),
-            entity: "A".into(),
-            section: None,
-            field: "purpose".into(),
-            before: None,
-            after: Some("hosting".into()),
-            places: Moves::default(),
-        };
+        let renamed = Change::of_name("A Inc", Subprocessor::named("A LLC"));
+        let changed = Change::of_field(Subprocessor::named("A"), "purpose", None, Some("hosting"));
         let gone = Subprocessor::named("Old").with(|_, derived| derived.status = Status::Removed);
         let none = Contracts::new();
         assert!(deadline(&event, &renamed, &none).is_some());

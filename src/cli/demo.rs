@@ -18,8 +18,8 @@ use crate::{
     crawl::{self, Choice, Tools},
     fetch::{Fetcher, Guard},
     model::{Catalogue, Clock, Pace, Slug, Source},
-    replay::{self, Recording},
     normalise::derive,
+    replay::{self, Recording},
     report::{self, Format, Look, Report},
     sources,
     store::{self, Store, looks, versions},
@@ -144,7 +144,8 @@ async fn report(
         .sheet(status::sheet(&health, None, Detail::Record));
     for slug in slugs {
         if let Some(version) = versions::latest(&mut read, slug).await? {
-            report = report.sheet(list::sheet(slug.as_str(), &derive::listing(version.listing), Detail::Record));
+            report =
+                report.sheet(list::sheet(slug.as_str(), &derive::listing(version.listing), Detail::Record));
         }
     }
     Ok(report)

@@ -29,7 +29,12 @@ fn sheets(explanation: &Explanation, before: &Listing, after: &Listing, verbose:
         .column(Column::long("why", "Why"));
     for pair in pairs.iter().filter(|pair| verbose > 1 || !is_same(pair)) {
         let (old, new) = (&before.entries[pair.before], &after.entries[pair.after]);
-        matched.push([pair.score.into(), Value::from(&old.printed.name), Value::from(&new.printed.name), pair.why.into()]);
+        matched.push([
+            pair.score.into(),
+            Value::from(&old.printed.name),
+            Value::from(&new.printed.name),
+            pair.why.into(),
+        ]);
     }
     let mut lonely = Sheet::new("Rows without a partner")
         .when_empty("Each row has one.")

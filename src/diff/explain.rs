@@ -95,7 +95,9 @@ mod tests {
     use crate::model::Subprocessor;
 
     fn list(rows: &[(&str, &str)]) -> Listing {
-        let row = |&(name, purpose): &(&str, &str)| Subprocessor::named(name).with(|printed, _| printed.purpose = Some(purpose.to_owned()));
+        let row = |&(name, purpose): &(&str, &str)| {
+            Subprocessor::named(name).with(|printed, _| printed.purpose = Some(purpose.to_owned()))
+        };
         Listing { entries: rows.iter().map(row).collect(), ..Listing::default() }
     }
 

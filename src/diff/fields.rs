@@ -137,7 +137,8 @@ fn texts(row: &Subprocessor) -> Vec<(String, Option<String>)> {
         url,
         extra: _,
     } = &row.printed;
-    let Derived { entity: _, category: _, countries: _, regions: _, status, effective, besides: _ } = &row.derived;
+    let Derived { entity: _, category: _, countries: _, regions: _, status, effective, besides: _ } =
+        &row.derived;
     let mut texts = vec![
         ("purpose".to_owned(), purpose.clone()),
         ("data".to_owned(), data.clone()),

@@ -159,7 +159,10 @@ mod tests {
     use super::*;
 
     fn row(name: &str, entity: &str, purpose: &str) -> Subprocessor {
-        Subprocessor::named(name).with(|printed, derived| { derived.entity = entity.to_owned(); printed.purpose = Some(purpose.to_owned()); })
+        Subprocessor::named(name).with(|printed, derived| {
+            derived.entity = entity.to_owned();
+            printed.purpose = Some(purpose.to_owned());
+        })
     }
 
     fn matched(before: &[Subprocessor], after: &[Subprocessor]) -> Vec<(usize, usize)> {
@@ -183,8 +186,9 @@ mod tests {
 
     #[test]
     fn rows_that_differ_in_a_remark_alone_are_told_apart_by_it() {
-        let with =
-            |notes: &str| row("AWS", "AWS", "Hosting").with(|printed, _| printed.notes = Some(notes.to_owned()));
+        let with = |notes: &str| {
+            row("AWS", "AWS", "Hosting").with(|printed, _| printed.notes = Some(notes.to_owned()))
+        };
         assert_eq!(
             matched(&[with("Plan A"), with("Plan B")], &[with("Plan B"), with("Plan A")]),
             [(1, 0), (0, 1)]
@@ -225,7 +229,7 @@ mod tests {
             (0..5000).map(|n| row(&format!("Company {n}"), &format!("Company {n}"), "Hosting")).collect();
         let mut edited = list.clone();
         for n in (0..5000).step_by(100) {
-            edited[n].purpose = Some(format!("Hosting and backup {n}"));
+            edited[n].printed.purpose = Some(format!("Hosting and backup {n}"));
         }
         let pairs = pairs(&list, &edited);
         assert_eq!(pairs.len(), 5000);

@@ -152,13 +152,15 @@ impl<'a> Grown<'a> {
             return Some(Evidence::Company);
         }
         // In a sentence a name must be printed as one: `Segment`, not `segment`.
-        let spoken = [&lone.row.printed.name, &lone.row.derived.entity].into_iter().zip(&lone.names).any(|(name, words)| {
-            name.starts_with(char::is_uppercase)
-                && long(words, SHORTEST_IN_SENTENCE)
-                && !printed(words)
-                && run(&folded::words(&self.sentences), words)
-                && self.sentences.contains(name.as_str())
-        });
+        let spoken = [&lone.row.printed.name, &lone.row.derived.entity].into_iter().zip(&lone.names).any(
+            |(name, words)| {
+                name.starts_with(char::is_uppercase)
+                    && long(words, SHORTEST_IN_SENTENCE)
+                    && !printed(words)
+                    && run(&folded::words(&self.sentences), words)
+                    && self.sentences.contains(name.as_str())
+            },
+        );
         spoken.then_some(Evidence::Sentence)
     }
 }
@@ -173,7 +175,10 @@ mod tests {
     use super::*;
 
     fn row(name: &str, entity: &str, purpose: &str) -> Subprocessor {
-        Subprocessor::named(name).with(|printed, derived| { derived.entity = entity.to_owned(); printed.purpose = Some(purpose.to_owned()); })
+        Subprocessor::named(name).with(|printed, derived| {
+            derived.entity = entity.to_owned();
+            printed.purpose = Some(purpose.to_owned());
+        })
     }
 
     /// Whether the second row was taken up by the row that the first became.

@@ -133,14 +133,40 @@ impl<Row> Change<Row> {
     }
 }
 
+impl<Row: AsRef<Printed>> Change<Row> {
+    /// The printed name it is about: in the newer listing, for a removal in the older.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.row().as_ref().as_ref().name
+    }
+
+    /// The section the row stands in.
+    #[must_use]
+    pub fn section(&self) -> Option<&str> {
+        self.row().as_ref().as_ref().section.as_deref()
+    }
+}
+
 #[cfg(test)]
 impl Change {
     /// A field of a row that says something else now, for tests.
-    pub(crate) fn of_field(row: Subprocessor, field: &str, before: Option<&str>, after: Option<&str>) -> Self {
+    pub(crate) fn of_field(
+        row: Subprocessor,
+        field: &str,
+        before: Option<&str>,
+        after: Option<&str>,
+    ) -> Self {
         let text = |text: Option<&str>| text.map(str::to_owned);
         let row = Arc::new(row);
         let (before, after) = (text(before), text(after));
-        Self::Changed { old: row.clone(), row, field: field.to_owned(), before, after, places: Moves::default() }
+        Self::Changed {
+            old: row.clone(),
+            row,
+            field: field.to_owned(),
+            before,
+            after,
+            places: Moves::default(),
+        }
     }
 
     /// The same, with what the row's places gained and lost.
@@ -181,22 +207,10 @@ impl Change {
         }
     }
 
-    /// The printed name it is about: in the newer listing, for a removal in the older.
-    #[must_use]
-    pub fn name(&self) -> &str {
-        &self.row().printed.name
-    }
-
     /// The company behind that name.
     #[must_use]
     pub fn entity(&self) -> &str {
         &self.row().derived.entity
-    }
-
-    /// The section the row stands in.
-    #[must_use]
-    pub fn section(&self) -> Option<&str> {
-        self.row().printed.section.as_deref()
     }
 }
 

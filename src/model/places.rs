@@ -77,7 +77,13 @@ mod tests {
 
     #[test]
     fn what_came_and_what_went_is_told_and_what_stayed_is_not() {
-        let row = |codes: &[&str], regions: &[Region]| Subprocessor::named("A").with(|printed, derived| { derived.countries = codes.iter().map(|code| code.parse().unwrap()).collect(); derived.regions = regions.iter().copied().collect(); printed.transfer = Some("SCCs".to_owned()); });
+        let row = |codes: &[&str], regions: &[Region]| {
+            Subprocessor::named("A").with(|printed, derived| {
+                derived.countries = codes.iter().map(|code| code.parse().unwrap()).collect();
+                derived.regions = regions.iter().copied().collect();
+                printed.transfer = Some("SCCs".to_owned());
+            })
+        };
         let moves = Moves::between(&row(&["IE", "US"], &[]), &row(&["DE", "IE"], &[Region::Eu]));
         assert_eq!(
             serde_json::to_string(&moves).unwrap(),

@@ -83,9 +83,7 @@ pub fn changes(printed: Changes<Printed>) -> Changes {
 pub fn change(printed: &Change<Printed>) -> Change {
     let made = |row: &Arc<Printed>| Arc::new(whole(row.as_ref().clone()));
     match printed {
-        Change::Added { row, split_from } => {
-            Change::Added { row: made(row), split_from: split_from.clone() }
-        }
+        Change::Added { row, split_from } => Change::Added { row: made(row), split_from: split_from.clone() },
         Change::Removed { row, merged_into } => {
             Change::Removed { row: made(row), merged_into: merged_into.clone() }
         }
@@ -121,7 +119,7 @@ mod tests {
     fn a_row_is_derived_from_its_printed_texts_alone() {
         let stripe = printed("Stripe Payments Europe, Ltd.", |row| {
             row.purpose = Some("Zahlungsabwicklung".to_owned());
-            row.location = Some("Dublin; USA".to_owned());
+            row.location = Some("Dublin, Ireland; USA".to_owned());
             row.entity_location = Some("Ireland".to_owned());
         });
         let Derived { entity, category, countries, status, .. } = row(&stripe);
@@ -156,7 +154,10 @@ mod tests {
         assert_eq!(of("Planned sub-processors", None).status, Status::Upcoming);
         assert_eq!(of("Planned sub-processors", Some("Active")).status, Status::Current);
         let odd = of("Planned sub-processors", Some("tbd"));
-        assert_eq!((odd.status, odd.besides.get("Status").map(String::as_str)), (Status::Upcoming, Some("tbd")));
+        assert_eq!(
+            (odd.status, odd.besides.get("Status").map(String::as_str)),
+            (Status::Upcoming, Some("tbd"))
+        );
     }
 
     #[test]

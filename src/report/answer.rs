@@ -151,6 +151,8 @@ fn item(change: &Change) -> Item<'_> {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use super::*;
     use crate::model::{Moves, Severity, Suspicion, Warning};
 
@@ -197,24 +199,15 @@ mod tests {
 
     #[test]
     fn each_kind_of_change_is_one_flat_item() {
-        let moved = Change::Changed {
-            name: "Datadog, Inc.".into(),
-            entity: "Datadog".into(),
-            section: None,
-            field: "location".into(),
-            before: Some("United States".into()),
-            after: None,
-            places: Moves {
-                countries: Moved { added: [].into(), removed: ["US".parse().unwrap()].into() },
-                ..Moves::default()
-            },
+        let row =
+            |name: &str, entity: &str| Subprocessor::named(name).with(|_, row| row.entity = entity.into());
+        let moves = Moves {
+            countries: Moved { added: [].into(), removed: ["US".parse().unwrap()].into() },
+            ..Moves::default()
         };
-        let renamed = Change::Renamed {
-            before_name: "OpenAI, Inc.".into(),
-            name: "OpenAI, LLC".into(),
-            entity: "OpenAI".into(),
-            section: None,
-        };
+        let datadog = row("Datadog, Inc.", "Datadog");
+        let moved = Change::of_field(datadog, "location", Some("United States"), None).moving(moves);
+        let renamed = Change::of_name("OpenAI, Inc.", row("OpenAI, LLC", "OpenAI"));
         let columns = Columns { added: vec![], removed: vec!["transfer".into()] };
         let changes = Changes {
             changes: vec![renamed, moved],

@@ -246,7 +246,7 @@ fn digest(bytes: &[u8]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use std::{collections::BTreeMap, io::Read};
+    use std::{collections::BTreeMap, io::Read, sync::Arc};
 
     use super::*;
     use crate::{

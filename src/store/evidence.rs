@@ -108,6 +108,8 @@ async fn between(
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use super::*;
     use crate::{
         model::{Changes, Outcome, VersionCause},

@@ -166,7 +166,10 @@ pub async fn next_moment(
 }
 
 /// The last version of the vendor's that is stated of the capture of a version at its moment.
-pub async fn statement(conn: &mut Connection, version: &Version<Printed>) -> Result<Option<VersionId>, StoreError> {
+pub async fn statement(
+    conn: &mut Connection,
+    version: &Version<Printed>,
+) -> Result<Option<VersionId>, StoreError> {
     let id: Option<i64> = sqlx::query_scalar(
         "select max(version_id) from version
         where source_id = (select source_id from version where version_id = ?1) and seen_at = ?2 and capture_id = ?3 and cause = 'vendor'",

@@ -14,6 +14,7 @@ use sqlx::{
 use super::{
     PATIENCE, Store, StoreError, chain,
     error::{cause_of, result_code},
+    versions,
 };
 
 /// Every migration: number, name, text. One that was released is never edited.
@@ -99,6 +100,7 @@ pub(super) async fn bring_up_to_date(store: &Store) -> Result<(), StoreError> {
         }
         other => refused(&store.path, cause_of(other)),
     })?;
+    versions::early::note_digests(&mut write).await?;
     // Rows of an older subwatch get their seal at once.
     let marks = chain::marks(&mut write).await?;
     chain::seal(&mut write, &marks).await?;

@@ -6,8 +6,8 @@ use jiff::Timestamp;
 
 use super::{Store, captures, digest, looks, runs, sources, versions};
 use crate::model::{
-    CaptureId, Catalogue, Changes, Extractor, Header, Listing, Outcome, Pace, Page, Settings, Slug, Source,
-    Subprocessor, Timeouts, VersionCause,
+    CaptureId, Catalogue, Changes, Dictionaries, Extractor, Header, Listing, Outcome, Pace, Page, Printed,
+    Settings, Slug, Source, Subprocessor, Timeouts, VersionCause,
 };
 
 /// A database in a folder of its own, deleted with it.
@@ -74,6 +74,7 @@ impl Trial {
             cause,
             extractor: Extractor(1),
             recipe,
+            dictionaries: Dictionaries(1),
             listing,
             changes,
         };
@@ -128,8 +129,8 @@ pub(crate) fn listing(names: &[&str]) -> Listing {
     Listing { entries: names.iter().map(|name| Subprocessor::named(name)).collect(), ..Listing::default() }
 }
 
-pub(crate) fn names(listing: &Listing) -> Vec<&str> {
-    listing.entries.iter().map(|row| row.name.as_str()).collect()
+pub(crate) fn names<Row: AsRef<Printed>>(listing: &Listing<Row>) -> Vec<&str> {
+    listing.entries.iter().map(|row| row.as_ref().name.as_str()).collect()
 }
 
 /// A page whose entity tag is its body.

@@ -9,7 +9,8 @@ use serde_json::{Map, Value};
 use subwatch::{
     extract::{self, About},
     model::{Listing, Recipe},
-    normalise, report,
+    normalise::{self, derive},
+    report,
 };
 use url::Url;
 
@@ -61,7 +62,7 @@ fn read(page: &Path) -> Listing {
     let address = Url::from_file_path(page).unwrap();
     let about = About { content_type: None, address: Some(&address), media: None };
     let document = extract::document(&fs::read(page).unwrap(), about, &Recipe::default()).unwrap();
-    normalise::listing(&document, &Recipe::default()).listing
+    derive::listing(normalise::listing(&document, &Recipe::default()).listing)
 }
 
 fn differences(case: &str, expected: &Value, got: &Value) -> Vec<String> {

@@ -5,6 +5,8 @@
 
 use std::{fs, io, path::Path};
 
+use crate::lexer::{self, Kind, Token, tests_begin};
+
 /// A module names itself and lower ranks only.
 const RANKS: &[(&[&str], u8)] = &[
     (&["lib", "main", "build"], 5),
@@ -272,7 +274,7 @@ fn follows_path(tokens: &[Token<'_>], i: usize) -> bool {
 fn foreign_packages(module: &str, tokens: &[Token<'_>], packages: &[String]) -> Vec<(usize, String)> {
     let text = |i: usize| tokens.get(i).map_or("", |token| token.text);
     let mut found = Vec::new();
-    for (i, &Token { text: name, line }) in tokens.iter().enumerate() {
+    for (i, &Token { text: name, line, .. }) in tokens.iter().enumerate() {
         let used =
             text(i + 1) == "::" || (i > 0 && text(i - 1) == "use" && matches!(text(i + 1), ";" | "as"));
         if !used || follows_path(tokens, i) || !packages.iter().any(|package| package == name) {
@@ -299,7 +301,7 @@ fn foreign_packages(module: &str, tokens: &[Token<'_>], packages: &[String]) -> 
 
 fn impurities(module: &str, tokens: &[Token<'_>]) -> Vec<(usize, String)> {
     let mut named: Vec<(usize, String)> = Vec::new();
-    for (i, &Token { text, line }) in tokens.iter().enumerate() {
+    for (i, &Token { text, line, .. }) in tokens.iter().enumerate() {
         if IMPURE_WORDS.contains(&text) {
             named.push((line, text.to_owned()));
         } else if text == "std" {
@@ -313,98 +315,11 @@ fn impurities(module: &str, tokens: &[Token<'_>]) -> Vec<(usize, String)> {
     named.into_iter().map(told).collect()
 }
 
-/// Where `#[cfg(test)] mod` stands; the end, if it does not.
-fn tests_begin(tokens: &[Token<'_>]) -> usize {
-    let opening = ["#", "[", "cfg", "(", "test", ")", "]", "mod"];
-    tokens
-        .windows(opening.len())
-        .position(|run| run.iter().map(|token| token.text).eq(opening))
-        .unwrap_or(tokens.len())
-}
-
-#[derive(Clone, Copy)]
-struct Token<'t> {
-    text: &'t str,
-    line: usize,
-}
-
-/// Identifiers, `::` and single signs. Comments, strings, characters and lifetimes are left out.
+/// The words and signs of Rust code; comments, strings, characters and lifetimes are left out.
 fn tokens(source: &str) -> Vec<Token<'_>> {
-    let (mut tokens, mut rest, mut line) = (Vec::new(), source, 1);
-    while let Some(first) = rest.chars().next() {
-        let (length, counts) = lexeme(rest, first);
-        let (text, after) = rest.split_at(length);
-        if counts {
-            tokens.push(Token { text, line });
-        }
-        line += text.matches('\n').count();
-        rest = after;
-    }
+    let mut tokens = lexer::tokens(source);
+    tokens.retain(|token| token.kind == Kind::Code);
     tokens
-}
-
-/// How long the next lexeme is, and whether it counts.
-fn lexeme(rest: &str, first: char) -> (usize, bool) {
-    let until =
-        |from: usize, end: &str| rest[from..].find(end).map_or(rest.len(), |at| from + at + end.len());
-    let word = rest.find(|letter: char| !letter.is_alphanumeric() && letter != '_').unwrap_or(rest.len());
-    let (prefix, body) = rest.split_at(word);
-    let hashes = body.len() - body.trim_start_matches('#').len();
-    if rest.starts_with("//") {
-        (rest.find('\n').unwrap_or(rest.len()), false)
-    } else if rest.starts_with("/*") {
-        (block_comment(rest), false)
-    } else if matches!(prefix, "r" | "br" | "cr") && body[hashes..].starts_with('"') {
-        (until(word + hashes + 1, &format!("\"{}", "#".repeat(hashes))), false)
-    } else if matches!(prefix, "" | "b" | "c") && body.starts_with('"') {
-        (closing(rest, word + 1, '"'), false)
-    } else if first == '\'' {
-        let mut letters = rest.char_indices().skip(1).map(|(_, letter)| letter);
-        let is_character = letters.next() == Some('\\') || letters.next() == Some('\'');
-        (
-            if is_character {
-                closing(rest, 1, '\'')
-            } else {
-                1 + rest[1..].find(|l: char| !l.is_alphanumeric() && l != '_').unwrap_or(0)
-            },
-            false,
-        )
-    } else if word > 0 {
-        (word, true)
-    } else if rest.starts_with("::") {
-        (2, true)
-    } else {
-        (first.len_utf8(), !first.is_whitespace())
-    }
-}
-
-/// The end of a literal that `\` escapes in.
-fn closing(text: &str, from: usize, quote: char) -> usize {
-    let mut escaped = false;
-    for (at, letter) in text[from..].char_indices() {
-        if letter == quote && !escaped {
-            return from + at + 1;
-        }
-        escaped = letter == '\\' && !escaped;
-    }
-    text.len()
-}
-
-fn block_comment(text: &str) -> usize {
-    let (mut depth, mut at) = (0_usize, 0);
-    while let Some(found) = text[at..].find("/*").into_iter().chain(text[at..].find("*/")).min() {
-        at += found;
-        if text[at..].starts_with("/*") {
-            depth += 1;
-        } else {
-            depth = depth.saturating_sub(1);
-        }
-        at += 2;
-        if depth == 0 {
-            return at;
-        }
-    }
-    text.len()
 }
 
 /// Crate names of `[dependencies]`.

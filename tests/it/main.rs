@@ -8,9 +8,12 @@ mod corpus;
 mod crawl;
 mod faults;
 mod fetch;
+mod fingerprints;
 mod hostile;
 mod import;
 mod layers;
+#[path = "../../src/build/lexer.rs"]
+mod lexer;
 mod limits;
 mod nightly;
 mod silence;

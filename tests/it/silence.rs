@@ -5,7 +5,7 @@ use subwatch::{
     diff,
     extract::{self, About},
     model::{Change, Changes, Listing, Recipe},
-    normalise,
+    normalise::{self, derive},
 };
 
 /// The page that all others are compared with.
@@ -25,7 +25,7 @@ const PAGE: &str = r#"<!doctype html><html lang="en"><head><title>Sub-processors
 fn read(page: &str) -> Listing {
     let about = About { content_type: Some("text/html; charset=utf-8"), address: None, media: None };
     let document = extract::document(page.as_bytes(), about, &Recipe::default()).unwrap();
-    normalise::listing(&document, &Recipe::default()).listing
+    derive::listing(normalise::listing(&document, &Recipe::default()).listing)
 }
 
 /// What is told of the page after some of its text was replaced; each must stand in it.
@@ -62,7 +62,7 @@ fn the_page_is_read_as_it_is_meant() {
     let rows: Vec<_> = listing
         .entries
         .iter()
-        .map(|row| (row.name.as_str(), row.section.as_deref(), row.url.is_some()))
+        .map(|row| (row.printed.name.as_str(), row.printed.section.as_deref(), row.printed.url.is_some()))
         .collect();
     let (infrastructure, support) = (Some("Infrastructure"), Some("Support"));
     assert_eq!(

@@ -1,39 +1,32 @@
 //! Tests of `events`.
 
+use std::sync::Arc;
+
 use super::*;
 use crate::model::Region;
 
 const DAY: Date = jiff::civil::date(2026, 5, 1);
 
-fn changed(field: &str, before: &str, after: &str) -> Change {
-    let text = |text: &str| (!text.is_empty()).then(|| text.to_owned());
-    Change::Changed {
-        name: "Datadog, Inc.".to_owned(),
-        entity: "Datadog".to_owned(),
-        section: None,
-        field: field.to_owned(),
-        before: text(before),
-        after: text(after),
-        places: Moves::default(),
-    }
+fn changed(field: &str, before: &'static str, after: &'static str) -> Change {
+    let text = |text: &'static str| (!text.is_empty()).then_some(text);
+    let row = Subprocessor::named("Datadog, Inc.").with(|_, row| row.entity = "Datadog".to_owned());
+    Change::of_field(row, field, text(before), text(after))
 }
 
 fn in_places(countries: &[&str], regions: &[Region]) -> Subprocessor {
     let countries = countries.iter().map(|code| code.parse().unwrap()).collect();
-    Subprocessor::named("A").with(|_, derived| { derived.countries = countries; derived.regions = regions.iter().copied().collect(); })
+    Subprocessor::named("A").with(|_, derived| {
+        derived.countries = countries;
+        derived.regions = regions.iter().copied().collect();
+    })
 }
 
 #[test]
 fn places_that_came_and_went_are_signed() {
     let places = Moves::between(&in_places(&["US"], &[]), &in_places(&["DE"], &[Region::Eu]));
-    let Change::Changed { name, entity, section, field, before, after, .. } =
-        changed("location", "US", "EU (Germany)")
-    else {
-        unreachable!("it was just made")
-    };
-    let change = Change::Changed { name, entity, section, field, before, after, places };
+    let change = changed("location", "US", "EU (Germany)").moving(places);
     assert_eq!(signs(&moves(&change)), ["+DE", "+EU", "−US"]);
-    let row = Box::new(in_places(&["DE", "IE"], &[]));
+    let row = Arc::new(in_places(&["DE", "IE"], &[]));
     assert_eq!(signs(&moves(&Change::Added { row: row.clone(), split_from: None })), ["+DE", "+IE"]);
     assert_eq!(signs(&moves(&Change::Removed { row, merged_into: None })), ["−DE", "−IE"]);
 }
@@ -59,8 +52,11 @@ fn a_row_under_another_heading_has_moved() {
 
 #[test]
 fn the_other_row_of_a_merge_or_a_split_is_named() {
-    let row =
-        || Arc::new(Subprocessor::named("SendGrid").with(|printed, _| printed.purpose = Some("E-mail".to_owned())));
+    let row = || {
+        Arc::new(
+            Subprocessor::named("SendGrid").with(|printed, _| printed.purpose = Some("E-mail".to_owned())),
+        )
+    };
     let merged = Change::Removed { row: row(), merged_into: Some("Twilio (SendGrid)".to_owned()) };
     let split = Change::Added { row: row(), split_from: Some("Twilio".to_owned()) };
     assert_eq!(

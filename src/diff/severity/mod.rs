@@ -151,7 +151,8 @@ impl<'a> Facts<'a> {
                 let safeguard = [&row.printed.transfer, &row.printed.location, &row.printed.notes]
                     .map(|text| text.as_deref().unwrap_or_default())
                     .join(" ");
-                outside = outside_of(row.derived.countries.iter(), row.derived.regions.iter(), day, &safeguard);
+                outside =
+                    outside_of(row.derived.countries.iter(), row.derived.regions.iter(), day, &safeguard);
             }
             Change::Changed { field: changed, before: old, after: new, places, .. } => {
                 (field, before, after) = (Some(changed.as_str()), old.as_deref(), new.as_deref());
@@ -251,7 +252,10 @@ fn is_outside(region: Region) -> bool {
 
 fn is_ai(row: &Subprocessor) -> bool {
     row.derived.category == Category::Ai
-        || [Some(&row.printed.name), row.printed.purpose.as_ref()].into_iter().flatten().any(|text| speaks_of_ai(text))
+        || [Some(&row.printed.name), row.printed.purpose.as_ref()]
+            .into_iter()
+            .flatten()
+            .any(|text| speaks_of_ai(text))
 }
 
 /// Abbreviations, as printed: small letters spell other words in some languages.

@@ -1,5 +1,7 @@
 //! Tests of `severity`.
 
+use std::sync::Arc;
+
 use jiff::civil::date;
 
 use super::*;
@@ -8,25 +10,19 @@ const DAY: Date = date(2026, 5, 1);
 
 fn row(name: &str, purpose: &str, countries: &[&str]) -> Subprocessor {
     let countries = countries.iter().map(|code| code.parse().unwrap()).collect();
-    Subprocessor::named(name).with(|printed, derived| { printed.purpose = Some(purpose.to_owned()); derived.countries = countries; })
+    Subprocessor::named(name).with(|printed, derived| {
+        printed.purpose = Some(purpose.to_owned());
+        derived.countries = countries;
+    })
 }
 
 fn added(row: Subprocessor) -> Change {
     Change::Added { row: Arc::new(row), split_from: None }
 }
 
-fn changed(field: &str, before: &str, after: &str) -> Change {
-    let text = |text: &str| (!text.is_empty()).then(|| text.to_owned());
-    let (name, entity, section) = ("A".to_owned(), "A".to_owned(), None);
-    Change::Changed {
-        name,
-        entity,
-        section,
-        field: field.to_owned(),
-        before: text(before),
-        after: text(after),
-        places: Moves::default(),
-    }
+fn changed(field: &str, before: &'static str, after: &'static str) -> Change {
+    let text = |text: &'static str| (!text.is_empty()).then_some(text);
+    Change::of_field(Subprocessor::named("A"), field, text(before), text(after))
 }
 
 fn moved(before: &[&str], after: &[&str], safeguard: Option<&str>) -> Change {
@@ -34,11 +30,7 @@ fn moved(before: &[&str], after: &[&str], safeguard: Option<&str>) -> Change {
         row("A", "", before),
         row("A", "", after).with(|printed, _| printed.transfer = safeguard.map(str::to_owned)),
     );
-    let mut change = changed("location", "x", "y");
-    if let Change::Changed { places, .. } = &mut change {
-        *places = Moves::between(&old, &new);
-    }
-    change
+    changed("location", "x", "y").moving(Moves::between(&old, &new))
 }
 
 #[track_caller]
@@ -142,12 +134,7 @@ fn transfer_status_and_the_rest_have_their_rules() {
         Low,
         "a company that gets no more data",
     );
-    let renamed = Change::Renamed {
-        before_name: "A Inc".into(),
-        name: "A LLC".into(),
-        entity: "A".into(),
-        section: None,
-    };
+    let renamed = Change::of_name("A Inc", Subprocessor::named("A LLC"));
     weighs(&renamed, Medium, "another name may be another legal person");
 }
 

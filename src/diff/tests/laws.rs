@@ -6,7 +6,7 @@ use proptest::{collection::vec, option, prelude::*, sample::select};
 
 use super::super::{Step, pairs, steps};
 use super::*;
-use crate::model::{Category, Country, Status};
+use crate::model::{Category, Country, Derived, Printed, Status};
 
 /// Few names, so that many rows share one, nearly share one, or extend one.
 const NAMES: [&str; 16] = [
@@ -72,9 +72,23 @@ fn entry() -> impl Strategy<Value = Subprocessor> {
             (day, url, cells),
         )| {
             let headers = ["Plan", "Last reviewed"].into_iter().zip(cells);
-            Subprocessor::named(name).with(|printed, derived| { derived.entity = entity.to_owned(); printed.section = section; printed.purpose = purpose; derived.category = category; printed.data = data; derived.countries = countries(location.as_deref().unwrap_or_default()); printed.location = location; printed.transfer = transfer; derived.status = if day == Some(2) { Status::Upcoming } else { Status::Current }; derived.effective = day.map(|day| jiff::civil::date(2026, 5, 1 + day)); printed.notes = notes; printed.url = url; printed.extra = headers
+            Subprocessor::named(name).with(|printed, derived| {
+                derived.entity = entity.to_owned();
+                printed.section = section;
+                printed.purpose = purpose;
+                derived.category = category;
+                printed.data = data;
+                derived.countries = countries(location.as_deref().unwrap_or_default());
+                printed.location = location;
+                printed.transfer = transfer;
+                derived.status = if day == Some(2) { Status::Upcoming } else { Status::Current };
+                derived.effective = day.map(|day| jiff::civil::date(2026, 5, 1 + day));
+                printed.notes = notes;
+                printed.url = url;
+                printed.extra = headers
                     .filter_map(|(header, cell)| Some((header.to_owned(), cell?.to_owned())))
-                    .collect(); })
+                    .collect();
+            })
         },
     )
 }
@@ -82,13 +96,15 @@ fn entry() -> impl Strategy<Value = Subprocessor> {
 /// A row with some fields of another.
 fn edit(mut row: Subprocessor, other: Subprocessor, what: u8) -> Subprocessor {
     match what {
-        0 => (row.name, row.entity) = (other.name, other.entity),
-        1 => row.purpose = other.purpose,
-        2 => (row.location, row.countries) = (other.location, other.countries),
-        3 => row.section = other.section,
-        4 => row.extra = other.extra,
-        5 => (row.status, row.effective) = (other.status, other.effective),
-        6 => (row.notes, row.url) = (other.notes, other.url),
+        0 => (row.printed.name, row.derived.entity) = (other.printed.name, other.derived.entity),
+        1 => row.printed.purpose = other.printed.purpose,
+        2 => {
+            (row.printed.location, row.derived.countries) = (other.printed.location, other.derived.countries)
+        }
+        3 => row.printed.section = other.printed.section,
+        4 => row.printed.extra = other.printed.extra,
+        5 => (row.derived.status, row.derived.effective) = (other.derived.status, other.derived.effective),
+        6 => (row.printed.notes, row.printed.url) = (other.printed.notes, other.printed.url),
         7 => return other,
         _ => {}
     }
@@ -140,24 +156,25 @@ fn applied(before: &Listing, after: &Listing, steps: &[Step], columns: &Columns)
         columns.removed.iter().for_each(|field| set(row, field, None));
     }
     for pair in pairs(&before.entries, &after.entries) {
-        let (old, new) = (&before.entries[pair.before].url, &after.entries[pair.after].url);
+        let (old, new) = (&before.entries[pair.before].printed.url, &after.entries[pair.after].printed.url);
         if old.is_none() != new.is_none() {
-            rows.get_mut(&pair.before).unwrap().url.clone_from(new);
+            rows.get_mut(&pair.before).unwrap().printed.url.clone_from(new);
         }
     }
     for Step { before, change, .. } in steps {
         match change {
             Change::Added { row, .. } => came.push((**row).clone()),
             Change::Removed { .. } => drop(rows.remove(&before.unwrap())),
-            Change::Renamed { name, entity, .. } => {
+            Change::Renamed { row: renamed, .. } => {
                 let row = rows.get_mut(&before.unwrap()).unwrap();
-                (row.name, row.entity) = (name.clone(), entity.clone());
+                row.printed.name.clone_from(&renamed.printed.name);
+                row.derived.entity.clone_from(&renamed.derived.entity);
             }
             Change::Changed { field, after, places, .. } => {
                 let row = rows.get_mut(&before.unwrap()).unwrap();
                 set(row, field, after.clone());
-                row.countries.extend(&places.countries.added);
-                row.countries.retain(|country| !places.countries.removed.contains(country));
+                row.derived.countries.extend(&places.countries.added);
+                row.derived.countries.retain(|country| !places.countries.removed.contains(country));
             }
         }
     }
@@ -166,21 +183,21 @@ fn applied(before: &Listing, after: &Listing, steps: &[Step], columns: &Columns)
 
 fn set(row: &mut Subprocessor, field: &str, text: Option<String>) {
     let place = match field {
-        "section" => &mut row.section,
-        "purpose" => &mut row.purpose,
-        "data" => &mut row.data,
-        "location" => &mut row.location,
-        "entity_location" => &mut row.entity_location,
-        "transfer" => &mut row.transfer,
-        "applies_to" => &mut row.applies_to,
-        "notes" => &mut row.notes,
-        "url" => &mut row.url,
-        "status" => return row.status = text.unwrap().parse().unwrap(),
-        "effective" => return row.effective = text.map(|day| day.parse().unwrap()),
+        "section" => &mut row.printed.section,
+        "purpose" => &mut row.printed.purpose,
+        "data" => &mut row.printed.data,
+        "location" => &mut row.printed.location,
+        "entity_location" => &mut row.printed.entity_location,
+        "transfer" => &mut row.printed.transfer,
+        "applies_to" => &mut row.printed.applies_to,
+        "notes" => &mut row.printed.notes,
+        "url" => &mut row.printed.url,
+        "status" => return row.derived.status = text.unwrap().parse().unwrap(),
+        "effective" => return row.derived.effective = text.map(|day| day.parse().unwrap()),
         _ => {
             let header = field.strip_prefix("extra:").unwrap().to_owned();
-            row.extra.remove(&header);
-            row.extra.extend(text.map(|text| (header, text)));
+            row.printed.extra.remove(&header);
+            row.printed.extra.extend(text.map(|text| (header, text)));
             return;
         }
     };
@@ -193,20 +210,8 @@ fn seen(rows: Vec<Subprocessor>, columns: &Columns) -> Vec<String> {
     let value = |text: &Option<String>| folded::value(&dates::without(text.as_deref().unwrap_or_default()));
     let one = |mut row: Subprocessor| {
         columns.added.iter().for_each(|field| set(&mut row, field, None));
-        let Subprocessor {
-            name,
-            purpose,
-            data,
-            location,
-            transfer,
-            status,
-            effective,
-            notes,
-            url,
-            extra,
-            countries,
-            ..
-        } = row;
+        let Printed { name, purpose, data, location, transfer, notes, url, extra, .. } = row.printed;
+        let Derived { status, effective, countries, .. } = row.derived;
         let texts = [&purpose, &data, &location, &transfer, &notes].map(value).join(" | ");
         // Where a column of places came, its countries came with it.
         let countries = if columns.added.iter().chain(&columns.removed).any(|field| field == "location") {
@@ -224,7 +229,7 @@ fn seen(rows: Vec<Subprocessor>, columns: &Columns) -> Vec<String> {
         )
     };
     let mut seen: Vec<String> =
-        rows.into_iter().filter(|row| row.status != Status::Removed).map(one).collect();
+        rows.into_iter().filter(|row| row.derived.status != Status::Removed).map(one).collect();
     seen.sort();
     seen
 }
@@ -235,7 +240,7 @@ fn mirrored(step: &Step) -> String {
     let what = match change {
         Change::Added { row, split_from } => format!("removed {row:?} {split_from:?}"),
         Change::Removed { row, merged_into } => format!("added {row:?} {merged_into:?}"),
-        Change::Renamed { before_name, name, .. } => format!("renamed {name:?} {before_name:?}"),
+        Change::Renamed { old, row } => format!("renamed {row:?} {old:?}"),
         Change::Changed { field, before, after, places, .. } => {
             let Moves { countries, regions, safeguard: _ } = places;
             let sets = format!(
@@ -253,7 +258,7 @@ fn forward(step: &Step) -> String {
     let what = match change {
         Change::Added { row, split_from } => format!("added {row:?} {split_from:?}"),
         Change::Removed { row, merged_into } => format!("removed {row:?} {merged_into:?}"),
-        Change::Renamed { before_name, name, .. } => format!("renamed {before_name:?} {name:?}"),
+        Change::Renamed { old, row } => format!("renamed {old:?} {row:?}"),
         Change::Changed { field, before, after, places, .. } => {
             let Moves { countries, regions, safeguard: _ } = places;
             let sets = format!(
@@ -270,7 +275,7 @@ fn forward(step: &Step) -> String {
 fn reworded(before: &Listing, after: &Listing) -> Result<(), TestCaseError> {
     let (told, _) = stepped(before, after);
     let mut became: BTreeMap<String, String> = BTreeMap::new();
-    let heading = |row: &Subprocessor| folded::letters(row.section.as_deref().unwrap_or_default());
+    let heading = |row: &Subprocessor| folded::letters(row.printed.section.as_deref().unwrap_or_default());
     for pair in pairs(&before.entries, &after.entries) {
         let moved = |step: &&Step| {
             step.after == Some(pair.after)

@@ -4,10 +4,13 @@ mod laws;
 mod size;
 
 use super::*;
-use crate::model::{Moves, Subprocessor, Warning};
+use crate::model::{Moves, Printed, Subprocessor, Warning};
 
 fn row(name: &str, purpose: &str, location: &str) -> Subprocessor {
-    Subprocessor::named(name).with(|printed, _| { printed.purpose = Some(purpose.to_owned()); printed.location = Some(location.to_owned()); })
+    Subprocessor::named(name).with(|printed, _| {
+        printed.purpose = Some(purpose.to_owned());
+        printed.location = Some(location.to_owned());
+    })
 }
 
 fn list(entries: &[Subprocessor]) -> Listing {
@@ -36,14 +39,13 @@ fn a_list_does_not_differ_from_itself_in_any_order() {
 #[test]
 fn a_field_that_changed_is_one_event_with_both_texts() {
     let mut new = three();
-    new[0].location = Some("Germany".to_owned());
+    new[0].printed.location = Some("Germany".to_owned());
     let found = changes(&list(&three()), &list(&new));
     assert_eq!(
         found.changes,
         [Change::Changed {
-            name: "Alpha".to_owned(),
-            entity: "Alpha".to_owned(),
-            section: None,
+            old: Arc::new(three()[0].clone()),
+            row: Arc::new(new[0].clone()),
             field: "location".to_owned(),
             before: Some("Ireland".to_owned()),
             after: Some("Germany".to_owned()),
@@ -65,7 +67,7 @@ fn rows_that_came_and_went_are_told_with_their_whole_row() {
 fn a_column_that_appears_for_every_row_is_said_once() {
     let mut new = three();
     for row in &mut new {
-        row.data = Some(format!("Data of {}", row.name));
+        row.printed.data = Some(format!("Data of {}", row.printed.name));
     }
     let found = changes(&list(&three()), &list(&new));
     assert_eq!((found.changes.len(), found.columns.added.as_slice()), (0, ["data".to_owned()].as_slice()));
@@ -78,7 +80,7 @@ fn a_reworded_heading_moves_no_row_and_another_heading_does() {
     let under = |headings: [&str; 3]| {
         let mut rows = three();
         for (row, heading) in rows.iter_mut().zip(headings) {
-            row.section = Some(heading.to_owned());
+            row.printed.section = Some(heading.to_owned());
         }
         list(&rows)
     };
@@ -111,7 +113,12 @@ fn a_list_that_is_gone_or_collapsed_is_suspect() {
 
 #[test]
 fn countries_and_regions_are_told_with_the_text_that_named_them_and_never_by_themselves() {
-    let placed = |location: &str, countries: &[&str]| row("Alpha", "Hosting", location).with(|printed, derived| { derived.countries = countries.iter().map(|code| code.parse().unwrap()).collect(); printed.transfer = Some("SCCs".to_owned()); });
+    let placed = |location: &str, countries: &[&str]| {
+        row("Alpha", "Hosting", location).with(|printed, derived| {
+            derived.countries = countries.iter().map(|code| code.parse().unwrap()).collect();
+            printed.transfer = Some("SCCs".to_owned());
+        })
+    };
     let found = changes(
         &list(&[placed("Ireland, US", &["IE", "US"])]),
         &list(&[placed("Ireland and Germany", &["DE", "IE"])]),
@@ -132,7 +139,12 @@ fn countries_and_regions_are_told_with_the_text_that_named_them_and_never_by_the
 
 #[test]
 fn places_of_two_texts_are_told_once() {
-    let placed = |location: &str, seat: &str, code: &str| row("Alpha", "Hosting", location).with(|printed, derived| { printed.entity_location = Some(seat.to_owned()); derived.countries = [code.parse().unwrap()].into(); });
+    let placed = |location: &str, seat: &str, code: &str| {
+        row("Alpha", "Hosting", location).with(|printed, derived| {
+            printed.entity_location = Some(seat.to_owned());
+            derived.countries = [code.parse().unwrap()].into();
+        })
+    };
     let found =
         changes(&list(&[placed("Ireland", "Dublin", "IE")]), &list(&[placed("Germany", "Berlin", "DE")]));
     let told: Vec<(&str, bool)> = found
@@ -148,7 +160,9 @@ fn places_of_two_texts_are_told_once() {
 
 #[test]
 fn a_merge_and_a_split_name_the_other_row() {
-    let one = |name: &str, entity: &str, purpose: &str| row(name, purpose, "US").with(|_, derived| derived.entity = entity.to_owned());
+    let one = |name: &str, entity: &str, purpose: &str| {
+        row(name, purpose, "US").with(|_, derived| derived.entity = entity.to_owned())
+    };
     let two = list(&[
         one("Twilio", "Twilio", "SMS"),
         one("SendGrid", "SendGrid", "E-mail"),
@@ -172,13 +186,13 @@ fn a_merge_and_a_split_name_the_other_row() {
 fn full() -> Listing {
     let mut rows = three();
     for (at, row) in rows.iter_mut().enumerate() {
-        row.section = Some("Cloud – “Core” services".to_owned());
-        row.data = Some("Names; e-mail addresses".to_owned());
-        row.transfer = Some("SCC's (Module 2)".to_owned());
-        row.notes = Some("Reviewed on 1 May 2026".to_owned());
-        row.url = Some(format!("https://www.example.com/{at}/"));
-        row.extra.insert("Last updated".to_owned(), "2026-05-01".to_owned());
-        row.effective = Some("2026-05-01".parse().unwrap());
+        row.printed.section = Some("Cloud – “Core” services".to_owned());
+        row.printed.data = Some("Names; e-mail addresses".to_owned());
+        row.printed.transfer = Some("SCC's (Module 2)".to_owned());
+        row.printed.notes = Some("Reviewed on 1 May 2026".to_owned());
+        row.printed.url = Some(format!("https://www.example.com/{at}/"));
+        row.printed.extra.insert("Last updated".to_owned(), "2026-05-01".to_owned());
+        row.derived.effective = Some("2026-05-01".parse().unwrap());
     }
     list(&rows)
 }
@@ -187,9 +201,9 @@ fn full() -> Listing {
 fn painted(paint: impl Fn(&str) -> String) -> Changes {
     let mut new = full();
     for row in &mut new.entries {
-        row.name = paint(&row.name);
-        row.extra.values_mut().for_each(|text| *text = paint(text));
-        let Subprocessor { section, purpose, data, location, transfer, notes, .. } = row;
+        row.printed.name = paint(&row.printed.name);
+        row.printed.extra.values_mut().for_each(|text| *text = paint(text));
+        let Printed { section, purpose, data, location, transfer, notes, .. } = &mut row.printed;
         for text in [section, purpose, data, location, transfer, notes].into_iter().flatten() {
             *text = paint(text);
         }
@@ -217,13 +231,13 @@ fn white_space_punctuation_case_quotes_and_dashes_are_silent() {
 fn a_date_alone_is_silent_but_for_the_day_a_row_takes_effect() {
     let mut new = full();
     for row in &mut new.entries {
-        row.notes = Some("Reviewed on 12 June 2026".to_owned());
-        row.extra.insert("Last updated".to_owned(), "12/06/2026".to_owned());
+        row.printed.notes = Some("Reviewed on 12 June 2026".to_owned());
+        row.printed.extra.insert("Last updated".to_owned(), "12/06/2026".to_owned());
     }
     assert!(changes(&full(), &new).is_empty());
     new.page.last_updated = Some("2026-06-12".parse().unwrap());
     assert!(changes(&full(), &new).is_empty());
-    new.entries[1].effective = Some("2026-07-01".parse().unwrap());
+    new.entries[1].derived.effective = Some("2026-07-01".parse().unwrap());
     let found = changes(&full(), &new);
     assert!(
         matches!(found.changes.as_slice(), [Change::Changed { field, .. }] if field == "effective"),
@@ -235,11 +249,11 @@ fn a_date_alone_is_silent_but_for_the_day_a_row_takes_effect() {
 fn a_link_that_leads_to_the_same_place_is_silent() {
     let mut new = full();
     for row in &mut new.entries {
-        let path = row.url.take().unwrap_or_default().replace("https://www.", "http://");
-        row.url = Some(format!("{}?utm_source=list#top", path.trim_end_matches('/')));
+        let path = row.printed.url.take().unwrap_or_default().replace("https://www.", "http://");
+        row.printed.url = Some(format!("{}?utm_source=list#top", path.trim_end_matches('/')));
     }
     assert!(changes(&full(), &new).is_empty());
-    new.entries[0].url = Some("https://example.com/other".to_owned());
+    new.entries[0].printed.url = Some("https://example.com/other".to_owned());
     assert_eq!(kinds(&changes(&full(), &new)), [("changed", "Alpha")]);
 }
 
@@ -247,7 +261,7 @@ fn a_link_that_leads_to_the_same_place_is_silent() {
 fn a_name_that_is_linked_now_is_silent() {
     let linked = |url: Option<&str>| {
         let mut rows = three();
-        rows[1].url = url.map(str::to_owned);
+        rows[1].printed.url = url.map(str::to_owned);
         list(&rows)
     };
     assert!(changes(&linked(None), &linked(Some("https://beta.example/dpa"))).is_empty());
@@ -260,8 +274,9 @@ fn a_name_that_is_linked_now_is_silent() {
 #[test]
 fn a_list_of_those_that_were_let_go_is_history() {
     let with = |former: &[&str]| {
-        let former =
-            former.iter().map(|name| Subprocessor::named(name).with(|_, derived| derived.status = Status::Removed));
+        let former = former
+            .iter()
+            .map(|name| Subprocessor::named(name).with(|_, derived| derived.status = Status::Removed));
         list(&three().into_iter().chain(former).collect::<Vec<_>>())
     };
     assert!(changes(&with(&[]), &with(&["Old One", "Old Two"])).is_empty());
@@ -282,7 +297,7 @@ fn a_tick_that_becomes_a_cross_is_loud() {
     let with = |sign: &str| {
         let mut rows = three();
         for (at, row) in rows.iter_mut().enumerate() {
-            row.extra.insert("Pro".to_owned(), if at == 0 { sign } else { "✓" }.to_owned());
+            row.printed.extra.insert("Pro".to_owned(), if at == 0 { sign } else { "✓" }.to_owned());
         }
         list(&rows)
     };

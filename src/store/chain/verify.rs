@@ -262,7 +262,11 @@ impl<T: FnMut(Progress)> Walk<'_, T> {
                 .await?;
         for (id, digest, rows) in heads {
             let listing = versions::listing(self.conn, VersionId(id)).await?.unwrap_or_default();
-            if versions::digest(&listing) != digest || insert::integer(listing.entries.len()) != rows {
+            let now = match versions::early::digest(self.conn, VersionId(id)).await? {
+                Some(early) => early,
+                None => versions::digest(&listing),
+            };
+            if now != digest || insert::integer(listing.entries.len()) != rows {
                 return Ok(Some(other(
                     format!("version {id}"),
                     "its rows do not give its digest".to_owned(),

@@ -92,13 +92,11 @@ pub async fn since(
 
 /// The changes that led to a version.
 pub async fn of(conn: &mut Connection, version: VersionId) -> Result<Changes<Printed>, StoreError> {
-    let rows = sqlx::query(
-        concat!(
-            "select columns_added, columns_removed, ",
-            stored::columns!(),
-            " from version left join change using (version_id) where version_id = ? order by position"
-        ),
-    )
+    let rows = sqlx::query(concat!(
+        "select columns_added, columns_removed, ",
+        stored::columns!(),
+        " from version left join change using (version_id) where version_id = ? order by position"
+    ))
     .bind(version.0)
     .fetch_all(conn)
     .await?;

@@ -11,7 +11,8 @@ use crate::{
         Connection, StoreError,
         error::corrupt,
         insert::{self, Statement},
-        json, versions::early,
+        json,
+        versions::early,
     },
 };
 
@@ -31,9 +32,11 @@ pub(in crate::store) async fn record(
     let all = versions
         .iter()
         .flat_map(|(version, changes)| changes.iter().enumerate().map(move |(at, one)| (*version, at, one)));
-    let rows = all.map(|(version, at, change)| New::of(version, at, change)).collect::<Result<Vec<_>, _>>()?;
+    let rows =
+        all.map(|(version, at, change)| New::of(version, at, change)).collect::<Result<Vec<_>, _>>()?;
     let text = Statement {
-        head: "insert into change (version_id, position, kind, name, before_name, section, field, before, after,
+        head:
+            "insert into change (version_id, position, kind, name, before_name, section, field, before, after,
             related, old_row, new_row) ",
         tail: "",
     };
@@ -83,7 +86,8 @@ impl<'c> New<'c> {
             Change::Removed { row, .. } => (Some(row), None),
             Change::Renamed { old, row } | Change::Changed { old, row, .. } => (Some(old), Some(row)),
         };
-        let text = |row: Option<&Arc<_>>| row.map(|row: &Arc<crate::model::Subprocessor>| json::text(&row.printed));
+        let text =
+            |row: Option<&Arc<_>>| row.map(|row: &Arc<crate::model::Subprocessor>| json::text(&row.printed));
         Ok(Self { version, at, change, old_row: text(old).transpose()?, new_row: text(new).transpose()? })
     }
 }

@@ -7,8 +7,8 @@
 //! source by which dictionaries its rows were derived and up to which version; a source for which that does
 //! not hold is *stale*, and what is asked of it has to be read from its versions.
 
-mod replace;
 mod relying;
+mod replace;
 mod span;
 #[cfg(test)]
 mod tests;

@@ -59,7 +59,9 @@ pub async fn relying(conn: &mut Connection, ask: &Ask<'_>) -> Result<Vec<Relianc
         text.push(" and derived.entity = ").push_bind(entity);
     }
     if let Some(country) = &ask.country {
-        text.push(" and derived.subprocessor_id in (select subprocessor_id from derived_country where country = ");
+        text.push(
+            " and derived.subprocessor_id in (select subprocessor_id from derived_country where country = ",
+        );
         text.push_bind(country.code().to_owned()).push(")");
     }
     text.push(" order by slug, derived.subprocessor_id");
@@ -93,7 +95,11 @@ fn one(row: &SqliteRow) -> Result<Reliance, StoreError> {
 }
 
 fn codes<T: FromStr<Err = UnknownCode>>(text: Option<&str>, place: &str) -> Result<Vec<T>, StoreError> {
-    text.unwrap_or_default().split(',').filter(|text| !text.is_empty()).map(|text| code(text, place)).collect()
+    text.unwrap_or_default()
+        .split(',')
+        .filter(|text| !text.is_empty())
+        .map(|text| code(text, place))
+        .collect()
 }
 
 fn code<T: FromStr<Err = UnknownCode>>(text: &str, place: &str) -> Result<T, StoreError> {

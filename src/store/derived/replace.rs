@@ -43,7 +43,9 @@ pub async fn stale(conn: &mut Connection, dictionaries: Dictionaries) -> Result<
     .bind(i64::from(dictionaries.0))
     .fetch_all(conn)
     .await?;
-    rows.iter().map(|row| Ok(Stale { slug: standing::slug(row)?, source: row.try_get("source_id")? })).collect()
+    rows.iter()
+        .map(|row| Ok(Stale { slug: standing::slug(row)?, source: row.try_get("source_id")? }))
+        .collect()
 }
 
 /// The lists of a source as they stood, the oldest first: of several readings of one moment the last.

@@ -108,6 +108,10 @@ pub struct Health {
 
 /// Records what looks came to: one statement for many.
 pub async fn record(conn: &mut Connection, looks: &[New<'_>]) -> Result<(), StoreError> {
+    // The next night's validators, and the retention rule, are taken from the page of a believed list.
+    if let Some(look) = looks.iter().find(|look| look.outcome.is_success() && look.capture.is_none()) {
+        return Err(corrupt("a believed list without its page", format_args!("a look at `{}`", look.source)));
+    }
     let text = insert::Statement {
         head: "insert into look (run_id, source_id, at, outcome, unchanged, cause, detail, capture_id, digest, rows, changes,
             extractor, recipe, requests, elapsed_ms, remark) ",

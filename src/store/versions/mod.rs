@@ -18,8 +18,8 @@ mod tests;
 
 pub use crate::store::digest::listing as digest;
 pub(super) use record::restated;
-pub(super) use rows::{entries, entry, read as read_entries, read_one as read_entry, row_texts};
 pub use record::{New, Recorded, record, record_all, restate};
+pub(super) use rows::{entries, entry, read as read_entries, read_one as read_entry, row_texts};
 
 use jiff::Timestamp;
 use sqlx::{Row, sqlite::SqliteRow};
@@ -139,7 +139,10 @@ pub async fn of(conn: &mut Connection, source: &Slug) -> Result<Vec<Summary>, St
 }
 
 /// The list of a version; none if there is no such version.
-pub async fn listing(conn: &mut Connection, version: VersionId) -> Result<Option<Listing<Printed>>, StoreError> {
+pub async fn listing(
+    conn: &mut Connection,
+    version: VersionId,
+) -> Result<Option<Listing<Printed>>, StoreError> {
     Ok(load(conn, version).await?.map(|version| version.listing))
 }
 

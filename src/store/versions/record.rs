@@ -7,7 +7,8 @@ use jiff::Timestamp;
 use super::rows;
 use crate::{
     model::{
-        CaptureId, Change, Changes, Columns, Dictionaries, Extractor, Listing, Slug, Subprocessor, VersionCause, VersionId,
+        CaptureId, Change, Changes, Columns, Dictionaries, Extractor, Listing, Slug, Subprocessor,
+        VersionCause, VersionId,
     },
     store::{
         Connection, StoreError, changes,

@@ -35,7 +35,8 @@ pub(super) async fn record(
     // Text that cannot be made stops the versions before anything of their rows is stored.
     let rows = rows(versions)?;
     let text = Statement {
-        head: "insert into subprocessor (version_id, position, name, section, purpose, printed_category, data,
+        head:
+            "insert into subprocessor (version_id, position, name, section, purpose, printed_category, data,
             location, entity_location, transfer, printed_status, printed_effective, applies_to, notes, url,
             extra) ",
         tail: "",
@@ -52,9 +53,9 @@ pub(super) async fn record(
 fn rows<'r>(
     versions: &[(i64, &'r [Subprocessor])],
 ) -> Result<Vec<(i64, usize, &'r Printed, String)>, StoreError> {
-    let rows = versions
-        .iter()
-        .flat_map(|(version, rows)| rows.iter().enumerate().map(move |(at, row)| (*version, at, &row.printed)));
+    let rows = versions.iter().flat_map(|(version, rows)| {
+        rows.iter().enumerate().map(move |(at, row)| (*version, at, &row.printed))
+    });
     rows.map(|(version, at, row)| Ok((version, at, row, json::text(&row.extra)?))).collect()
 }
 

@@ -10,7 +10,7 @@ use std::{fs, path::Path, process::Command};
 use jiff::Timestamp;
 use subwatch::{
     crawl::{self, Brought, Fate, Import, ImportError, Imported},
-    model::{Cause, Media, Origin, Outcome, Unchanged, VersionCause},
+    model::{Cause, Media, Origin, Outcome, Printed, Unchanged, VersionCause},
     store::{captures, changes, imports, looks, versions},
 };
 use tempfile::TempDir;
@@ -55,7 +55,7 @@ async fn told(house: &House) -> Vec<String> {
     let events = changes::since(&mut house.store.read().await.unwrap(), at("2020-01-01T00:00:00Z"), None)
         .await
         .unwrap();
-    let line = |event: &changes::Event| {
+    let line = |event: &changes::Event<Printed>| {
         let words: Vec<String> = event
             .changes
             .changes

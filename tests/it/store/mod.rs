@@ -13,9 +13,10 @@ use jiff::Timestamp;
 use sqlx::{Connection as _, SqliteConnection};
 use subwatch::{
     model::{
-        Catalogue, Changes, Extractor, Header, Listing, Outcome, Pace, Page, Settings, Slug, Source,
-        Subprocessor, Timeouts, VersionCause,
+        Catalogue, Changes, Dictionaries, Extractor, Header, Listing, Outcome, Pace, Page, Printed, Settings,
+        Slug, Source, Timeouts, VersionCause,
     },
+    normalise::derive,
     store::{Store, StoreError, Write, captures, changes, digest, looks, runs, sources, versions},
 };
 use tempfile::TempDir;
@@ -73,14 +74,17 @@ fn catalogue(count: usize) -> Catalogue {
 
 fn listing(rows: usize) -> Listing {
     let text = |text: &str, number: usize| Some(format!("{text} {number}"));
-    let row = |number: usize| Subprocessor {
+    let row = |number: usize| Printed {
         purpose: text("Cloud hosting and storage of customer content, number", number),
         location: text("United States; Germany; Ireland", number),
         data: text("Name, e-mail address, IP address", number),
-        countries: ["DE", "IE", "US"].map(|code| code.parse().unwrap()).into(),
-        ..Subprocessor::named(&format!("Company {number}, Inc."))
+        ..Printed::named(&format!("Company {number}, Inc."))
     };
-    Listing { entries: (0..rows).map(row).collect(), ..Listing::default() }
+    derive::listing(Listing { entries: (0..rows).map(row).collect(), ..Listing::default() })
+}
+
+fn printed(listing: Listing) -> Listing<Printed> {
+    listing.map(|row| row.printed)
 }
 
 fn page(body: &str) -> Page {
@@ -109,6 +113,7 @@ async fn night(write: &mut Write, run: runs::RunId, slug: &Slug, listing: &Listi
         seen_at: at(NIGHT),
         cause,
         extractor,
+        dictionaries: Dictionaries(1),
         recipe: &recipe,
         listing,
         changes: &changes,
@@ -273,7 +278,10 @@ async fn a_transaction_that_is_dropped_never_was() {
     night(&mut write, run, &source(1).slug, &listing(70), "lost").await;
     drop(write);
     let mut write = store.write().await.unwrap();
-    assert_eq!(versions::latest(&mut write, &source(0).slug).await.unwrap().unwrap().listing, listing(3));
+    assert_eq!(
+        versions::latest(&mut write, &source(0).slug).await.unwrap().unwrap().listing,
+        printed(listing(3))
+    );
     assert_eq!(versions::latest(&mut write, &source(1).slug).await.unwrap(), None);
     assert_eq!(captures::of(&mut write, &source(1).slug).await.unwrap(), []);
 }
@@ -300,7 +308,10 @@ async fn a_crawl_that_is_killed_in_the_middle_leaves_every_commit_and_a_sound_da
     std::fs::copy(with(&path, "-wal"), with(&left, "-wal")).unwrap();
     let found = Store::open(&left).await.unwrap();
     let mut write = found.write().await.unwrap();
-    assert_eq!(versions::latest(&mut write, &source(0).slug).await.unwrap().unwrap().listing, listing(3));
+    assert_eq!(
+        versions::latest(&mut write, &source(0).slug).await.unwrap().unwrap().listing,
+        printed(listing(3))
+    );
     assert_eq!(versions::latest(&mut write, &source(1).slug).await.unwrap(), None);
     let sound: String = sqlx::query_scalar("pragma integrity_check").fetch_one(&mut *write).await.unwrap();
     assert_eq!(sound, "ok");
@@ -372,7 +383,10 @@ async fn a_night_is_written_and_read_from_a_task_of_its_own() {
         let standing = captures::standing(&mut read).await.unwrap();
         let capture = standing[&slug].believed.as_ref().unwrap().capture;
         assert_eq!(captures::load(&mut read, capture).await.unwrap(), page("page"));
-        assert_eq!(versions::at_all(&mut read, at(NIGHT)).await.unwrap()[0].version.listing, listing(2));
+        assert_eq!(
+            versions::at_all(&mut read, at(NIGHT)).await.unwrap()[0].version.listing,
+            printed(listing(2))
+        );
         assert_eq!(versions::of(&mut read, &slug).await.unwrap().len(), 1);
         assert_eq!(changes::since(&mut read, at(NIGHT), None).await.unwrap(), []);
         assert_eq!(looks::of(&mut read, &slug).await.unwrap()[0].outcome, Outcome::First(2));

@@ -2,6 +2,8 @@
 
 mod seals;
 
+use std::sync::Arc;
+
 use super::*;
 use crate::{
     model::{Cause, Change, Changes, HostKey, Outcome, Traffic, Unchanged, VersionCause},
@@ -19,7 +21,7 @@ async fn lived() -> Trial {
         let night = format!("2026-05-0{day}T02:00:00Z");
         let capture = trial.keeps(slug, &night, &format!("{slug} {day} {}", "x".repeat(300))).await;
         let list = listing(if day == 1 { &["A", "B"] } else { &["A", "B", "C"] });
-        let row = |at: usize| Box::new(list.entries[at].clone());
+        let row = |at: usize| Arc::new(list.entries[at].clone());
         let changes = if day == 1 {
             Vec::new()
         } else {
@@ -143,6 +145,21 @@ async fn an_empty_database_has_no_seal_and_a_write_that_adds_no_row_makes_none()
     assert_eq!(found(&mut trial.store.read().await.unwrap()).await, before);
 }
 
+/// Tables that are not sealed: lists of codes, and what is made again from what is sealed.
+const OPEN: [&str; 11] = [
+    "archive_read",
+    "change_kind",
+    "decision",
+    "derivation",
+    "derived",
+    "derived_country",
+    "derived_region",
+    "origin",
+    "outcome",
+    "printed_digest",
+    "version_cause",
+];
+
 #[tokio::test]
 async fn every_column_of_every_table_that_is_only_added_to_is_sealed() {
     let trial = Trial::new().await;
@@ -154,7 +171,10 @@ async fn every_column_of_every_table_that_is_only_added_to_is_sealed() {
     .fetch_all(&mut *read)
     .await
     .unwrap();
-    assert_eq!(tables, TABLES.map(|table| table.name));
+    let (open, sealed): (Vec<&str>, Vec<&str>) =
+        tables.iter().map(String::as_str).partition(|table| OPEN.contains(table));
+    assert_eq!(sealed, TABLES.map(|table| table.name));
+    assert_eq!(open, OPEN);
     for table in &TABLES {
         let columns: Vec<String> =
             sqlx::query_scalar("select name from pragma_table_info(?) where name <> ?")
