@@ -10,6 +10,7 @@
 //! `Err` means that the night cannot go on, which only the database can bring about.
 
 mod alert;
+mod derived;
 mod import;
 mod judge;
 mod plan;
@@ -38,11 +39,11 @@ use crate::{
     store::{self, Store, StoreError},
 };
 
-/// The program's way of reading: the fingerprint of the sources of `extract` and `normalise`, dictionaries
-/// included.
+/// The program's reader, by its fingerprint: of the code and the word lists that decide what is read from a
+/// page, and of the parsers as they are locked. Comments and tests have no part in it.
 ///
-/// Whenever it is another, the same bytes may give another listing, so kept captures are read again before
-/// they are compared with anything new (invariant 4).
+/// Whenever it is another, the same bytes may give other rows, so a kept page is read again before anything
+/// new is compared with it (invariant 4).
 pub const EXTRACTOR: Extractor = Extractor(fingerprint(env!("SUBWATCH_EXTRACTOR")));
 
 /// The program's dictionaries, by their fingerprint. Whenever it is another, what is derived from printed rows
@@ -89,7 +90,7 @@ pub struct Night {
     pub done: Vec<Slug>,
     /// Sources that were left for the next run because this one was asked to stop.
     pub left: Vec<Slug>,
-    /// What was read again before the first look, since the reader is another than the last run's.
+    /// What was read again after the last look, since the reader is another than that of earlier runs.
     pub reread: Reread,
 }
 
@@ -139,7 +140,8 @@ pub enum CrawlError {
 }
 
 /// Lives through one night. `told` hears of each visit when it has been recorded. With another reader than
-/// the last run's all that was kept is read again first.
+/// the last run's, a source's list is read again when its turn comes, and the rest of what was kept when the
+/// last source has been looked at, as far as `shutdown` leaves time for it.
 ///
 /// When `shutdown` comes, the sources in hand end and are recorded; the rest is left for the next run. That
 /// one, and any run after one that was killed, goes on where the night broke off: what was come to within
@@ -160,27 +162,14 @@ pub async fn run(
     let started = clock.now();
     let stop = shutdown.shared();
     known(catalogue, choice)?;
-    let reread =
-        reread::if_new(tools.store, catalogue, stop.clone(), |step| told(Told::Reread(step))).await?;
-    if reread.left > 0 {
-        // No run begins with this reader until it has read all that was kept.
-        let plan = plan::plan(catalogue, choice, &mut *tools.store.read().await?, started).await?;
-        let left =
-            plan.hosts.into_iter().flat_map(|host| host.jobs).map(|job| job.source.slug.clone()).collect();
-        return Ok(Night {
-            started,
-            visits: Vec::new(),
-            not_due: plan.not_due,
-            done: plan.done,
-            left,
-            reread,
-        });
-    }
     let run = begin(tools.store, catalogue, started).await?;
     let plan = plan::plan(catalogue, choice, &mut *tools.store.read().await?, started).await?;
     let (pages, waiting) = mpsc::channel(WAITING_PAGES);
     let visits = stream::iter(plan.hosts)
-        .map(move |host| visit::walk(host, tools.fetcher, clock, stop.clone(), pages.clone()))
+        .map({
+            let stop = stop.clone();
+            move |host| visit::walk(host, tools.fetcher, clock, stop.clone(), pages.clone())
+        })
         .buffer_unordered(catalogue.settings.hosts_at_once.max(1))
         .collect::<Vec<_>>();
     let (judged, verdicts) = mpsc::channel(record::MOST_TOGETHER);
@@ -199,6 +188,8 @@ pub async fn run(
         store::runs::finish(&mut write, run, clock.now()).await?;
         write.commit().await?;
     }
+    let reread = reread::rest(tools.store, catalogue, stop.clone(), |step| told(Told::Reread(step))).await?;
+    derived::refresh(tools.store, stop).await?;
     Ok(Night { started, visits, not_due: plan.not_due, done: plan.done, left, reread })
 }
 
@@ -252,6 +243,9 @@ async fn begin(
 ) -> Result<store::runs::RunId, StoreError> {
     let mut write = store.write().await?;
     store::sources::enrol(&mut write, catalogue).await?;
+    if store::readings::has_read_all(&mut write, EXTRACTOR).await? {
+        store::readings::note_all_read(&mut write, EXTRACTOR).await?;
+    }
     let run = store::runs::begin(&mut write, at, env!("CARGO_PKG_VERSION"), EXTRACTOR).await?;
     write.commit().await?;
     Ok(run)

@@ -7,9 +7,9 @@ use std::{
 };
 
 use super::{
-    EXTRACTOR,
     judge::{self, Known, Old, Verdict},
     plan::Job,
+    reread::{self, ReadBy},
     visit::Fetched,
 };
 use crate::{
@@ -37,7 +37,7 @@ pub(super) struct Judged {
 
 /// Reads and judges one page. The page is carried along whatever comes of it, a panic included (invariant 2).
 pub(super) async fn judged(store: &Store, fetched: Fetched) -> Result<Judged, StoreError> {
-    let Fetched { job, answer, at, elapsed, traffic } = fetched;
+    let Fetched { mut job, answer, at, elapsed, traffic } = fetched;
     let recipe = store::digest::recipe(&job.source);
     let mut page = match answer {
         Ok(page) => page,
@@ -56,7 +56,8 @@ pub(super) async fn judged(store: &Store, fetched: Fetched) -> Result<Judged, St
         }
     };
     let sha256 = if page.body.is_empty() { None } else { Some(store::digest::sha256(&page.body)) };
-    let known = known(store, &job, &page, sha256.as_deref(), &recipe).await?;
+    let read_by = reread::as_it_comes(store, &job.source, &recipe, &mut job.standing).await?;
+    let known = known(store, &job, &page, sha256.as_deref(), read_by).await?;
     let source = job.source.clone();
     let is_settled = known.old.is_none() && known.settles(&page).is_some();
     let work = move || {
@@ -105,37 +106,31 @@ async fn known(
     job: &Job,
     page: &Page,
     sha256: Option<&str>,
-    recipe: &str,
+    read_by: ReadBy,
 ) -> Result<Known, StoreError> {
     let standing = &job.standing;
     let believed = standing.believed.clone();
-    let read_alike = believed.as_ref().is_some_and(|believed| believed.is_read_by(EXTRACTOR, recipe));
     let same_body = sha256.is_some()
         && believed.as_ref().is_some_and(|believed| believed.body_sha256.as_deref() == sha256);
     let mut known = Known {
         believed,
         same_body,
-        read_alike,
+        read_alike: read_by == ReadBy::Today,
         old: None,
         suspicion: standing.suspicion.clone(),
         rejected: standing.rejected.clone(),
     };
-    if !read_alike || known.settles(page).is_none() {
-        known.old = old(store, standing, recipe).await?;
+    if known.settles(page).is_none() {
+        known.old = old(store, standing).await?;
     }
     Ok(known)
 }
 
-/// The list that stands, with its page where it has to be read again before anything is compared with it.
-pub(super) async fn old(store: &Store, standing: &Standing, recipe: &str) -> Result<Option<Old>, StoreError> {
+/// The list that stands.
+pub(super) async fn old(store: &Store, standing: &Standing) -> Result<Option<Old>, StoreError> {
     let Some(version) = &standing.version else { return Ok(None) };
-    let mut read = store.read().await?;
-    let Some(listing) = store::versions::listing(&mut read, version.id).await? else { return Ok(None) };
-    let read_alike =
-        standing.believed.as_ref().is_some_and(|believed| believed.is_read_by(EXTRACTOR, recipe));
-    let capture =
-        if read_alike { None } else { Some(store::captures::load(&mut read, version.capture).await?) };
-    Ok(Some(Old { listing, capture }))
+    let listing = store::versions::listing(&mut *store.read().await?, version.id).await?;
+    Ok(listing.map(|listing| Old { listing, capture: None }))
 }
 
 /// An error with its sources, on one line.

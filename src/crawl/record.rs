@@ -79,9 +79,6 @@ async fn keep(conn: &mut Connection, together: &[Judged]) -> Result<Vec<Option<C
             confirmed().filter(|_| is_not_modified(judged))
         });
     }
-    for judged in together {
-        read_again(conn, judged).await?;
-    }
     let new: Vec<(versions::New<'_>, &str)> =
         together.iter().zip(&of_each).filter_map(|(judged, capture)| version(judged, (*capture)?)).collect();
     versions::record_all(conn, &new).await?;
@@ -101,28 +98,6 @@ fn page(judged: &Judged) -> Option<captures::New<'_>> {
         body: judged.body.as_ref(),
         origin: &Origin::Crawled,
     })
-}
-
-/// Stores what the capture of the list that stood reads as today, where that is not what was read then.
-async fn read_again(
-    conn: &mut Connection,
-    Judged { job, recipe, verdict, .. }: &Judged,
-) -> Result<(), StoreError> {
-    if let (Some(reread), Some(stood)) = (&verdict.reread, &job.standing.version) {
-        let ours = versions::New {
-            source: &job.source.slug,
-            capture: stood.capture,
-            seen_at: stood.seen_at,
-            cause: VersionCause::Ours,
-            extractor: EXTRACTOR,
-            recipe,
-            dictionaries: DICTIONARIES,
-            listing: &reread.listing,
-            changes: &reread.changes,
-        };
-        versions::record(conn, ours).await?;
-    }
-    Ok(())
 }
 
 /// The version that a list comes to be, and its digest.

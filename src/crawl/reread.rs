@@ -1,5 +1,9 @@
 //! Reading kept pages again when the reader has become another (invariant 4).
 //!
+//! No night waits for it: a source whose list was read by another reader is read again when its turn comes
+//! ([`prepare`](super::prepare)), and the rest of the archive when the last source has been looked at, as far
+//! as the night has time, or by the command for it.
+//!
 //! Every capture whose list was believed is read again, the oldest of each source first. Where its list is
 //! another than the one that stood at that moment, it becomes a version at the time of the capture whose
 //! cause is ours: a difference that the old reader missed is then a part of the history, and is never told as
@@ -9,13 +13,15 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use futures_util::{FutureExt, StreamExt, stream};
 
-use super::{CrawlError, DICTIONARIES, EXTRACTOR, judge, readers};
+use super::{CrawlError, DICTIONARIES, EXTRACTOR, derived, judge, readers};
 use crate::{
     model::{Catalogue, Changes, Listing, Slug, Source, VersionCause},
     normalise::derive,
     store::{
-        self, Store, StoreError, captures,
+        self, Store, StoreError,
+        captures::{self, Standing},
         readings::{self, Purpose, Unread},
+        rulings,
         versions::{self, Recorded},
     },
 };
@@ -63,18 +69,20 @@ pub async fn reread(
     if let Some(slug) = only.iter().find(|slug| sources.iter().all(|source| source.slug != **slug)) {
         return Err(CrawlError::Unknown { slug: slug.clone() });
     }
-    Ok(all(store, sources, only, shutdown, told).await?)
+    let stop = shutdown.shared();
+    let done = all(store, sources, only, stop.clone(), told).await?;
+    derived::refresh(store, stop).await?;
+    Ok(done)
 }
 
-/// The same, before the first look of a night: nothing unless the reader is another than the last run's.
-pub(super) async fn if_new(
+/// The same, after the last look of a night: nothing once this reader has read all that was kept.
+pub(super) async fn rest(
     store: &Store,
     catalogue: &Catalogue,
     shutdown: impl Future<Output = ()>,
     told: impl FnMut(&Step),
 ) -> Result<Reread, StoreError> {
-    let last = store::runs::latest(&mut *store.read().await?).await?;
-    if last.is_none_or(|run| run.extractor == EXTRACTOR) {
+    if readings::has_read_all(&mut *store.read().await?, EXTRACTOR).await? {
         return Ok(Reread::default());
     }
     all(store, sources(store, catalogue).await?, &[], shutdown, told).await
@@ -147,11 +155,67 @@ async fn all(
         write.commit().await?;
         steps.iter().for_each(&mut told);
     }
+    if done.left == 0 && only.is_empty() {
+        let mut write = store.write().await?;
+        readings::note_all_read(&mut write, EXTRACTOR).await?;
+        write.commit().await?;
+    }
     Ok(done)
 }
 
+/// By whom the list that stands was read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum ReadBy {
+    /// By today's reader and recipe, or by it again as far as it can be.
+    Today,
+    /// There is no list yet.
+    Nobody,
+}
+
+/// Reads again what a source's next page is held against, where another reader or recipe read it: the page of
+/// the list that stands, the one that confirmed it last, and those of lists that were rejected. What differs is
+/// stored as ours before anything new is compared with it; `standing` is brought up to date.
+pub(super) async fn as_it_comes(
+    store: &Store,
+    source: &Source,
+    recipe: &str,
+    standing: &mut Standing,
+) -> Result<ReadBy, StoreError> {
+    let Some(believed) = &standing.believed else { return Ok(ReadBy::Nobody) };
+    if believed.is_read_by(EXTRACTOR, recipe) {
+        return Ok(ReadBy::Today);
+    }
+    let compared = [Some(believed.capture), standing.version.as_ref().map(|version| version.capture)];
+    let mut read = store.read().await?;
+    let mut unread = readings::unread(&mut read, &source.slug, EXTRACTOR, recipe).await?;
+    let rulings =
+        if standing.rejected.is_empty() { Vec::new() } else { rulings::of(&mut read, &source.slug).await? };
+    drop(read);
+    unread.retain(|unread| compared.contains(&Some(unread.capture)) || unread.purpose == Purpose::Digest);
+    let mut readings = Vec::with_capacity(unread.len());
+    for unread in unread {
+        readings.push((unread, listing(store, source, unread).await?));
+    }
+    let mut write = store.write().await?;
+    for (unread, listing) in readings {
+        let digest = listing.as_ref().map(store::digest::listing);
+        let ruling = rulings.iter().find(|ruling| ruling.capture == unread.capture);
+        if let Some((digest, ruling)) = digest.zip(ruling.filter(|_| unread.purpose == Purpose::Digest)) {
+            standing.rejected.insert(digest, ruling.at);
+        }
+        record(&mut write, &Job { source, recipe, unread }, listing).await?;
+    }
+    write.commit().await?;
+    standing.version = captures::last_version(&mut *store.read().await?, &source.slug).await?;
+    Ok(ReadBy::Today)
+}
+
 /// The list on a kept page; none if it cannot be read.
-async fn listing(store: &Store, source: &Source, unread: Unread) -> Result<Option<Listing>, StoreError> {
+pub(super) async fn listing(
+    store: &Store,
+    source: &Source,
+    unread: Unread,
+) -> Result<Option<Listing>, StoreError> {
     let page = captures::load(&mut *store.read().await?, unread.capture).await?;
     let source = source.clone();
     let read = tokio::task::spawn_blocking(move || {

@@ -5,7 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use jiff::Timestamp;
 use thiserror::Error;
 
-use super::{DICTIONARIES, EXTRACTOR, judge, prepare};
+use super::{DICTIONARIES, EXTRACTOR, derived, judge, prepare, reread};
 use crate::{
     model::{CaptureId, Changes, Decision, Slug, Source, VersionCause},
     store::{
@@ -80,11 +80,11 @@ pub enum RuleError {
 pub async fn accept(store: &Store, source: &Source, now: Timestamp) -> Result<Accepted, RuleError> {
     let _lock = store.lock_for_crawl()?;
     let slug = &source.slug;
-    let (standing, ruling) = ruling(store, slug, Decision::Accepted, now).await?;
+    let (mut standing, ruling) = ruling(store, slug, Decision::Accepted, now).await?;
     let recipe = store::digest::recipe(source);
-    let old = prepare::old(store, &standing, &recipe)
-        .await?
-        .ok_or_else(|| RuleError::Settled { slug: slug.clone() })?;
+    reread::as_it_comes(store, source, &recipe, &mut standing).await?;
+    let old =
+        prepare::old(store, &standing).await?.ok_or_else(|| RuleError::Settled { slug: slug.clone() })?;
     let page = captures::load(&mut *store.read().await?, ruling.capture).await?;
     let seen_at = page.received_at;
     let reading = source.clone();
@@ -104,25 +104,6 @@ pub async fn accept(store: &Store, source: &Source, now: Timestamp) -> Result<Ac
     let listing = verdict.listing.unwrap_or_default();
     let mut write = store.write().await?;
     let (extractor, recipe) = (EXTRACTOR, recipe.as_str());
-    if let (Some(reread), Some(stood)) = (&verdict.reread, &standing.version) {
-        let (capture, seen_at, cause) = (stood.capture, stood.seen_at, VersionCause::Ours);
-        let (listing, changes) = (&reread.listing, &reread.changes);
-        versions::record(
-            &mut write,
-            versions::New {
-                source: slug,
-                capture,
-                seen_at,
-                cause,
-                extractor,
-                recipe,
-                dictionaries: DICTIONARIES,
-                listing,
-                changes,
-            },
-        )
-        .await?;
-    }
     let (capture, cause, changes) = (ruling.capture, VersionCause::Vendor, &verdict.changes);
     let new = versions::New {
         source: slug,
@@ -138,6 +119,7 @@ pub async fn accept(store: &Store, source: &Source, now: Timestamp) -> Result<Ac
     versions::record(&mut write, new).await?;
     rulings::record(&mut write, slug, &ruling).await?;
     write.commit().await?;
+    derived::refresh(store, std::future::pending()).await?;
     Ok(Accepted { seen_at, rows: listing.entries.len(), changes: verdict.changes })
 }
 

@@ -13,7 +13,7 @@ use crate::model::{CaptureId, Origin, Page, Slug};
 
 pub use super::{
     bodies::Packed,
-    standing::{Believed, LastVersion, OpenSuspicion, Standing, standing},
+    standing::{Believed, LastVersion, OpenSuspicion, Standing, last_version, standing},
 };
 
 /// A page that is about to be kept.

@@ -91,3 +91,23 @@ pub async fn record(
         .await?;
     Ok(())
 }
+
+/// Whether all that was kept has been read by this reader, or was read by it from the first.
+pub async fn has_read_all(conn: &mut Connection, extractor: Extractor) -> Result<bool, StoreError> {
+    let found: bool = sqlx::query_scalar(
+        "select exists (select 1 from archive_read where extractor = ?) or not exists (select 1 from capture)",
+    )
+    .bind(i64::from(extractor.0))
+    .fetch_one(conn)
+    .await?;
+    Ok(found)
+}
+
+/// Notes that this reader has read all that was kept.
+pub async fn note_all_read(conn: &mut Connection, extractor: Extractor) -> Result<(), StoreError> {
+    sqlx::query("insert into archive_read (extractor) values (?) on conflict do nothing")
+        .bind(i64::from(extractor.0))
+        .execute(conn)
+        .await?;
+    Ok(())
+}

@@ -24,6 +24,7 @@ use self::{
     one::{Settling, bring},
 };
 use crate::{
+    crawl::derived,
     model::{Catalogue, Changes, Media, Origin, Outcome, Page, Slug, Source},
     store::{self, Store, StoreError},
 };
@@ -176,6 +177,7 @@ pub async fn import(
         Brought::Git { repository, path } => return history(order, &source, repository, path, told).await,
     };
     told(&done);
+    derived::refresh(order.store, std::future::pending()).await?;
     Ok(Imported { arrivals: vec![done], notes: Vec::new() })
 }
 
@@ -251,6 +253,7 @@ async fn history(
         told(&arrival);
         done.arrivals.push(arrival);
     }
+    derived::refresh(order.store, std::future::pending()).await?;
     Ok(done)
 }
 

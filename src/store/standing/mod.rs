@@ -116,6 +116,22 @@ pub async fn standing(conn: &mut Connection) -> Result<BTreeMap<Slug, Standing>,
     Ok(sources)
 }
 
+/// The latest version of one source.
+pub async fn last_version(conn: &mut Connection, source: &Slug) -> Result<Option<LastVersion>, StoreError> {
+    let row = sqlx::query(
+        "select version.version_id, coalesce(printed_digest.digest, version.digest) as digest, extractor, recipe,
+            rows as version_rows, capture_id as version_capture_id, seen_at
+        from version left join printed_digest using (version_id)
+        where source_id = (select source_id from source where slug = ?)
+        order by seen_at desc, version.version_id desc limit 1",
+    )
+    .bind(source.as_str())
+    .fetch_optional(conn)
+    .await?;
+    let Some(row) = row else { return Ok(None) };
+    version(&row, &format!("source `{source}`"))
+}
+
 /// An imported page that shows a later list than the last believed look saw takes that look's place, without
 /// validators: a 304 would confirm the page of the look, which is not the list that stands.
 ///

@@ -162,12 +162,13 @@ async fn kept_pages_are_read_again_when_it_is_asked_for_or_the_reader_is_new() {
     by_hand(
         &desk,
         "drop trigger run_is_finished_once; drop trigger look_is_never_changed; drop trigger version_is_never_changed;
-        update run set extractor = 1; update look set extractor = 1; update version set extractor = 1",
+        update run set extractor = 1; update look set extractor = 1; update version set extractor = 1;
+        update archive_read set extractor = 1",
     )
     .await;
     assert_snapshot!(desk.call("crawl").shown(), @r"
     ── stdout ──
-    1 source: 1 unchanged; 1 kept page read again: 1 list read otherwise
+    1 source: 1 unchanged
     exit 0
     ");
     assert_eq!(desk.call("changes -f json").json()["rows"].as_array().unwrap().len(), 0);

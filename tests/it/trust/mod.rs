@@ -113,7 +113,12 @@ impl House {
             sqlx::raw_sql(sqlx::AssertSqlSafe(text)).execute(&mut raw).await.unwrap();
         }
         // The older program knew no seals: all is sealed by the first transaction of the newer one.
-        sqlx::raw_sql("update run set extractor = 1; delete from seal").execute(&mut raw).await.unwrap();
+        sqlx::raw_sql(
+            "update run set extractor = 1; delete from archive_read; delete from seal",
+        )
+        .execute(&mut raw)
+        .await
+        .unwrap();
         for (_, text) in triggers {
             sqlx::raw_sql(sqlx::AssertSqlSafe(text)).execute(&mut raw).await.unwrap();
         }
@@ -192,11 +197,11 @@ async fn of_twelve_nights_the_events_are_exactly_the_vendors() {
     assert!(is_suspect(&night[0], "7 rows before, 1 now"), "{night:?}");
     crawl::reject(&house.store, &slug_of("acme"), at(7, 9)).await.unwrap();
 
-    // Another reader from here on. It reads all again first, the rejected page too.
+    // Another reader from here on. It reads again what tonight is held against, the rejected page too, then the rest.
     house.grow_older().await;
     publish(&vendor, "acme", &collapsed.replace("<td>", "<td class=\"p-4\">"));
     let night = house.try_night("2026-05-08").await.unwrap();
-    assert_eq!((night.reread.read, night.reread.versions, night.reread.left), (7, 6, 0));
+    assert_eq!((night.reread.read, night.reread.versions, night.reread.left), (4, 4, 0));
     assert_eq!(night.visits[1].outcome, SAME_304);
     let eighth = &night.visits[0].outcome;
     assert!(
@@ -316,7 +321,7 @@ async fn what_the_vendor_changed_between_two_readings_again_is_told_once_with_it
     assert_eq!(before.len(), 4, "{before:?}");
     publish(&vendor, "acme", &two_lists(&six()[1..].to_vec(), &vec![("Acme Limited", "Support", "Ireland")]));
     let seventh = house.try_night("2026-05-07").await.unwrap();
-    assert_eq!((seventh.reread.read, seventh.reread.versions), (12, 12));
+    assert_eq!((seventh.reread.read, seventh.reread.versions), (8, 8));
     assert_eq!(seventh.visits[0].outcome, Outcome::Changed(1));
     let told = house.events().await;
     assert_eq!(told.last().map(String::as_str), Some("07 acme removed Amazon Web Services"));
@@ -324,37 +329,78 @@ async fn what_the_vendor_changed_between_two_readings_again_is_told_once_with_it
     // Yet another reader, which reads as the last one did.
     house.grow_older().await;
     let eighth = house.try_night("2026-05-08").await.unwrap();
-    assert_eq!((eighth.reread.read, eighth.reread.versions), (13, 0));
+    assert_eq!((eighth.reread.read, eighth.reread.versions), (11, 0));
     assert_eq!(eighth.visits[0].outcome, Outcome::Unchanged(Unchanged::SameBody));
     assert_eq!((house.events().await, house.versions("acme").await), (told, versions));
     let ninth = house.try_night("2026-05-09").await.unwrap();
     assert_eq!(ninth.reread, Reread::default(), "only once a reader");
 }
 
+/// The rest of the archive is read after the last look: a night whose time is up by then has looked at every
+/// source all the same.
 #[tokio::test]
-async fn a_night_that_is_stopped_while_it_reads_again_looks_at_nothing_and_the_next_goes_on() {
+async fn a_night_after_an_upgrade_looks_at_every_source_before_it_reads_the_archive_again() {
     let vendor = Vendor::start().await;
     let house = six_nights(&vendor).await;
-    let asked = vendor.requests().len();
     let fetcher = Fetcher::new(&house.catalogue.settings, Guard::AllowPrivate).unwrap();
     let tools = Tools { store: &house.store, fetcher: &fetcher };
     let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
-    let mut stop = Some(stop);
+    let (mut stop, mut told_of) = (Some(stop), Vec::new());
     let clock = Clock::starting(at(7, 2));
     let night =
         crawl::run(&house.catalogue, Choice::Due, &tools, clock, async { drop(stopped.await) }, |told| {
-            if let Told::Reread(step) = told {
-                assert_eq!(step.total, 12);
-                stop.take();
+            match told {
+                Told::Visit(visit) => told_of.push(visit.slug.to_string()),
+                Told::Reread(step) => {
+                    told_of.push(format!("again {}", step.total));
+                    stop.take();
+                }
             }
         })
         .await
         .unwrap();
+    assert_eq!((night.visits.len(), night.left.len()), (2, 0));
+    assert!(told_of[..2].iter().all(|told| !told.starts_with("again")), "{told_of:?}");
+    // The lists that stood were read again when their sources came up: eight of the twelve pages are left.
+    assert_eq!(told_of[2], "again 8");
     assert!(night.reread.read > 0 && night.reread.left > 0, "{:?}", night.reread);
-    assert_eq!((night.visits.len(), night.left), (0, vec![slug_of("acme"), slug_of("beta")]));
-    assert_eq!(vendor.requests().len(), asked);
     let next = house.try_night("2026-05-08").await.unwrap();
-    assert_eq!((next.reread.read + night.reread.read, next.reread.left, next.visits.len()), (12, 0, 2));
+    assert_eq!((next.reread.read + night.reread.read, next.reread.left, next.visits.len()), (8, 0, 2));
+    let ninth = house.try_night("2026-05-09").await.unwrap();
+    assert_eq!(ninth.reread, Reread::default(), "only once a reader");
+}
+
+/// A night that has no time at all after an upgrade leaves everything for the next one, and loses nothing.
+#[tokio::test]
+async fn what_is_left_to_read_again_is_never_told_as_the_vendors() {
+    let vendor = Vendor::start().await;
+    let house = six_nights(&vendor).await;
+    let before = house.events().await;
+    let fetcher = Fetcher::new(&house.catalogue.settings, Guard::AllowPrivate).unwrap();
+    let tools = Tools { store: &house.store, fetcher: &fetcher };
+    for day in 7..9 {
+        let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
+        let (mut stop, mut visits) = (Some(stop), 0);
+        let night = crawl::run(
+            &house.catalogue,
+            Choice::Due,
+            &tools,
+            Clock::starting(at(day, 2)),
+            async { drop(stopped.await) },
+            |_| {
+                visits += 1;
+                if visits == 2 {
+                    stop.take();
+                }
+            },
+        )
+        .await
+        .unwrap();
+        assert_eq!((night.visits.len(), night.reread.read), (2, 0));
+        assert!(night.reread.left > 0);
+    }
+    assert_eq!(house.events().await, before);
+    assert_eq!(house.verified().await.fault, None);
 }
 
 #[tokio::test]
