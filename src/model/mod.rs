@@ -14,6 +14,7 @@ mod outcome;
 mod page;
 mod places;
 mod row;
+mod schema;
 mod severity;
 mod source;
 mod traffic;
@@ -27,12 +28,13 @@ pub use document::{
     Block, BlockKind, Break, Cell, CellRole, Document, Grid, Heading, Hint, Link, Piece, Row, Shape, Style,
     Visibility, join,
 };
-pub use listing::{Category, Field, Listing, PageFacts, Status, Warning};
+pub use listing::{Listing, PageFacts, Warning};
 pub use origin::Origin;
 pub use outcome::{Cause, Outcome, Unchanged};
 pub use page::{Header, Media, Page, Redirect, Validators};
 pub use places::{Moved, Moves};
 pub use row::{Derived, Printed, Subprocessor};
+pub use schema::{Category, Field, Status};
 pub use severity::{Severity, Weight};
 pub use source::{
     BadSlug, Catalogue, Criticality, Enabled, HostKey, Pace, Reach, Recipe, Settings, Slug, Source, Timeouts,

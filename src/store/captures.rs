@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use sqlx::{Row, sqlite::SqliteRow};
 
 use super::{
-    Connection, StoreError, bodies, digest,
+    Connection, StoreError, bodies, cells, digest,
     error::corrupt,
     insert::{self, Statement},
     json, moment, sources,
@@ -129,8 +129,8 @@ pub async fn inspect(conn: &mut Connection, capture: CaptureId) -> Result<Kept, 
     let body = if given_up_at.is_some() { Vec::new() } else { bodies::load(&row, &place)? };
     Ok(Kept {
         page: page(&row, body, &place)?,
-        source: super::standing::slug(&row)?,
-        origin: origin(&row, &place)?,
+        source: cells::slug(&row)?,
+        origin: cells::origin(&row, &place)?,
         sha256: row.try_get("sha256")?,
         size: row.try_get::<Option<i64>, _>("size")?.and_then(|size| u64::try_from(size).ok()).unwrap_or(0),
         given_up_at,
@@ -164,12 +164,6 @@ fn page(row: &SqliteRow, body: Vec<u8>, place: &str) -> Result<Page, StoreError>
         requested_at: moment::moment(row.try_get("requested_at")?, place)?,
         received_at: moment::moment(row.try_get("received_at")?, place)?,
     })
-}
-
-/// How the capture in a row came to us.
-pub(super) fn origin(row: &SqliteRow, place: &str) -> Result<Origin, StoreError> {
-    Origin::parse(row.try_get("origin")?, row.try_get("origin_detail")?)
-        .map_err(|error| corrupt(error, place))
 }
 
 /// The captures of a source, the newest first.

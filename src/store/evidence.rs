@@ -6,10 +6,10 @@ use sqlx::Row;
 use super::{
     Connection, StoreError,
     captures::{self, Kept},
-    changes,
+    cells, changes,
     error::corrupt,
     looks::{self, Look},
-    moment, standing, versions,
+    moment, versions,
 };
 use crate::model::{Change, ChangeId, Changes, Printed, Slug, Version, VersionId};
 
@@ -69,7 +69,7 @@ pub async fn case(conn: &mut Connection, id: ChangeId) -> Result<Option<Case>, S
     let before: Option<i64> = row.try_get("before_id")?;
     let before = before.map(VersionId).ok_or_else(|| corrupt("a change without a list before it", &place))?;
     let (before, after) = (side(conn, before, &place).await?, side(conn, version, &place).await?);
-    let slug = standing::slug(&row)?;
+    let slug = cells::slug(&row)?;
     let looks = between(conn, &slug, before.version.seen_at, after.version.seen_at).await?;
     Ok(Some(Case {
         id,

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use sqlx::Row;
 
-use super::{Connection, StoreError, captures, json, moment};
+use super::{Connection, StoreError, cells, json, moment};
 use crate::model::{CaptureId, Extractor, Origin, Page, Printed, Slug, Version, VersionId};
 
 /// An imported capture, for a history.
@@ -212,7 +212,7 @@ pub async fn of(conn: &mut Connection, source: &Slug) -> Result<Vec<Imported>, S
         Ok(Imported {
             capture,
             at: moment::moment(row.try_get("received_at")?, &place)?,
-            origin: captures::origin(row, &place)?,
+            origin: cells::origin(row, &place)?,
             version: row.try_get::<Option<i64>, _>("version_id")?.map(VersionId),
         })
     };

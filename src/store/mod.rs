@@ -14,6 +14,7 @@ pub mod archive;
 mod backup;
 mod bodies;
 pub mod captures;
+mod cells;
 pub mod chain;
 pub mod changes;
 pub mod derived;

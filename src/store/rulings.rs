@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use sqlx::Row;
 
-use super::{Connection, StoreError, error::corrupt, moment, sources, standing};
+use super::{Connection, StoreError, cells, error::corrupt, moment, sources};
 use crate::model::{CaptureId, Decision, Slug};
 
 /// A decision on a list.
@@ -66,7 +66,7 @@ pub(super) async fn rejected(conn: &mut Connection) -> Result<Vec<(Slug, String,
     let rows = sqlx::query(REJECTED).fetch_all(conn).await?;
     rows.iter()
         .map(|row| {
-            Ok((standing::slug(row)?, row.try_get("digest")?, moment::moment(row.try_get("at")?, "ruling")?))
+            Ok((cells::slug(row)?, row.try_get("digest")?, moment::moment(row.try_get("at")?, "ruling")?))
         })
         .collect()
 }

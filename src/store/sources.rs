@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use sqlx::Row;
 use url::Url;
 
-use super::{Connection, StoreError, error::corrupt, insert, json, standing};
+use super::{Connection, StoreError, cells, error::corrupt, insert, json};
 use crate::model::{Catalogue, Slug};
 
 /// Makes every source of the catalogue known, and lets vendor and address follow it. A source that has left
@@ -47,7 +47,7 @@ pub async fn known(conn: &mut Connection) -> Result<Vec<Known>, StoreError> {
             .await?;
     rows.iter()
         .map(|row| {
-            let slug = standing::slug(row)?;
+            let slug = cells::slug(row)?;
             let url: &str = row.try_get("url")?;
             let url = url.parse().map_err(|_| {
                 corrupt(format_args!("`{url}` is no address"), format_args!("source `{slug}`"))

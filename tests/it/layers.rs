@@ -332,7 +332,7 @@ fn packages(manifest: &str) -> Vec<String> {
     section.filter_map(|line| line.split_once('=')).map(|(name, _)| name.trim().replace('-', "_")).collect()
 }
 
-fn rust_files(folder: &Path, prefix: &str, files: &mut Vec<String>) -> io::Result<()> {
+pub(crate) fn rust_files(folder: &Path, prefix: &str, files: &mut Vec<String>) -> io::Result<()> {
     let mut entries = fs::read_dir(folder)?.collect::<io::Result<Vec<_>>>()?;
     entries.sort_by_key(fs::DirEntry::file_name);
     for entry in entries {

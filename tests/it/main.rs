@@ -11,6 +11,7 @@ mod fetch;
 mod fingerprints;
 mod hostile;
 mod import;
+mod imports;
 mod layers;
 #[path = "../../src/build/lexer.rs"]
 mod lexer;

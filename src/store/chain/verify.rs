@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use sqlx::{AssertSqlSafe, Row};
 
 use super::{
-    super::{Connection, StoreError, insert, json, moment, standing, versions},
+    super::{Connection, StoreError, cells, insert, json, moment, versions},
     LEAF, Leaf, NONE_BEFORE, body, digest,
     found::{Expected, Fault, Found, Progress, What},
     leaf,
@@ -241,7 +241,7 @@ impl<T: FnMut(Progress)> Walk<'_, T> {
                 Err(words) => {
                     let capture: Option<i64> = row.try_get("capture_id")?;
                     let capture = capture.map(|id| format!(" (capture {id})")).unwrap_or_default();
-                    let source = standing::slug(&row).ok();
+                    let source = cells::slug(&row).ok();
                     return Ok(Some(Fault {
                         place: format!("body {id}{capture}"),
                         source,

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use sqlx::{Row, sqlite::SqliteRow};
 
 pub(super) use self::stored::{one, record};
-use super::{Connection, StoreError, captures, json, moment, standing, versions};
+use super::{Connection, StoreError, cells, json, moment, versions};
 use crate::model::{ChangeId, Changes, Columns, Origin, PageFacts, Printed, Slug, Subprocessor, VersionId};
 
 /// What changed on a vendor's page between two looks.
@@ -153,11 +153,11 @@ fn event(row: &SqliteRow, version: VersionId) -> Result<Event<Printed>, StoreErr
     let place = format!("version {version}");
     let page: PageFacts = json::value(row.try_get("page")?, &place)?;
     Ok(Event {
-        slug: standing::slug(row)?,
+        slug: cells::slug(row)?,
         vendor: row.try_get("vendor")?,
         version,
         seen_at: moment::moment(row.try_get("seen_at")?, &place)?,
-        origin: captures::origin(row, &place)?,
+        origin: cells::origin(row, &place)?,
         last_seen_before: moment::perhaps(row.try_get("last_seen_before")?, &place)?,
         notice_days: page.notice_days,
         objection_days: page.objection_days,

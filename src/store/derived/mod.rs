@@ -15,8 +15,8 @@ mod tests;
 
 pub use self::{
     relying::{Ask, Reliance, relying},
-    replace::{Stale, Stood, forget, history, replace, stale},
-    span::{Span, spans},
+    replace::{Stale, forget, history, replace, stale},
+    span::{Span, Stood, spans},
 };
 
 use std::collections::HashMap;

@@ -7,7 +7,7 @@ use sqlx::{QueryBuilder, Row, Sqlite, sqlite::SqliteRow};
 
 use crate::{
     model::{Country, Derived, Printed, Slug, UnknownCode},
-    store::{Connection, StoreError, error::corrupt, moment, standing, versions},
+    store::{Connection, StoreError, cells, error::corrupt, moment, versions},
 };
 
 /// What is asked for.
@@ -70,7 +70,7 @@ pub async fn relying(conn: &mut Connection, ask: &Ask<'_>) -> Result<Vec<Relianc
 }
 
 fn one(row: &SqliteRow) -> Result<Reliance, StoreError> {
-    let slug = standing::slug(row)?;
+    let slug = cells::slug(row)?;
     let place = format!("a derived row of `{slug}`");
     let derived = Derived {
         entity: row.try_get("entity")?,

@@ -1,12 +1,14 @@
 //! Throwing away what was derived, and making it again.
 
-use jiff::Timestamp;
 use sqlx::Row;
 
-use super::{note, span};
+use super::{
+    note,
+    span::{self, Span, Stood},
+};
 use crate::{
-    model::{Dictionaries, Printed, Slug, VersionId},
-    store::{Connection, StoreError, moment, standing, versions},
+    model::{Dictionaries, Slug, VersionId},
+    store::{Connection, StoreError, cells, moment, versions},
 };
 
 /// A source whose rows have to be derived again.
@@ -15,17 +17,6 @@ pub struct Stale {
     /// The source.
     pub slug: Slug,
     source: i64,
-}
-
-/// A list as it stood from one moment on.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Stood {
-    /// From when it stood.
-    pub seen_at: Timestamp,
-    /// Its rows.
-    pub rows: Vec<Printed>,
-    pub(super) first_row: i64,
-    version: VersionId,
 }
 
 /// The sources whose rows were derived by other dictionaries, or not up to their latest version; by slug.
@@ -43,9 +34,7 @@ pub async fn stale(conn: &mut Connection, dictionaries: Dictionaries) -> Result<
     .bind(i64::from(dictionaries.0))
     .fetch_all(conn)
     .await?;
-    rows.iter()
-        .map(|row| Ok(Stale { slug: standing::slug(row)?, source: row.try_get("source_id")? }))
-        .collect()
+    rows.iter().map(|row| Ok(Stale { slug: cells::slug(row)?, source: row.try_get("source_id")? })).collect()
 }
 
 /// The lists of a source as they stood, the oldest first: of several readings of one moment the last.
@@ -83,7 +72,7 @@ pub async fn replace(
     conn: &mut Connection,
     source: &Stale,
     history: &[Stood],
-    spans: &[super::Span],
+    spans: &[Span],
     dictionaries: Dictionaries,
 ) -> Result<(), StoreError> {
     forget_one(conn, source.source).await?;

@@ -4,9 +4,8 @@ use std::collections::HashMap;
 
 use jiff::Timestamp;
 
-use super::replace::Stood;
 use crate::{
-    model::{Country, Derived, Printed, Region},
+    model::{Country, Derived, Printed, Region, VersionId},
     store::{
         Connection, StoreError, digest,
         insert::{self, Statement},
@@ -27,6 +26,17 @@ pub struct Span {
     pub until: Option<Timestamp>,
     /// What the dictionaries make of it.
     pub derived: Derived,
+}
+
+/// A list as it stood from one moment on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stood {
+    /// From when it stood.
+    pub seen_at: Timestamp,
+    /// Its rows.
+    pub rows: Vec<Printed>,
+    pub(super) first_row: i64,
+    pub(super) version: VersionId,
 }
 
 /// The rows of a source through all its versions, the oldest version first. `derive` is asked once for each.

@@ -5,10 +5,8 @@ use std::time::Duration;
 use jiff::Timestamp;
 use sqlx::{Row, sqlite::SqliteRow};
 
-use super::{
-    Connection, StoreError, captures, digest, error::corrupt, insert, moment, runs::RunId, sources, standing,
-};
-use crate::model::{CaptureId, Cause, Decision, Extractor, Listing, Origin, Outcome, Slug, Unchanged};
+use super::{Connection, StoreError, cells, digest, error::corrupt, insert, moment, runs::RunId, sources};
+use crate::model::{CaptureId, Decision, Extractor, Listing, Origin, Outcome, Slug};
 
 /// A look that is to be recorded.
 #[derive(Debug, Clone)]
@@ -166,19 +164,19 @@ pub async fn status(conn: &mut Connection) -> Result<Vec<Health>, StoreError> {
     let rows = sqlx::query(STATUS).fetch_all(conn).await?;
     rows.iter()
         .map(|row| {
-            let slug = standing::slug(row)?;
+            let slug = cells::slug(row)?;
             let place = format!("source `{slug}`");
             Ok(Health {
                 vendor: row.try_get("vendor")?,
                 url: row.try_get("url")?,
-                last: outcome(row, &place)?,
+                last: cells::outcome(row, &place)?,
                 last_success: moment::perhaps(row.try_get("last_success")?, &place)?,
                 last_change: moment::perhaps(row.try_get("last_change")?, &place)?,
                 failing_since: moment::perhaps(row.try_get("failing_since")?, &place)?,
-                rows: count(row, "version_rows")?,
+                rows: cells::count(row, "version_rows")?,
                 origin: row
                     .try_get::<Option<&str>, _>("origin")?
-                    .map(|_| captures::origin(row, &place))
+                    .map(|_| cells::origin(row, &place))
                     .transpose()?,
                 remark: row.try_get("remark")?,
                 ruling: ruling(row, &place)?,
@@ -255,43 +253,19 @@ impl<'a> Words<'a> {
 
 fn look(row: &SqliteRow) -> Result<Look, StoreError> {
     let place = format!("look {}", row.try_get::<i64, _>("look_id")?);
-    let (at, outcome) = outcome(row, &place)?.ok_or_else(|| corrupt("a look without outcome", &place))?;
+    let (at, outcome) =
+        cells::outcome(row, &place)?.ok_or_else(|| corrupt("a look without outcome", &place))?;
     Ok(Look {
         run: RunId(row.try_get("run_id")?),
         at,
         outcome,
         capture: row.try_get::<Option<i64>, _>("capture_id")?.map(CaptureId),
-        rows: count(row, "rows")?,
+        rows: cells::count(row, "rows")?,
         extractor: Extractor(row.try_get("extractor")?),
         requests: row.try_get("requests")?,
         elapsed: Duration::from_millis(u64::try_from(row.try_get::<i64, _>("elapsed_ms")?).unwrap_or(0)),
         remark: row.try_get("remark")?,
     })
-}
-
-/// Time and outcome in a row that holds the columns of a look, or nulls.
-pub(super) fn outcome(row: &SqliteRow, place: &str) -> Result<Option<(Timestamp, Outcome)>, StoreError> {
-    let Some(at) = row.try_get::<Option<&str>, _>("at")? else { return Ok(None) };
-    let text = |column: &str| Ok::<String, StoreError>(row.try_get(column)?);
-    let outcome = match row.try_get("outcome")? {
-        "first" => Outcome::First(count(row, "rows")?.unwrap_or(0)),
-        "changed" => Outcome::Changed(count(row, "changes")?.unwrap_or(0)),
-        "unchanged" => Outcome::Unchanged(
-            text("unchanged")?.parse::<Unchanged>().map_err(|error| corrupt(error, place))?,
-        ),
-        "suspect" => Outcome::Suspect(text("detail")?),
-        "failed" => Outcome::Failed(
-            text("cause")?.parse::<Cause>().map_err(|error| corrupt(error, place))?,
-            text("detail")?,
-        ),
-        other => return Err(corrupt(format_args!("`{other}` is no outcome"), place)),
-    };
-    Ok(Some((moment::moment(at, place)?, outcome)))
-}
-
-/// A count that may be null.
-pub(super) fn count(row: &SqliteRow, column: &str) -> Result<Option<usize>, StoreError> {
-    Ok(row.try_get::<Option<i64>, _>(column)?.and_then(|count| usize::try_from(count).ok()))
 }
 
 /// The first of these looks whose source is not known.

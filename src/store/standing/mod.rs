@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use sqlx::{Row, sqlite::SqliteRow};
 use url::Url;
 
-use super::{Connection, StoreError, error::corrupt, json, looks, moment, rulings};
+use super::{Connection, StoreError, cells, error::corrupt, json, moment, rulings};
 use crate::model::{CaptureId, Extractor, Header, Outcome, Slug, Source, Validators, VersionId};
 
 /// How one source stands.
@@ -192,9 +192,9 @@ left join look as suspect on suspect.outcome = 'suspect' and suspect.look_id = (
 ";
 
 fn one(row: &SqliteRow) -> Result<(Slug, Standing), StoreError> {
-    let slug = slug(row)?;
+    let slug = cells::slug(row)?;
     let place = format!("source `{slug}`");
-    let last = looks::outcome(row, &place)?;
+    let last = cells::outcome(row, &place)?;
     let standing = Standing {
         last,
         believed: believed(row, &place)?,
@@ -203,12 +203,6 @@ fn one(row: &SqliteRow) -> Result<(Slug, Standing), StoreError> {
         rejected: BTreeMap::new(),
     };
     Ok((slug, standing))
-}
-
-/// The slug in a row.
-pub(super) fn slug(row: &SqliteRow) -> Result<Slug, StoreError> {
-    let text: &str = row.try_get("slug")?;
-    text.parse().map_err(|error| corrupt(error, "source"))
 }
 
 fn believed(row: &SqliteRow, place: &str) -> Result<Option<Believed>, StoreError> {
@@ -261,7 +255,7 @@ fn version(row: &SqliteRow, place: &str) -> Result<Option<LastVersion>, StoreErr
         digest: row.try_get("digest")?,
         extractor: Extractor(row.try_get("extractor")?),
         recipe: row.try_get("recipe")?,
-        rows: looks::count(row, "version_rows")?.unwrap_or(0),
+        rows: cells::count(row, "version_rows")?.unwrap_or(0),
         capture: CaptureId(row.try_get("version_capture_id")?),
         seen_at: moment::moment(row.try_get("seen_at")?, place)?,
     }))

@@ -24,7 +24,7 @@ pub(super) use rows::{entries, entry, read as read_entries, read_one as read_ent
 use jiff::Timestamp;
 use sqlx::{Row, sqlite::SqliteRow};
 
-use super::{Connection, StoreError, captures, error::corrupt, json, looks, moment, standing};
+use super::{Connection, StoreError, cells, error::corrupt, json, moment};
 use crate::model::{CaptureId, Extractor, Listing, Origin, Printed, Slug, Version, VersionCause, VersionId};
 
 /// How the capture of a version came to us.
@@ -164,9 +164,7 @@ pub async fn load(conn: &mut Connection, version: VersionId) -> Result<Option<Ve
 pub async fn at_all(conn: &mut Connection, moment: Timestamp) -> Result<Vec<AsOf>, StoreError> {
     let rows = sqlx::query(AT_ALL).bind(self::moment::text(moment)).fetch_all(conn).await?;
     rows.iter()
-        .map(|row| {
-            Ok(AsOf { slug: standing::slug(row)?, vendor: row.try_get("vendor")?, version: whole(row)? })
-        })
+        .map(|row| Ok(AsOf { slug: cells::slug(row)?, vendor: row.try_get("vendor")?, version: whole(row)? }))
         .collect()
 }
 
@@ -203,7 +201,7 @@ fn whole(row: &SqliteRow) -> Result<Version<Printed>, StoreError> {
         seen_at: moment::moment(row.try_get("seen_at")?, &place)?,
         cause: cause(row, &place)?,
         extractor: Extractor(row.try_get("extractor")?),
-        origin: captures::origin(row, &place)?,
+        origin: cells::origin(row, &place)?,
         listing,
     })
 }
@@ -217,9 +215,9 @@ fn summary(row: &SqliteRow) -> Result<Summary, StoreError> {
         seen_at: moment::moment(row.try_get("seen_at")?, &place)?,
         cause: cause(row, &place)?,
         extractor: Extractor(row.try_get("extractor")?),
-        origin: captures::origin(row, &place)?,
-        rows: looks::count(row, "rows")?.unwrap_or(0),
-        changes: looks::count(row, "changes")?.unwrap_or(0),
+        origin: cells::origin(row, &place)?,
+        rows: cells::count(row, "rows")?.unwrap_or(0),
+        changes: cells::count(row, "changes")?.unwrap_or(0),
     })
 }
 

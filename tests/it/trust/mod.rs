@@ -113,12 +113,10 @@ impl House {
             sqlx::raw_sql(sqlx::AssertSqlSafe(text)).execute(&mut raw).await.unwrap();
         }
         // The older program knew no seals: all is sealed by the first transaction of the newer one.
-        sqlx::raw_sql(
-            "update run set extractor = 1; delete from archive_read; delete from seal",
-        )
-        .execute(&mut raw)
-        .await
-        .unwrap();
+        sqlx::raw_sql("update run set extractor = 1; delete from archive_read; delete from seal")
+            .execute(&mut raw)
+            .await
+            .unwrap();
         for (_, text) in triggers {
             sqlx::raw_sql(sqlx::AssertSqlSafe(text)).execute(&mut raw).await.unwrap();
         }
