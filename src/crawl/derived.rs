@@ -13,7 +13,10 @@ const MOST_TOGETHER: usize = 32;
 
 /// Derives the rows of every stale source again, one source after the other, until `shutdown` comes; what is
 /// left is still known to be stale. Gives how many were derived.
-pub(super) async fn refresh(store: &Store, shutdown: impl Future<Output = ()>) -> Result<usize, StoreError> {
+///
+/// # Errors
+/// What the database says.
+pub async fn refresh(store: &Store, shutdown: impl Future<Output = ()>) -> Result<usize, StoreError> {
     let stop = shutdown.shared();
     let stale = derived::stale(&mut *store.read().await?, DICTIONARIES).await?;
     let mut done = 0;

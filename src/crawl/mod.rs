@@ -29,6 +29,7 @@ use thiserror::Error;
 use tokio::sync::mpsc;
 
 pub use alert::Alert;
+pub use derived::refresh as derive_stale;
 pub use import::{Arrival, Brought, Fate, GitError, Import, ImportError, Imported, import};
 pub use reread::{Reread, Step, reread};
 pub use rule::{Accepted, Rejected, RuleError, accept, reject};

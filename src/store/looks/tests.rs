@@ -1,6 +1,6 @@
 use super::*;
 use crate::{
-    model::VersionCause,
+    model::{Cause, Unchanged, VersionCause},
     store::trial::{Trial, at, recipe, slug},
 };
 
