@@ -15,7 +15,7 @@ use super::{
     robots::Rules,
     slot::Slot,
 };
-use crate::model::{Clock, HostKey, Page, Settings, Source, Traffic, Validators};
+use crate::model::{Clock, HostKey, Origin, Page, Settings, Source, Traffic, Validators};
 
 /// One host for one night. Owned by the one task that walks this host's sources.
 ///
@@ -213,6 +213,7 @@ fn page(source: &Source, route: &Route, answer: Answer) -> Page {
         body,
         requested_at,
         received_at,
+        origin: Origin::Crawled,
     }
 }
 

@@ -6,8 +6,8 @@ use jiff::Timestamp;
 
 use super::{Store, captures, digest, looks, runs, sources, versions};
 use crate::model::{
-    CaptureId, Catalogue, Changes, Extractor, Header, Listing, Outcome, Pace, Page, Settings, Slug, Source,
-    Subprocessor, Timeouts, VersionCause,
+    CaptureId, Catalogue, Changes, Extractor, Header, Listing, Origin, Outcome, Pace, Page, Settings, Slug,
+    Source, Subprocessor, Timeouts, VersionCause,
 };
 
 /// A database in a folder of its own, deleted with it.
@@ -144,6 +144,7 @@ pub(crate) fn page(time: &str, body: &str) -> Page {
         body: body.as_bytes().to_vec(),
         requested_at: at(time),
         received_at: at(time),
+        origin: Origin::Crawled,
     }
 }
 

@@ -13,7 +13,7 @@ use jiff::Timestamp;
 use sqlx::{Connection as _, SqliteConnection};
 use subwatch::{
     model::{
-        Catalogue, Changes, Extractor, Header, Listing, Outcome, Pace, Page, Settings, Slug, Source,
+        Catalogue, Changes, Extractor, Header, Listing, Origin, Outcome, Pace, Page, Settings, Slug, Source,
         Subprocessor, Timeouts, VersionCause,
     },
     store::{Store, StoreError, Write, captures, changes, digest, looks, runs, sources, versions},
@@ -94,6 +94,7 @@ fn page(body: &str) -> Page {
         body: body.as_bytes().to_vec(),
         requested_at: at(NIGHT),
         received_at: at(NIGHT),
+        origin: Origin::Crawled,
     }
 }
 
