@@ -1,15 +1,14 @@
 //! Why no whole answer was had.
 
-use std::{error::Error, fmt, io, time::Duration};
+mod words;
+
+use std::{error::Error, time::Duration};
 
 use jiff::Timestamp;
 use thiserror::Error;
-use url::Url;
 
-use super::{
-    exchange::MAX_HEADER_BYTES,
-    guard::{NotPublic, Unresolved},
-};
+pub use words::{Detour, Fault, Measure, Phase, Refusal, Step};
+
 use crate::model::{Cause, HostKey};
 
 /// An error of another crate, kept as the source of ours.
@@ -23,7 +22,8 @@ pub enum FetchError {
     /// The client could not be built: comes from [`Fetcher::new`](super::Fetcher::new) alone and ends the
     /// run.
     #[error(
-        "the HTTP client could not be set up; look at `user_agent` in the settings and at this machine's root certificates (package ca-certificates)"
+        "the HTTP client could not be set up; look at `user_agent` in the settings and at this machine's \
+         root certificates (package ca-certificates)"
     )]
     Setup {
         /// What the client says.
@@ -69,7 +69,8 @@ pub enum FetchError {
     },
     /// A redirect that may not be followed (RFC 9110 section 15.4).
     #[error(
-        "`{from}` redirects to `{to}`, where it cannot be followed: {why}; put the list's own address in the settings"
+        "`{from}` redirects to `{to}`, where it cannot be followed: {why}; put the list's own address in the \
+         settings"
     )]
     Moved {
         /// The address that redirects.
@@ -129,122 +130,6 @@ pub enum FetchError {
     },
 }
 
-macro_rules! words {
-    ($(#[$doc:meta])* $name:ident { $($(#[$variant_doc:meta])* $variant:ident $text:literal,)* }) => {
-        $(#[$doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-        pub enum $name { $($(#[$variant_doc])* $variant,)* }
-
-        impl fmt::Display for $name {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str(match self { $(Self::$variant => $text,)* })
-            }
-        }
-    };
-}
-
-words! {
-    /// How far an attempt got.
-    Step {
-        /// No address for the name.
-        Name "its name could not be resolved",
-        /// No connection, or one that was closed before an answer began.
-        Connection "it refused or dropped the connection",
-        /// TLS handshake or certificate.
-        Handshake "the TLS handshake failed",
-    }
-}
-
-words! {
-    /// What did not happen in time.
-    Phase {
-        /// No connection (TLS included).
-        Connect "no connection",
-        /// No next bytes.
-        Read "no next bytes",
-        /// Bytes came, but not the last.
-        Total "no end",
-    }
-}
-
-words! {
-    /// What was too large.
-    Measure {
-        /// Bytes of the body on the wire.
-        Wire "its body on the wire is",
-        /// Bytes of the body, any of its content codings undone.
-        Decoded "its body is, decompressed,",
-        /// Bytes or number of the header fields.
-        Headers "its header fields are",
-    }
-}
-
-words! {
-    /// Why an address may not be fetched.
-    Refusal {
-        /// Another scheme than http and https.
-        Scheme "its scheme is neither http nor https",
-        /// It has no host.
-        Host "it has no host",
-        /// User name or password in it (RFC 9110 section 4.2.4).
-        Credentials "it holds a user name or password",
-        /// A literal address that is not public.
-        Literal "its host is not a public address",
-        /// A name that has an address that is not public.
-        Resolved "its name resolves to an address that is not public",
-    }
-}
-
-words! {
-    /// Why a redirect is not followed.
-    Detour {
-        /// Not an address at all.
-        Garbage "the new address cannot be read",
-        /// Another scheme than http and https.
-        Scheme "the new scheme is neither http nor https",
-        /// User name or password in it.
-        Credentials "the new address holds a user name or password",
-        /// https to http.
-        Downgrade "it leads from https to http",
-        /// An address it has been at before.
-        Loop "it goes round in a circle",
-        /// More than the limit of steps.
-        TooLong "it takes more than 10 steps",
-    }
-}
-
-/// What is wrong with an answer.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Fault {
-    /// Not HTTP.
-    Head,
-    /// Ended or broke off before its announced end.
-    Cut,
-    /// Its content coding could not be undone, or ends too soon.
-    Coding,
-    /// A content or transfer coding that nobody asked for.
-    UnknownCoding(String),
-    /// More content codings than are undone.
-    TooManyCodings,
-    /// 304 to a request without a condition (RFC 9110 section 15.4.5).
-    NotModified,
-}
-
-impl fmt::Display for Fault {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Head => f.write_str("it is not HTTP"),
-            Self::Cut => f.write_str("it broke off before its end"),
-            Self::Coding => f.write_str("its compression is damaged or ends too soon"),
-            Self::UnknownCoding(name) => write!(f, "it has the coding `{name}`, which was not asked for"),
-            Self::TooManyCodings => f.write_str("it is compressed more than three times over"),
-            Self::NotModified => {
-                f.write_str("it says `not modified`, though nothing to compare with was sent")
-            }
-        }
-    }
-}
-
 impl FetchError {
     /// The cause to store with the night's outcome.
     #[must_use]
@@ -273,70 +158,11 @@ impl FetchError {
             _ => false,
         }
     }
-
-    /// What an attempt that got no header fields came to, told from the types of its error and of all errors
-    /// below it.
-    pub(super) fn before_answer(
-        error: reqwest::Error,
-        address: &Url,
-        host: &HostKey,
-        connect: Duration,
-    ) -> Self {
-        let address = address.to_string();
-        match trouble(&error) {
-            Trouble::NotPublic => Self::Forbidden { address, why: Refusal::Resolved },
-            Trouble::Headers => {
-                Self::TooLarge { address, measure: Measure::Headers, limit: MAX_HEADER_BYTES }
-            }
-            Trouble::Head => Self::Unreadable { address, fault: Fault::Head, source: Some(error.into()) },
-            Trouble::At(Step::Connection) if error.is_timeout() => {
-                Self::Timeout { address, phase: Phase::Connect, limit: connect }
-            }
-            Trouble::At(step) => Self::Unreachable { host: host.clone(), step, source: error.into() },
-        }
-    }
-}
-
-/// What an error is about.
-enum Trouble {
-    NotPublic,
-    Headers,
-    Head,
-    At(Step),
-}
-
-fn trouble(error: &reqwest::Error) -> Trouble {
-    let mut below: Option<&(dyn Error + 'static)> = Some(error);
-    while let Some(cause) = below {
-        match cause.downcast_ref::<hyper::Error>() {
-            Some(http) if http.is_parse_too_large() => return Trouble::Headers,
-            Some(http) if http.is_parse() => return Trouble::Head,
-            _ if cause.is::<NotPublic>() => return Trouble::NotPublic,
-            _ if cause.is::<Unresolved>() => return Trouble::At(Step::Name),
-            _ if cause.is::<rustls::Error>() => return Trouble::At(Step::Handshake),
-            _ => below = beneath(cause),
-        }
-    }
-    Trouble::At(Step::Connection)
-}
-
-/// The error below an error. `io::Error` hides the one it wraps from `source()`, so it is opened by hand.
-fn beneath<'a>(error: &'a (dyn Error + 'static)) -> Option<&'a (dyn Error + 'static)> {
-    match error.downcast_ref::<io::Error>().and_then(io::Error::get_ref) {
-        Some(inner) => Some(inner),
-        None => error.source(),
-    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn an_error_wrapped_in_io_errors_is_still_found() {
-        let error = io::Error::other(io::Error::other(rustls::Error::HandshakeNotComplete));
-        assert!(beneath(&error).and_then(beneath).is_some_and(<dyn Error>::is::<rustls::Error>));
-    }
 
     #[test]
     fn a_failed_handshake_is_final_and_a_dropped_connection_is_not() {

@@ -2,21 +2,20 @@
 //!
 //! A list of sources is input, and a redirect is a stranger's input. Neither may make this program talk to
 //! the machine it runs on, to the network around it or to a cloud's metadata service. Two checks are needed,
-//! since a client never asks the resolver for a literal address: [`check`] looks at the address before each
-//! request, redirects included, and
-//! [`Resolver`] looks at every address a name has. The connection goes to the very addresses the resolver handed out,
-//! so a name cannot answer differently a second time.
+//! since a client never asks the resolver for a literal address: [`permit`] looks at the address before each
+//! request, redirects included, and the client's resolver looks at every address a name has. The connection
+//! goes to the very addresses the resolver handed out, so a name cannot answer differently a second time.
 
-use std::{
-    io,
-    net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr},
-};
+mod networks;
 
-use reqwest::dns::{Addrs, Name, Resolve, Resolving};
-use thiserror::Error;
+use std::net::IpAddr;
+
 use url::{Host, Url};
 
-use super::error::{FetchError, Refusal};
+use crate::{
+    fetch::error::{FetchError, Refusal},
+    model::HostKey,
+};
 
 /// Which addresses may be asked.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -29,142 +28,65 @@ pub enum Guard {
 }
 
 impl Guard {
-    fn admits(self, ip: IpAddr) -> bool {
+    /// Whether a connection may go there.
+    pub(super) fn admits(self, ip: IpAddr) -> bool {
         match self {
-            Self::PublicOnly => is_public(ip),
-            Self::AllowPrivate => !is_metadata(ip),
+            Self::PublicOnly => networks::is_public(ip),
+            Self::AllowPrivate => !networks::is_metadata(ip),
         }
     }
 }
 
-/// A name has an address that is not public.
-#[derive(Debug, Error)]
-#[error("`{name}` resolves to `{address}`, which is not a public address")]
-pub(super) struct NotPublic {
-    name: String,
-    address: IpAddr,
-}
-
-/// A name has no address.
-#[derive(Debug, Error)]
-#[error("`{name}` does not resolve")]
-pub(super) struct Unresolved {
-    name: String,
-    source: io::Error,
-}
-
-/// Whether an address may be asked, as far as its text tells.
-pub(super) fn check(address: &Url, guard: Guard) -> Result<(), FetchError> {
-    let refuse = |why| Err(FetchError::Forbidden { address: shown(address), why });
-    if !matches!(address.scheme(), "http" | "https") {
-        return refuse(Refusal::Scheme);
-    }
-    if !address.username().is_empty() || address.password().is_some() {
-        return refuse(Refusal::Credentials);
-    }
-    // `url` has brought odd spellings of IPv4 addresses (2130706433, 0x7f.1, 0177.0.0.1) into the usual form
-    // already.
-    let literal = match address.host() {
-        None => return refuse(Refusal::Host),
-        Some(Host::Domain(_)) => None,
-        Some(Host::Ipv4(ip)) => Some(IpAddr::V4(ip)),
-        Some(Host::Ipv6(ip)) => Some(IpAddr::V6(ip)),
-    };
-    if literal.is_some_and(|ip| !guard.admits(ip)) { refuse(Refusal::Literal) } else { Ok(()) }
-}
-
-/// The machine's own name lookup, with every answer checked. One bad answer refuses the name: a name with a
-/// public and a private address is either a mistake or an attack.
-pub(super) struct Resolver {
+/// An address that a guard has let through. [`permit`] alone makes one.
+///
+/// It has no fragment, since a fragment is never sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Permitted {
+    address: Url,
+    host: HostKey,
     guard: Guard,
 }
 
-impl Resolver {
-    pub(super) fn new(guard: Guard) -> Self {
-        Self { guard }
+impl Permitted {
+    /// The address.
+    pub(super) fn address(&self) -> &Url {
+        &self.address
+    }
+
+    /// The host it is at.
+    pub(super) fn host(&self) -> &HostKey {
+        &self.host
+    }
+
+    /// The guard that let it through. Name lookups and whatever the address leads to are held to the same.
+    pub(super) fn guard(&self) -> Guard {
+        self.guard
     }
 }
 
-impl Resolve for Resolver {
-    fn resolve(&self, name: Name) -> Resolving {
-        let guard = self.guard;
-        Box::pin(async move {
-            let name = name.as_str().to_owned();
-            // Port 0 is replaced by the port of the request.
-            let answers =
-                tokio::net::lookup_host((name.as_str(), 0)).await.map(Iterator::collect::<Vec<SocketAddr>>);
-            let answers = answers.map_err(|source| Unresolved { name: name.clone(), source })?;
-            admit(&name, &answers, guard)?;
-            Ok(Box::new(answers.into_iter()) as Addrs)
-        })
+/// Lets an address through, if it may be asked as far as its text tells.
+pub(super) fn permit(address: &Url, guard: Guard) -> Result<Permitted, FetchError> {
+    let refuse = |why| FetchError::Forbidden { address: shown(address), why };
+    if !matches!(address.scheme(), "http" | "https") {
+        return Err(refuse(Refusal::Scheme));
     }
-}
-
-fn admit(name: &str, answers: &[SocketAddr], guard: Guard) -> Result<(), NotPublic> {
-    match answers.iter().map(SocketAddr::ip).find(|&ip| !guard.admits(ip)) {
-        Some(address) => Err(NotPublic { name: name.to_owned(), address }),
-        None => Ok(()),
+    if !address.username().is_empty() || address.password().is_some() {
+        return Err(refuse(Refusal::Credentials));
     }
-}
-
-/// Networks of the IANA IPv4 special-purpose registry (RFC 6890) that are not globally reachable, and two
-/// more.
-const SPECIAL_V4: [(Ipv4Addr, u32); 17] = [
-    (Ipv4Addr::UNSPECIFIED, 8),            // this network, RFC 791
-    (Ipv4Addr::new(10, 0, 0, 0), 8),       // private, RFC 1918
-    (Ipv4Addr::new(100, 64, 0, 0), 10), // carrier-grade NAT, RFC 6598; a metadata service at 100.100.100.200
-    (Ipv4Addr::new(127, 0, 0, 0), 8),   // loopback, RFC 1122
-    (Ipv4Addr::new(168, 63, 129, 16), 32), // a cloud's platform service at a public address
-    (Ipv4Addr::new(169, 254, 0, 0), 16), // link-local, RFC 3927; metadata services at 169.254.169.254
-    (Ipv4Addr::new(172, 16, 0, 0), 12), // private, RFC 1918
-    (Ipv4Addr::new(192, 0, 0, 0), 24),  // protocol assignments, RFC 6890
-    (Ipv4Addr::new(192, 0, 2, 0), 24),  // documentation, RFC 5737
-    (Ipv4Addr::new(192, 88, 99, 0), 24), // 6to4 relays, RFC 7526
-    (Ipv4Addr::new(192, 168, 0, 0), 16), // private, RFC 1918
-    (Ipv4Addr::new(198, 18, 0, 0), 15), // benchmarking, RFC 2544
-    (Ipv4Addr::new(198, 51, 100, 0), 24), // documentation, RFC 5737
-    (Ipv4Addr::new(203, 0, 113, 0), 24), // documentation, RFC 5737
-    (Ipv4Addr::new(224, 0, 0, 0), 4),   // multicast, RFC 1112
-    (Ipv4Addr::new(240, 0, 0, 0), 4),   // reserved, RFC 1112
-    (Ipv4Addr::BROADCAST, 32),          // broadcast, RFC 8190
-];
-
-/// Networks inside global unicast (`2000::/3`) that lead elsewhere. All that is outside `2000::/3` is refused
-/// as a whole: loopback, mapped IPv4 (`::ffff:0:0/96`), NAT64 (`64:ff9b::/96`, `64:ff9b:1::/48`), discard,
-/// unique local, link-local, site-local and multicast.
-const SPECIAL_V6: [(Ipv6Addr, u32); 4] = [
-    (Ipv6Addr::new(0x2001, 0, 0, 0, 0, 0, 0, 0), 23), // protocol assignments, RFC 2928: Teredo, ORCHID, benchmarking
-    (Ipv6Addr::new(0x2001, 0xdb8, 0, 0, 0, 0, 0, 0), 32), // documentation, RFC 3849
-    (Ipv6Addr::new(0x2002, 0, 0, 0, 0, 0, 0, 0), 16), // 6to4, RFC 3056: holds any IPv4 address
-    (Ipv6Addr::new(0x3fff, 0, 0, 0, 0, 0, 0, 0), 20), // documentation, RFC 9637
-];
-
-/// Whether an address is one of the public internet. (`IpAddr::is_global` is not stable yet.)
-fn is_public(ip: IpAddr) -> bool {
-    match ip {
-        IpAddr::V4(ip) => {
-            !SPECIAL_V4.iter().any(|&(net, length)| (ip.to_bits() ^ net.to_bits()).leading_zeros() >= length)
-        }
-        IpAddr::V6(ip) => {
-            ip.segments()[0] >> 13 == 0b001
-                && !SPECIAL_V6
-                    .iter()
-                    .any(|&(net, length)| (ip.to_bits() ^ net.to_bits()).leading_zeros() >= length)
-        }
+    let host = HostKey::of(address).ok_or_else(|| refuse(Refusal::Host))?;
+    // `url` has brought odd spellings of IPv4 addresses (2130706433, 0x7f.1, 0177.0.0.1) into the usual form
+    // already.
+    let literal = match address.host() {
+        None | Some(Host::Domain(_)) => None,
+        Some(Host::Ipv4(ip)) => Some(IpAddr::V4(ip)),
+        Some(Host::Ipv6(ip)) => Some(IpAddr::V6(ip)),
+    };
+    if literal.is_some_and(|ip| !guard.admits(ip)) {
+        return Err(refuse(Refusal::Literal));
     }
-}
-
-/// Whether an address is where a cloud tells a machine its secrets.
-fn is_metadata(ip: IpAddr) -> bool {
-    match ip.to_canonical() {
-        IpAddr::V4(ip) => {
-            ip.is_link_local()
-                || matches!(ip.octets(), [168, 63, 129, 16] | [100, 100, 100, 200] | [192, 0, 0, 192])
-        }
-        IpAddr::V6(ip) => {
-            ip.is_unicast_link_local() || ip.segments() == [0xfd00, 0xec2, 0, 0, 0, 0, 0, 0x254]
-        }
-    }
+    let mut address = address.clone();
+    address.set_fragment(None);
+    Ok(Permitted { address, host, guard })
 }
 
 /// An address for a message: without credentials, path and query where it holds credentials.
@@ -179,9 +101,57 @@ fn shown(address: &Url) -> String {
 mod tests {
     use super::*;
 
+    /// A literal address of each network that is not of the public internet, in every spelling.
+    const SPECIAL: [&str; 44] = [
+        "0.0.0.0",
+        "10.1.2.3",
+        "100.64.0.1",
+        "100.100.100.200",
+        "127.0.0.1",
+        "127.1",
+        "2130706433",
+        "0x7f.1",
+        "0177.0.0.1",
+        "168.63.129.16",
+        "169.254.169.254",
+        "172.16.0.1",
+        "172.31.255.255",
+        "192.0.0.192",
+        "192.0.2.1",
+        "192.88.99.1",
+        "192.168.1.1",
+        "198.18.0.1",
+        "198.19.255.255",
+        "198.51.100.1",
+        "203.0.113.9",
+        "224.0.0.1",
+        "239.1.1.1",
+        "240.0.0.1",
+        "255.255.255.255",
+        "[::]",
+        "[::1]",
+        "[::127.0.0.1]",
+        "[::ffff:127.0.0.1]",
+        "[::ffff:8.8.8.8]",
+        "[64:ff9b::7f00:1]",
+        "[64:ff9b:1::1]",
+        "[100::1]",
+        "[2001::1]",
+        "[2001:20::1]",
+        "[2001:db8::1]",
+        "[2002:7f00:1::]",
+        "[3fff::1]",
+        "[5f00::1]",
+        "[fc00::1]",
+        "[fd00:ec2::254]",
+        "[fe80::1]",
+        "[fec0::1]",
+        "[ff02::1]",
+    ];
+
     fn verdict(address: &str, guard: Guard) -> Option<Refusal> {
-        match check(&Url::parse(address).unwrap(), guard) {
-            Ok(()) => None,
+        match permit(&Url::parse(address).unwrap(), guard) {
+            Ok(_) => None,
             Err(FetchError::Forbidden { why, .. }) => Some(why),
             Err(other) => panic!("{other}"),
         }
@@ -189,52 +159,7 @@ mod tests {
 
     #[test]
     fn no_literal_of_a_special_network_may_be_asked_however_it_is_spelt() {
-        for host in [
-            "0.0.0.0",
-            "10.1.2.3",
-            "100.64.0.1",
-            "100.100.100.200",
-            "127.0.0.1",
-            "127.1",
-            "2130706433",
-            "0x7f.1",
-            "0177.0.0.1",
-            "168.63.129.16",
-            "169.254.169.254",
-            "172.16.0.1",
-            "172.31.255.255",
-            "192.0.0.192",
-            "192.0.2.1",
-            "192.88.99.1",
-            "192.168.1.1",
-            "198.18.0.1",
-            "198.19.255.255",
-            "198.51.100.1",
-            "203.0.113.9",
-            "224.0.0.1",
-            "239.1.1.1",
-            "240.0.0.1",
-            "255.255.255.255",
-            "[::]",
-            "[::1]",
-            "[::127.0.0.1]",
-            "[::ffff:127.0.0.1]",
-            "[::ffff:8.8.8.8]",
-            "[64:ff9b::7f00:1]",
-            "[64:ff9b:1::1]",
-            "[100::1]",
-            "[2001::1]",
-            "[2001:20::1]",
-            "[2001:db8::1]",
-            "[2002:7f00:1::]",
-            "[3fff::1]",
-            "[5f00::1]",
-            "[fc00::1]",
-            "[fd00:ec2::254]",
-            "[fe80::1]",
-            "[fec0::1]",
-            "[ff02::1]",
-        ] {
+        for host in SPECIAL {
             assert_eq!(
                 verdict(&format!("http://{host}/"), Guard::PublicOnly),
                 Some(Refusal::Literal),
@@ -306,27 +231,18 @@ mod tests {
     }
 
     #[test]
-    fn a_password_never_gets_into_a_message() {
-        let error =
-            check(&Url::parse("https://me:secret@a.example/?token=secret").unwrap(), Guard::PublicOnly)
-                .unwrap_err();
-        assert!(!error.to_string().contains("secret"), "{error}");
+    fn a_permitted_address_knows_its_host_and_its_guard_and_has_no_fragment() {
+        let address = Url::parse("https://a.example:8443/list?x=1#top").unwrap();
+        let permitted = permit(&address, Guard::PublicOnly).unwrap();
+        assert_eq!(permitted.address().as_str(), "https://a.example:8443/list?x=1");
+        assert_eq!((permitted.host().as_str(), permitted.guard()), ("a.example:8443", Guard::PublicOnly));
     }
 
     #[test]
-    fn one_private_answer_among_public_ones_refuses_the_name() {
-        let answers = ["8.8.8.8:0".parse().unwrap(), "10.0.0.1:0".parse().unwrap()];
-        assert!(admit("a.example", &answers[..1], Guard::PublicOnly).is_ok());
-        let error = admit("a.example", &answers, Guard::PublicOnly).unwrap_err();
-        assert_eq!(error.address.to_string(), "10.0.0.1");
-        assert!(admit("a.example", &answers, Guard::AllowPrivate).is_ok());
-    }
-
-    #[tokio::test]
-    async fn localhost_is_refused_by_what_it_resolves_to() {
-        let resolve = |guard| Resolver::new(guard).resolve("localhost".parse().unwrap());
-        let refused = resolve(Guard::PublicOnly).await.err().unwrap();
-        assert!(refused.is::<NotPublic>(), "{refused}");
-        assert!(resolve(Guard::AllowPrivate).await.unwrap().all(|answer| answer.ip().is_loopback()));
+    fn a_password_never_gets_into_a_message() {
+        let error =
+            permit(&Url::parse("https://me:secret@a.example/?token=secret").unwrap(), Guard::PublicOnly)
+                .unwrap_err();
+        assert!(!error.to_string().contains("secret"), "{error}");
     }
 }
