@@ -69,7 +69,6 @@ async fn write_captures(
                 capture: item.capture,
                 page: &kept.page,
                 source: &kept.source,
-                origin: &kept.origin,
                 sha256: kept.sha256.as_deref(),
                 given_up_at: kept.given_up_at,
                 first: item.first.as_ref().map(earlier),

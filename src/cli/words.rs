@@ -13,12 +13,15 @@ pub(super) fn counted(count: usize, noun: &str) -> String {
     if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
 }
 
-/// Where what is shown was imported from; nothing for what was crawled. Programs get the commit whole, and
-/// its path.
+/// How what is shown was come by; nothing for what was crawled. Programs get the commit whole, and its path,
+/// and the whole address of a memento.
 pub(super) fn origin(origin: &Origin, detail: Detail) -> Value {
     match origin {
         Origin::Git { commit, path, .. } if detail == Detail::Record => {
             Value::from(format!("git {commit} {path}"))
+        }
+        Origin::Memento { address, .. } if detail == Detail::Record => {
+            Value::from(format!("memento {address}"))
         }
         other => Value::from(other.mark()),
     }

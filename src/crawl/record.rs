@@ -6,7 +6,7 @@ use tokio::sync::mpsc;
 
 use super::{DICTIONARIES, EXTRACTOR, Visit, alert, judge::Verdict, prepare::Judged, remark};
 use crate::{
-    model::{CaptureId, Origin, Outcome, Unchanged, VersionCause},
+    model::{CaptureId, Outcome, Unchanged, VersionCause},
     store::{self, Connection, Store, StoreError, captures, looks, runs::RunId, versions},
 };
 
@@ -92,12 +92,7 @@ fn is_not_modified(judged: &Judged) -> bool {
 /// The page that is kept; none where none came, or the one that we have stands.
 fn page(judged: &Judged) -> Option<captures::New<'_>> {
     let page = judged.page.as_ref().filter(|_| !is_not_modified(judged))?;
-    Some(captures::New {
-        source: &judged.job.source.slug,
-        page,
-        body: judged.body.as_ref(),
-        origin: &Origin::Crawled,
-    })
+    Some(captures::New { source: &judged.job.source.slug, page, body: judged.body.as_ref() })
 }
 
 /// The version that a list comes to be, and its digest.

@@ -65,7 +65,7 @@ fn shown(address: &Url) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::Header;
+    use crate::model::{Header, Origin};
 
     fn page(steps: &[(u16, &str)], fields: &[(&str, &str)]) -> Page {
         let mut at: Url = "https://a.example/list".parse().unwrap();
@@ -89,6 +89,7 @@ mod tests {
             body: Vec::new(),
             requested_at: then,
             received_at: then,
+            origin: Origin::Crawled,
         }
     }
 

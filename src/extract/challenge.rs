@@ -224,7 +224,7 @@ mod tests {
     use url::Url;
 
     use super::*;
-    use crate::model::Header;
+    use crate::model::{Header, Origin};
 
     fn page(status: u16, headers: &[(&str, &str)], body: &str) -> Page {
         let address = Url::parse("https://vendor.example/subprocessors").unwrap();
@@ -239,6 +239,7 @@ mod tests {
             body: body.as_bytes().to_vec(),
             requested_at: Timestamp::UNIX_EPOCH,
             received_at: Timestamp::UNIX_EPOCH,
+            origin: Origin::Crawled,
         }
     }
 

@@ -1,8 +1,10 @@
-//! What came over the wire.
+//! What came over the wire, or was brought.
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use url::Url;
+
+use super::Origin;
 
 /// One header field as received: name in lower case, value with bytes outside visible ASCII replaced.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -55,6 +57,8 @@ pub struct Page {
     pub requested_at: Timestamp,
     /// When the last byte of the body had arrived.
     pub received_at: Timestamp,
+    /// How it was come by.
+    pub origin: Origin,
 }
 
 impl Page {

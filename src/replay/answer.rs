@@ -1,8 +1,5 @@
 //! One request to a recording, answered as a web site would.
 
-use std::io::Write;
-
-use flate2::{Compression, write::GzEncoder};
 use http_body_util::Full;
 use hyper::{
     Method, Request, Response, StatusCode,
@@ -18,20 +15,12 @@ use jiff::{
     fmt::rfc2822::{DateTimeParser, DateTimePrinter},
     tz::TimeZone,
 };
-use sha2::{Digest, Sha256};
 
-use super::recording::{Bulk, Recorded, Recording};
+use super::{
+    ready::Ready,
+    recording::{Recorded, Recording},
+};
 use crate::model::Slug;
-
-/// A body ready to be sent.
-#[derive(Debug, Clone)]
-pub(super) struct Ready {
-    /// Hexadecimal SHA-256 of the plain body.
-    hash: String,
-    plain: Bytes,
-    /// Only for text.
-    gzipped: Option<Bytes>,
-}
 
 type Answer = Response<Full<Bytes>>;
 
@@ -68,27 +57,6 @@ async fn ready(recorded: &Recorded) -> Option<Ready> {
     Some(recorded.ready.get_or_init(|| ready).clone())
 }
 
-impl Ready {
-    fn of(plain: Vec<u8>, bulk: Bulk) -> Self {
-        let hash = Sha256::digest(&plain)
-            .iter()
-            .flat_map(|byte| [byte >> 4, byte & 15])
-            .filter_map(|digit| char::from_digit(digit.into(), 16))
-            .collect();
-        let gzipped = match bulk {
-            Bulk::Text => gzipped(&plain),
-            Bulk::Packed => None,
-        };
-        Self { hash, plain: plain.into(), gzipped }
-    }
-}
-
-fn gzipped(plain: &[u8]) -> Option<Bytes> {
-    let mut writer = GzEncoder::new(Vec::new(), Compression::fast());
-    writer.write_all(plain).ok()?;
-    writer.finish().ok().map(Bytes::from)
-}
-
 fn page(recorded: &Recorded, ready: &Ready, asked: &HeaderMap) -> Answer {
     let packed = ready.gzipped.as_ref().filter(|_| accepts_gzip(asked));
     // Two codings of a page are two representations: a strong entity tag is of one of them (RFC 9110 section
@@ -97,7 +65,7 @@ fn page(recorded: &Recorded, ready: &Ready, asked: &HeaderMap) -> Answer {
     let written = recorded.date.to_zoned(TimeZone::UTC).map(|zoned| zoned.timestamp()).unwrap_or_default();
     let date = DateTimePrinter::new().timestamp_to_rfc9110_string(&written).unwrap_or_default();
     let fields = [(ETAG, tag.as_str()), (LAST_MODIFIED, date.as_str()), (VARY, "accept-encoding")];
-    if is_known(asked, &tag, written) {
+    if is_held(asked, &tag, written) {
         return with(bare(StatusCode::NOT_MODIFIED, Bytes::new()), &fields);
     }
     with(body(StatusCode::OK, recorded, ready, packed), &fields)
@@ -120,7 +88,7 @@ fn body(status: StatusCode, recorded: &Recorded, ready: &Ready, packed: Option<&
 
 /// Whether the visitor holds this representation. `If-None-Match` decides alone where it is sent (RFC 9110
 /// section 13.2.2).
-fn is_known(asked: &HeaderMap, tag: &str, written: Timestamp) -> bool {
+fn is_held(asked: &HeaderMap, tag: &str, written: Timestamp) -> bool {
     if asked.contains_key(IF_NONE_MATCH) {
         return values(asked, IF_NONE_MATCH)
             .any(|held| held == "*" || held.strip_prefix("W/").unwrap_or(held) == tag);

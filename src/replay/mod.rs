@@ -11,14 +11,16 @@
 //! gzip. So all of the fetch stage works as it does against a vendor.
 
 mod answer;
+mod endings;
+mod error;
+mod ready;
 mod recording;
 
-use std::{convert::Infallible, future::Future, io, path::PathBuf, sync::Arc};
+use std::{convert::Infallible, future::Future, sync::Arc};
 
 use hyper::{server::conn::http1, service::service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use jiff::civil::Date;
-use thiserror::Error;
 use tokio::{
     net::{TcpListener, TcpStream},
     sync::watch,
@@ -26,54 +28,10 @@ use tokio::{
 };
 use url::Url;
 
+pub use error::ReplayError;
 pub use recording::Recording;
 
-use crate::model::{BadSlug, Slug};
-
-/// Why a recording cannot be served.
-#[derive(Debug, Error)]
-pub enum ReplayError {
-    /// A folder could not be read.
-    #[error("`{}` could not be read; name a folder of recorded pages", path.display())]
-    Folder {
-        /// The folder.
-        path: PathBuf,
-        /// What the system says.
-        source: io::Error,
-    },
-    /// A folder in a recording is named like no source.
-    #[error("`{}` is named like no source; rename it to the source's slug", path.display())]
-    Source {
-        /// The folder.
-        path: PathBuf,
-        /// What is wrong with the name.
-        source: BadSlug,
-    },
-    /// A file begins with a digit but is named like no page.
-    #[error("`{}` is named like no page; use `2026-05-01.html` or `2026-05-01.503.html`, ending in {}", path.display(), recording::endings())]
-    Name {
-        /// The file.
-        path: PathBuf,
-    },
-    /// Two files say what one source was on one night.
-    #[error("`{}` is the second file for its night; keep one", path.display())]
-    Twice {
-        /// The second of them.
-        path: PathBuf,
-    },
-    /// There is no page at all.
-    #[error("`{}` holds no recorded page; put one at `acme/2026-05-01.html` in it", path.display())]
-    Empty {
-        /// The folder.
-        path: PathBuf,
-    },
-    /// No port was free on loopback.
-    #[error("no port could be opened on 127.0.0.1")]
-    Port {
-        /// What the system says.
-        source: io::Error,
-    },
-}
+use crate::model::Slug;
 
 /// A recording that is being served. It ends when this is dropped, or when its `shutdown` comes.
 #[derive(Debug)]

@@ -9,29 +9,12 @@ use std::{
 
 use jiff::civil::Date;
 
-use super::{ReplayError, answer::Ready};
+use super::{
+    endings::{self, Bulk},
+    error::ReplayError,
+    ready::Ready,
+};
 use crate::model::Slug;
-
-/// What a file's ending says: its content type, without a charset since the bytes are as they were, and
-/// whether it is text.
-const ENDINGS: [(&str, &str, Bulk); 9] = [
-    ("csv", "text/csv", Bulk::Text),
-    ("html", "text/html", Bulk::Text),
-    ("json", "application/json", Bulk::Text),
-    ("md", "text/markdown", Bulk::Text),
-    ("mdx", "text/mdx", Bulk::Text),
-    ("pdf", "application/pdf", Bulk::Packed),
-    ("txt", "text/plain", Bulk::Text),
-    ("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", Bulk::Packed),
-    ("yaml", "application/yaml", Bulk::Text),
-];
-
-/// Whether gzip makes a body smaller.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Bulk {
-    Text,
-    Packed,
-}
 
 /// The pages of a folder, by source and night. The files are read when they are asked for.
 #[derive(Debug)]
@@ -135,14 +118,9 @@ impl Recorded {
                 (status.parse().ok().filter(|status| (400..=599).contains(status))?, ending)
             }
         };
-        let &(_, content_type, bulk) = ENDINGS.iter().find(|(known, ..)| *known == ending)?;
+        let (content_type, bulk) = endings::meaning(ending)?;
         Some(Self { path: path.to_owned(), date, status, content_type, bulk, ready: OnceLock::new() })
     }
-}
-
-/// The endings that are known, for a message.
-pub(super) fn endings() -> String {
-    ENDINGS.map(|(ending, ..)| format!("`.{ending}`")).join(", ")
 }
 
 /// Name and path of all that is in a folder, in order. What is not named in UTF-8 is named like nothing we

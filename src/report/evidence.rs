@@ -121,7 +121,7 @@ fn body_name(side: &Side<'_>) -> Option<String> {
 }
 
 fn capture(folder: &str, side: &Side<'_>) -> Vec<u8> {
-    let Page { requested, address, redirects, status, headers, body: _, requested_at, received_at } =
+    let Page { requested, address, redirects, status, headers, body: _, requested_at, received_at, origin } =
         side.page;
     let body = side.sha256.map(|sha256| {
         let file = body_name(side).map(|name| format!("{folder}/{name}"));
@@ -130,7 +130,7 @@ fn capture(folder: &str, side: &Side<'_>) -> Vec<u8> {
     bytes(&json!({
         "schema": "subwatch/capture-1",
         "capture": side.version.capture,
-        "origin": side.version.origin,
+        "origin": origin,
         "requested": requested,
         "address": address,
         "redirects": redirects,
@@ -282,6 +282,7 @@ mod tests {
             body: body.as_bytes().to_vec(),
             requested_at: version.seen_at,
             received_at: version.seen_at,
+            origin: version.origin.clone(),
         }
     }
 

@@ -133,9 +133,9 @@ fn reference(row: &sqlx::sqlite::SqliteRow, capture: i64) -> Result<Reference, S
 mod tests {
     use super::*;
     use crate::{
-        model::{Origin, Outcome, Unchanged},
+        model::{Origin, Outcome, Page, Unchanged},
         store::{
-            captures::keep_from,
+            captures::keep,
             trial::{Trial, at, page, slug},
         },
     };
@@ -150,9 +150,8 @@ mod tests {
         let three = trial.keeps("acme", NIGHT[2], "same").await;
         let mut write = trial.store.write().await.unwrap();
         let origin = Origin::File { name: "a".to_owned() };
-        let brought = keep_from(&mut write, &slug("acme"), &page("2024-01-01T00:00:00Z", "same"), &origin)
-            .await
-            .unwrap();
+        let saved = Page { origin, ..page("2024-01-01T00:00:00Z", "same") };
+        let brought = keep(&mut write, &slug("acme"), &saved).await.unwrap();
         let mut found = async |since: Option<&str>, only: &[&str]| {
             let filter = Filter { since: since.map(at), only: only.iter().map(|name| slug(name)).collect() };
             let mut all = Vec::new();

@@ -9,7 +9,7 @@ use super::{
     insert::{self, Statement},
     json, moment, sources,
 };
-use crate::model::{CaptureId, Origin, Page, Slug};
+use crate::model::{CaptureId, Page, Slug};
 
 pub use super::{
     bodies::Packed,
@@ -26,8 +26,6 @@ pub struct New<'a> {
     /// Its body, made ready before: what packing costs is not paid where the transaction is open. None for an
     /// answer without one.
     pub body: Option<&'a Packed>,
-    /// How it came to us.
-    pub origin: &'a Origin,
 }
 
 /// Keeps pages, each body once, however often it is received: a few statements for many. The captures in
@@ -62,6 +60,7 @@ pub async fn keep_all(conn: &mut Connection, pages: &[New<'_>]) -> Result<Vec<Ca
                 body: _,
                 requested_at,
                 received_at,
+                origin,
             } = new.page;
             columns
                 .push_bind(*source)
@@ -73,27 +72,17 @@ pub async fn keep_all(conn: &mut Connection, pages: &[New<'_>]) -> Result<Vec<Ca
                 .push_bind(i64::from(*status))
                 .push_bind(headers.as_str())
                 .push_bind(*body)
-                .push_bind(new.origin.code())
-                .push_bind(new.origin.detail());
+                .push_bind(origin.code())
+                .push_bind(origin.detail());
         },
     );
     Ok(keys.await?.into_iter().map(CaptureId).collect())
 }
 
-/// Keeps a page of a source that was crawled.
+/// Keeps a page of a source, however it was come by.
 pub async fn keep(conn: &mut Connection, source: &Slug, page: &Page) -> Result<CaptureId, StoreError> {
-    keep_from(conn, source, page, &Origin::Crawled).await
-}
-
-/// Keeps a page of a source, however it came to us.
-pub async fn keep_from(
-    conn: &mut Connection,
-    source: &Slug,
-    page: &Page,
-    origin: &Origin,
-) -> Result<CaptureId, StoreError> {
     let body = (!page.body.is_empty()).then(|| Packed::digested(digest::sha256(&page.body), &page.body));
-    let kept = keep_all(conn, &[New { source, page, body: body.as_ref(), origin }]).await?;
+    let kept = keep_all(conn, &[New { source, page, body: body.as_ref() }]).await?;
     kept.into_iter().next().ok_or_else(|| sources::unknown(source))
 }
 
@@ -104,8 +93,6 @@ pub struct Kept {
     pub page: Page,
     /// The source it is of.
     pub source: Slug,
-    /// How it came to us.
-    pub origin: Origin,
     /// SHA-256 of its body as it came; none where it had none.
     pub sha256: Option<String>,
     /// Length of its body as it came, in bytes.
@@ -130,7 +117,6 @@ pub async fn inspect(conn: &mut Connection, capture: CaptureId) -> Result<Kept, 
     Ok(Kept {
         page: page(&row, body, &place)?,
         source: cells::slug(&row)?,
-        origin: cells::origin(&row, &place)?,
         sha256: row.try_get("sha256")?,
         size: row.try_get::<Option<i64>, _>("size")?.and_then(|size| u64::try_from(size).ok()).unwrap_or(0),
         given_up_at,
@@ -163,6 +149,7 @@ fn page(row: &SqliteRow, body: Vec<u8>, place: &str) -> Result<Page, StoreError>
         body,
         requested_at: moment::moment(row.try_get("requested_at")?, place)?,
         received_at: moment::moment(row.try_get("received_at")?, place)?,
+        origin: cells::origin(row, place)?,
     })
 }
 
@@ -182,7 +169,7 @@ pub async fn of(conn: &mut Connection, source: &Slug) -> Result<Vec<CaptureId>, 
 mod tests {
     use super::*;
     use crate::{
-        model::{Header, Redirect},
+        model::{Header, Origin, Redirect},
         store::trial::{Trial, at, page, slug},
     };
 
@@ -205,9 +192,20 @@ mod tests {
     async fn an_answer_without_a_body_is_kept_too() {
         let trial = Trial::of(&["acme"]).await;
         let mut write = trial.store.write().await.unwrap();
-        let kept = crate::model::Page { status: 503, ..page("2026-05-01T02:00:00Z", "") };
+        let kept = Page { status: 503, ..page("2026-05-01T02:00:00Z", "") };
         let id = keep(&mut write, &slug("acme"), &kept).await.unwrap();
         assert_eq!(load(&mut write, id).await.unwrap(), kept);
+    }
+
+    #[tokio::test]
+    async fn a_page_says_how_it_was_come_by_also_when_it_is_read_back() {
+        let trial = Trial::of(&["acme"]).await;
+        let mut write = trial.store.write().await.unwrap();
+        let origin = Origin::File { name: "saved.html".to_owned() };
+        let saved = Page { origin: origin.clone(), ..page("2026-05-01T02:00:00Z", "list") };
+        let id = keep(&mut write, &slug("acme"), &saved).await.unwrap();
+        assert_eq!(load(&mut write, id).await.unwrap().origin, origin);
+        assert_eq!(inspect(&mut write, id).await.unwrap().page.origin, origin);
     }
 
     #[tokio::test]
@@ -235,13 +233,8 @@ mod tests {
             (!page.body.is_empty()).then(|| Packed::new(sha256, &page.body).unwrap())
         };
         let bodies: Vec<Option<Packed>> = pages.iter().map(|(_, page)| packed(page)).collect();
-        let origin = &Origin::Crawled;
-        let new = pages.iter().zip(&bodies).map(|((source, page), body)| New {
-            source,
-            page,
-            body: body.as_ref(),
-            origin,
-        });
+        let new =
+            pages.iter().zip(&bodies).map(|((source, page), body)| New { source, page, body: body.as_ref() });
         let mut write = trial.store.write().await.unwrap();
         let kept = keep_all(&mut write, &new.collect::<Vec<_>>()).await.unwrap();
         write.commit().await.unwrap();

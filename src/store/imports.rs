@@ -36,7 +36,6 @@ pub async fn known(
     conn: &mut Connection,
     source: &Slug,
     page: &Page,
-    origin: &Origin,
 ) -> Result<Option<CaptureId>, StoreError> {
     let id: Option<i64> = sqlx::query_scalar(
         "select capture_id from capture join body using (body_id)
@@ -47,8 +46,8 @@ pub async fn known(
     .bind(source.as_str())
     .bind(super::digest::sha256(&page.body))
     .bind(json::text(&page.headers)?)
-    .bind(origin.code())
-    .bind(origin.detail())
+    .bind(page.origin.code())
+    .bind(page.origin.detail())
     .bind(moment::text(page.received_at))
     .fetch_optional(conn)
     .await?;

@@ -72,7 +72,7 @@ impl Store {
 mod tests {
     use super::*;
     use crate::{
-        model::{Cause, Outcome, Unchanged, VersionCause},
+        model::{Cause, Origin, Outcome, Page, Unchanged, VersionCause},
         store::{
             captures,
             trial::{Trial, at, page, slug},
@@ -156,11 +156,9 @@ mod tests {
     async fn a_page_that_somebody_brought_is_never_given_up() {
         let trial = lived().await;
         let mut write = trial.store.write().await.unwrap();
-        let origin = crate::model::Origin::File { name: "saved.html".to_owned() };
-        let brought =
-            captures::keep_from(&mut write, &slug("acme"), &page("2024-01-01T00:00:00Z", "saved"), &origin)
-                .await
-                .unwrap();
+        let origin = Origin::File { name: "saved.html".to_owned() };
+        let saved = Page { origin, ..page("2024-01-01T00:00:00Z", "saved") };
+        let brought = captures::keep(&mut write, &slug("acme"), &saved).await.unwrap();
         give_up(&mut write, at("2027-01-01T00:00:00Z"), at(&night(9))).await.unwrap();
         assert_eq!(captures::load(&mut write, brought).await.unwrap().body, b"saved");
         sqlx::query("update body set bytes = x'', pruned_at = '2027-01-01T00:00:00Z' where size = 5")

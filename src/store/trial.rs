@@ -6,8 +6,8 @@ use jiff::Timestamp;
 
 use super::{Store, captures, digest, looks, runs, sources, versions};
 use crate::model::{
-    CaptureId, Catalogue, Changes, Dictionaries, Extractor, Header, Listing, Outcome, Pace, Page, Printed,
-    Settings, Slug, Source, Subprocessor, Timeouts, VersionCause,
+    CaptureId, Catalogue, Changes, Dictionaries, Extractor, Header, Listing, Origin, Outcome, Pace, Page,
+    Printed, Settings, Slug, Source, Subprocessor, Timeouts, VersionCause,
 };
 
 /// A database in a folder of its own, deleted with it.
@@ -145,6 +145,7 @@ pub(crate) fn page(time: &str, body: &str) -> Page {
         body: body.as_bytes().to_vec(),
         requested_at: at(time),
         received_at: at(time),
+        origin: Origin::Crawled,
     }
 }
 

@@ -4,14 +4,20 @@
 //! quarter. It prints the slowest of fifty days for each question, and the time of deriving everything again
 //! from the printed rows. `-- --vendors 100` makes a smaller one.
 
-#![allow(clippy::unwrap_used, clippy::print_stdout, reason = "a bench ends where it cannot go on, and prints")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "a bench ends where it cannot go on, and prints"
+)]
 
 use std::time::{Duration, Instant};
 
 use jiff::{SignedDuration, Timestamp};
 use subwatch::{
     crawl::{self, DICTIONARIES},
-    model::{Catalogue, Changes, Extractor, Header, Listing, Origin, Page, Printed, Slug, Source, VersionCause},
+    model::{
+        Catalogue, Changes, Extractor, Header, Listing, Origin, Page, Printed, Slug, Source, VersionCause,
+    },
     normalise::derive,
     sources,
     store::{
@@ -38,7 +44,8 @@ const COMPANIES: [&str; 8] = [
     "Twilio Inc.",
     "OpenAI, L.L.C.",
 ];
-const PLACES: [&str; 5] = ["Ireland", "United States", "Frankfurt, Germany", "Ireland; Germany", "EU (eu-west-1)"];
+const PLACES: [&str; 5] =
+    ["Ireland", "United States", "Frankfurt, Germany", "Ireland; Germany", "EU (eu-west-1)"];
 const PURPOSES: [&str; 4] =
     ["Cloud hosting and storage", "Payment processing", "Error tracking and monitoring", "Customer support"];
 
@@ -84,7 +91,10 @@ async fn ask(store: &Store) {
             slowest = slowest.max(began.elapsed());
             rows = rows.max(found.len());
         }
-        println!("{what}: {rows} rows at most, slowest day {:.1} ms (aim: 50 ms)", slowest.as_secs_f64() * 1e3);
+        println!(
+            "{what}: {rows} rows at most, slowest day {:.1} ms (aim: 50 ms)",
+            slowest.as_secs_f64() * 1e3
+        );
     }
 }
 

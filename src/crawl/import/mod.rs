@@ -203,9 +203,9 @@ async fn file(
         )));
     }
     let _lock = begin(order).await?;
-    let origin = Origin::File { name: name.clone() };
-    let page = page::made(source, order.media, &name, body, at);
-    let fate = bring(order.store, source, page, &origin, Settling::Now).await?;
+    let origin = Origin::File { name };
+    let page = page::made(source, order.media, origin.clone(), body, at);
+    let fate = bring(order.store, source, page, Settling::Now).await?;
     Ok(Arrival { at, origin, fate })
 }
 
@@ -244,9 +244,8 @@ async fn history(
             Err(reason) => (Fate::LeftOut(reason), at),
             Ok(body) => {
                 let next = lineage.commits.get(number + 1).map(|commit| commit.merged.max(at));
-                let page = page::made(source, order.media, &lineage.path, body, at);
-                commit_page(order, source, page, &origin, next.map_or(Settling::Now, Settling::Before))
-                    .await?
+                let page = page::made(source, order.media, origin.clone(), body, at);
+                commit_page(order, source, page, next.map_or(Settling::Now, Settling::Before)).await?
             }
         };
         let arrival = Arrival { at, origin, fate };
@@ -288,12 +287,11 @@ async fn commit_page(
     order: &Import<'_>,
     source: &Arc<Source>,
     mut page: Page,
-    origin: &Origin,
     settling: Settling,
 ) -> Result<(Fate, Timestamp), ImportError> {
     loop {
         let at = page.received_at;
-        match bring(order.store, source, page.clone(), origin, settling).await {
+        match bring(order.store, source, page.clone(), settling).await {
             Err(ImportError::Taken { .. }) => {
                 let later = at.saturating_add(SignedDuration::from_secs(1)).unwrap_or(at);
                 (page.requested_at, page.received_at) = (later, later);

@@ -11,7 +11,7 @@ use crate::{
         judge::{IF_REPEATED, Known, Old, Verdict},
         prepare,
     },
-    model::{CaptureId, Changes, Listing, Origin, Outcome, Page, Source, Unchanged, VersionCause},
+    model::{CaptureId, Changes, Listing, Outcome, Page, Source, Unchanged, VersionCause},
     store::{self, Connection, Store, StoreError, captures, imports, readings, versions},
 };
 
@@ -32,19 +32,18 @@ pub(super) async fn bring(
     store: &Store,
     source: &Arc<Source>,
     page: Page,
-    origin: &Origin,
     settling: Settling,
 ) -> Result<Fate, ImportError> {
     let recipe = store::digest::recipe(source);
     let at = page.received_at;
     let mut write = store.write().await?;
-    let known = imports::known(&mut write, &source.slug, &page, origin).await?;
+    let known = imports::known(&mut write, &source.slug, &page).await?;
     let (capture, at) = match known {
         Some(capture) => (capture, imports::made_at(&mut write, capture).await?),
         None if imports::is_taken(&mut write, &source.slug, at).await? => {
             return Err(ImportError::Taken { slug: source.slug.clone(), at });
         }
-        None => (captures::keep_from(&mut write, &source.slug, &page, origin).await?, at),
+        None => (captures::keep(&mut write, &source.slug, &page).await?, at),
     };
     let fate = if known.is_some() && imports::is_read(&mut write, capture, EXTRACTOR, &recipe).await? {
         Fate::Known

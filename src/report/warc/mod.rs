@@ -41,8 +41,6 @@ pub struct Archived<'a> {
     pub page: &'a Page,
     /// The source it is of.
     pub source: &'a Slug,
-    /// How it came to us.
-    pub origin: &'a Origin,
     /// SHA-256 of its body as it came, in small hex; none where it had none.
     pub sha256: Option<&'a str>,
     /// When its body was given up; none while it is there.
@@ -69,7 +67,7 @@ pub enum RecordKind {
     Response,
     /// An answer whose body stands in an earlier record.
     Revisit,
-    /// A page that somebody brought.
+    /// A page that is no server's answer: somebody brought it, or a browser built it.
     Resource,
     /// An answer whose body was given up.
     Truncated,
@@ -91,10 +89,15 @@ impl Warc {
 
     /// The records of a capture: itself, and what is known of how it was come by, where there is anything.
     pub fn capture(&self, archived: &Archived<'_>) -> io::Result<(RecordKind, Vec<u8>)> {
-        let (kind, mut bytes) = match (archived.origin, archived.given_up_at, archived.first) {
-            (Origin::File { .. } | Origin::Git { .. }, ..) => {
-                (RecordKind::Resource, self.resource(archived)?)
-            }
+        let (kind, mut bytes) = match (&archived.page.origin, archived.given_up_at, archived.first) {
+            (
+                Origin::File { .. }
+                | Origin::Git { .. }
+                | Origin::Rendered
+                | Origin::Memento { .. }
+                | Origin::Mail { .. },
+                ..,
+            ) => (RecordKind::Resource, self.resource(archived)?),
             (Origin::Crawled, Some(_), _) => (RecordKind::Truncated, self.response(archived)?),
             (Origin::Crawled, None, Some(first)) => (RecordKind::Revisit, self.revisit(archived, &first)?),
             (Origin::Crawled, None, None) => (RecordKind::Response, self.response(archived)?),
@@ -177,7 +180,7 @@ impl Warc {
         for step in &archived.page.redirects {
             field("redirect", &format_args!("{} {} {}", step.status, step.from, step.to));
         }
-        match archived.origin {
+        match &archived.page.origin {
             Origin::Crawled => {}
             Origin::File { name } => field("importedFrom", name),
             Origin::Git { commit, authored, path } => {
@@ -185,6 +188,12 @@ impl Warc {
                 field("gitAuthored", authored);
                 field("gitPath", path);
             }
+            Origin::Rendered => field("renderedBy", &"a browser"),
+            Origin::Memento { address, datetime } => {
+                field("mementoAddress", address);
+                field("mementoDatetime", datetime);
+            }
+            Origin::Mail { message_id } => field("mailMessageId", message_id),
         }
         if block.is_empty() {
             return Ok(Vec::new());

@@ -62,6 +62,7 @@ fn page(body: &str, headers: &[(&str, &str)]) -> Page {
         body: body.as_bytes().to_vec(),
         requested_at: AT.parse().unwrap(),
         received_at: "2026-05-01T02:00:01Z".parse().unwrap(),
+        origin: Origin::Crawled,
     }
 }
 
@@ -74,11 +75,11 @@ fn written(
     let sha256 = hex(&Sha256::digest(b"<p>list"));
     let (warc, _) = Warc::begin("a.warc.gz", "0.1.0", AT.parse().unwrap()).unwrap();
     let source = "acme".parse().unwrap();
+    let page = Page { origin: origin.clone(), ..page.clone() };
     let archived = Archived {
         capture: CaptureId(7),
-        page,
+        page: &page,
         source: &source,
-        origin,
         sha256: Some(&sha256),
         given_up_at,
         first,
@@ -174,6 +175,25 @@ fn an_imported_page_is_a_resource_with_a_note_of_where_it_came_from() {
         metadata.text().starts_with("source: acme\r\ngitCommit: 00ff00ff")
             && metadata.text().ends_with("gitPath: a  b.md\r\n")
     );
+}
+
+#[test]
+fn a_page_that_is_no_servers_answer_is_a_resource_whose_note_says_how_it_was_come_by() {
+    let address: Url = "https://archive.example/1/https://acme.example/list".parse().unwrap();
+    for (origin, note) in [
+        (Origin::Rendered, "renderedBy: a browser\r\n"),
+        (
+            Origin::Memento { address, datetime: AT.parse().unwrap() },
+            "mementoAddress: https://archive.example/1/https://acme.example/list\r\n\
+             mementoDatetime: 2026-05-01T02:00:00Z\r\n",
+        ),
+        (Origin::Mail { message_id: "7@acme.example".to_owned() }, "mailMessageId: 7@acme.example\r\n"),
+    ] {
+        let (kind, records) = written(&page("<p>list", &[]), &origin, None, None);
+        let [resource, metadata] = &records[..] else { panic!("{origin:?}") };
+        assert_eq!((kind, resource.of("WARC-Type")), (RecordKind::Resource, "resource"));
+        assert_eq!(metadata.text(), format!("source: acme\r\n{note}"));
+    }
 }
 
 #[test]

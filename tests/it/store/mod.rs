@@ -13,8 +13,8 @@ use jiff::Timestamp;
 use sqlx::{Connection as _, SqliteConnection};
 use subwatch::{
     model::{
-        Catalogue, Changes, Dictionaries, Extractor, Header, Listing, Outcome, Pace, Page, Printed, Settings,
-        Slug, Source, Timeouts, VersionCause,
+        Catalogue, Changes, Dictionaries, Extractor, Header, Listing, Origin, Outcome, Pace, Page, Printed,
+        Settings, Slug, Source, Timeouts, VersionCause,
     },
     normalise::derive,
     store::{Store, StoreError, Write, captures, changes, digest, looks, runs, sources, versions},
@@ -98,6 +98,7 @@ fn page(body: &str) -> Page {
         body: body.as_bytes().to_vec(),
         requested_at: at(NIGHT),
         received_at: at(NIGHT),
+        origin: Origin::Crawled,
     }
 }
 

@@ -5,13 +5,12 @@ use std::{
     time::Duration,
 };
 
-use jiff::{
-    Timestamp,
-    fmt::{rfc2822::DateTimeParser, strtime},
-    tz::TimeZone,
-};
+use jiff::Timestamp;
 
-use crate::model::Header;
+use crate::{
+    fetch::{answer::Answer, date::http_date},
+    model::Header,
+};
 
 /// The wait before the second try where the host names none. It doubles with every further try.
 const FIRST_BACKOFF: Duration = Duration::from_millis(500);
@@ -19,6 +18,13 @@ const FIRST_BACKOFF: Duration = Duration::from_millis(500);
 /// Whether a status may well be another one a little later.
 pub(super) fn is_worth_another_try(status: u16) -> bool {
     matches!(status, 429 | 500 | 502 | 503 | 504)
+}
+
+/// The wait that an answer asks for before another try; none where it asks for none, or is none to be tried
+/// again.
+pub(super) fn wait_of(answer: &Answer, now: Timestamp) -> Option<Duration> {
+    let asked = asked_wait(&answer.headers, now).filter(|wait| !wait.is_zero());
+    asked.filter(|_| is_worth_another_try(answer.status))
 }
 
 /// What `Retry-After` asks for (RFC 9110 section 10.2.3): seconds, or a date. None where it is missing or
@@ -51,22 +57,6 @@ pub(super) fn backoff(tries: u32, longest: Duration) -> Duration {
 /// A number by chance: the standard library seeds every map's hasher with one.
 fn chance() -> u64 {
     RandomState::new().build_hasher().finish()
-}
-
-/// A date as HTTP writes it, in any of its three forms (RFC 9110 section 5.6.7). A wrong weekday is forgiven.
-pub(super) fn http_date(text: &str) -> Option<Timestamp> {
-    if let Ok(timestamp) = DateTimeParser::new().relaxed_weekday(true).parse_timestamp(text) {
-        return Some(timestamp);
-    }
-    // `Sunday, 06-Nov-94 08:49:37 GMT` and `Sun Nov  6 08:49:37 1994`, less their weekday, which says nothing
-    // new.
-    let (long, short) = (
-        text.split_once(", ").map(|(_, rest)| rest),
-        text.split_once(' ').map(|(_, rest)| rest.trim_start()),
-    );
-    let parsed = |format: &str, text: Option<&str>| strtime::parse(format, text?).ok()?.to_datetime().ok();
-    let civil = parsed("%d-%b-%y %H:%M:%S GMT", long).or_else(|| parsed("%b %e %H:%M:%S %Y", short))?;
-    civil.to_zoned(TimeZone::UTC).ok().map(|zoned| zoned.timestamp())
 }
 
 #[cfg(test)]
@@ -109,20 +99,6 @@ mod tests {
             assert_eq!(wait(&[("retry-after", text)]), None, "{text}");
         }
         assert_eq!(wait(&[]), None);
-    }
-
-    #[test]
-    fn all_three_forms_of_a_date_are_read() {
-        let expected = "1994-11-06T08:49:37Z".parse().ok();
-        for text in [
-            "Sun, 06 Nov 1994 08:49:37 GMT",
-            "Sunday, 06-Nov-94 08:49:37 GMT",
-            "Sun Nov  6 08:49:37 1994",
-            "Mon, 06 Nov 1994 08:49:37 GMT",
-        ] {
-            assert_eq!(http_date(text), expected, "{text}");
-        }
-        assert_eq!(http_date("Sun Nov 16 08:49:37 1994"), "1994-11-16T08:49:37Z".parse().ok());
     }
 
     #[test]

@@ -7,9 +7,12 @@
 
 use std::io::{self, Read};
 
-use super::error::{Fault, FetchError, Measure};
-use crate::model::Header;
 use url::Url;
+
+use crate::{
+    fetch::error::{Fault, FetchError, Measure},
+    model::Header,
+};
 
 /// What is asked for. `deflate` is undone too but not asked for, since servers do not agree on what it is.
 pub(super) const ACCEPTED: &str = "gzip, br, zstd";

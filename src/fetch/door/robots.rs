@@ -16,6 +16,8 @@ use jiff::{SignedDuration, Timestamp};
 use robotxt::{Agent, Robots};
 use url::{Position, Url};
 
+use super::guard::Permitted;
+
 /// How many redirects of `/robots.txt` are followed (RFC 9309 section 2.3.1.2).
 pub(super) const MOST_STEPS: usize = 5;
 
@@ -27,6 +29,23 @@ pub const LONGEST_CRAWL_DELAY: Duration = Duration::from_mins(1);
 
 /// How long rules may be used (RFC 9309 section 2.4).
 const DAY: SignedDuration = SignedDuration::from_hours(24);
+
+/// A permitted address that the rules of its origin let us ask for, or that they do not concern.
+#[derive(Debug)]
+pub(in crate::fetch) struct Allowed(Permitted);
+
+impl Allowed {
+    /// An address for which no rules are asked: a robots.txt itself, the page of a source whose entry says
+    /// why they are not, or an address that whoever runs this program named for the purpose.
+    pub(super) fn unasked(permitted: Permitted) -> Self {
+        Self(permitted)
+    }
+
+    /// The address.
+    pub(super) fn permitted(&self) -> &Permitted {
+        &self.0
+    }
+}
 
 /// The rules of one origin for us.
 #[derive(Debug)]
@@ -83,8 +102,13 @@ impl Rules {
         self.crawl_delay
     }
 
+    /// Lets an address through, if it may be asked for.
+    pub(super) fn allow(&self, permitted: &Permitted) -> Result<Allowed, Disallowed> {
+        self.disallowed(permitted.address()).map_or_else(|| Ok(Allowed(permitted.clone())), Err)
+    }
+
     /// Why an address may not be asked for; none where it may.
-    pub(super) fn disallowed(&self, address: &Url) -> Option<Disallowed> {
+    fn disallowed(&self, address: &Url) -> Option<Disallowed> {
         let robots = match &self.ruling {
             Ruling::Free => return None,
             Ruling::Broken(status) => return Some(Disallowed::Broken(*status)),
@@ -170,12 +194,21 @@ mod tests {
         }
     }
 
-    /// Section 2.2: groups, product tokens, longest match, special characters, percent-encoding, broken
-    /// lines.
+    /// Rules for every robot.
+    fn any(rules: &str) -> String {
+        format!("User-agent: *\n{rules}\n")
+    }
+
+    /// Each a robots.txt, a path, and whether the path may be asked for.
+    fn hold(cases: &[(String, &str, bool)]) {
+        for (text, path, allowed) in cases {
+            assert_eq!(rule(text, path).is_none(), *allowed, "{path} by {text:?}");
+        }
+    }
+
     #[test]
-    fn the_rules_of_rfc_9309_hold() {
-        let any = |rules: &str| format!("User-agent: *\n{rules}\n");
-        for (text, path, allowed) in [
+    fn the_groups_and_product_tokens_of_rfc_9309_hold() {
+        hold(&[
             // No rules at all.
             (String::new(), "/list", true),
             ("<!doctype html><title>Not found</title>".to_owned(), "/list", true),
@@ -185,7 +218,13 @@ mod tests {
             ("User-agent: otherbot\nDisallow: /\n".to_owned(), "/list", true),
             ("User-agent: *\nDisallow: /\n\nUser-agent: subwatch\nAllow: /\n".to_owned(), "/list", true),
             ("User-agent: subwatch\nDisallow: /a\n\nUser-agent: *\nDisallow: /b\n".to_owned(), "/b", true),
-            ("User-agent: subwatch\nDisallow: /a\nUser-agent: x\nDisallow: /\nUser-agent: subwatch\nDisallow: /b".to_owned(), "/b", false),
+            (
+                "User-agent: subwatch\nDisallow: /a\nUser-agent: x\nDisallow: /\n\
+                 User-agent: subwatch\nDisallow: /b"
+                    .to_owned(),
+                "/b",
+                false,
+            ),
             ("User-agent: x\nUser-agent: subwatch\nDisallow: /\n".to_owned(), "/list", false),
             // Product tokens: without case, whole, and without the version that some write.
             ("user-AGENT: SubWatch\nDisallow: /\n".to_owned(), "/list", false),
@@ -193,6 +232,12 @@ mod tests {
             ("User-agent: subwatcher\nDisallow: /\n".to_owned(), "/list", true),
             ("User-agent: subwatch/2.0\nDisallow: /\n".to_owned(), "/list", false),
             ("User-agent: subwatch 2\nDisallow: /\n".to_owned(), "/list", false),
+        ]);
+    }
+
+    #[test]
+    fn the_patterns_of_rfc_9309_hold_also_among_broken_lines() {
+        hold(&[
             // The longest match wins; of two as long, the one that allows.
             (any("Disallow: /legal\nAllow: /legal/list"), "/legal/list", true),
             (any("Allow: /legal\nDisallow: /legal/list"), "/legal/list", false),
@@ -212,12 +257,15 @@ mod tests {
             (any("Disallow: /a%2Fb"), "/a/b", true),
             // Broken lines, comments, byte order mark, other line ends, other records.
             ("\u{feff}User-agent: *\r\nDisallow: /list # not for robots\r\n".to_owned(), "/list", false),
-            ("User-agent: subwatch\nSitemap: https://a.example/s.xml\nUser-agent: x\nDisallow: /".to_owned(), "/list", false),
+            (
+                "User-agent: subwatch\nSitemap: https://a.example/s.xml\nUser-agent: x\nDisallow: /"
+                    .to_owned(),
+                "/list",
+                false,
+            ),
             ("Disallow: /\n".to_owned(), "/list", true),
             (any("Disallow: /"), "/robots.txt", true),
-        ] {
-            assert_eq!(rule(&text, path).is_none(), allowed, "{path} by {text:?}");
-        }
+        ]);
     }
 
     #[test]
