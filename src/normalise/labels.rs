@@ -9,6 +9,8 @@ use foldhash::fast::RandomState;
 
 use unicode_normalization::UnicodeNormalization;
 
+use crate::model::wordlist::lines;
+
 /// Words in small letters without accents, parted by one space: `Sub-Processor(s)` gives `subprocessor s`.
 ///
 /// Words are also parted where small letters meet a capital (`lastUpdated`, `v1.4Last`) and where digits meet
@@ -25,9 +27,14 @@ pub(crate) fn folded(text: &str) -> String {
     fold.out
 }
 
+/// An accent that stands behind its letter as a sign of its own.
+pub(crate) fn is_accent(letter: char) -> bool {
+    matches!(letter, '\u{300}'..='\u{36f}')
+}
+
 /// Accents, soft hyphens and marks of no width.
 fn is_mark(letter: char) -> bool {
-    matches!(letter, '\u{300}'..='\u{36f}' | '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}')
+    is_accent(letter) || matches!(letter, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}')
 }
 
 /// The words of a folded text.
@@ -37,7 +44,13 @@ pub(crate) fn words(folded: &str) -> Vec<&str> {
 
 /// Whether a letter belongs to a script that does not part words by spaces.
 pub(crate) fn is_wide(letter: char) -> bool {
-    matches!(letter, '\u{3005}'..='\u{3007}' | '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}')
+    matches!(
+        letter,
+        '\u{3005}'..='\u{3007}'
+            | '\u{3040}'..='\u{30ff}'
+            | '\u{3400}'..='\u{9fff}'
+            | '\u{f900}'..='\u{faff}'
+    )
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -166,14 +179,14 @@ pub(crate) struct Hit<'a, T> {
 
 impl<T> Phrases<T> {
     /// Reads a dictionary; lines that `read` makes nothing of are left out.
-    pub(crate) fn parse(text: &str, read: impl Fn(&[&str]) -> Option<T>) -> Self {
+    pub(crate) fn parse(text: &'static str, read: impl Fn(&[&str]) -> Option<T>) -> Self {
         let mut phrases = Self {
             entries: Vec::new(),
             whole: HashMap::default(),
             stems: HashMap::default(),
             wide: HashMap::default(),
         };
-        for line in text.lines().filter(|line| !line.starts_with('#')) {
+        for line in lines(text) {
             let columns: Vec<&str> = line.split('\t').map(str::trim).collect();
             if let Some((phrase, rest)) = columns.split_first()
                 && let Some(value) = read(rest)

@@ -10,7 +10,10 @@ use super::{
 };
 use crate::{
     model::{Block, BlockKind},
-    normalise::labels::{Phrases, folded, is_wide, words},
+    normalise::{
+        labels::{Phrases, folded, is_wide, words},
+        vocabulary::{WordSet, of_class},
+    },
 };
 
 /// What a printed date is the date of. The first kind that a page has is the answer.
@@ -148,66 +151,22 @@ fn sentence<'a>(text: &'a str, date: &Found) -> &'a str {
 }
 
 /// Words of what is still to come.
-const FUTURE: &[&str] = &[
-    "will",
-    "shall",
-    "wird",
-    "werden",
-    "sera",
-    "seront",
-    "serán",
-    "sarà",
-    "saranno",
-    "será",
-    "serão",
-    "zal",
-    "zullen",
-    "vil",
-    "skal",
-    "ska",
-    "kommer",
-    "będzie",
-    "bude",
-    "будет",
-    "буде",
-];
+static FUTURE: LazyLock<WordSet> = LazyLock::new(|| of_class(include_str!("sentences.tsv"), "future"));
 /// Words of laws, which have dates and versions of their own.
-const LAWS: &[&str] = &[
-    "clauses",
-    "clause",
-    "regulation",
-    "directive",
-    "decision",
-    "verordnung",
-    "richtlinie",
-    "beschluss",
-    "standardvertragsklauseln",
-    "règlement",
-    "décision",
-    "reglamento",
-    "decisión",
-    "regolamento",
-    "decisione",
-    "regulamento",
-    "decisão",
-    "besluit",
-    "verordening",
-    "(eu)",
-    "2016/679",
-];
+static LAWS: LazyLock<WordSet> = LazyLock::new(|| of_class(include_str!("sentences.tsv"), "law"));
 
 /// Whether the date is that of a coming change (`As of 1 March, Acme will ...`) or of a law.
 fn is_of_another(kind: Kind, sentence: &str, before: &str) -> bool {
-    let has = |known: &[&str]| {
+    let has = |wanted: &WordSet| {
         let mut words = sentence
             .split_whitespace()
             .map(|word| word.trim_matches([',', ';', ':', '.', ')']).to_lowercase());
-        words.any(|word| known.contains(&word.trim_start_matches('(')) || known.contains(&word.as_str()))
+        words.any(|word| wanted.contains(word.trim_start_matches('(')))
     };
     let before = before.trim_end().to_lowercase();
     let is_from_then = kind == Kind::Effective
         || kind == Kind::Updated && (before.ends_with("as of") || before.ends_with("as at"));
-    is_from_then && has(FUTURE) || matches!(kind, Kind::Version | Kind::Effective) && has(LAWS)
+    is_from_then && has(&FUTURE) || matches!(kind, Kind::Version | Kind::Effective) && has(&LAWS)
 }
 
 fn is_alone(text: &str, date: &Found) -> bool {

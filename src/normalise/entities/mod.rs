@@ -9,6 +9,8 @@ pub use address::without_address;
 pub use catalogue::Company;
 pub use looks::{is_placeholder, looks_like_company};
 
+use std::sync::LazyLock;
+
 use self::{
     catalogue::{COMPANIES, Match},
     parts::{Parts, Role},
@@ -17,6 +19,7 @@ use super::{
     legal_forms,
     memo::{Memo, recall},
     places::words::Words,
+    vocabulary::{WordSet, set},
 };
 
 /// The company behind a printed name.
@@ -101,77 +104,7 @@ struct Found {
 }
 
 /// Words that may stand behind a name which is also a common word.
-const GENERIC: &[&str] = &[
-    "cloud",
-    "api",
-    "apis",
-    "service",
-    "services",
-    "platform",
-    "international",
-    "europe",
-    "emea",
-    "apac",
-    "ireland",
-    "uk",
-    "us",
-    "usa",
-    "eu",
-    "global",
-    "group",
-    "holding",
-    "holdings",
-    "operations",
-    "technologies",
-    "technology",
-    "affiliates",
-    "germany",
-    "deutschland",
-    "france",
-    "online",
-    "hosting",
-    "com",
-    "io",
-    "ai",
-    "app",
-    "dev",
-    "dpa",
-    "netherlands",
-    "canada",
-    "australia",
-    "india",
-    "japan",
-    "payments",
-    "self",
-    "hosted",
-    "saas",
-    "tenant",
-    "optional",
-    "core",
-    "crm",
-    "analytics",
-    "and",
-    "the",
-    "gb",
-    "inc",
-    "uk",
-    "email",
-    "support",
-    "spain",
-    "sverige",
-    "norge",
-    "danmark",
-    "suisse",
-    "schweiz",
-    "america",
-    "north",
-    "asia",
-    "pacific",
-    "singapore",
-    "region",
-    "infrastructure",
-    "software",
-];
+static GENERIC: LazyLock<WordSet> = LazyLock::new(|| set(include_str!("generic.txt")));
 
 /// A whole printed name that the catalogue has, with or without its legal form.
 fn whole(name: &str) -> Option<&'static Company> {
@@ -232,7 +165,7 @@ fn known_part(part: &str) -> Option<Found> {
     let (end, company, kind) = COMPANIES.at(&words, start)?;
     let rest: Vec<&str> = (end..core.end).map(|at| words.word(at)).collect();
     let generic =
-        rest.iter().all(|word| GENERIC.contains(word) || word.bytes().all(|byte| byte.is_ascii_digit()));
+        rest.iter().all(|word| GENERIC.contains(*word) || word.bytes().all(|byte| byte.is_ascii_digit()));
     let parted = words.gap(end).contains([',', '/', '·', '–', '—', ':', '&', '+', '|', ';', '('])
         || words.gap(end).contains(" - ");
     match kind {

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use memchr::memmem::Finder;
 
 use crate::{
-    model::{Block, BlockKind, Document},
+    model::{Block, BlockKind, Document, wordlist::lines},
     normalise::{
         labels::{Phrases, folded, words},
         topics::{self, Other},
@@ -54,33 +54,38 @@ pub(super) fn of(document: &Document) -> Option<String> {
     best.map(|(_, address)| address)
 }
 
+/// A part of the name of a mailbox, and whom it reaches.
+struct Mailbox {
+    part: &'static str,
+    place: Place,
+    weight: i8,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Place {
+    Anywhere,
+    Start,
+}
+
+static MAILBOXES: LazyLock<Vec<Mailbox>> = LazyLock::new(|| {
+    let mailbox = |line: &'static str| {
+        let (part, weight) = line.split_once('\t')?;
+        let (part, place) =
+            part.strip_prefix('^').map_or((part, Place::Anywhere), |part| (part, Place::Start));
+        Some(Mailbox { part, place, weight: weight.parse().ok()? })
+    };
+    lines(include_str!("mailboxes.tsv")).filter_map(mailbox).collect()
+});
+
 /// What the part before the `@` says: whom it reaches. Below zero nobody.
 fn local(address: &str) -> i8 {
     let name = address.split('@').next().unwrap_or_default();
-    let has = |words: &[&str]| words.iter().any(|word| name.contains(word));
-    if has(&["noreply", "no-reply", "no_reply", "donotreply", "do-not-reply", "postmaster", "mailer-daemon"])
-    {
-        -1
-    } else if has(&[
-        "privacy",
-        "datenschutz",
-        "dataprotection",
-        "data-protection",
-        "gdpr",
-        "rgpd",
-        "dsgvo",
-        "privac",
-        "personvern",
-        "tietosuoja",
-        "dpa",
-    ]) || name.starts_with("dpo")
-    {
-        3
-    } else if has(&["legal", "compliance", "recht", "juridi"]) {
-        2
-    } else {
-        i8::from(has(&["security", "trust"]))
-    }
+    let is_in = |mailbox: &&Mailbox| match mailbox.place {
+        Place::Anywhere => name.contains(mailbox.part),
+        Place::Start => name.starts_with(mailbox.part),
+    };
+    let weights = || MAILBOXES.iter().filter(is_in).map(|mailbox| mailbox.weight);
+    weights().find(|weight| *weight < 0).or_else(|| weights().max()).unwrap_or(0)
 }
 
 fn asking(text: &str) -> i8 {
@@ -273,5 +278,7 @@ mod tests {
     #[test]
     fn the_dictionary_is_sorted() {
         assert_eq!(untidy(include_str!("asking.tsv")), [""; 0]);
+        assert_eq!(untidy(include_str!("mailboxes.tsv")), [""; 0]);
+        assert_eq!(MAILBOXES.len(), lines(include_str!("mailboxes.tsv")).count());
     }
 }

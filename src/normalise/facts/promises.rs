@@ -310,7 +310,8 @@ mod tests {
             ),
             (None, Some(14))
         );
-        let same = "Clients receive 20 days' notice of new subprocessors and may object in writing within that period.";
+        let same = "Clients receive 20 days' notice of new subprocessors and may object in writing within \
+            that period.";
         assert_eq!(promises("", same), (Some(20), Some(20)));
     }
 

@@ -5,7 +5,10 @@ use std::sync::LazyLock;
 use super::{Column, LEAST, Meaning, column, known};
 use crate::{
     model::Field,
-    normalise::labels::{Phrases, folded, words},
+    normalise::{
+        labels::{Phrases, folded, words},
+        vocabulary::{WordSet, set},
+    },
 };
 
 /// What a word does in a header.
@@ -37,9 +40,7 @@ const LEAST_OF_TWO: u8 = 50;
 /// A longer header, in words, is a sentence about one thing.
 const LONGEST_COMPOUND: usize = 12;
 /// Words that part two things a header names.
-const JOINERS: [&str; 18] = [
-    "and", "und", "et", "y", "e", "og", "och", "ja", "i", "și", "és", "ve", "και", "и", "та", "&", "+", "as",
-];
+static JOINERS: LazyLock<WordSet> = LazyLock::new(|| set(include_str!("joiners.txt")));
 
 /// The things a header names, each with what it may mean.
 pub(super) fn parts(header: &str) -> Vec<Vec<Meaning>> {
@@ -90,7 +91,7 @@ fn pieces(text: &str) -> Vec<String> {
         letter.is_whitespace() || matches!(letter, '/' | ',' | ';' | '|' | '、' | '・' | '／')
     }) {
         let bare = word.trim_end_matches(|letter: char| !letter.is_alphanumeric()).trim();
-        let is_joiner = JOINERS.contains(&word.trim().to_lowercase().as_str());
+        let is_joiner = JOINERS.contains(word.trim().to_lowercase().as_str());
         if !is_joiner && let Some(last) = pieces.last_mut() {
             last.push_str(bare);
             last.push(' ');

@@ -6,7 +6,7 @@ use foldhash::fast::RandomState;
 
 use crate::model::{Document, Field, Grid, Recipe, Shape, Visibility};
 
-use super::{Candidate, Draft, Fate, Verdict, draft::folded, evidence::ENOUGH};
+use super::{Candidate, Draft, Fate, Verdict, draft::run_together, evidence::ENOUGH};
 
 /// A grid with less than this share of the best one's score is not believed beside it.
 const OUTDONE_BELOW_PERCENT: i32 = 45;
@@ -144,7 +144,7 @@ fn told_apart(mine: &Grid, theirs: &Grid) -> bool {
 /// text.
 fn holds(outer: &Grid, names: &Names<'_>, inner: &Grid) -> bool {
     outer.shape == Shape::Sections
-        && inner.headings.iter().any(|heading| names.all.contains(&folded(&heading.text)))
+        && inner.headings.iter().any(|heading| names.all.contains(&run_together(&heading.text)))
 }
 
 /// The names of a grid, folded: row by row, and each once; and the rows themselves.
@@ -156,14 +156,14 @@ struct Names<'d> {
 
 impl<'d> Names<'d> {
     fn of(drafts: &'d [Draft]) -> Self {
-        let rows: Vec<String> = drafts.iter().map(|draft| folded(&draft.name)).collect();
+        let rows: Vec<String> = drafts.iter().map(|draft| run_together(&draft.name)).collect();
         Self { all: rows.iter().cloned().collect(), rows, drafts }
     }
 
     /// Whether two grids of the same names say the same of each, as far as both say it: a copy for small
     /// screens may say less.
     fn agree(&self, others: &Self) -> bool {
-        let told = |texts: &[String]| folded(&texts.join(" "));
+        let told = |texts: &[String]| run_together(&texts.join(" "));
         let same = |(mine, theirs): (&Draft, &Draft)| {
             mine.texts
                 .iter()
@@ -182,8 +182,8 @@ fn sections(document: &Document, candidates: &[Candidate], taken: &[usize]) -> V
     if different.len() < 2 {
         return vec![None; taken.len()];
     }
-    let title = document.title.as_deref().map(folded);
-    headings.into_iter().map(|heading| heading.filter(|text| Some(folded(text)) != title)).collect()
+    let title = document.title.as_deref().map(run_together);
+    headings.into_iter().map(|heading| heading.filter(|text| Some(run_together(text)) != title)).collect()
 }
 
 fn verdict(document: &Document, candidate: &Candidate, fate: Fate) -> Verdict {

@@ -10,7 +10,7 @@ use crate::{
     },
 };
 
-use super::{content::Content, draft::folded};
+use super::{content::Content, draft::run_together};
 
 /// What becomes of one column.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -187,7 +187,7 @@ struct Claim {
 fn claims(headers: &[String], content: &[Content], recipe: &Recipe, has_header: bool) -> Vec<Claim> {
     let mut claims = Vec::new();
     for (column, header) in headers.iter().enumerate() {
-        let wanted = recipe.columns.iter().find(|(printed, _)| folded(printed) == folded(header));
+        let wanted = recipe.columns.iter().find(|(printed, _)| run_together(printed) == run_together(header));
         if let Some((_, &field)) = wanted {
             claims.push(Claim { column, field, strength: 1000, sure: 100 });
             continue;

@@ -1,13 +1,14 @@
 //! A row on its way to the common schema: texts by field, before anything is derived from them.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::LazyLock};
 
 use crate::{
     model::{Field, Status, Subprocessor},
     normalise::{
-        categories, dates, entities, legal_forms,
+        absent, categories, dates, entities, legal_forms,
         memo::{Memo, recall},
         places, statuses,
+        vocabulary::{WordSet, of_class},
     },
 };
 
@@ -135,7 +136,7 @@ fn is_nobody(name: &str) -> bool {
     let mut words = name.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty());
     let Some(first) = words.next() else { return true };
     let few = words.nth(4).is_none();
-    let none = few && NOBODY.contains(&first.to_lowercase().as_str());
+    let none = few && absent::begins_nobody(&first.to_lowercase());
     // `Not active yet` heads others; `Acme (formerly Zenith)` is somebody.
     let plain = few && !name.chars().skip(1).any(char::is_uppercase);
     let status = plain
@@ -153,50 +154,19 @@ fn points_elsewhere(text: &str) -> bool {
     let small = second.starts_with(char::is_lowercase);
     let place = text
         .split(|letter: char| !letter.is_alphanumeric())
-        .any(|word| PLACES_OF_LISTS.contains(&word.to_lowercase().as_str()));
-    let seen = POINTERS.contains(&first.as_str()) && !second.is_empty();
+        .any(|word| PLACES_OF_LISTS.contains(word.to_lowercase().as_str()));
+    let seen = POINTERS.contains(first.as_str()) && !second.is_empty();
     seen && (small || place) && entities::known(text).is_none() && !legal_forms::has_form(text)
 }
 
-/// Words that begin a text which points elsewhere (en de fr es it pt nl da sv pl).
-const POINTERS: [&str; 14] = [
-    "as", "consulte", "listed", "please", "refer", "see", "siehe", "véase", "vedi", "ver", "voir", "zie",
-    "se", "zob",
-];
-/// Words for the places where lists stand, in the languages of [`POINTERS`].
-const PLACES_OF_LISTS: [&str; 22] = [
-    "allegato",
-    "anexo",
-    "anhang",
-    "anlage",
-    "annex",
-    "annexe",
-    "appendix",
-    "article",
-    "bijlage",
-    "bilag",
-    "bilaga",
-    "clause",
-    "exhibit",
-    "link",
-    "list",
-    "liste",
-    "lista",
-    "page",
-    "schedule",
-    "section",
-    "website",
-    "załącznik",
-];
+/// Words that begin a text which points elsewhere.
+static POINTERS: LazyLock<WordSet> = LazyLock::new(|| of_class(include_str!("pointers.tsv"), "begins"));
+/// Words for the places where lists stand.
+static PLACES_OF_LISTS: LazyLock<WordSet> = LazyLock::new(|| of_class(include_str!("pointers.tsv"), "place"));
 
-/// Words that begin a row which says that there is none (en de fr es it pt nl da sv pl).
-const NOBODY: [&str; 14] = [
-    "none", "keine", "keiner", "aucun", "aucune", "ninguno", "ninguna", "nessuno", "nenhum", "nenhuma",
-    "geen", "ingen", "inga", "brak",
-];
-
-/// A text as names and headers are compared: its letters and digits, in lower case.
-pub(super) fn folded(text: &str) -> String {
+/// A text as names and headers of one page are compared: its letters and digits without what parts them, in
+/// lower case. Accents stay, unlike in [`labels::folded`](crate::normalise::labels::folded).
+pub(super) fn run_together(text: &str) -> String {
     text.chars().filter(|letter| letter.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 

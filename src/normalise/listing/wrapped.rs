@@ -1,15 +1,19 @@
 //! Names that were broken over two lines for want of width.
 
+use std::sync::LazyLock;
+
 use super::names::{ALL_PLACE, is_postal};
-use crate::normalise::{legal_forms, places};
+use crate::normalise::{
+    legal_forms, places,
+    vocabulary::{WordSet, of_class},
+};
 
 /// The longest second line of a name, in words.
 const LONGEST_REST_WORDS: usize = 6;
 /// Words that no name ends with.
-const JOINING: &str = "& + - – and of for the und für et de van y";
-
+static JOINING: LazyLock<WordSet> = LazyLock::new(|| of_class(include_str!("wrapped.tsv"), "joins"));
 /// Words that go on in a company's name and begin none.
-const GOING_ON: &str = "operations group international services technologies technology solutions systems holdings holding worldwide enterprises industries communications networks labs emea apac limited company";
+static GOING_ON: LazyLock<WordSet> = LazyLock::new(|| of_class(include_str!("wrapped.tsv"), "goes-on"));
 
 /// A line that ends the name above it: with the legal form that the first line lacks, where it begins with
 /// the form, a place or a word that begins no name; or behind a word that joins. What begins otherwise is the
@@ -24,7 +28,7 @@ pub(super) fn goes_on(name: &str, line: &str) -> bool {
         return false;
     }
     let last = name.rsplit(char::is_whitespace).next().unwrap_or("");
-    if last.len() < name.len() && JOINING.split(' ').any(|word| word.eq_ignore_ascii_case(last)) {
+    if last.len() < name.len() && JOINING.iter().any(|word| word.eq_ignore_ascii_case(last)) {
         return true;
     }
     let first = |text: &str| {
@@ -35,5 +39,5 @@ pub(super) fn goes_on(name: &str, line: &str) -> bool {
         return false;
     }
     let lone = legal_forms::strip(&format!("{name} {line}")).len() <= name.len();
-    lone || GOING_ON.split(' ').any(|known| known == word) || places::share(&word) >= ALL_PLACE
+    lone || GOING_ON.contains(word.as_str()) || places::share(&word) >= ALL_PLACE
 }

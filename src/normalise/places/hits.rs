@@ -1,12 +1,15 @@
 //! Where in a text a place is named.
 
-use std::ops::Range;
+use std::{ops::Range, sync::LazyLock};
 
 use super::{
     gazetteer::{ALPHA3, CloudPlace, Meaning, PLACES, Print, STATE_CODES, Sense},
     words::Words,
 };
-use crate::model::{Country, Region};
+use crate::{
+    model::{Country, Region},
+    normalise::vocabulary::{WordSet, set},
+};
 
 /// A run of words that names a place.
 #[derive(Debug, Clone)]
@@ -30,63 +33,16 @@ pub(super) enum Place {
 }
 
 /// Nouns that an adjective may stand before: `a German company`.
-const NOUNS: &[&str] = &[
-    "company",
-    "companies",
-    "server",
-    "servers",
-    "data",
-    "datacenter",
-    "datacenters",
-    "datacentre",
-    "datacentres",
-    "hosting",
-    "host",
-    "hosted",
-    "cloud",
-    "infrastructure",
-    "region",
-    "regions",
-    "entity",
-    "provider",
-    "territory",
-    "soil",
-    "facility",
-    "facilities",
-    "rechenzentrum",
-    "rechenzentren",
-    "server",
-    "servern",
-    "unternehmen",
-    "gesellschaft",
-    "anbieter",
-    "cloud",
-    "tochtergesellschaft",
-    "entreprise",
-    "societe",
-    "serveurs",
-    "empresa",
-    "servidores",
-    "bedrijf",
-    "bolag",
-    "selskab",
-    "selskap",
-    "subsidiary",
-    "affiliate",
-];
+static NOUNS: LazyLock<WordSet> = LazyLock::new(|| set(include_str!("nouns.txt")));
 
 /// Words that stand between places of a list.
-const CONNECTIVES: &[&str] = &[
-    "and", "or", "und", "oder", "et", "ou", "y", "o", "e", "en", "of", "og", "och", "eller", "i", "ja", "a",
-    "und", "plus", "ve", "si",
-];
+static BETWEEN: LazyLock<WordSet> = LazyLock::new(|| set(include_str!("between.txt")));
 
 /// Countries whose two capitals are read as such even in a sentence; the others only in a list.
-const EVERYWHERE: &str =
-    "DE FR NL GB IE US CH LU PT DK FI PL CZ HU RO EE LT LV JP KR HK SG AU NZ BR MX ZA UA";
+static PLAIN_CODES: LazyLock<WordSet> = LazyLock::new(|| set(include_str!("plain_codes.txt")));
 
 /// Two capitals that mean something else far more often than the country.
-const NEVER: &str = "AI AD AS PC CC DB TV";
+const NEVER: [&str; 7] = ["AI", "AD", "AS", "PC", "CC", "DB", "TV"];
 
 /// Every place named in the text, in order.
 pub(super) fn find(words: &Words) -> Vec<Hit> {
@@ -135,19 +91,19 @@ pub(super) fn is_item(words: &Words, range: &Range<usize>) -> bool {
     };
     let left = range.start == 0
         || separates(words.gap(range.start))
-        || CONNECTIVES.contains(&words.word(range.start - 1));
+        || BETWEEN.contains(words.word(range.start - 1));
     let right = range.end >= words.len()
         || separates(words.gap(range.end))
-        || CONNECTIVES.contains(&words.word(range.end));
+        || BETWEEN.contains(words.word(range.end));
     left && right
 }
 
 fn sense(words: &Words, range: &Range<usize>, senses: &'static [Sense]) -> Option<Place> {
     let fits = |sense: &&Sense| match (&sense.meaning, sense.print) {
-        (Meaning::Adjective(_), _) => NOUNS.contains(&words.word(range.end)),
+        (Meaning::Adjective(_), _) => NOUNS.contains(words.word(range.end)),
         (Meaning::Cloud(_), _) if !is_one_code(words, range) => false,
         _ if !is_one_run(words, range) => false,
-        (Meaning::Airport(_), _) => is_item(words, range) && !CONNECTIVES.contains(&words.word(range.end)),
+        (Meaning::Airport(_), _) => is_item(words, range) && !BETWEEN.contains(words.word(range.end)),
         (_, print) => is_printed(words, range, print),
     };
     let mut fitting = senses.iter().filter(fits).map(|sense| &sense.meaning);
@@ -214,8 +170,8 @@ fn code(words: &Words, at: usize, before: Option<&mut Hit>) -> Option<Place> {
     let country = country?;
     let listed = is_item(words, &range);
     let loose =
-        printed.len() == 2 && EVERYWHERE.contains(printed) && words.text().chars().any(char::is_lowercase);
-    (!NEVER.contains(printed) && (listed || loose)).then_some(Place::Country(country))
+        printed.len() == 2 && PLAIN_CODES.contains(printed) && words.text().chars().any(char::is_lowercase);
+    (!NEVER.contains(&printed) && (listed || loose)).then_some(Place::Country(country))
 }
 
 /// `Paris, TX` and `Dublin, IE`: the code behind a city says which.
@@ -235,8 +191,8 @@ fn behind_city(
         return Some(Place::Country(country));
     }
     let states = STATE_CODES.get(words.printed(at..at + 1))?;
-    let known = states.iter().find(|country| likely.contains(country) || behind.contains(country));
-    let state = known.or_else(|| {
+    let of_city = states.iter().find(|country| likely.contains(country) || behind.contains(country));
+    let state = of_city.or_else(|| {
         states.first().filter(|_| country.is_none() || is_zip(words, at + 1) || ends_address(words, at + 1))
     });
     state.map(|&country| {
@@ -261,7 +217,7 @@ fn state(words: &Words, at: usize, country: Option<Country>) -> Option<Place> {
         Some(_) => {
             is_zip(words, at + 1)
                 || (town && next_is_us)
-                || (comma && town && !EVERYWHERE.contains(printed) && !is_listed_name(words, at))
+                || (comma && town && !PLAIN_CODES.contains(printed) && !is_listed_name(words, at))
         }
     };
     (address && printed.len() == 2).then_some(Place::State(state))
@@ -269,11 +225,11 @@ fn state(words: &Words, at: usize, country: Option<Country>) -> Option<Place> {
 
 /// Whether the word before is itself a country: then the code continues a list.
 fn is_listed_name(words: &Words, at: usize) -> bool {
-    let names = |meaning: &Meaning| matches!(meaning, Meaning::Country(_) | Meaning::Regions(_));
+    let is_whole = |meaning: &Meaning| matches!(meaning, Meaning::Country(_) | Meaning::Regions(_));
     let before = at.saturating_sub(1)..at;
     PLACES
         .get(words.key(before.clone()))
-        .is_some_and(|senses| senses.iter().any(|sense| names(&sense.meaning)))
+        .is_some_and(|senses| senses.iter().any(|sense| is_whole(&sense.meaning)))
         || words.printed(before).parse::<Country>().is_ok()
         || matches!(words.printed(at..at + 1), "IN" | "ID")
 }

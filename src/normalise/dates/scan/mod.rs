@@ -8,7 +8,13 @@ use jiff::civil::Date;
 
 use self::cursor::Cursor;
 use super::Order;
-use crate::normalise::labels::{folded, is_wide};
+use crate::{
+    model::wordlist::lines,
+    normalise::{
+        labels::{folded, is_accent, is_wide},
+        vocabulary::{WordSet, set},
+    },
+};
 
 /// A date and the bytes of the text it stands in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,18 +35,16 @@ pub(super) enum Reading {
 }
 
 static MONTHS: LazyLock<HashMap<String, i8>> = LazyLock::new(|| {
-    let lines = include_str!("../months.tsv").lines().filter(|line| !line.starts_with('#'));
-    let months = lines
+    let months = lines(include_str!("../months.tsv"))
         .filter_map(|line| line.split_once('\t'))
         .filter_map(|(name, month)| Some((folded(name), month.trim().parse().ok()?)));
     months.collect()
 });
 
 /// Words that may stand between the parts of a date.
-const JOINTS: [&str; 32] = [
-    "st", "nd", "rd", "th", "er", "re", "e", "o", "a", "of", "de", "del", "d", "di", "do", "da", "den",
-    "dell", "des", "dne", "the", "r", "day", "ten", "tes", "ste", "ieme", "των", "του", "г", "р", "في",
-];
+static JOINTS: LazyLock<WordSet> = LazyLock::new(|| set(include_str!("joints.txt")));
+/// Words and signs between the two ends of a range.
+static RANGES: LazyLock<WordSet> = LazyLock::new(|| set(include_str!("ranges.txt")));
 
 /// Longest text that is looked at, in bytes: a date far into a wall of text is nobody's date of the page.
 const LONGEST: usize = 200_000;
@@ -92,30 +96,7 @@ pub(super) fn names_a_month(text: &str) -> bool {
 
 fn without_ranges(text: &str, found: &[Found]) -> Vec<Found> {
     let is_range = |left: &Found, right: &Found| {
-        let between = text[left.end..right.start].trim().to_lowercase();
-        matches!(
-            between.as_str(),
-            "-" | "–"
-                | "—"
-                | "/"
-                | "to"
-                | "until"
-                | "till"
-                | "through"
-                | "bis"
-                | "au"
-                | "al"
-                | "a"
-                | "à"
-                | "t/m"
-                | "tot"
-                | "til"
-                | "do"
-                | "~"
-                | "〜"
-                | "～"
-                | "から"
-        )
+        RANGES.contains(text[left.end..right.start].trim().to_lowercase().as_str())
     };
     let joined: Vec<bool> = found.windows(2).map(|pair| is_range(&pair[0], &pair[1])).collect();
     let is_end = |at: usize| {
@@ -192,7 +173,7 @@ fn tokens(text: &str) -> Vec<Token> {
             let goes_on = if is_number {
                 digit(next).is_some()
             } else {
-                (next.is_alphabetic() || is_mark(next)) && !is_wide(first) && !is_wide(next)
+                (next.is_alphabetic() || is_accent(next)) && !is_wide(first) && !is_wide(next)
             };
             if !goes_on {
                 break;
@@ -203,10 +184,6 @@ fn tokens(text: &str) -> Vec<Token> {
         tokens.push(Token { part: part(&text[start..end]), start, end });
     }
     tokens
-}
-
-fn is_mark(letter: char) -> bool {
-    matches!(letter, '\u{300}'..='\u{36f}')
 }
 
 fn part(text: &str) -> Part {

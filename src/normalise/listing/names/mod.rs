@@ -9,7 +9,7 @@ use crate::{
         headers::{self, Column},
         legal_forms,
         memo::{Memo, recall},
-        places,
+        places, remarks,
     },
 };
 
@@ -54,7 +54,7 @@ pub(super) fn split(cell: &Cell) -> Named {
                     named.badges.push(piece.text.trim().to_owned());
                 }
                 Style::Alternative if !logos_only => {}
-                Style::Small if notes::is_remark(&piece.text) => {
+                Style::Small if remarks::is_on_badge(&piece.text) => {
                     named.badges.push(piece.text.trim().trim_matches(['(', ')']).to_owned());
                 }
                 _ => kept.push(piece),
@@ -169,9 +169,9 @@ fn find_seat(text: &str) -> Option<(String, String)> {
         // Behind a legal form a town that no gazetteer knows may stand before a place that it does.
         let town = || {
             bare && form
-                && seat
-                    .rsplit_once(", ")
-                    .is_some_and(|(town, place)| is_town(town) && places::share(place) >= ALL_PLACE)
+                && seat.rsplit_once(", ").is_some_and(|(town, place)| {
+                    places::may_be_town(town) && places::share(place) >= ALL_PLACE
+                })
         };
         let company = form || entities::known(name).is_some();
         // Street and number, and a place at the end: an address.
@@ -193,15 +193,6 @@ fn ends_in_place(text: &str) -> bool {
     let (start, end) = text.rsplit_once(", ").unwrap_or(("", text));
     let end = if end.chars().all(|letter| letter.is_ascii_digit() || letter == '-') { start } else { end };
     !places::read(end).countries.is_empty()
-}
-
-fn is_town(text: &str) -> bool {
-    let mut words = text.split_whitespace();
-    words.clone().count() <= 3
-        && words.all(|word| {
-            word.chars().next().is_some_and(char::is_uppercase)
-                && word.chars().all(|letter| letter.is_alphabetic() || letter == '-' || letter == '.')
-        })
 }
 
 /// From this share of place words on, a text is nothing but a place.
