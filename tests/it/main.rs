@@ -17,3 +17,4 @@ mod silence;
 mod store;
 mod trust;
 mod vendor;
+mod words;
