@@ -53,6 +53,7 @@ pub(crate) fn is_wide(letter: char) -> bool {
     )
 }
 
+/// What a letter is, as far as words are parted by it.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Kind {
     Gap,
@@ -63,6 +64,7 @@ enum Kind {
     Hangul,
 }
 
+/// What kind a letter is of.
 fn kind(letter: char) -> Kind {
     match letter {
         _ if !letter.is_alphanumeric() && letter != 'ー' => Kind::Gap,
@@ -74,12 +76,14 @@ fn kind(letter: char) -> Kind {
     }
 }
 
+/// A folded text while it is written, and the kind of its last letter.
 struct Fold {
     out: String,
     last: Kind,
 }
 
 impl Fold {
+    /// Writes a letter, and a space where a word ends before it.
     fn push(&mut self, letter: char) {
         let kind = kind(letter);
         if kind == Kind::Gap {
@@ -116,6 +120,7 @@ impl Fold {
     }
 }
 
+/// Whether a word ends between two kinds of letters.
 fn parts(left: Kind, right: Kind) -> bool {
     match (left, right) {
         (Kind::Gap, _) => false,
@@ -149,18 +154,21 @@ pub(crate) struct Phrases<T> {
     wide: HashMap<char, Vec<usize>, RandomState>,
 }
 
+/// A phrase of a dictionary and its value.
 #[derive(Debug)]
 struct Entry<T> {
     words: Vec<Word>,
     value: T,
 }
 
+/// A word of a phrase.
 #[derive(Debug)]
 struct Word {
     text: String,
     ending: Ending,
 }
 
+/// What a word of a text may end in that begins as that of a phrase.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Ending {
     None,
@@ -205,6 +213,7 @@ impl<T> Phrases<T> {
         phrases
     }
 
+    /// Takes up a phrase under its first word, whole or a stem, or under its first letter.
     fn insert(&mut self, phrase: &str, value: T) {
         let mut entry = Entry { words: Vec::new(), value };
         for printed in phrase.split_whitespace() {
@@ -266,6 +275,7 @@ impl<T> Phrases<T> {
         self.longest(words).filter(|(_, length)| *length == words.len()).map(|(entry, _)| &entry.value)
     }
 
+    /// The longest phrase that words begin with, and how many words it has.
     fn longest(&self, words: &[&str]) -> Option<(&Entry<T>, usize)> {
         let word = words.first()?;
         let mut best: Option<(&Entry<T>, usize)> = None;
@@ -287,6 +297,7 @@ impl<T> Phrases<T> {
         best
     }
 
+    /// The phrases within one word of a script that does not part words.
     fn wide_hits<'a>(&'a self, word: &str, at: usize, hits: &mut Vec<Hit<'a, T>>) {
         let mut from = 0;
         while let Some(letter) = word[from..].chars().next() {
@@ -309,7 +320,7 @@ impl<T> Phrases<T> {
 
 impl<T> Entry<T> {
     fn begins(&self, words: &[&str]) -> bool {
-        self.words.len() <= words.len() && self.words.iter().zip(words).all(|(known, word)| known.is(word))
+        self.words.len() <= words.len() && self.words.iter().zip(words).all(|(own, word)| own.is(word))
     }
 
     fn is_all(&self, words: &[&str]) -> bool {

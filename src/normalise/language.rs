@@ -49,6 +49,7 @@ static SMALL_WORDS: LazyLock<BTreeMap<&str, Vec<&str>>> = LazyLock::new(|| {
 /// Of so many words one must be such a word.
 const ONE_IN: usize = 7;
 
+/// Whether enough words of a text are small words of a language.
 fn is_plainly(text: &str, declared: &str) -> bool {
     let base = declared.split('-').next().unwrap_or(declared);
     let Some(small) = SMALL_WORDS.get(base) else { return false };
@@ -177,9 +178,9 @@ mod tests {
         of(&Document { language: declared.map(str::to_owned), blocks: vec![block], ..Document::default() })
     }
 
-    const GERMAN: &str = "Wir setzen die folgenden Unternehmen ein, um unsere Dienste zu erbringen. Jedes von \
-        ihnen verarbeitet Daten nur nach unserer Weisung und auf Grundlage eines Vertrags. Über jede Änderung \
-        an dieser Liste unterrichten wir unsere Kunden rechtzeitig per E-Mail.";
+    const GERMAN: &str = "Wir setzen die folgenden Unternehmen ein, um unsere Dienste zu erbringen. Jedes \
+        von ihnen verarbeitet Daten nur nach unserer Weisung und auf Grundlage eines Vertrags. Über jede \
+        Änderung an dieser Liste unterrichten wir unsere Kunden rechtzeitig per E-Mail.";
 
     #[test]
     fn what_the_page_declares_wins_if_its_text_agrees() {

@@ -85,11 +85,13 @@ pub fn find_updated(blocks: &[Block], language: Option<&str>) -> Option<Date> {
     best.filter(|(kind, ..)| !only_month || *kind < Kind::Bare).map(|(.., date)| date)
 }
 
+/// Where a block stands on its page, and how many words it has.
 struct Shape {
     place: usize,
     length: usize,
 }
 
+/// Keeps a date of a better kind than the best so far; of one kind, that outside a grid.
 fn consider(best: &mut Option<(Kind, usize, Date)>, new: Option<(Kind, usize, Date)>) {
     if let Some(new) = new
         && best.is_none_or(|old| (new.0, new.1) < (old.0, old.1))
@@ -109,6 +111,7 @@ fn habit(blocks: &[Block]) -> Option<Order> {
     })
 }
 
+/// What the words around a date and its place on the page make of it; none where it is not the page's.
 fn kind_of(block: &Block, date: &Found, shape: &Shape) -> Option<Kind> {
     let kind = phrase_before(&block.text, date.start).or_else(|| phrase_behind(&block.text, date.end));
     let sentence = sentence(&block.text, date);
@@ -169,6 +172,7 @@ fn is_of_another(kind: Kind, sentence: &str, before: &str) -> bool {
     is_from_then && has(&FUTURE) || matches!(kind, Kind::Version | Kind::Effective) && has(&LAWS)
 }
 
+/// Whether a text is next to nothing but the date.
 fn is_alone(text: &str, date: &Found) -> bool {
     let around = text[..date.start].chars().chain(text[date.end..].chars());
     around.filter(|letter| letter.is_alphanumeric()).count() <= 2
@@ -223,11 +227,13 @@ fn label_of(block: &Block) -> Option<Kind> {
         .map(|hit| *hit.value)
 }
 
+/// Whether a text says that something was updated, whenever that was.
 fn says_updated(text: &str) -> bool {
     let text = folded(text);
     PHRASES.hits(&words(&text)).iter().any(|hit| *hit.value == Kind::Updated)
 }
 
+/// The day in a line of metadata whose key, or whose words, say that the page was updated then.
 fn metadata(text: &str, order: Order) -> Option<Date> {
     let (key, value) = text.split_once(':')?;
     let is_label = {

@@ -82,6 +82,7 @@ enum Strength {
     Street,
 }
 
+/// How plainly what stands behind a name is an address.
 fn strength(rest: &str) -> Strength {
     let parts: Vec<&str> =
         rest.split([',', ';', '\n', '|', '·']).map(tidy).filter(|part| !part.is_empty()).take(12).collect();
@@ -120,6 +121,7 @@ fn strength(rest: &str) -> Strength {
     }
 }
 
+/// Whether the catalogue of companies has exactly this name.
 fn is_known(name: &str) -> bool {
     let words = Words::of(name);
     COMPANIES.named(words.key(0..words.len())).is_some()
@@ -142,6 +144,7 @@ fn is_address_part(name: &str) -> bool {
         || name.chars().all(|letter| !letter.is_alphabetic())
 }
 
+/// Whether a text is prose, or an address of a page or a person.
 fn is_sentence(text: &str) -> bool {
     let small = text
         .split_whitespace()
@@ -157,28 +160,33 @@ fn is_street(part: &str) -> bool {
     if !(2..=9).contains(&count) {
         return false;
     }
+    // A house number: digits, and a letter or two behind them.
     let house = |at: usize| {
         let word = words.word(at);
         let digits = word.bytes().take_while(u8::is_ascii_digit).count();
         (1..=5).contains(&digits) && word.len() <= digits + 3
     };
-    let number = (0..count).any(house);
-    let street = (0..count).any(|at| streets::is_in_address(words.word(at)));
-    let capital = |at: usize| words.printed(at..at + 1).chars().next().is_some_and(char::is_uppercase);
-    let named = number && street;
-    // `Willestr. 4-6` is named; `Keilaniemi 3` has no word for a street, but a name and a house number behind
-    // it.
-    let bare = count <= 4
-        && capital(0)
-        && house(count - 1)
-        && words.word(count - 1).len() <= 4
-        && (0..count - 1).all(|at| capital(at) || house(at))
-        && !words.word(0).bytes().all(|byte| byte.is_ascii_digit());
-    let front =
-        house(0) && count >= 2 && (1..count).all(capital) && count <= 5 && !has_code_shape(words.word(0));
-    named || bare || front
+    let is_capital = |at: usize| words.printed(at..at + 1).starts_with(char::is_uppercase);
+    // `Willestr. 4-6`
+    let has_word_for_street =
+        || (0..count).any(house) && (0..count).any(|at| streets::is_in_address(words.word(at)));
+    // `Keilaniemi 3`: no word for a street, but a name and a house number behind it.
+    let is_name_and_number = || {
+        let last = count - 1;
+        count <= 4
+            && is_capital(0)
+            && house(last)
+            && words.word(last).len() <= 4
+            && (0..last).all(|at| is_capital(at) || house(at))
+            && !words.word(0).bytes().all(|byte| byte.is_ascii_digit())
+    };
+    // `548 Market`, but not `94104 San Francisco`.
+    let is_number_and_name =
+        || count <= 5 && house(0) && (1..count).all(is_capital) && !has_code_shape(words.word(0));
+    has_word_for_street() || is_name_and_number() || is_number_and_name()
 }
 
+/// Five digits, as a postal code has in many countries.
 fn has_code_shape(word: &str) -> bool {
     word.len() == 5 && word.bytes().all(|byte| byte.is_ascii_digit())
 }
@@ -233,12 +241,14 @@ fn is_outward(word: &str) -> bool {
         && word.bytes().any(|byte| byte.is_ascii_digit())
 }
 
+/// `4BX`, `AF30`: the second half of such a code.
 fn is_inward(word: &str) -> bool {
     (3..=4).contains(&word.len())
         && word.bytes().any(|byte| byte.is_ascii_digit())
         && word.bytes().any(|byte| byte.is_ascii_alphabetic())
 }
 
+/// A text without the signs that part it from what stands around it.
 fn tidy(text: &str) -> &str {
     text.trim().trim_matches([',', ';', '|', '·', '–', '—', '(']).trim()
 }

@@ -27,6 +27,7 @@ thread_local! {
     static LIKELY: Memo<f32> = Memo::default();
 }
 
+/// How much a text looks like the name of a company, found anew.
 fn likeness(text: &str) -> f32 {
     let text = without_marks(text);
     let words = Words::of(text);
@@ -50,7 +51,7 @@ fn likeness(text: &str) -> f32 {
     if legal_forms::has_form(text) {
         return if words.len() <= 9 { 0.95 } else { 0.6 };
     }
-    if super::known(text).is_some() && words.len() <= 8 {
+    if super::company(text).is_some() && words.len() <= 8 {
         return 0.9;
     }
     if places::share(text) > 0.6 {
@@ -80,6 +81,7 @@ thread_local! {
     static PLACEHOLDERS: Memo<bool> = Memo::default();
 }
 
+/// Whether a text is a gap, found anew.
 fn is_gap(text: &str) -> bool {
     let text = text.trim().trim_matches(['`', '"', '*', ' ', '.']);
     let wrapped = [("[", "]"), ("<", ">"), ("{", "}"), ("⟨", "⟩"), ("«", "»"), ("__", "__"), ("%", "%")];

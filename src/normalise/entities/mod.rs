@@ -44,6 +44,7 @@ thread_local! {
     static NAMED: Memo<Named> = Memo::default();
 }
 
+/// The company behind a printed name, found anew.
 fn find(name: &str) -> Named {
     let end = name.char_indices().nth(LONGEST).map_or(name.len(), |(at, _)| at);
     let shortened = address_behind(&name[..end]);
@@ -84,11 +85,18 @@ fn address_behind(name: &str) -> Option<String> {
 
 /// The company of that name, whatever stands around it in the text: legal form, product, country.
 #[must_use]
-pub fn known(name: &str) -> Option<&'static Company> {
+pub fn company(name: &str) -> Option<&'static Company> {
     of(name).company
 }
 
+/// Whether a text surely names a company: one of the catalogue, or one with a legal form.
+#[must_use]
+pub fn is_company(text: &str) -> bool {
+    legal_forms::has_form(text) || company(text).is_some()
+}
+
 impl Named {
+    /// The name of a company of the catalogue.
     fn of(company: &'static Company) -> Self {
         Self { entity: company.name.to_owned(), company: Some(company) }
     }
@@ -178,12 +186,14 @@ fn known_part(part: &str) -> Option<Found> {
     }
 }
 
+/// Whether what follows an umbrella's name is of the company and names no product: `Google Ireland`.
 fn has_generic(rest: &[&str]) -> bool {
     rest.iter().any(|word| {
         matches!(*word, "ireland" | "services" | "operations" | "europe" | "emea" | "online" | "or")
     })
 }
 
+/// Whether a word is not printed with a small letter at its beginning.
 fn is_capitalised(words: &Words, at: usize) -> bool {
     words.printed(at..at + 1).chars().next().is_some_and(|letter| !letter.is_lowercase())
 }

@@ -51,6 +51,7 @@ static JOINS: LazyLock<Vec<Join>> = LazyLock::new(|| {
     joins
 });
 
+/// A line of the table of joining words.
 fn joining(line: &'static str) -> Option<Join> {
     let (word, said) = line.split_once('\t')?;
     let mut said = said.split('\t');
@@ -194,6 +195,7 @@ fn after_word<'a>(text: &'a str, word: &str) -> Option<&'a str> {
         .and_then(|_| text[word.len()..].strip_prefix(' '))
 }
 
+/// Whether a text names two things of which one is meant: `Fly.io or Render`.
 fn is_alternative(inner: &str) -> bool {
     inner.contains(" or ")
 }
@@ -203,6 +205,7 @@ fn is_number_or_gap(inner: &str) -> bool {
     inner.chars().all(|letter| letter.is_ascii_digit()) || matches!(inner, "TBD" | "TBC" | "TBA")
 }
 
+/// A name without the signs that part it from what stands around it.
 fn tidy(name: &str) -> &str {
     name.trim()
         .trim_end_matches([',', ';', ':', '-', '–', '—', '/', '(', ' ', '*'])

@@ -45,8 +45,7 @@ pub(super) fn of(document: &Document) -> Option<String> {
         for (address, around) in found.into_iter().take(MOST) {
             let own = host.as_deref().is_some_and(|host| is_own(&address, host));
             let score = local(&address) + asking(around) + heading + i8::from(own);
-            if local(&address) >= 0 && score >= LEAST && best.as_ref().is_none_or(|(known, _)| score > *known)
-            {
+            if local(&address) >= 0 && score >= LEAST && best.as_ref().is_none_or(|(most, _)| score > *most) {
                 best = Some((score, address));
             }
         }
@@ -61,6 +60,7 @@ struct Mailbox {
     weight: i8,
 }
 
+/// Where in the name of a mailbox a part must stand.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Place {
     Anywhere,
@@ -88,6 +88,7 @@ fn local(address: &str) -> i8 {
     weights().find(|weight| *weight < 0).or_else(|| weights().max()).unwrap_or(0)
 }
 
+/// How plainly a text around an address invites to write to it.
 fn asking(text: &str) -> i8 {
     let text = folded(text);
     ASKING.hits(&words(&text)).iter().map(|hit| *hit.value).max().unwrap_or(0)
@@ -137,6 +138,7 @@ fn signs(text: &str) -> Vec<(usize, &'static str)> {
 const AT: &str = " at ";
 static DOT: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(" dot "));
 
+/// The text around a place, cut where letters end.
 fn around(text: &str, at: usize) -> &str {
     let mut start = at.saturating_sub(AROUND);
     while !text.is_char_boundary(start) {
@@ -149,10 +151,12 @@ fn around(text: &str, at: usize) -> &str {
     &text[start..end]
 }
 
+/// Whether a letter may stand before the `@`, as addresses on such pages are written.
 fn is_local(letter: char) -> bool {
     letter.is_ascii_alphanumeric() || matches!(letter, '.' | '_' | '%' | '+' | '-')
 }
 
+/// Whether a letter may stand in the domain.
 fn is_domain(letter: char) -> bool {
     letter.is_ascii_alphanumeric() || matches!(letter, '.' | '-')
 }
@@ -207,6 +211,7 @@ fn protected(target: &str) -> Option<String> {
 
 static PROTECTION: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("/cdn-cgi/l/email-protection#"));
 
+/// An address in small letters, if its two halves make one.
 fn checked(name: &str, domain: &str) -> Option<String> {
     let name = name.trim_matches(|letter: char| !letter.is_ascii_alphanumeric());
     let domain = domain.trim_matches(|letter: char| !letter.is_ascii_alphanumeric());

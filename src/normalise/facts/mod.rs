@@ -32,8 +32,8 @@ mod tests {
     fn a_page_says_its_facts() {
         let texts = [
             "Last updated: 5 May 2026",
-            "We give customers at least 30 days' notice before we add a new sub-processor, and you may object \
-             within fourteen (14) days of that notice.",
+            "We give customers at least 30 days' notice before we add a new sub-processor, and you may \
+             object within fourteen (14) days of that notice.",
             "If you have questions about this list, write to privacy@example.com.",
         ];
         let block = |text: &&str| Block {

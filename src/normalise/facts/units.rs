@@ -15,6 +15,7 @@ struct Units {
     triples: Bits,
 }
 
+/// A part of a word for days, weeks or months, and where in a word it stands.
 struct Unit {
     part: &'static [u8],
     place: Place,

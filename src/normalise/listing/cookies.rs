@@ -61,7 +61,7 @@ fn heads_names(header: &str) -> bool {
 fn is_cookie(text: &str) -> bool {
     let word = text.split([',', ';']).next().unwrap_or(text).trim();
     let coded = word.contains('_') || word.ends_with('*') || word.starts_with(char::is_lowercase);
-    !word.is_empty() && !word.contains(' ') && coded && entities::known(word).is_none()
+    !word.is_empty() && !word.contains(' ') && coded && entities::company(word).is_none()
 }
 
 /// Whether a header speaks of how long something stays.

@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, sync::LazyLock};
 use crate::{
     model::{Field, Status, Subprocessor},
     normalise::{
-        absent, categories, dates, entities, legal_forms,
+        absent, categories, dates, entities,
         memo::{Memo, recall},
         places, statuses,
         vocabulary::{WordSet, of_class},
@@ -132,18 +132,20 @@ thread_local! {
     static NOBODIES: Memo<bool> = Memo::default();
 }
 
+/// Whether a name is none, found anew.
 fn is_nobody(name: &str) -> bool {
     let mut words = name.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty());
     let Some(first) = words.next() else { return true };
-    let few = words.nth(4).is_none();
-    let none = few && absent::begins_nobody(&first.to_lowercase());
+    let is_short = words.nth(4).is_none();
+    let says_none = is_short && absent::begins_nobody(&first.to_lowercase());
     // `Not active yet` heads others; `Acme (formerly Zenith)` is somebody.
-    let plain = few && !name.chars().skip(1).any(char::is_uppercase);
-    let status = plain
+    let has_one_capital = || !name.chars().skip(1).any(char::is_uppercase);
+    let is_status = is_short
+        && has_one_capital()
         && statuses::of_heading(name).is_some()
-        && entities::known(name).is_none()
-        && !legal_forms::has_form(name);
-    none || (status && entities::looks_like_company(name) < 0.5) || points_elsewhere(name)
+        && !entities::is_company(name)
+        && entities::looks_like_company(name) < 0.5;
+    says_none || is_status || points_elsewhere(name)
 }
 
 /// Whether a text is no name and says where the names are: `See the list in clause 7`, `Siehe Anlage 2`.
@@ -151,12 +153,12 @@ fn points_elsewhere(text: &str) -> bool {
     let mut words = text.split_whitespace();
     let first = words.next().unwrap_or_default().trim_end_matches('.').to_lowercase();
     let second = words.next().unwrap_or_default();
-    let small = second.starts_with(char::is_lowercase);
-    let place = text
+    let is_sentence = second.starts_with(char::is_lowercase);
+    let names_place = text
         .split(|letter: char| !letter.is_alphanumeric())
         .any(|word| PLACES_OF_LISTS.contains(word.to_lowercase().as_str()));
-    let seen = POINTERS.contains(first.as_str()) && !second.is_empty();
-    seen && (small || place) && entities::known(text).is_none() && !legal_forms::has_form(text)
+    let points = POINTERS.contains(first.as_str()) && !second.is_empty();
+    points && (is_sentence || names_place) && !entities::is_company(text)
 }
 
 /// Words that begin a text which points elsewhere.

@@ -70,9 +70,9 @@ pub(super) fn find(words: &Words) -> Vec<Hit> {
 fn zone_letter(words: &Words, at: usize) -> Option<(usize, Place)> {
     let end = at + 3;
     let (number, letter) = words.word(end - 1).split_at_checked(1)?;
-    let lettered = number.bytes().all(|byte| byte.is_ascii_digit())
-        && matches!(letter, "a" | "b" | "c" | "d" | "e" | "f");
-    if !lettered || words.gap(end - 1) != "-" {
+    let is_number = number.bytes().all(|byte| byte.is_ascii_digit());
+    let is_building = matches!(letter, "a" | "b" | "c" | "d" | "e" | "f");
+    if !is_number || !is_building || words.gap(end - 1) != "-" {
         return None;
     }
     let senses = PLACES.get(&format!("{} {number}", words.key(at..end - 1)))?;
@@ -89,15 +89,16 @@ pub(super) fn is_item(words: &Words, range: &Range<usize>) -> bool {
             ',', ';', '/', '(', ')', '[', ']', '+', '·', '|', '&', '–', '—', ':', '`', '\n', '•', '*', '、',
         ])
     };
-    let left = range.start == 0
+    let begins_item = range.start == 0
         || separates(words.gap(range.start))
         || BETWEEN.contains(words.word(range.start - 1));
-    let right = range.end >= words.len()
+    let ends_item = range.end >= words.len()
         || separates(words.gap(range.end))
         || BETWEEN.contains(words.word(range.end));
-    left && right
+    begins_item && ends_item
 }
 
+/// The place that a phrase names as it is printed here, by the best of its senses that fits.
 fn sense(words: &Words, range: &Range<usize>, senses: &'static [Sense]) -> Option<Place> {
     let fits = |sense: &&Sense| match (&sense.meaning, sense.print) {
         (Meaning::Adjective(_), _) => NOUNS.contains(words.word(range.end)),
@@ -133,19 +134,21 @@ fn is_one_run(words: &Words, range: &Range<usize>) -> bool {
             .all(|at| !words.gap(at).contains([';', ':', '|', '+', '·', ')', '\n']))
 }
 
+/// Whether a phrase is printed as it must be to count.
 fn is_printed(words: &Words, range: &Range<usize>, print: Print) -> bool {
     let printed = words.printed(range.clone());
     match print {
         Print::Any => true,
         Print::Initial => printed.chars().next().is_some_and(|letter| !letter.is_lowercase()),
         Print::Capitals => {
-            let bracketed = words.gap(range.start).contains('(') || words.gap(range.end).contains(')');
-            let short = matches!(words.key(range.clone()), "eu" | "us" | "uk" | "usa");
-            is_capitals(printed) || words.len() == 1 || (short && bracketed)
+            let is_bracketed = words.gap(range.start).contains('(') || words.gap(range.end).contains(')');
+            let is_plain_so = matches!(words.key(range.clone()), "eu" | "us" | "uk" | "usa");
+            is_capitals(printed) || words.len() == 1 || (is_plain_so && is_bracketed)
         }
     }
 }
 
+/// Whether a text has capitals and no small letters.
 fn is_capitals(printed: &str) -> bool {
     printed.chars().any(char::is_uppercase) && !printed.chars().any(char::is_lowercase)
 }
@@ -168,10 +171,10 @@ fn code(words: &Words, at: usize, before: Option<&mut Hit>) -> Option<Place> {
         return Some(place);
     }
     let country = country?;
-    let listed = is_item(words, &range);
-    let loose =
-        printed.len() == 2 && PLAIN_CODES.contains(printed) && words.text().chars().any(char::is_lowercase);
-    (!NEVER.contains(&printed) && (listed || loose)).then_some(Place::Country(country))
+    // Where all is in capitals, two of them may be any word.
+    let is_plain = PLAIN_CODES.contains(printed) && words.text().chars().any(char::is_lowercase);
+    let is_code = !NEVER.contains(&printed) && (is_plain || is_item(words, &range));
+    is_code.then_some(Place::Country(country))
 }
 
 /// `Paris, TX` and `Dublin, IE`: the code behind a city says which.
@@ -205,22 +208,25 @@ fn behind_city(
 fn state(words: &Words, at: usize, country: Option<Country>) -> Option<Place> {
     let printed = words.printed(at..at + 1);
     let &state = STATE_CODES.get(printed)?.first()?;
-    let comma = at > 0 && words.gap(at).trim_start().starts_with(',');
-    let town = at > 0
-        && words.printed(at - 1..at).chars().next().is_some_and(char::is_uppercase)
-        && words.word(at - 1).len() > 3;
-    let next_is_us =
+    let is_behind_comma = at > 0 && words.gap(at).trim_start().starts_with(',');
+    let is_behind_town =
+        at > 0 && words.printed(at - 1..at).starts_with(char::is_uppercase) && words.word(at - 1).len() > 3;
+    let is_before_us =
         matches!(words.word(at + 1), "us" | "usa") || words.key(at + 1..at + 3) == "united states";
-    let address = match country {
-        None => comma || is_zip(words, at + 1),
-        Some(_) if printed == "DE" => comma && town && next_is_us,
+    let is_before_zip = is_zip(words, at + 1);
+    let is_state = match country {
+        None => is_behind_comma || is_before_zip,
+        Some(_) if printed == "DE" => is_behind_comma && is_behind_town && is_before_us,
         Some(_) => {
-            is_zip(words, at + 1)
-                || (town && next_is_us)
-                || (comma && town && !PLAIN_CODES.contains(printed) && !is_listed_name(words, at))
+            is_before_zip
+                || (is_behind_town && is_before_us)
+                || (is_behind_comma
+                    && is_behind_town
+                    && !PLAIN_CODES.contains(printed)
+                    && !is_listed_name(words, at))
         }
     };
-    (address && printed.len() == 2).then_some(Place::State(state))
+    (is_state && printed.len() == 2).then_some(Place::State(state))
 }
 
 /// Whether the word before is itself a country: then the code continues a list.
@@ -234,11 +240,13 @@ fn is_listed_name(words: &Words, at: usize) -> bool {
         || matches!(words.printed(at..at + 1), "IN" | "ID")
 }
 
+/// Whether a word is a ZIP code of the US.
 fn is_zip(words: &Words, at: usize) -> bool {
     let word = words.word(at);
     word.len() == 5 && word.bytes().all(|byte| byte.is_ascii_digit())
 }
 
+/// Whether an address ends before a word.
 fn ends_address(words: &Words, at: usize) -> bool {
     at >= words.len() || words.gap(at).contains([';', '.', ')', '\n'])
 }

@@ -52,6 +52,7 @@ pub(super) fn may_be_town(text: &str) -> bool {
     text.split_whitespace().count() <= 3 && text.split_whitespace().all(is_named)
 }
 
+/// What a text names, found anew.
 fn find(text: &str) -> Places {
     let words = Words::of(text);
     let mut hits = hits::find(&words);

@@ -29,6 +29,7 @@ thread_local! {
     static SHARES: Memo<f32> = Memo::default();
 }
 
+/// The share of a text, found anew.
 fn covered(text: &str) -> f32 {
     let words = Words::of(text);
     let mut hits = hits::find(&words);

@@ -19,6 +19,7 @@ pub(in super::super) struct Words {
     cuts: Vec<Word>,
 }
 
+/// A word: its bytes as printed (`from`, `to`) and as folded (`start`, `end`).
 #[derive(Debug, Clone, Copy)]
 struct Word {
     from: usize,
@@ -86,6 +87,7 @@ impl Words {
         &self.text
     }
 
+    /// Finds the words of the text, and folds them.
     fn cut(&mut self) {
         let text = std::mem::take(&mut self.text);
         let mut rest = text.char_indices().peekable();
@@ -145,6 +147,7 @@ fn stands_alone(letter: char) -> bool {
     )
 }
 
+/// Writes a letter in small, without its accents, in letters of Latin script.
 fn fold_into(letter: char, folded: &mut String) {
     if letter.is_ascii() {
         folded.push(letter.to_ascii_lowercase());

@@ -79,6 +79,7 @@ thread_local! {
     static OF_HEADINGS: Memo<Option<Status>> = Memo::default();
 }
 
+/// The status of a heading, found anew.
 fn find_in_heading(heading: &str) -> Option<Status> {
     let text = folded(heading);
     let words = words(&text);

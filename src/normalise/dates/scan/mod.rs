@@ -94,6 +94,7 @@ pub(super) fn names_a_month(text: &str) -> bool {
             .any(|four| four[0].year().is_some() && four[1].is_word("年") && four[3].is_word("月"))
 }
 
+/// The dates that are neither the first nor the last day of a range.
 fn without_ranges(text: &str, found: &[Found]) -> Vec<Found> {
     let is_range = |left: &Found, right: &Found| {
         RANGES.contains(text[left.end..right.start].trim().to_lowercase().as_str())
@@ -105,12 +106,14 @@ fn without_ranges(text: &str, found: &[Found]) -> Vec<Found> {
     found.iter().enumerate().filter(|(at, _)| !is_end(*at)).map(|(_, found)| *found).collect()
 }
 
+/// What a token is: a number and how many digits it has, or a folded word.
 #[derive(Debug)]
 enum Part {
     Number { value: i16, digits: usize },
     Word(String),
 }
 
+/// A word or number of a text, and the bytes it stands in.
 #[derive(Debug)]
 struct Token {
     part: Part,
@@ -123,10 +126,12 @@ impl Token {
         matches!(&self.part, Part::Word(own) if own == word)
     }
 
+    /// Whether it is a word that may stand between the parts of a date.
     fn is_joint(&self) -> bool {
         matches!(&self.part, Part::Word(own) if JOINTS.contains(&own.as_str()))
     }
 
+    /// A year in four digits, from the years in which there were such pages.
     fn year(&self) -> Option<i16> {
         match self.part {
             Part::Number { value, digits: 4 } if (1995..2100).contains(&value) => Some(value),
@@ -143,6 +148,7 @@ impl Token {
     }
 }
 
+/// The month that a word names, 1 to 12.
 fn month(token: &Token) -> Option<i8> {
     match &token.part {
         Part::Word(word) => MONTHS.get(word).copied(),
@@ -150,6 +156,7 @@ fn month(token: &Token) -> Option<i8> {
     }
 }
 
+/// The value of a digit: Western, Arabic-Indic, Persian or of full width.
 fn digit(letter: char) -> Option<u32> {
     match letter {
         '0'..='9' => Some(letter as u32 - 0x30),
@@ -160,6 +167,7 @@ fn digit(letter: char) -> Option<u32> {
     }
 }
 
+/// The words and numbers of a text, without the signs between them.
 fn tokens(text: &str) -> Vec<Token> {
     let mut tokens: Vec<Token> = Vec::new();
     let mut letters = text.char_indices().peekable();
@@ -186,6 +194,7 @@ fn tokens(text: &str) -> Vec<Token> {
     tokens
 }
 
+/// A word or number as a token holds it. A word too long to be of a date is an empty one.
 fn part(text: &str) -> Part {
     let digits: Option<Vec<u32>> = text.chars().map(digit).collect();
     match digits {

@@ -32,6 +32,7 @@ pub(super) fn narrow(words: &Words, hits: &mut [Hit]) {
     }
 }
 
+/// The runs of words that a law, a mechanism, an exception or an address of the net takes up.
 fn masks(words: &Words) -> Vec<Range<usize>> {
     let mut masked = Vec::new();
     for at in 0..words.len() {
@@ -86,6 +87,7 @@ fn is_party(words: &Words, at: usize) -> bool {
     PARTIES.contains(word) || is_second() || joins()
 }
 
+/// Whether the word at a place, if there is such a place, is a party.
 fn is_party_at(words: &Words, at: Option<usize>) -> bool {
     at.is_some_and(|at| PARTIES.contains(words.word(at)))
 }
