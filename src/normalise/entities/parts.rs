@@ -100,34 +100,15 @@ impl Parts {
     }
 }
 
+/// Footnote marks, arrows and separators that stand behind a name.
+const MARKS: &str = "*†‡↗→¹²³⁴⁵⁶⧉🔗,;:–—";
+
 /// The name without footnote marks, arrows and remarks at its end.
 pub(super) fn without_marks(name: &str) -> &str {
     let mut rest = name.trim();
     loop {
         let before = rest;
-        rest = rest.trim_end_matches(|letter: char| {
-            letter.is_whitespace()
-                || matches!(
-                    letter,
-                    '*' | '†'
-                        | '‡'
-                        | '↗'
-                        | '→'
-                        | '¹'
-                        | '²'
-                        | '³'
-                        | '⁴'
-                        | '⁵'
-                        | '⁶'
-                        | '⧉'
-                        | '🔗'
-                        | ','
-                        | ';'
-                        | ':'
-                        | '–'
-                        | '—'
-                )
-        });
+        rest = rest.trim_end_matches(|letter: char| letter.is_whitespace() || MARKS.contains(letter));
         rest = remarks::without(rest);
         if let Some((name, _)) = rest.rsplit_once(", ").filter(|(_, code)| COUNTRY_CODES.contains(code)) {
             rest = name;
@@ -158,17 +139,10 @@ fn brackets(name: &str) -> (&str, Option<&str>) {
         if depth == 0 {
             let behind = rest[at + 1..].trim();
             // `PayPal (Europe) S.à r.l.`: the brackets are inside the name, not behind it.
-            let inside = behind
-                .split_whitespace()
-                .next()
-                .is_some_and(|word| !matches!(word, "via" | "by" | "—" | "–" | "-" | "..." | "/" | "+"));
-            return if inside
-                && !behind.starts_with(['.', ',', ';', '(', ')', ']', '—', '–', '-', '/', '&', '+', '['])
-            {
-                (name, None)
-            } else {
-                (before.trim_end(), Some(rest[..at].trim()))
-            };
+            let parts = ['.', ',', ';', '(', ')', ']', '—', '–', '-', '/', '&', '+', '['];
+            let is_name = |word: &str| !matches!(word, "via" | "by") && !word.starts_with(parts);
+            let is_inside = behind.split_whitespace().next().is_some_and(is_name);
+            return if is_inside { (name, None) } else { (before.trim_end(), Some(rest[..at].trim())) };
         }
     }
     (before.trim_end(), Some(rest.trim()))

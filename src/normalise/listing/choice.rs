@@ -48,14 +48,12 @@ pub(super) fn choose(document: &Document, mut candidates: Vec<Candidate>, recipe
             let one = |at: usize| (&document.grids[at], &names[at]);
             repeats(one(at), one(other), score)
         });
+        let is_far_below = score * 100 < best * OUTDONE_BELOW_PERCENT;
+        let own = (&document.grids[at], &candidates[at]);
+        let is_like_first = || first.is_some_and(|first| is_laid_out_as(first, own));
         fates[at] = match repeated {
             Some(other) => Fate::Repeats(other),
-            None if score * 100 < best * OUTDONE_BELOW_PERCENT
-                && !first
-                    .is_some_and(|first| is_laid_out_as(first, (&document.grids[at], &candidates[at]))) =>
-            {
-                Fate::Outdone
-            }
+            None if is_far_below && !is_like_first() => Fate::Outdone,
             None => {
                 taken.push(at);
                 Fate::Chosen
@@ -78,13 +76,12 @@ pub(super) fn choose(document: &Document, mut candidates: Vec<Candidate>, recipe
 /// Whether two visible tables of a page tell the same of their rows: affiliates beside third parties, however
 /// few are known.
 fn is_laid_out_as((best, first): (&Grid, &Candidate), (grid, candidate): (&Grid, &Candidate)) -> bool {
-    let tables =
-        [best, grid].iter().all(|grid| grid.shape == Shape::Table && grid.visibility == Visibility::Shown);
+    let is_shown_table = |grid: &Grid| grid.shape == Shape::Table && grid.visibility == Visibility::Shown;
     let fields = |candidate: &Candidate| -> HashSet<Field> {
         candidate.drafts.iter().flat_map(|draft| draft.texts.keys().copied()).collect()
     };
     let wanted = fields(first);
-    tables && wanted.len() > 1 && fields(candidate).is_superset(&wanted)
+    is_shown_table(best) && is_shown_table(grid) && wanted.len() > 1 && fields(candidate).is_superset(&wanted)
 }
 
 /// What decides between two readings of the same rows: evidence first, then how well the shape keeps rows

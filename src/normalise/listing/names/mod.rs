@@ -230,18 +230,12 @@ fn without_number(name: &str) -> &str {
         return name;
     }
     let number = &name[..name.len() - digits.len()];
-    let listed = number.contains('.') || digits.starts_with(')');
     let rest = digits.trim_start_matches(')');
     // `3.5 GmbH` and `1.1.1.1` are names; `1. Stripe` and `2.1 Plaid` are places in a list.
-    if listed
-        && rest.starts_with(char::is_whitespace)
-        && number.len() <= 5
-        && rest.trim().chars().any(char::is_alphabetic)
-    {
-        rest.trim_start()
-    } else {
-        name
-    }
+    let is_place_in_list = number.len() <= 5 && (number.contains('.') || digits.starts_with(')'));
+    let has_name_behind =
+        rest.starts_with(char::is_whitespace) && rest.trim().chars().any(char::is_alphabetic);
+    if is_place_in_list && has_name_behind { rest.trim_start() } else { name }
 }
 
 /// Takes the name from the first line, and leaves what describes it.
@@ -270,10 +264,9 @@ fn take_name(named: &mut Named, line: &[Piece]) {
 pub(super) fn belongs_to_name(tail: &str) -> bool {
     let tail = tail.trim();
     let Some(inner) = tail.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')) else {
-        return tail.len() <= 12
-            && tail.starts_with(',')
-            && !tail.contains(". ")
-            && tail.split_whitespace().count() <= 2;
+        // `, Inc.`
+        let is_short = tail.len() <= 12 && tail.split_whitespace().count() <= 2;
+        return is_short && tail.starts_with(',') && !tail.contains(". ");
     };
     inner.split_whitespace().count() <= LONGEST_ALIAS_WORDS
         && !inner.contains(['(', ')'])
@@ -283,13 +276,15 @@ pub(super) fn belongs_to_name(tail: &str) -> bool {
 /// Whether a second line goes on with a name that was broken for width: an open bracket, a bracketed brand,
 /// a lone legal form.
 fn is_continued(name: &str, line: &str) -> bool {
-    let open = name.matches('(').count() > name.matches(')').count();
-    let bracketed = line.starts_with('(') && line.ends_with(')') && belongs_to_name(line) && {
-        let inner = &line[1..line.len() - 1];
-        entities::company(inner).is_some() || inner.split_whitespace().count() <= 3
+    let is_open = name.matches('(').count() > name.matches(')').count();
+    let is_brand = || {
+        let inner = line.strip_prefix('(').and_then(|rest| rest.strip_suffix(')'));
+        let is_short_or_company =
+            |inner: &str| inner.split_whitespace().count() <= 3 || entities::company(inner).is_some();
+        inner.is_some_and(is_short_or_company) && belongs_to_name(line)
     };
-    let form = name.ends_with(',') && line.split_whitespace().count() <= 2;
-    open || bracketed || form
+    let is_form = name.ends_with(',') && line.split_whitespace().count() <= 2;
+    is_open || is_form || is_brand()
 }
 
 #[cfg(test)]

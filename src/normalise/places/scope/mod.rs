@@ -180,21 +180,23 @@ fn names_aws_area(words: &Words, hit: &Hit, next: Option<&Hit>) -> bool {
 fn is_renamed_zone(words: &Words, at: usize, hits: &[Hit]) -> bool {
     let Place::Cloud(CloudPlace::Country(zone)) = hits[at].place else { return false };
     let hit = &hits[at].words;
-    let names =
+    let joins_code_and_name =
         |gap: &str| gap.chars().all(|letter| matches!(letter, ' ' | '(' | '`' | '—' | '–' | '-' | ':'));
-    let other = |place: Place| match place {
+    let is_city_elsewhere = |place: Place| match place {
         Place::City(likely, behind) => !likely.contains(&zone) && !behind.contains(&zone),
         _ => false,
     };
     let is_other_country = |country: Country| country != zone && words.gap(hit.end).contains('(');
-    let next = hits.get(at + 1).filter(|next| next.words.start == hit.end && names(words.gap(hit.end)));
+    let next = hits
+        .get(at + 1)
+        .filter(|next| next.words.start == hit.end && joins_code_and_name(words.gap(hit.end)));
     let before = at
         .checked_sub(1)
         .map(|at| &hits[at])
-        .filter(|before| before.words.end == hit.start && names(words.gap(hit.start)));
-    let next_differs = next.is_some_and(|next| match next.place {
+        .filter(|before| before.words.end == hit.start && joins_code_and_name(words.gap(hit.start)));
+    let does_next_differ = next.is_some_and(|next| match next.place {
         Place::Country(country) | Place::State(country) => is_other_country(country),
-        place => other(place),
+        place => is_city_elsewhere(place),
     });
-    next_differs || before.is_some_and(|before| other(before.place))
+    does_next_differ || before.is_some_and(|before| is_city_elsewhere(before.place))
 }
