@@ -1,10 +1,17 @@
 //! Words for what is not there.
 
-use std::sync::LazyLock;
+use std::{collections::HashSet, sync::LazyLock};
 
-use super::vocabulary::{WordSet, of_class};
+use foldhash::fast::RandomState;
 
-static GAPS: LazyLock<WordSet> = LazyLock::new(|| of_class(include_str!("absent.tsv"), "gap"));
+use super::{
+    places::words::fold,
+    vocabulary::{WordSet, of_class},
+};
+
+/// Folded, since a text in a script that does not part words is cut at every letter.
+static GAPS: LazyLock<HashSet<String, RandomState>> =
+    LazyLock::new(|| of_class(include_str!("absent.tsv"), "gap").into_iter().map(fold).collect());
 static NOBODY: LazyLock<WordSet> = LazyLock::new(|| of_class(include_str!("absent.tsv"), "nobody"));
 
 /// Whether a whole text, folded, is a gap that nobody filled in yet: `tbd`, `to be confirmed`.

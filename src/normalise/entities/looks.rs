@@ -154,6 +154,8 @@ mod tests {
             "{{name}}",
             "—",
             "Email provider [TBD]",
+            "未定",
+            "該当なし",
             "",
         ] {
             assert!(is_placeholder(gap), "{gap}");
