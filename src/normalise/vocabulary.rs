@@ -30,7 +30,10 @@ pub(super) fn of_class(table: &'static str, class: &str) -> WordSet {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::normalise::labels::untidy;
+    use crate::normalise::{
+        labels::{folded, untidy},
+        places,
+    };
 
     #[test]
     fn a_word_of_a_table_is_found_by_each_of_its_classes() {
@@ -74,5 +77,25 @@ mod tests {
                 .collect();
             assert_eq!(unknown, [""; 0]);
         }
+    }
+
+    #[test]
+    fn words_that_folded_texts_are_looked_up_in_stand_folded_in_their_lists() {
+        for list in [
+            include_str!("entities/boxes.txt"),
+            include_str!("entities/generic.txt"),
+            include_str!("entities/roles.txt"),
+            include_str!("places/around.txt"),
+            include_str!("places/between.txt"),
+            include_str!("places/nouns.txt"),
+            include_str!("places/scope/words.tsv"),
+            include_str!("streets.tsv"),
+        ] {
+            let words = lines(list).map(|line| line.split('\t').next().unwrap_or(line).trim_matches('*'));
+            let unfolded: Vec<&str> = words.filter(|word| places::words::fold(word) != *word).collect();
+            assert_eq!(unfolded, [""; 0]);
+        }
+        let joints: Vec<&str> = lines(include_str!("dates/scan/joints.txt")).collect();
+        assert!(joints.iter().all(|word| folded(word) == *word), "{joints:?}");
     }
 }
