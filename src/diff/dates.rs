@@ -4,7 +4,9 @@
 //! 2026`, `März 2026`, `2026年5月1日`, each with a time behind it or not. A year alone (`ISO 27001:2022`) and a
 //! version (`1.2.3`) are none.
 
-use std::ops::Range;
+use std::{ops::Range, sync::LazyLock};
+
+use crate::model::wordlist::lines;
 
 /// The text without its dates.
 pub(super) fn without(text: &str) -> String {
@@ -167,15 +169,13 @@ fn time(tokens: &[Token<'_>]) -> usize {
     at + usize::from(["Z", "UTC", "GMT", "CET", "CEST", "am", "pm", "AM", "PM", "Uhr"].contains(&text(at)))
 }
 
-/// How the months begin, in the languages of Europe that use Latin letters.
-const MONTHS: &str = "jan ian gen ene led sty sij feb fev fév únor lut vel mar mär mrz març bře ožu apr avr abr kwi dub tra may mai mag \
-mei maj máj svi jun juin juí giu cze čer lip jul juil lug srp aug ago août aoû sie sep set wrz zář ruj oct okt out ott paź říj lis nov \
-dec dic dez déc des gru pro";
+/// How the months begin.
+static MONTHS: LazyLock<Vec<&str>> = LazyLock::new(|| lines(include_str!("months.txt")).collect());
 
 fn is_month(word: &str) -> bool {
     let lower = word.to_lowercase();
     word.starts_with(char::is_uppercase)
-        && MONTHS.split_ascii_whitespace().any(|month| lower.starts_with(month))
+        && MONTHS.iter().any(|month| lower.starts_with(month))
         && lower.len() <= 12
 }
 

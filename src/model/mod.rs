@@ -7,6 +7,7 @@ mod change;
 mod clock;
 mod country;
 mod document;
+mod fnv;
 pub mod law;
 mod listing;
 mod origin;
@@ -19,6 +20,7 @@ mod severity;
 mod source;
 mod traffic;
 mod version;
+pub(crate) mod wordlist;
 
 pub use change::{Change, Changes, Columns, Suspicion, WordEdit};
 pub use clock::Clock;
@@ -28,6 +30,7 @@ pub use document::{
     Block, BlockKind, Break, Cell, CellRole, Document, Grid, Heading, Hint, Link, Piece, Row, Shape, Style,
     Visibility, join,
 };
+pub(crate) use fnv::{fnv1a, fnv1a_seeded};
 pub use listing::{Listing, PageFacts, Warning};
 pub use origin::Origin;
 pub use outcome::{Cause, Outcome, Unchanged};

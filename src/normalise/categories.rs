@@ -71,6 +71,7 @@ pub fn of(
 /// Points by category.
 type Scores = [u32; Category::ALL.len()];
 
+/// Adds what the words of one text say, times how much that text counts.
 fn weigh(text: &str, weight: u32, scores: &mut Scores) {
     let said = recall(&SAID, text, said);
     scores.iter_mut().zip(said).for_each(|(score, points)| *score += points * weight);
@@ -101,12 +102,14 @@ fn said(text: &str) -> Scores {
     scores
 }
 
+/// What the longest stem that a word begins with says.
 fn stem(word: &str) -> Option<(Category, u32)> {
     let stems = KEYWORDS.stems.get(beginning(word))?;
     let fitting = stems.iter().filter(|(stem, ..)| word.starts_with(stem.as_str()));
     fitting.max_by_key(|(stem, ..)| stem.len()).map(|&(_, category, weight)| (category, weight))
 }
 
+/// The first three letters of a word, by which stems are kept.
 fn beginning(word: &str) -> &str {
     word.char_indices().nth(3).map_or(word, |(at, _)| &word[..at])
 }
@@ -142,7 +145,7 @@ mod tests {
 
     #[test]
     fn the_company_speaks_where_the_purpose_is_silent() {
-        let stripe = entities::known("Stripe");
+        let stripe = entities::company("Stripe");
         assert_eq!(of(None, None, None, stripe), Category::Payments);
         assert_eq!(of(Some("Sending e-mails to customers"), None, None, stripe), Category::Email);
         assert_eq!(of(None, None, Some("Monitoring & Analytics"), None), Category::Monitoring);

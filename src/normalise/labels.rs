@@ -9,6 +9,8 @@ use foldhash::fast::RandomState;
 
 use unicode_normalization::UnicodeNormalization;
 
+use crate::model::wordlist::lines;
+
 /// Words in small letters without accents, parted by one space: `Sub-Processor(s)` gives `subprocessor s`.
 ///
 /// Words are also parted where small letters meet a capital (`lastUpdated`, `v1.4Last`) and where digits meet
@@ -25,9 +27,14 @@ pub(crate) fn folded(text: &str) -> String {
     fold.out
 }
 
+/// An accent that stands behind its letter as a sign of its own.
+pub(crate) fn is_accent(letter: char) -> bool {
+    matches!(letter, '\u{300}'..='\u{36f}')
+}
+
 /// Accents, soft hyphens and marks of no width.
 fn is_mark(letter: char) -> bool {
-    matches!(letter, '\u{300}'..='\u{36f}' | '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}')
+    is_accent(letter) || matches!(letter, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}')
 }
 
 /// The words of a folded text.
@@ -37,9 +44,16 @@ pub(crate) fn words(folded: &str) -> Vec<&str> {
 
 /// Whether a letter belongs to a script that does not part words by spaces.
 pub(crate) fn is_wide(letter: char) -> bool {
-    matches!(letter, '\u{3005}'..='\u{3007}' | '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}')
+    matches!(
+        letter,
+        '\u{3005}'..='\u{3007}'
+            | '\u{3040}'..='\u{30ff}'
+            | '\u{3400}'..='\u{9fff}'
+            | '\u{f900}'..='\u{faff}'
+    )
 }
 
+/// What a letter is, as far as words are parted by it.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Kind {
     Gap,
@@ -50,6 +64,7 @@ enum Kind {
     Hangul,
 }
 
+/// What kind a letter is of.
 fn kind(letter: char) -> Kind {
     match letter {
         _ if !letter.is_alphanumeric() && letter != 'ー' => Kind::Gap,
@@ -61,12 +76,14 @@ fn kind(letter: char) -> Kind {
     }
 }
 
+/// A folded text while it is written, and the kind of its last letter.
 struct Fold {
     out: String,
     last: Kind,
 }
 
 impl Fold {
+    /// Writes a letter, and a space where a word ends before it.
     fn push(&mut self, letter: char) {
         let kind = kind(letter);
         if kind == Kind::Gap {
@@ -103,6 +120,7 @@ impl Fold {
     }
 }
 
+/// Whether a word ends between two kinds of letters.
 fn parts(left: Kind, right: Kind) -> bool {
     match (left, right) {
         (Kind::Gap, _) => false,
@@ -136,18 +154,21 @@ pub(crate) struct Phrases<T> {
     wide: HashMap<char, Vec<usize>, RandomState>,
 }
 
+/// A phrase of a dictionary and its value.
 #[derive(Debug)]
 struct Entry<T> {
     words: Vec<Word>,
     value: T,
 }
 
+/// A word of a phrase.
 #[derive(Debug)]
 struct Word {
     text: String,
     ending: Ending,
 }
 
+/// What a word of a text may end in that begins as that of a phrase.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Ending {
     None,
@@ -166,14 +187,14 @@ pub(crate) struct Hit<'a, T> {
 
 impl<T> Phrases<T> {
     /// Reads a dictionary; lines that `read` makes nothing of are left out.
-    pub(crate) fn parse(text: &str, read: impl Fn(&[&str]) -> Option<T>) -> Self {
+    pub(crate) fn parse(text: &'static str, read: impl Fn(&[&str]) -> Option<T>) -> Self {
         let mut phrases = Self {
             entries: Vec::new(),
             whole: HashMap::default(),
             stems: HashMap::default(),
             wide: HashMap::default(),
         };
-        for line in text.lines().filter(|line| !line.starts_with('#')) {
+        for line in lines(text) {
             let columns: Vec<&str> = line.split('\t').map(str::trim).collect();
             if let Some((phrase, rest)) = columns.split_first()
                 && let Some(value) = read(rest)
@@ -192,6 +213,7 @@ impl<T> Phrases<T> {
         phrases
     }
 
+    /// Takes up a phrase under its first word, whole or a stem, or under its first letter.
     fn insert(&mut self, phrase: &str, value: T) {
         let mut entry = Entry { words: Vec::new(), value };
         for printed in phrase.split_whitespace() {
@@ -253,6 +275,7 @@ impl<T> Phrases<T> {
         self.longest(words).filter(|(_, length)| *length == words.len()).map(|(entry, _)| &entry.value)
     }
 
+    /// The longest phrase that words begin with, and how many words it has.
     fn longest(&self, words: &[&str]) -> Option<(&Entry<T>, usize)> {
         let word = words.first()?;
         let mut best: Option<(&Entry<T>, usize)> = None;
@@ -274,6 +297,7 @@ impl<T> Phrases<T> {
         best
     }
 
+    /// The phrases within one word of a script that does not part words.
     fn wide_hits<'a>(&'a self, word: &str, at: usize, hits: &mut Vec<Hit<'a, T>>) {
         let mut from = 0;
         while let Some(letter) = word[from..].chars().next() {
@@ -296,7 +320,7 @@ impl<T> Phrases<T> {
 
 impl<T> Entry<T> {
     fn begins(&self, words: &[&str]) -> bool {
-        self.words.len() <= words.len() && self.words.iter().zip(words).all(|(known, word)| known.is(word))
+        self.words.len() <= words.len() && self.words.iter().zip(words).all(|(own, word)| own.is(word))
     }
 
     fn is_all(&self, words: &[&str]) -> bool {

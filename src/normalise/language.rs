@@ -1,8 +1,10 @@
 //! The language of a page.
 
+use std::{collections::BTreeMap, sync::LazyLock};
+
 use whatlang::Lang;
 
-use crate::model::{BlockKind, Document};
+use crate::model::{BlockKind, Document, wordlist::lines};
 
 /// Bytes of prose that are enough to tell a language.
 const ENOUGH: usize = 1200;
@@ -35,40 +37,25 @@ pub fn of(document: &Document) -> Option<String> {
     }
 }
 
-/// The commonest small words of the languages that most pages are in. A text that has many of them needs no
-/// guess.
-const SMALL_WORDS: &[(&str, &[&str])] = &[
-    ("da", &["og", "til", "af", "der", "som", "vi", "på", "med", "ikke", "eller", "vores", "et"]),
-    (
-        "de",
-        &[
-            "der", "die", "das", "und", "für", "mit", "wir", "von", "zu", "auf", "ist", "werden", "oder",
-            "im", "den", "eine", "unsere",
-        ],
-    ),
-    (
-        "en",
-        &[
-            "the", "and", "to", "for", "our", "with", "that", "this", "by", "from", "are", "your", "which",
-            "of",
-        ],
-    ),
-    ("es", &["el", "los", "las", "y", "para", "del", "con", "una", "por", "que", "sus", "nuestros"]),
-    ("fr", &["le", "les", "et", "des", "du", "nous", "pour", "dans", "une", "sont", "vos", "aux", "par"]),
-    ("it", &["il", "di", "gli", "della", "per", "dei", "che", "sono", "nel", "alla", "delle"]),
-    ("nl", &["het", "een", "van", "voor", "wij", "zijn", "met", "wordt", "ons", "onze", "aan", "worden"]),
-    ("pt", &["os", "dos", "para", "uma", "com", "não", "ou", "seus", "nossos", "das", "são"]),
-    ("sv", &["och", "att", "som", "för", "vi", "är", "av", "med", "inte", "eller", "våra", "till"]),
-];
+/// The commonest small words of the languages that most pages are in, by language. A text that has many of
+/// them needs no guess.
+static SMALL_WORDS: LazyLock<BTreeMap<&str, Vec<&str>>> = LazyLock::new(|| {
+    let mut words: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for (language, word) in lines(include_str!("small_words.tsv")).filter_map(|line| line.split_once('\t')) {
+        words.entry(language).or_default().push(word);
+    }
+    words
+});
 /// Of so many words one must be such a word.
 const ONE_IN: usize = 7;
 
+/// Whether enough words of a text are small words of a language.
 fn is_plainly(text: &str, declared: &str) -> bool {
     let base = declared.split('-').next().unwrap_or(declared);
-    let Some((_, small)) = SMALL_WORDS.iter().find(|(language, _)| *language == base) else { return false };
+    let Some(small) = SMALL_WORDS.get(base) else { return false };
     let words = || text.split(|letter: char| !letter.is_alphabetic()).filter(|word| !word.is_empty());
     let found = words()
-        .filter(|word| word.len() <= 8 && small.iter().any(|known| word.eq_ignore_ascii_case(known)))
+        .filter(|word| word.len() <= 8 && small.iter().any(|small| word.eq_ignore_ascii_case(small)))
         .count();
     found >= 6 && found * ONE_IN >= words().count()
 }
@@ -191,8 +178,9 @@ mod tests {
         of(&Document { language: declared.map(str::to_owned), blocks: vec![block], ..Document::default() })
     }
 
-    const GERMAN: &str = "Wir setzen die folgenden Unternehmen ein, um unsere Dienste zu erbringen. Jedes von ihnen verarbeitet Daten nur nach \
-        unserer Weisung und auf Grundlage eines Vertrags. Über jede Änderung an dieser Liste unterrichten wir unsere Kunden rechtzeitig per E-Mail.";
+    const GERMAN: &str = "Wir setzen die folgenden Unternehmen ein, um unsere Dienste zu erbringen. Jedes \
+        von ihnen verarbeitet Daten nur nach unserer Weisung und auf Grundlage eines Vertrags. Über jede \
+        Änderung an dieser Liste unterrichten wir unsere Kunden rechtzeitig per E-Mail.";
 
     #[test]
     fn what_the_page_declares_wins_if_its_text_agrees() {

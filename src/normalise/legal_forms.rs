@@ -71,6 +71,7 @@ pub(super) fn core(words: &Words) -> Range<usize> {
     core
 }
 
+/// Where the longest legal form begins that a name ends with.
 fn form_at_end(words: &Words, core: &Range<usize>) -> Option<usize> {
     (1..=LONGEST.min(core.len().saturating_sub(1))).rev().map(|count| core.end - count).find(|&start| {
         let form = start..core.end;
@@ -81,6 +82,7 @@ fn form_at_end(words: &Words, core: &Range<usize>) -> Option<usize> {
     })
 }
 
+/// Where the longest legal form ends that a name begins with.
 fn form_in_front(words: &Words, core: &Range<usize>) -> Option<usize> {
     (1..=LONGEST.min(core.len().saturating_sub(1))).rev().map(|count| core.start + count).find(|&end| {
         let form = core.start..end;
@@ -105,6 +107,7 @@ fn is_printed_as_form(words: &Words, form: &Range<usize>) -> bool {
         || printed.chars().any(|letter| !letter.is_lowercase() && letter.is_alphabetic())
 }
 
+/// Whether what is left without the form is a name: a word of two letters that joins nothing.
 fn leaves_a_name(words: &Words, rest: Range<usize>) -> bool {
     let joiners = ["and", "und", "et", "the"];
     let letters = |word: &str| word.chars().filter(|letter| letter.is_alphanumeric()).count();
@@ -116,6 +119,7 @@ fn leaves_a_name(words: &Words, rest: Range<usize>) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::wordlist;
 
     #[test]
     fn a_form_falls_wherever_in_the_world_it_is_from() {
@@ -177,7 +181,7 @@ mod tests {
 
     #[test]
     fn the_list_is_sorted() {
-        let forms: Vec<&str> = include_str!("legal_forms.txt").lines().skip(1).collect();
+        let forms: Vec<&str> = wordlist::lines(include_str!("legal_forms.txt")).collect();
         assert!(forms.is_sorted() && forms.len() > 200);
     }
 }

@@ -32,8 +32,8 @@ pub(super) fn recall<V: Clone>(
     if text.len() > LONGEST {
         return find(text);
     }
-    if let Some(known) = memo.with(|Memo(answers)| answers.borrow().get(text).cloned()) {
-        return known;
+    if let Some(answer) = memo.with(|Memo(answers)| answers.borrow().get(text).cloned()) {
+        return answer;
     }
     // Nothing is borrowed while it is found: one question may lead to another.
     let found = find(text);

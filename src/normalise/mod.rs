@@ -1,5 +1,6 @@
 //! From grids to the common schema: headers to fields, places to countries, names to companies.
 
+mod absent;
 pub mod categories;
 pub mod dates;
 pub mod derive;
@@ -12,8 +13,11 @@ pub mod legal_forms;
 mod listing;
 mod memo;
 pub mod places;
+mod remarks;
 pub mod statuses;
+mod streets;
 pub mod topics;
+mod vocabulary;
 mod warnings;
 
 pub use listing::{Fate, Reading, Verdict, listing};

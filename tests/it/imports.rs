@@ -8,7 +8,7 @@ use std::{
 };
 
 use crate::{
-    layers::rust_files,
+    layers::files_ending,
     lexer::{self, Kind, tests_begin},
 };
 
@@ -31,7 +31,7 @@ struct Module {
 fn no_files_import_each_other_in_a_round() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let mut files = Vec::new();
-    rust_files(&root, "", &mut files).unwrap();
+    files_ending(&root, "", "rs", &mut files).unwrap();
     let sources: BTreeMap<String, String> =
         files.into_iter().map(|file| (file.clone(), fs::read_to_string(root.join(file)).unwrap())).collect();
     let rounds = rounds(&sources);

@@ -67,7 +67,7 @@ fn the_house_keeps_its_shape() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let packages = packages(&fs::read_to_string(root.join("Cargo.toml")).unwrap());
     let mut files = Vec::new();
-    rust_files(&root.join("src"), "", &mut files).unwrap();
+    files_ending(&root.join("src"), "", "rs", &mut files).unwrap();
     assert!(files.len() > 10, "found only {files:?}");
     let breaches: Vec<String> = files
         .iter()
@@ -332,14 +332,20 @@ fn packages(manifest: &str) -> Vec<String> {
     section.filter_map(|line| line.split_once('=')).map(|(name, _)| name.trim().replace('-', "_")).collect()
 }
 
-pub(crate) fn rust_files(folder: &Path, prefix: &str, files: &mut Vec<String>) -> io::Result<()> {
+/// The files below a folder whose names have an ending, each by its path from there.
+pub(crate) fn files_ending(
+    folder: &Path,
+    prefix: &str,
+    ending: &str,
+    files: &mut Vec<String>,
+) -> io::Result<()> {
     let mut entries = fs::read_dir(folder)?.collect::<io::Result<Vec<_>>>()?;
     entries.sort_by_key(fs::DirEntry::file_name);
     for entry in entries {
         let name = format!("{prefix}{}", entry.file_name().to_string_lossy());
         if entry.file_type()?.is_dir() {
-            rust_files(&entry.path(), &format!("{name}/"), files)?;
-        } else if Path::new(&name).extension().is_some_and(|ending| ending == "rs") {
+            files_ending(&entry.path(), &format!("{name}/"), ending, files)?;
+        } else if Path::new(&name).extension().is_some_and(|own| own == ending) {
             files.push(name);
         }
     }

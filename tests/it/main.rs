@@ -21,3 +21,4 @@ mod silence;
 mod store;
 mod trust;
 mod vendor;
+mod words;

@@ -1,6 +1,6 @@
 //! How much an event matters, by the rules of one table.
 
-use std::collections::HashSet;
+use std::{collections::HashSet, sync::LazyLock};
 
 use jiff::civil::Date;
 
@@ -8,6 +8,7 @@ use self::Severity::{Critical, High, Informational, Low, Medium};
 use super::folded;
 use crate::model::{
     Category, Change, Changes, Columns, Country, Moves, Region, Severity, Status, Subprocessor, Weight, law,
+    wordlist::lines,
 };
 
 /// One rule. The first of the table that holds decides; `{where}` stands for the places in question.
@@ -262,25 +263,13 @@ fn is_ai(row: &Subprocessor) -> bool {
 const AI_SIGNS: [&str; 9] = ["AI", "A.I.", "KI", "IA", "LLM", "LLMs", "GPT", "GenAI", "ChatGPT"];
 
 /// The same in words, in small letters.
-const AI_WORDS: [&str; 11] = [
-    "artificial intelligence",
-    "machine learning",
-    "language model",
-    "generative ai",
-    "künstliche intelligenz",
-    "künstlicher intelligenz",
-    "sprachmodell",
-    "intelligence artificielle",
-    "inteligencia artificial",
-    "intelligenza artificiale",
-    "kunstmatige intelligentie",
-];
+static AI_WORDS: LazyLock<Vec<&str>> = LazyLock::new(|| lines(include_str!("ai_words.txt")).collect());
 
 fn speaks_of_ai(text: &str) -> bool {
     let lower = text.to_lowercase();
     let mut words = text.split(|c: char| !(c.is_alphanumeric() || c == '.'));
     words.any(|word| AI_SIGNS.contains(&word) || AI_SIGNS.contains(&word.trim_matches('.')))
-        || AI_WORDS.iter().any(|known| lower.contains(known))
+        || AI_WORDS.iter().any(|word| lower.contains(word))
 }
 
 #[cfg(test)]

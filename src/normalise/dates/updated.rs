@@ -10,7 +10,10 @@ use super::{
 };
 use crate::{
     model::{Block, BlockKind},
-    normalise::labels::{Phrases, folded, is_wide, words},
+    normalise::{
+        labels::{Phrases, folded, is_wide, words},
+        vocabulary::{WordSet, of_class},
+    },
 };
 
 /// What a printed date is the date of. The first kind that a page has is the answer.
@@ -82,11 +85,13 @@ pub fn find_updated(blocks: &[Block], language: Option<&str>) -> Option<Date> {
     best.filter(|(kind, ..)| !only_month || *kind < Kind::Bare).map(|(.., date)| date)
 }
 
+/// Where a block stands on its page, and how many words it has.
 struct Shape {
     place: usize,
     length: usize,
 }
 
+/// Keeps a date of a better kind than the best so far; of one kind, that outside a grid.
 fn consider(best: &mut Option<(Kind, usize, Date)>, new: Option<(Kind, usize, Date)>) {
     if let Some(new) = new
         && best.is_none_or(|old| (new.0, new.1) < (old.0, old.1))
@@ -106,6 +111,7 @@ fn habit(blocks: &[Block]) -> Option<Order> {
     })
 }
 
+/// What the words around a date and its place on the page make of it; none where it is not the page's.
 fn kind_of(block: &Block, date: &Found, shape: &Shape) -> Option<Kind> {
     let kind = phrase_before(&block.text, date.start).or_else(|| phrase_behind(&block.text, date.end));
     let sentence = sentence(&block.text, date);
@@ -148,68 +154,25 @@ fn sentence<'a>(text: &'a str, date: &Found) -> &'a str {
 }
 
 /// Words of what is still to come.
-const FUTURE: &[&str] = &[
-    "will",
-    "shall",
-    "wird",
-    "werden",
-    "sera",
-    "seront",
-    "serán",
-    "sarà",
-    "saranno",
-    "será",
-    "serão",
-    "zal",
-    "zullen",
-    "vil",
-    "skal",
-    "ska",
-    "kommer",
-    "będzie",
-    "bude",
-    "будет",
-    "буде",
-];
+static FUTURE: LazyLock<WordSet> = LazyLock::new(|| of_class(include_str!("sentences.tsv"), "future"));
 /// Words of laws, which have dates and versions of their own.
-const LAWS: &[&str] = &[
-    "clauses",
-    "clause",
-    "regulation",
-    "directive",
-    "decision",
-    "verordnung",
-    "richtlinie",
-    "beschluss",
-    "standardvertragsklauseln",
-    "règlement",
-    "décision",
-    "reglamento",
-    "decisión",
-    "regolamento",
-    "decisione",
-    "regulamento",
-    "decisão",
-    "besluit",
-    "verordening",
-    "(eu)",
-    "2016/679",
-];
+static LAWS: LazyLock<WordSet> = LazyLock::new(|| of_class(include_str!("sentences.tsv"), "law"));
 
 /// Whether the date is that of a coming change (`As of 1 March, Acme will ...`) or of a law.
 fn is_of_another(kind: Kind, sentence: &str, before: &str) -> bool {
-    let has = |known: &[&str]| {
+    let has = |wanted: &WordSet| {
         let mut words = sentence
             .split_whitespace()
             .map(|word| word.trim_matches([',', ';', ':', '.', ')']).to_lowercase());
-        words.any(|word| known.contains(&word.trim_start_matches('(')) || known.contains(&word.as_str()))
+        words.any(|word| wanted.contains(word.trim_start_matches('(')))
     };
     let before = before.trim_end().to_lowercase();
     let is_from_then = kind == Kind::Effective
         || kind == Kind::Updated && (before.ends_with("as of") || before.ends_with("as at"));
-    is_from_then && has(FUTURE) || matches!(kind, Kind::Version | Kind::Effective) && has(LAWS)
+    is_from_then && has(&FUTURE) || matches!(kind, Kind::Version | Kind::Effective) && has(&LAWS)
 }
 
+/// Whether a text is next to nothing but the date.
 fn is_alone(text: &str, date: &Found) -> bool {
     let around = text[..date.start].chars().chain(text[date.end..].chars());
     around.filter(|letter| letter.is_alphanumeric()).count() <= 2
@@ -264,11 +227,13 @@ fn label_of(block: &Block) -> Option<Kind> {
         .map(|hit| *hit.value)
 }
 
+/// Whether a text says that something was updated, whenever that was.
 fn says_updated(text: &str) -> bool {
     let text = folded(text);
     PHRASES.hits(&words(&text)).iter().any(|hit| *hit.value == Kind::Updated)
 }
 
+/// The day in a line of metadata whose key, or whose words, say that the page was updated then.
 fn metadata(text: &str, order: Order) -> Option<Date> {
     let (key, value) = text.split_once(':')?;
     let is_label = {

@@ -1,12 +1,12 @@
 //! A company's name and the postal address printed behind it.
 
-use std::{collections::HashSet, sync::LazyLock};
+use std::sync::LazyLock;
 
 use super::{
-    super::{legal_forms, places},
+    super::{legal_forms, places, streets},
     catalogue::COMPANIES,
 };
-use crate::normalise::places::words::{Words, lines};
+use crate::{model::wordlist::lines, normalise::places::words::Words};
 
 /// Longer texts are prose, in bytes.
 const LONGEST: usize = 400;
@@ -82,6 +82,7 @@ enum Strength {
     Street,
 }
 
+/// How plainly what stands behind a name is an address.
 fn strength(rest: &str) -> Strength {
     let parts: Vec<&str> =
         rest.split([',', ';', '\n', '|', '·']).map(tidy).filter(|part| !part.is_empty()).take(12).collect();
@@ -112,7 +113,7 @@ fn strength(rest: &str) -> Strength {
     }
     // `Springfield, USA`: a town that no gazetteer knows before a country that it does.
     let last = parts.last().copied().unwrap_or_default();
-    let towns = parts.len() >= 2 && parts[..parts.len() - 1].iter().all(|part| is_town(part));
+    let towns = parts.len() >= 2 && parts[..parts.len() - 1].iter().all(|part| places::may_be_town(part));
     if towns && places::share(last) >= ALL_PLACE && !places::read(last).countries.is_empty() {
         Strength::Places
     } else {
@@ -120,6 +121,7 @@ fn strength(rest: &str) -> Strength {
     }
 }
 
+/// Whether the catalogue of companies has exactly this name.
 fn is_known(name: &str) -> bool {
     let words = Words::of(name);
     COMPANIES.named(words.key(0..words.len())).is_some()
@@ -142,24 +144,13 @@ fn is_address_part(name: &str) -> bool {
         || name.chars().all(|letter| !letter.is_alphabetic())
 }
 
+/// Whether a text is prose, or an address of a page or a person.
 fn is_sentence(text: &str) -> bool {
     let small = text
         .split_whitespace()
         .filter(|word| word.chars().all(char::is_lowercase) && word.chars().count() > 3)
         .count();
     small > 3 || text.contains("://") || text.contains('@')
-}
-
-/// Words for streets: whole ones, and ends of longer ones.
-static STREETS: LazyLock<(HashSet<&str>, Vec<&str>)> = LazyLock::new(|| {
-    let words = lines(include_str!("streets.txt")).filter_map(|line| line.first().copied());
-    let (ends, whole): (Vec<&str>, Vec<&str>) = words.partition(|word| word.starts_with('*'));
-    (whole.into_iter().collect(), ends.into_iter().map(|end| end.trim_start_matches('*')).collect())
-});
-
-fn is_street_word(word: &str) -> bool {
-    let (whole, ends) = &*STREETS;
-    whole.contains(word) || word.len() > 5 && ends.iter().any(|end| word.ends_with(end))
 }
 
 /// A street with a house number: `Hauptstr. 5`, `548 Market St`, `12 rue de la Paix`, `Keizersgracht 1`.
@@ -169,52 +160,49 @@ fn is_street(part: &str) -> bool {
     if !(2..=9).contains(&count) {
         return false;
     }
+    // A house number: digits, and a letter or two behind them.
     let house = |at: usize| {
         let word = words.word(at);
         let digits = word.bytes().take_while(u8::is_ascii_digit).count();
         (1..=5).contains(&digits) && word.len() <= digits + 3
     };
-    let number = (0..count).any(house);
-    let street = (0..count).any(|at| is_street_word(words.word(at)));
-    let capital = |at: usize| words.printed(at..at + 1).chars().next().is_some_and(char::is_uppercase);
-    let named = number && street;
-    // `Willestr. 4-6` is named; `Keilaniemi 3` has no word for a street, but a name and a house number behind
-    // it.
-    let bare = count <= 4
-        && capital(0)
-        && house(count - 1)
-        && words.word(count - 1).len() <= 4
-        && (0..count - 1).all(|at| capital(at) || house(at))
-        && !words.word(0).bytes().all(|byte| byte.is_ascii_digit());
-    let front =
-        house(0) && count >= 2 && (1..count).all(capital) && count <= 5 && !has_code_shape(words.word(0));
-    named || bare || front
+    let is_capital = |at: usize| words.printed(at..at + 1).starts_with(char::is_uppercase);
+    // `Willestr. 4-6`
+    let has_word_for_street =
+        || (0..count).any(house) && (0..count).any(|at| streets::is_in_address(words.word(at)));
+    // `Keilaniemi 3`: no word for a street, but a name and a house number behind it.
+    let is_name_and_number = || {
+        let last = count - 1;
+        count <= 4
+            && is_capital(0)
+            && house(last)
+            && words.word(last).len() <= 4
+            && (0..last).all(|at| is_capital(at) || house(at))
+            && !words.word(0).bytes().all(|byte| byte.is_ascii_digit())
+    };
+    // `548 Market`, but not `94104 San Francisco`.
+    let is_number_and_name =
+        || count <= 5 && house(0) && (1..count).all(is_capital) && !has_code_shape(words.word(0));
+    has_word_for_street() || is_name_and_number() || is_number_and_name()
 }
 
+/// Five digits, as a postal code has in many countries.
 fn has_code_shape(word: &str) -> bool {
     word.len() == 5 && word.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-/// A post office box.
+/// How a post office box begins; `*` stands for any ending.
+static BOXES: LazyLock<Vec<&str>> = LazyLock::new(|| lines(include_str!("boxes.txt")).collect());
+
+/// A post office box: `P.O. Box 12`, `Postfach 10 11 12`.
 fn is_box(part: &str) -> bool {
-    let key = Words::of(part);
-    let key = key.key(0..key.len().min(4));
-    [
-        "po box",
-        "p o box",
-        "postfach",
-        "boite postale",
-        "bp ",
-        "apartado",
-        "casella postale",
-        "postbus",
-        "postboks",
-        "box ",
-        "c p ",
-    ]
-    .iter()
-    .any(|start| format!("{key} ").starts_with(start))
-        && part.chars().any(|letter| letter.is_ascii_digit())
+    let words = Words::of(part);
+    let key = words.key(0..words.len().min(4));
+    let begins = |start: &str| match start.strip_suffix('*') {
+        Some(stem) => key.starts_with(stem),
+        None => key.strip_prefix(start).is_some_and(|rest| rest.is_empty() || rest.starts_with(' ')),
+    };
+    BOXES.iter().any(|start| begins(start)) && part.chars().any(|letter| letter.is_ascii_digit())
 }
 
 /// `c/o Somebody`.
@@ -227,14 +215,6 @@ fn is_care(part: &str) -> bool {
 fn is_house(part: &str) -> bool {
     part.split_whitespace().count() <= 5
         && part.starts_with(|letter: char| letter.is_uppercase() || letter.is_ascii_digit())
-}
-
-fn is_town(part: &str) -> bool {
-    part.split_whitespace().count() <= 3
-        && part.split_whitespace().all(|word| {
-            word.starts_with(char::is_uppercase)
-                && word.chars().all(|letter| letter.is_alphabetic() || matches!(letter, '-' | '.' | '\''))
-        })
 }
 
 /// A postal code among other words: `10115 Berlin`, `1012 AB Amsterdam`, `SE-111 22`, `D02 AF30`, `EC2A 4BX`,
@@ -261,12 +241,14 @@ fn is_outward(word: &str) -> bool {
         && word.bytes().any(|byte| byte.is_ascii_digit())
 }
 
+/// `4BX`, `AF30`: the second half of such a code.
 fn is_inward(word: &str) -> bool {
     (3..=4).contains(&word.len())
         && word.bytes().any(|byte| byte.is_ascii_digit())
         && word.bytes().any(|byte| byte.is_ascii_alphabetic())
 }
 
+/// A text without the signs that part it from what stands around it.
 fn tidy(text: &str) -> &str {
     text.trim().trim_matches([',', ';', '|', '·', '–', '—', '(']).trim()
 }
@@ -297,8 +279,13 @@ mod tests {
     }
 
     #[test]
-    fn the_words_for_streets_are_sorted() {
-        assert!(include_str!("streets.txt").lines().skip(1).is_sorted());
+    fn a_box_is_known_by_its_first_words() {
+        for text in ["P.O. Box 12", "PO Boxes 3", "Postfach 10 11 12", "BP 5", "Box 7", "C P 4"] {
+            assert!(is_box(text), "{text}");
+        }
+        for text in ["Boxer 7", "Postfach", "BPost 5", ""] {
+            assert!(!is_box(text), "{text}");
+        }
     }
 
     #[test]

@@ -1,154 +1,20 @@
 //! What a text looks like: a company, a role, a gap that nobody filled in.
 
+use std::sync::LazyLock;
+
 use super::{
     super::{
-        legal_forms,
+        absent, legal_forms,
         memo::{Memo, recall},
         places::{self, words::Words},
+        vocabulary::{WordSet, set},
     },
     catalogue::COMPANIES,
     parts::without_marks,
 };
 
-/// Nouns of roles: `Hosting provider`, `Email service`.
-const ROLES: &[&str] = &[
-    "provider",
-    "providers",
-    "hosting",
-    "host",
-    "service",
-    "services",
-    "hosters",
-    "partner",
-    "partners",
-    "database",
-    "storage",
-    "email",
-    "sms",
-    "payment",
-    "payments",
-    "processor",
-    "processors",
-    "sub",
-    "subprocessor",
-    "subprocessors",
-    "vendor",
-    "vendors",
-    "infrastructure",
-    "cdn",
-    "monitoring",
-    "analytics",
-    "support",
-    "authentication",
-    "transactional",
-    "cloud",
-    "backup",
-    "backups",
-    "relay",
-    "gateway",
-    "server",
-    "servers",
-    "anbieter",
-    "dienstleister",
-    "fournisseur",
-    "hebergeur",
-    "proveedor",
-    "fornecedor",
-    "fornitore",
-    "leverancier",
-    "leverantor",
-    "delivery",
-    "error",
-    "tracking",
-    "logging",
-    "object",
-    "file",
-    "model",
-    "ai",
-    "smtp",
-    "managed",
-    "language",
-    "data",
-    "name",
-    "company",
-    "entity",
-    "purpose",
-    "location",
-    "country",
-    "website",
-    "third",
-    "party",
-    "consultants",
-    "affiliates",
-    "software",
-    "tool",
-    "tools",
-    "system",
-    "systems",
-    "network",
-    "web",
-    "application",
-    "platform",
-    "and",
-    "or",
-    "for",
-    "the",
-    "of",
-    "e",
-    "mail",
-];
-
-/// Words of a gap that nobody filled in yet.
-const GAPS: &[&str] = &[
-    "tbd",
-    "tbc",
-    "tba",
-    "n a",
-    "na",
-    "none",
-    "xxx",
-    "xxxx",
-    "todo",
-    "to be confirmed",
-    "to be determined",
-    "to be announced",
-    "to be decided",
-    "to be added",
-    "pending",
-    "placeholder",
-    "not applicable",
-    "unknown",
-    "lorem ipsum",
-    "your company",
-    "company name",
-    "vendor name",
-    "provider name",
-    "name here",
-    "insert name",
-    "coming soon",
-    "noch offen",
-    "nicht zutreffend",
-    "entfallt",
-    "a definir",
-    "a completer",
-    "a confirmer",
-    "pendiente",
-    "por definir",
-    "da definire",
-    "nog te bepalen",
-    "te bepalen",
-    "nader te bepalen",
-    "ej tillampligt",
-    "未定",
-    "該当なし",
-    "k a",
-    "keine",
-    "aucun",
-    "ninguno",
-    "nessuno",
-    "nenhum",
-    "geen",
-];
+/// Words of roles: `Hosting provider`, `Email service`.
+static ROLES: LazyLock<WordSet> = LazyLock::new(|| set(include_str!("roles.txt")));
 
 /// Evidence, 0 to 1, that a text is the name of a company or product, and not a sentence, a place or
 /// a role.
@@ -161,6 +27,7 @@ thread_local! {
     static LIKELY: Memo<f32> = Memo::default();
 }
 
+/// How much a text looks like the name of a company, found anew.
 fn likeness(text: &str) -> f32 {
     let text = without_marks(text);
     let words = Words::of(text);
@@ -184,7 +51,7 @@ fn likeness(text: &str) -> f32 {
     if legal_forms::has_form(text) {
         return if words.len() <= 9 { 0.95 } else { 0.6 };
     }
-    if super::known(text).is_some() && words.len() <= 8 {
+    if super::company(text).is_some() && words.len() <= 8 {
         return 0.9;
     }
     if places::share(text) > 0.6 {
@@ -214,6 +81,7 @@ thread_local! {
     static PLACEHOLDERS: Memo<bool> = Memo::default();
 }
 
+/// Whether a text is a gap, found anew.
 fn is_gap(text: &str) -> bool {
     let text = text.trim().trim_matches(['`', '"', '*', ' ', '.']);
     let wrapped = [("[", "]"), ("<", ">"), ("{", "}"), ("⟨", "⟩"), ("«", "»"), ("__", "__"), ("%", "%")];
@@ -227,13 +95,13 @@ fn is_gap(text: &str) -> bool {
     let marked = words.len() > 1
         && matches!(words.word(words.len() - 1), "tbd" | "tbc" | "tba")
         && words.gap(words.len()).contains([')', ']']);
-    is_wrapped || dashes || marked || GAPS.contains(&words.key(0..words.len()))
+    is_wrapped || dashes || marked || absent::is_gap(words.key(0..words.len()))
 }
 
 /// Whether a text names a task and not who does it: `Hosting provider`.
 pub(super) fn is_role(text: &str) -> bool {
     let words = Words::of(text);
-    let roles = (0..words.len()).filter(|&at| ROLES.contains(&words.word(at))).count();
+    let roles = (0..words.len()).filter(|&at| ROLES.contains(words.word(at))).count();
     let small = (1..words.len()).any(|at| words.printed(at..at + 1).starts_with(char::is_lowercase));
     words.len() > 0 && (roles == words.len() || (roles > 0 && small && roles * 2 >= words.len()))
 }
@@ -286,6 +154,8 @@ mod tests {
             "{{name}}",
             "—",
             "Email provider [TBD]",
+            "未定",
+            "該当なし",
             "",
         ] {
             assert!(is_placeholder(gap), "{gap}");

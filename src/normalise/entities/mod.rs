@@ -9,6 +9,8 @@ pub use address::without_address;
 pub use catalogue::Company;
 pub use looks::{is_placeholder, looks_like_company};
 
+use std::sync::LazyLock;
+
 use self::{
     catalogue::{COMPANIES, Match},
     parts::{Parts, Role},
@@ -17,6 +19,7 @@ use super::{
     legal_forms,
     memo::{Memo, recall},
     places::words::Words,
+    vocabulary::{WordSet, set},
 };
 
 /// The company behind a printed name.
@@ -41,6 +44,7 @@ thread_local! {
     static NAMED: Memo<Named> = Memo::default();
 }
 
+/// The company behind a printed name, found anew.
 fn find(name: &str) -> Named {
     let end = name.char_indices().nth(LONGEST).map_or(name.len(), |(at, _)| at);
     let shortened = address_behind(&name[..end]);
@@ -81,11 +85,18 @@ fn address_behind(name: &str) -> Option<String> {
 
 /// The company of that name, whatever stands around it in the text: legal form, product, country.
 #[must_use]
-pub fn known(name: &str) -> Option<&'static Company> {
+pub fn company(name: &str) -> Option<&'static Company> {
     of(name).company
 }
 
+/// Whether a text surely names a company: one of the catalogue, or one with a legal form.
+#[must_use]
+pub fn is_company(text: &str) -> bool {
+    legal_forms::has_form(text) || company(text).is_some()
+}
+
 impl Named {
+    /// The name of a company of the catalogue.
     fn of(company: &'static Company) -> Self {
         Self { entity: company.name.to_owned(), company: Some(company) }
     }
@@ -101,77 +112,7 @@ struct Found {
 }
 
 /// Words that may stand behind a name which is also a common word.
-const GENERIC: &[&str] = &[
-    "cloud",
-    "api",
-    "apis",
-    "service",
-    "services",
-    "platform",
-    "international",
-    "europe",
-    "emea",
-    "apac",
-    "ireland",
-    "uk",
-    "us",
-    "usa",
-    "eu",
-    "global",
-    "group",
-    "holding",
-    "holdings",
-    "operations",
-    "technologies",
-    "technology",
-    "affiliates",
-    "germany",
-    "deutschland",
-    "france",
-    "online",
-    "hosting",
-    "com",
-    "io",
-    "ai",
-    "app",
-    "dev",
-    "dpa",
-    "netherlands",
-    "canada",
-    "australia",
-    "india",
-    "japan",
-    "payments",
-    "self",
-    "hosted",
-    "saas",
-    "tenant",
-    "optional",
-    "core",
-    "crm",
-    "analytics",
-    "and",
-    "the",
-    "gb",
-    "inc",
-    "uk",
-    "email",
-    "support",
-    "spain",
-    "sverige",
-    "norge",
-    "danmark",
-    "suisse",
-    "schweiz",
-    "america",
-    "north",
-    "asia",
-    "pacific",
-    "singapore",
-    "region",
-    "infrastructure",
-    "software",
-];
+static GENERIC: LazyLock<WordSet> = LazyLock::new(|| set(include_str!("generic.txt")));
 
 /// A whole printed name that the catalogue has, with or without its legal form.
 fn whole(name: &str) -> Option<&'static Company> {
@@ -232,7 +173,7 @@ fn known_part(part: &str) -> Option<Found> {
     let (end, company, kind) = COMPANIES.at(&words, start)?;
     let rest: Vec<&str> = (end..core.end).map(|at| words.word(at)).collect();
     let generic =
-        rest.iter().all(|word| GENERIC.contains(word) || word.bytes().all(|byte| byte.is_ascii_digit()));
+        rest.iter().all(|word| GENERIC.contains(*word) || word.bytes().all(|byte| byte.is_ascii_digit()));
     let parted = words.gap(end).contains([',', '/', '·', '–', '—', ':', '&', '+', '|', ';', '('])
         || words.gap(end).contains(" - ");
     match kind {
@@ -245,12 +186,14 @@ fn known_part(part: &str) -> Option<Found> {
     }
 }
 
+/// Whether what follows an umbrella's name is of the company and names no product: `Google Ireland`.
 fn has_generic(rest: &[&str]) -> bool {
     rest.iter().any(|word| {
         matches!(*word, "ireland" | "services" | "operations" | "europe" | "emea" | "online" | "or")
     })
 }
 
+/// Whether a word is not printed with a small letter at its beginning.
 fn is_capitalised(words: &Words, at: usize) -> bool {
     words.printed(at..at + 1).chars().next().is_some_and(|letter| !letter.is_lowercase())
 }

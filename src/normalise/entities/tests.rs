@@ -56,7 +56,7 @@ fn a_role_or_a_common_word_is_no_company() {
         "Close friends of the house",
         "Object / file storage",
     ] {
-        assert_eq!(known(name), None, "{name}");
+        assert_eq!(company(name), None, "{name}");
     }
     assert_eq!(of("Object / file storage (as configured)").entity, "Object / file storage");
     assert_eq!(of("Wibble / Frob").entity, "Wibble");

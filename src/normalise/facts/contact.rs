@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use memchr::memmem::Finder;
 
 use crate::{
-    model::{Block, BlockKind, Document},
+    model::{Block, BlockKind, Document, wordlist::lines},
     normalise::{
         labels::{Phrases, folded, words},
         topics::{self, Other},
@@ -45,8 +45,7 @@ pub(super) fn of(document: &Document) -> Option<String> {
         for (address, around) in found.into_iter().take(MOST) {
             let own = host.as_deref().is_some_and(|host| is_own(&address, host));
             let score = local(&address) + asking(around) + heading + i8::from(own);
-            if local(&address) >= 0 && score >= LEAST && best.as_ref().is_none_or(|(known, _)| score > *known)
-            {
+            if local(&address) >= 0 && score >= LEAST && best.as_ref().is_none_or(|(most, _)| score > *most) {
                 best = Some((score, address));
             }
         }
@@ -54,35 +53,42 @@ pub(super) fn of(document: &Document) -> Option<String> {
     best.map(|(_, address)| address)
 }
 
+/// A part of the name of a mailbox, and whom it reaches.
+struct Mailbox {
+    part: &'static str,
+    place: Place,
+    weight: i8,
+}
+
+/// Where in the name of a mailbox a part must stand.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Place {
+    Anywhere,
+    Start,
+}
+
+static MAILBOXES: LazyLock<Vec<Mailbox>> = LazyLock::new(|| {
+    let mailbox = |line: &'static str| {
+        let (part, weight) = line.split_once('\t')?;
+        let (part, place) =
+            part.strip_prefix('^').map_or((part, Place::Anywhere), |part| (part, Place::Start));
+        Some(Mailbox { part, place, weight: weight.parse().ok()? })
+    };
+    lines(include_str!("mailboxes.tsv")).filter_map(mailbox).collect()
+});
+
 /// What the part before the `@` says: whom it reaches. Below zero nobody.
 fn local(address: &str) -> i8 {
     let name = address.split('@').next().unwrap_or_default();
-    let has = |words: &[&str]| words.iter().any(|word| name.contains(word));
-    if has(&["noreply", "no-reply", "no_reply", "donotreply", "do-not-reply", "postmaster", "mailer-daemon"])
-    {
-        -1
-    } else if has(&[
-        "privacy",
-        "datenschutz",
-        "dataprotection",
-        "data-protection",
-        "gdpr",
-        "rgpd",
-        "dsgvo",
-        "privac",
-        "personvern",
-        "tietosuoja",
-        "dpa",
-    ]) || name.starts_with("dpo")
-    {
-        3
-    } else if has(&["legal", "compliance", "recht", "juridi"]) {
-        2
-    } else {
-        i8::from(has(&["security", "trust"]))
-    }
+    let is_in = |mailbox: &&Mailbox| match mailbox.place {
+        Place::Anywhere => name.contains(mailbox.part),
+        Place::Start => name.starts_with(mailbox.part),
+    };
+    let weights = || MAILBOXES.iter().filter(is_in).map(|mailbox| mailbox.weight);
+    weights().find(|weight| *weight < 0).or_else(|| weights().max()).unwrap_or(0)
 }
 
+/// How plainly a text around an address invites to write to it.
 fn asking(text: &str) -> i8 {
     let text = folded(text);
     ASKING.hits(&words(&text)).iter().map(|hit| *hit.value).max().unwrap_or(0)
@@ -132,6 +138,7 @@ fn signs(text: &str) -> Vec<(usize, &'static str)> {
 const AT: &str = " at ";
 static DOT: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(" dot "));
 
+/// The text around a place, cut where letters end.
 fn around(text: &str, at: usize) -> &str {
     let mut start = at.saturating_sub(AROUND);
     while !text.is_char_boundary(start) {
@@ -144,10 +151,12 @@ fn around(text: &str, at: usize) -> &str {
     &text[start..end]
 }
 
+/// Whether a letter may stand before the `@`, as addresses on such pages are written.
 fn is_local(letter: char) -> bool {
     letter.is_ascii_alphanumeric() || matches!(letter, '.' | '_' | '%' | '+' | '-')
 }
 
+/// Whether a letter may stand in the domain.
 fn is_domain(letter: char) -> bool {
     letter.is_ascii_alphanumeric() || matches!(letter, '.' | '-')
 }
@@ -202,6 +211,7 @@ fn protected(target: &str) -> Option<String> {
 
 static PROTECTION: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("/cdn-cgi/l/email-protection#"));
 
+/// An address in small letters, if its two halves make one.
 fn checked(name: &str, domain: &str) -> Option<String> {
     let name = name.trim_matches(|letter: char| !letter.is_ascii_alphanumeric());
     let domain = domain.trim_matches(|letter: char| !letter.is_ascii_alphanumeric());
@@ -273,5 +283,7 @@ mod tests {
     #[test]
     fn the_dictionary_is_sorted() {
         assert_eq!(untidy(include_str!("asking.tsv")), [""; 0]);
+        assert_eq!(untidy(include_str!("mailboxes.tsv")), [""; 0]);
+        assert_eq!(MAILBOXES.len(), lines(include_str!("mailboxes.tsv")).count());
     }
 }

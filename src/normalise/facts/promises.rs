@@ -29,6 +29,7 @@ const GRIDS: usize = 20;
 /// Only the beginning of a block is looked at, in bytes.
 const LOOKED_AT: usize = 20_000;
 
+/// The promises that are most plainly about sub-processors so far: score and days.
 #[derive(Debug, Default)]
 struct Best {
     notice: Option<(i8, u16)>,
@@ -73,6 +74,7 @@ fn is_about_the_list(document: &Document) -> bool {
     titled || document.grids.iter().take(GRIDS).any(is_list)
 }
 
+/// Whether the first row of a grid heads columns for names, purposes and places.
 fn is_list(grid: &Grid) -> bool {
     let Some(first) = grid
         .rows
@@ -91,6 +93,7 @@ fn is_list(grid: &Grid) -> bool {
     has(Field::Name) && has(Field::Purpose) && (has(Field::Location) || has(Field::EntityLocation))
 }
 
+/// Keeps what the sentences of a block promise. `heading` is what the title or heading above adds.
 fn read(best: &mut Best, block: &Block, heading: i8) {
     let mut end = block.text.len().min(LOOKED_AT);
     while !block.text.is_char_boundary(end) {
@@ -134,12 +137,14 @@ fn read(best: &mut Best, block: &Block, heading: i8) {
     }
 }
 
+/// Keeps days that score more than the best so far.
 fn keep(best: &mut Option<(i8, u16)>, score: i8, days: u16) {
-    if best.is_none_or(|(known, _)| score > known) {
+    if best.is_none_or(|(most, _)| score > most) {
         *best = Some((score, days));
     }
 }
 
+/// What days are promised for.
 enum Sense {
     Notice,
     Objection,
@@ -310,7 +315,8 @@ mod tests {
             ),
             (None, Some(14))
         );
-        let same = "Clients receive 20 days' notice of new subprocessors and may object in writing within that period.";
+        let same = "Clients receive 20 days' notice of new subprocessors and may object in writing within \
+            that period.";
         assert_eq!(promises("", same), (Some(20), Some(20)));
     }
 

@@ -52,6 +52,7 @@ static WORDS: LazyLock<Phrases<Vec<Class>>> = LazyLock::new(|| {
     })
 });
 
+/// The class of a name in the dictionary.
 fn class(name: &str) -> Option<Class> {
     Some(match name {
         "subject" => Class::Subject,
@@ -109,6 +110,7 @@ const LONGEST: u16 = 366;
 const MOST_SPANS: usize = 8;
 
 impl Sentence {
+    /// The marks and spans of a sentence.
     pub(super) fn read(text: &str) -> Self {
         let text = folded(&with_digits(text));
         let words = words(&text);
@@ -126,6 +128,7 @@ impl Sentence {
         Self { marks, spans }
     }
 
+    /// Whether a word of a class stands anywhere in it.
     pub(super) fn has(&self, class: Class) -> bool {
         self.marks.iter().any(|mark| mark.class == class)
     }
@@ -187,10 +190,12 @@ fn with_digits(text: &str) -> Cow<'_, str> {
 
 const NUMERALS: &str = "一二三四五六七八九";
 
+/// Whether a letter is a Chinese or Japanese numeral.
 fn is_numeral(letter: char) -> bool {
     !letter.is_ascii() && NUMERALS.contains(letter) || matches!(letter, '十' | '两' | '兩')
 }
 
+/// Whether a letter begins a unit of time, in Chinese and Japanese.
 fn is_unit(letter: char) -> bool {
     matches!(letter, '天' | '日' | '周' | '週' | '个' | '個' | 'か' | 'ヶ' | 'ヵ' | 'カ' | '营' | '営' | '工')
 }
@@ -199,7 +204,7 @@ fn is_unit(letter: char) -> bool {
 fn numeral(run: &str) -> Option<u16> {
     let digit = |letter: char| match letter {
         '两' | '兩' => Some(2),
-        _ => NUMERALS.chars().position(|known| known == letter).and_then(|at| u16::try_from(at + 1).ok()),
+        _ => NUMERALS.chars().position(|numeral| numeral == letter).and_then(|at| u16::try_from(at + 1).ok()),
     };
     let one = |part: &str| {
         let mut letters = part.chars();
@@ -263,6 +268,7 @@ fn number(words: &[&str], at: usize, marks: &[Mark]) -> Option<(u16, usize)> {
     })
 }
 
+/// Whether a week or a month begins at a word.
 fn is_long_unit(marks: &[Mark], at: usize) -> bool {
     first_at(marks, at).any(|mark| matches!(mark.class, Class::Unit { days: 7.. }))
 }
@@ -291,6 +297,7 @@ fn unit(words: &[&str], from: usize, marks: &[Mark]) -> Option<(usize, u16, u16)
     None
 }
 
+/// The marks that begin at a word.
 fn first_at(marks: &[Mark], at: usize) -> impl Iterator<Item = &Mark> {
     let from = marks.partition_point(|mark| mark.start < at);
     marks[from..].iter().take_while(move |mark| mark.start == at)

@@ -22,10 +22,10 @@ pub fn label(line: &str) -> Option<(Meaning, &str)> {
     // A dash parts many things: only labels that the dictionary knows.
     let dashes = [" – ", " — ", " - ", " | ", " = ", "\t"];
     let (at, dash) = dashes.iter().filter_map(|dash| line.find(dash).map(|at| (at, dash))).min()?;
-    let known = is_known(&line[..at]);
-    if known { split(line, at, at + dash.len(), 100) } else { None }
+    if is_known(&line[..at]) { split(line, at, at + dash.len(), 100) } else { None }
 }
 
+/// The meaning and the value of a line cut at these bytes; `least` is what its label must weigh.
 fn split(line: &str, label_end: usize, value_start: usize, least: u8) -> Option<(Meaning, &str)> {
     let mark = |letter: char| {
         letter.is_whitespace() || matches!(letter, '*' | '_' | '`' | '•' | '·' | '-' | '–' | '—')

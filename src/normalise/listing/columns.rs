@@ -10,7 +10,7 @@ use crate::{
     },
 };
 
-use super::{content::Content, draft::folded};
+use super::{content::Content, draft::run_together};
 
 /// What becomes of one column.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -133,16 +133,13 @@ fn header_row(rows: &[Row]) -> Option<usize> {
 fn shifted(mut headers: Vec<String>, content: &[Content]) -> Vec<String> {
     for column in 1..headers.len().saturating_sub(1) {
         let first = headers::meanings(&headers[column]).into_iter().next();
-        let place = first.is_some_and(|meaning| {
+        let is_of_places = first.is_some_and(|meaning| {
             matches!(meaning.what, Column::Address | Column::Field(Field::Location | Field::EntityLocation))
         });
         let (here, right) = (&content[column], &content[column + 1]);
-        if place
-            && here.filled > 1
-            && here.places < 0.1
-            && headers[column + 1].is_empty()
-            && right.places >= 0.3
-        {
+        let stands_over_none = here.filled > 1 && here.places < 0.1;
+        let are_to_the_right = headers[column + 1].is_empty() && right.places >= 0.3;
+        if is_of_places && stands_over_none && are_to_the_right {
             headers.swap(column, column + 1);
         }
     }
@@ -159,12 +156,10 @@ fn second_header(rows: &[Row], at: usize) -> Option<&Row> {
                 && Some(&cell.pieces) == above.cells.get(column).map(|cell| &cell.pieces)
         })
     };
-    let grouped = above.cells.iter().any(|cell| cell.role == CellRole::Spanned);
-    (grouped
-        && below.cells.iter().all(marked)
-        && below.cells.iter().any(|cell| cell.role == CellRole::Header)
-        && (0..below.cells.len()).any(goes_on))
-    .then_some(below)
+    let has_groups = above.cells.iter().any(|cell| cell.role == CellRole::Spanned);
+    let is_of_headers =
+        below.cells.iter().all(marked) && below.cells.iter().any(|cell| cell.role == CellRole::Header);
+    (has_groups && is_of_headers && (0..below.cells.len()).any(goes_on)).then_some(below)
 }
 
 /// The header of a column: of a group and its part, both.
@@ -184,10 +179,11 @@ struct Claim {
     sure: u8,
 }
 
+/// What each column may fill, the strongest claims first: by its header, and by what stands below.
 fn claims(headers: &[String], content: &[Content], recipe: &Recipe, has_header: bool) -> Vec<Claim> {
     let mut claims = Vec::new();
     for (column, header) in headers.iter().enumerate() {
-        let wanted = recipe.columns.iter().find(|(printed, _)| folded(printed) == folded(header));
+        let wanted = recipe.columns.iter().find(|(printed, _)| run_together(printed) == run_together(header));
         if let Some((_, &field)) = wanted {
             claims.push(Claim { column, field, strength: 1000, sure: 100 });
             continue;
@@ -210,19 +206,17 @@ fn claims(headers: &[String], content: &[Content], recipe: &Recipe, has_header: 
         }
         // A header that no dictionary knows, or none: what stands below it tells.
         let meanings = headers::meanings(header);
-        let unknown =
-            meanings.is_empty() && !(has_header && header.is_empty() && content[column].filled == 0);
-        if !has_header || unknown {
+        let is_empty = has_header && header.is_empty() && content[column].filled == 0;
+        let is_unknown = meanings.is_empty() && !is_empty;
+        let holds_links = content[column].links >= 0.8 && content[column].words <= 6.0;
+        if !has_header || is_unknown {
             claims.extend(content[column].guesses().into_iter().map(|(field, strength)| Claim {
                 column,
                 field,
                 strength,
                 sure: 0,
             }));
-        } else if content[column].links >= 0.8
-            && content[column].words <= 6.0
-            && meanings.iter().all(|meaning| !is_field(meaning.what, Field::Name))
-        {
+        } else if holds_links && meanings.iter().all(|meaning| !is_field(meaning.what, Field::Name)) {
             claims.push(Claim { column, field: Field::Url, strength: 75, sure: 30 });
         }
     }
@@ -257,6 +251,7 @@ fn fallback_name(headers: &[String], content: &[Content], uses: &[Option<Use>]) 
     best.or_else(|| candidates.filter(|&column| content[column].words <= 6.0).min())
 }
 
+/// What becomes of a column whose claims came to nothing.
 fn leftover(header: &str, content: &Content, column: usize, taken: &HashSet<Field>) -> Use {
     if content.filled == 0 {
         return Use::Dropped;

@@ -137,6 +137,7 @@ impl Content {
     clippy::cast_precision_loss,
     reason = "shares in 0..=1 of a few points"
 )]
+/// A share of so many points.
 fn points(share: f32, most: i32) -> i32 {
     (share.clamp(0.0, 1.0) * most as f32) as i32
 }

@@ -28,13 +28,13 @@ pub(super) fn merged(drafts: Vec<Draft>) -> Vec<Draft> {
     for (_, document) in drafts.iter().flat_map(documents) {
         *times.entry(document.to_lowercase()).or_default() += 1;
     }
-    let is_told = |(company, document): &(&str, &str)| {
-        entities::known(company).is_some()
+    let names_company = |(company, document): &(&str, &str)| {
+        entities::company(company).is_some()
             || times.get(&document.to_lowercase()).is_some_and(|times| *times >= ALIKE)
     };
     let companies: HashSet<&str> = drafts
         .iter()
-        .filter_map(|draft| documents(draft).find(is_told))
+        .filter_map(|draft| documents(draft).find(names_company))
         .map(|(company, _)| company)
         .collect();
     // A company's other documents are told by its name.
@@ -62,6 +62,7 @@ fn documents(draft: &Draft) -> impl Iterator<Item = (&str, &str)> {
     starts(&draft.name).filter(|(_, document)| is_bare(draft) && is_document(document))
 }
 
+/// Whether a row has nothing but its name.
 fn is_bare(draft: &Draft) -> bool {
     draft.texts.is_empty() && draft.extra.is_empty()
 }
@@ -72,6 +73,7 @@ fn starts(text: &str) -> impl Iterator<Item = (&str, &str)> {
     text.match_indices(' ').take(may).map(|(at, _)| (&text[..at], text[at..].trim()))
 }
 
+/// Whether words are those for a document: `data processing agreement`.
 fn is_document(words: &str) -> bool {
     words.len() > 2
         && headers::meanings(words).iter().any(|meaning| meaning.what == headers::Column::Field(Field::Url))

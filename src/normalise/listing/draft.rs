@@ -1,13 +1,14 @@
 //! A row on its way to the common schema: its printed texts by field.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::LazyLock};
 
 use crate::{
     model::{Field, Printed},
     normalise::{
-        entities, legal_forms,
+        absent, entities,
         memo::{Memo, recall},
         statuses,
+        vocabulary::{WordSet, of_class},
     },
 };
 
@@ -93,18 +94,20 @@ thread_local! {
     static NOBODIES: Memo<bool> = Memo::default();
 }
 
+/// Whether a name is none, found anew.
 fn is_nobody(name: &str) -> bool {
     let mut words = name.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty());
     let Some(first) = words.next() else { return true };
-    let few = words.nth(4).is_none();
-    let none = few && NOBODY.contains(&first.to_lowercase().as_str());
+    let is_short = words.nth(4).is_none();
+    let says_none = is_short && absent::begins_nobody(&first.to_lowercase());
     // `Not active yet` heads others; `Acme (formerly Zenith)` is somebody.
-    let plain = few && !name.chars().skip(1).any(char::is_uppercase);
-    let status = plain
+    let has_one_capital = || !name.chars().skip(1).any(char::is_uppercase);
+    let is_status = is_short
+        && has_one_capital()
         && statuses::of_heading(name).is_some()
-        && entities::known(name).is_none()
-        && !legal_forms::has_form(name);
-    none || (status && entities::looks_like_company(name) < 0.5) || points_elsewhere(name)
+        && !entities::is_company(name)
+        && entities::looks_like_company(name) < 0.5;
+    says_none || is_status || points_elsewhere(name)
 }
 
 /// Whether a text is no name and says where the names are: `See the list in clause 7`, `Siehe Anlage 2`.
@@ -112,53 +115,22 @@ fn points_elsewhere(text: &str) -> bool {
     let mut words = text.split_whitespace();
     let first = words.next().unwrap_or_default().trim_end_matches('.').to_lowercase();
     let second = words.next().unwrap_or_default();
-    let small = second.starts_with(char::is_lowercase);
-    let place = text
+    let is_sentence = second.starts_with(char::is_lowercase);
+    let names_place = text
         .split(|letter: char| !letter.is_alphanumeric())
-        .any(|word| PLACES_OF_LISTS.contains(&word.to_lowercase().as_str()));
-    let seen = POINTERS.contains(&first.as_str()) && !second.is_empty();
-    seen && (small || place) && entities::known(text).is_none() && !legal_forms::has_form(text)
+        .any(|word| PLACES_OF_LISTS.contains(word.to_lowercase().as_str()));
+    let points = POINTERS.contains(first.as_str()) && !second.is_empty();
+    points && (is_sentence || names_place) && !entities::is_company(text)
 }
 
-/// Words that begin a text which points elsewhere (en de fr es it pt nl da sv pl).
-const POINTERS: [&str; 14] = [
-    "as", "consulte", "listed", "please", "refer", "see", "siehe", "véase", "vedi", "ver", "voir", "zie",
-    "se", "zob",
-];
-/// Words for the places where lists stand, in the languages of [`POINTERS`].
-const PLACES_OF_LISTS: [&str; 22] = [
-    "allegato",
-    "anexo",
-    "anhang",
-    "anlage",
-    "annex",
-    "annexe",
-    "appendix",
-    "article",
-    "bijlage",
-    "bilag",
-    "bilaga",
-    "clause",
-    "exhibit",
-    "link",
-    "list",
-    "liste",
-    "lista",
-    "page",
-    "schedule",
-    "section",
-    "website",
-    "załącznik",
-];
+/// Words that begin a text which points elsewhere.
+static POINTERS: LazyLock<WordSet> = LazyLock::new(|| of_class(include_str!("pointers.tsv"), "begins"));
+/// Words for the places where lists stand.
+static PLACES_OF_LISTS: LazyLock<WordSet> = LazyLock::new(|| of_class(include_str!("pointers.tsv"), "place"));
 
-/// Words that begin a row which says that there is none (en de fr es it pt nl da sv pl).
-const NOBODY: [&str; 14] = [
-    "none", "keine", "keiner", "aucun", "aucune", "ninguno", "ninguna", "nessuno", "nenhum", "nenhuma",
-    "geen", "ingen", "inga", "brak",
-];
-
-/// A text as names and headers are compared: its letters and digits, in lower case.
-pub(super) fn folded(text: &str) -> String {
+/// A text as names and headers of one page are compared: its letters and digits without what parts them, in
+/// lower case. Accents stay, unlike in [`labels::folded`](crate::normalise::labels::folded).
+pub(super) fn run_together(text: &str) -> String {
     text.chars().filter(|letter| letter.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 

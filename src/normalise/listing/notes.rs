@@ -2,7 +2,7 @@
 
 use crate::{
     model::{Field, Status},
-    normalise::{dates, statuses},
+    normalise::{dates, remarks, statuses},
 };
 
 use super::draft::Draft;
@@ -12,37 +12,9 @@ const LONGEST_NOTE: usize = 12;
 /// More words are no badge.
 const LONGEST_BADGE: usize = 4;
 
-/// Words of a badge that say how new or sure a row is, and nothing of what the company does.
-const REMARKS: [&str; 19] = [
-    "beta",
-    "default",
-    "neu",
-    "new",
-    "nieuw",
-    "nouveau",
-    "novo",
-    "nowy",
-    "nuevo",
-    "nuovo",
-    "ny",
-    "optional",
-    "optionnel",
-    "opzionale",
-    "opcional",
-    "planned",
-    "preview",
-    "updated",
-    "新規",
-];
 /// Schemes that companies are certified by.
 const CERTIFICATES: [&str; 10] =
     ["c5", "csa", "fedramp", "gdpr", "hipaa", "iso", "iso27001", "pci", "soc", "soc2"];
-
-/// Whether a text is one of the words, with or without brackets.
-pub(super) fn is_remark(text: &str) -> bool {
-    let text = text.trim().trim_matches(['(', ')', '*']).to_lowercase();
-    REMARKS.contains(&text.as_str())
-}
 
 /// Whether a text stands on badges wherever it stands: a remark, a certificate, a word for a status.
 pub(super) fn is_badge(text: &str) -> bool {
@@ -53,7 +25,7 @@ pub(super) fn is_badge(text: &str) -> bool {
         CERTIFICATES.contains(&first.as_str())
             && words().all(|word| word.chars().any(|letter| letter.is_uppercase() || letter.is_ascii_digit()))
     };
-    short && (is_remark(text) || statuses::whole(text).is_some() || certified())
+    short && (remarks::is_on_badge(text) || statuses::whole(text).is_some() || certified())
 }
 
 /// A name and the note in brackets behind it: `Acme (new, effective 1 October 2026)`.
@@ -82,7 +54,7 @@ pub(super) fn take(draft: &mut Draft, name: &mut String, rest: &mut String) {
 pub(super) fn is_note(inner: &str) -> bool {
     let dated = || statuses::begins(inner) || statuses::ends(inner) || statuses::read(inner).is_some();
     inner.split_whitespace().count() <= LONGEST_NOTE
-        && (is_remark(inner) || dates::read(inner, None).is_some() && dated())
+        && (remarks::is_on_badge(inner) || dates::read(inner, None).is_some() && dated())
 }
 
 /// Puts a note where it belongs: the day from which a row holds, its status, else a remark.
@@ -91,7 +63,7 @@ pub(super) fn put(draft: &mut Draft, note: &str) {
         draft.put(Field::Status, note);
     } else if statuses::begins(note) && dates::read(note, None).is_some() && !draft.has(Field::Effective) {
         draft.put(Field::Effective, note);
-    } else if is_remark(note) {
+    } else if remarks::is_on_badge(note) {
         draft.put_extra("Label", note);
     } else {
         draft.put(Field::Notes, note);

@@ -57,12 +57,12 @@ const LIKELY: f32 = 0.4;
 /// Where two tables of a page agree in all headers but one, and the odd one says what the companies do or see
 /// in one of them and nothing plain in the other, it is that in both: lists of one page are laid out alike.
 pub(super) fn align(layouts: &mut [Option<Layout<'_>>]) {
-    let mut known: Vec<Columns> = Vec::new();
+    let mut different: Vec<Columns> = Vec::new();
     for layout in layouts.iter().flatten() {
         let alike =
             |other: &Columns| other.headers == layout.columns.headers && other.uses == layout.columns.uses;
-        if known.len() < MAX_LAYOUTS && !known.iter().any(alike) {
-            known.push(layout.columns.clone());
+        if different.len() < MAX_LAYOUTS && !different.iter().any(alike) {
+            different.push(layout.columns.clone());
         }
     }
     for layout in layouts.iter_mut().flatten() {
@@ -73,12 +73,14 @@ pub(super) fn align(layouts: &mut [Option<Layout<'_>>]) {
             (own.headers.len() == other.headers.len() && own.headers.len() >= 3 && differ.len() == 1)
                 .then(|| differ[0])
         };
-        let found = known.iter().find_map(|other| {
+        let found = different.iter().find_map(|other| {
             let at = odd(other)?;
             let Use::Fills(field) = other.uses.get(at)? else { return None };
-            let plain = other.sure.get(field) >= Some(&90) && own.of(*field).is_none();
-            let told = matches!(own.uses[at], Use::Fills(field) if own.sure.get(&field) > Some(&GUESSED));
-            (plain && !told && matches!(field, Field::Purpose | Field::Data)).then_some((at, *field))
+            let is_plain_there = other.sure.get(field) >= Some(&90) && own.of(*field).is_none();
+            let is_plain_here =
+                matches!(own.uses[at], Use::Fills(field) if own.sure.get(&field) > Some(&GUESSED));
+            let says_what = matches!(field, Field::Purpose | Field::Data);
+            (is_plain_there && !is_plain_here && says_what).then_some((at, *field))
         });
         if let Some((at, field)) = found {
             layout.columns.uses[at] = Use::Fills(field);
@@ -127,6 +129,7 @@ fn transposed(rows: &[Row]) -> Option<Vec<Row>> {
     )
 }
 
+/// The rows below the header as drafts, each under the group it stands in.
 fn read(rows: &[Row], columns: &Columns, shape: Shape) -> Vec<Draft> {
     let mut drafts: Vec<Draft> = Vec::new();
     let mut heading: Option<String> = None;
@@ -170,6 +173,7 @@ fn read(rows: &[Row], columns: &Columns, shape: Shape) -> Vec<Draft> {
     drafts
 }
 
+/// A row as a draft, cell by cell.
 fn draft(row: &Row, columns: &Columns) -> Draft {
     let mut draft = Draft::default();
     for (at, (cell, used)) in row.cells.iter().zip(&columns.uses).enumerate() {
@@ -203,6 +207,7 @@ fn draft(row: &Row, columns: &Columns) -> Draft {
     draft
 }
 
+/// Adds the texts of a row without a name to the row above.
 fn continue_row(last: &mut Draft, more: Draft) {
     for (field, texts) in more.texts {
         last.texts.entry(field).or_default().extend(texts);
@@ -218,10 +223,11 @@ fn goes_on(row: &Row, columns: &Columns) -> bool {
     let mut filled = row.cells.iter().filter(|cell| !cell.is_empty());
     let (Some(only), None) = (filled.next(), filled.next()) else { return false };
     let text = only.text();
-    let placed = columns.of(Field::Location).or(columns.of(Field::EntityLocation)).is_some();
-    row.cells.len() > 1 && placed && places::share(&text) >= 0.6 && entities::known(&text).is_none()
+    let has_places = columns.of(Field::Location).or(columns.of(Field::EntityLocation)).is_some();
+    row.cells.len() > 1 && has_places && places::share(&text) >= 0.6 && entities::company(&text).is_none()
 }
 
+/// Adds the text of such a row to the address of the row above.
 fn go_on(last: &mut Draft, row: &Row, columns: &Columns) {
     let field = if columns.of(Field::EntityLocation) > columns.of(Field::Location) {
         Field::EntityLocation
@@ -250,7 +256,7 @@ fn is_remark(row: &Row) -> bool {
         number || dates::read(value, None).is_some()
     };
     let labelled = text.split_once(':').is_some_and(|(label, value)| {
-        label.split_whitespace().count() <= 4 && counted(value.trim()) && entities::known(label).is_none()
+        label.split_whitespace().count() <= 4 && counted(value.trim()) && entities::company(label).is_none()
     });
     row.cells.len() > 1 && (labelled || text.starts_with(['*', '†', '‡']))
 }

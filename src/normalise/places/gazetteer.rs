@@ -87,6 +87,7 @@ pub(super) static NAMES: LazyLock<HashMap<Country, &'static str>> = LazyLock::ne
     lines(include_str!("../places_countries.tsv")).filter_map(pair).collect()
 });
 
+/// Gives a phrase one more sense, unless it has it.
 fn add(places: &mut Phrases<Vec<Sense>>, phrase: &str, print: Print, meaning: Meaning) {
     if let Some(senses) = places.entry(phrase) {
         let senses = senses.or_default();

@@ -52,6 +52,7 @@ fn runs(words: &Words) -> impl Iterator<Item = Range<usize>> {
     })
 }
 
+/// The country whose name a text is but for one slip.
 fn named(key: &str) -> Option<Country> {
     // A letter more at the end makes another word of it: `Georgian`.
     let near = |name: &str| is_one_slip(name.as_bytes(), key.as_bytes()) && !key.starts_with(name);

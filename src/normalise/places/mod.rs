@@ -42,6 +42,17 @@ thread_local! {
     static READ: Memo<Places> = Memo::default();
 }
 
+/// Whether a text may be the name of a town that no gazetteer knows: at most three words, each with a capital
+/// and of letters alone.
+pub(super) fn may_be_town(text: &str) -> bool {
+    let is_named = |word: &str| {
+        word.starts_with(char::is_uppercase)
+            && word.chars().all(|letter| letter.is_alphabetic() || matches!(letter, '-' | '.' | '\''))
+    };
+    text.split_whitespace().count() <= 3 && text.split_whitespace().all(is_named)
+}
+
+/// What a text names, found anew.
 fn find(text: &str) -> Places {
     let words = Words::of(text);
     let mut hits = hits::find(&words);

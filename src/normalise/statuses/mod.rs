@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use super::{
     labels::{Phrases, folded, words},
     memo::{Memo, recall},
+    vocabulary::{WordSet, of_class},
 };
 use crate::model::Status;
 
@@ -52,50 +53,20 @@ pub fn ends(text: &str) -> bool {
 }
 
 /// Whether one of the first words of a short text is one of these, before anything that is another's.
-fn starts(text: &str, these: &[&str]) -> bool {
+fn starts(text: &str, these: &WordSet) -> bool {
     if text.len() > 200 {
         return false;
     }
     let text = folded(text);
     let words = words(&text);
-    let known = |word: &&&str| BEGINNINGS.contains(*word) || ENDINGS.contains(*word);
-    words.len() <= LONGEST && words.iter().take(3).find(known).is_some_and(|word| these.contains(word))
+    let is_of_days = |word: &&&str| BEGINNINGS.contains(**word) || ENDINGS.contains(**word);
+    words.len() <= LONGEST && words.iter().take(3).find(is_of_days).is_some_and(|word| these.contains(word))
 }
 
-/// Words before the day from which something holds (en de fr es it pt nl da sv pl), folded.
-const BEGINNINGS: [&str; 28] = [
-    "a",
-    "ab",
-    "as",
-    "beginning",
-    "dal",
-    "depuis",
-    "des",
-    "desde",
-    "effectief",
-    "effective",
-    "engaged",
-    "entra",
-    "from",
-    "fra",
-    "fran",
-    "gaeldende",
-    "gultig",
-    "in",
-    "kraft",
-    "live",
-    "od",
-    "per",
-    "seit",
-    "since",
-    "start",
-    "starting",
-    "vanaf",
-    "wirksam",
-];
-/// Words before the day until which something holds, in the same languages, folded.
-const ENDINGS: [&str; 12] =
-    ["ate", "bis", "do", "ending", "ends", "fino", "hasta", "jusqu", "jusque", "through", "tot", "until"];
+/// Words before the day from which something holds.
+static BEGINNINGS: LazyLock<WordSet> = LazyLock::new(|| of_class(include_str!("days.tsv"), "from"));
+/// Words before the day until which something holds.
+static ENDINGS: LazyLock<WordSet> = LazyLock::new(|| of_class(include_str!("days.tsv"), "until"));
 
 /// The status of everything below a heading: `Planned sub-processors`, `Historical`, `Active`. Where it names
 /// two, the one that is not current.
@@ -108,6 +79,7 @@ thread_local! {
     static OF_HEADINGS: Memo<Option<Status>> = Memo::default();
 }
 
+/// The status of a heading, found anew.
 fn find_in_heading(heading: &str) -> Option<Status> {
     let text = folded(heading);
     let words = words(&text);

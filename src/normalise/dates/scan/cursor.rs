@@ -5,12 +5,14 @@ use jiff::civil::Date;
 use super::{super::Order, Part, Reading, Token, month};
 use crate::normalise::labels::folded;
 
+/// A place in a text, as the token that a date may begin with.
 pub(super) struct Cursor<'a> {
     pub(super) text: &'a str,
     pub(super) tokens: &'a [Token],
     pub(super) at: usize,
 }
 
+/// A date, how sure its reading is, and the token after it; none where there is no date.
 pub(super) type Read = Option<(Date, Reading, usize)>;
 
 impl Cursor<'_> {
@@ -29,6 +31,7 @@ impl Cursor<'_> {
         }
     }
 
+    /// The token so many behind the first.
     fn token(&self, ahead: usize) -> Option<&Token> {
         self.tokens.get(self.at + ahead)
     }
@@ -105,6 +108,7 @@ impl Cursor<'_> {
         }
     }
 
+    /// Whether a token is a number written in two digits: `05`.
     fn is_two_digits(&self, ahead: usize) -> bool {
         matches!(self.token(ahead), Some(Token { part: Part::Number { digits: 2, .. }, .. }))
     }
@@ -171,6 +175,7 @@ impl Cursor<'_> {
         usize::from(self.token(ahead).is_some_and(|sign| sign.is_word("日") || sign.is_word("일")))
     }
 
+    /// The first token, of three, that does not merely join the parts of a date.
     fn after_joints(&self, from: usize) -> usize {
         (from..from + 3).find(|&ahead| !self.token(ahead).is_some_and(Token::is_joint)).unwrap_or(from + 3)
     }
@@ -185,16 +190,19 @@ impl Cursor<'_> {
         }
     }
 
+    /// Whether another number follows directly, so that it is no date: `1.2.2026.3`.
     fn continues(&self, ahead: usize) -> bool {
         matches!(self.token(ahead), Some(Token { part: Part::Number { .. }, .. }))
             && matches!(self.gap(ahead), "." | "/")
     }
 }
 
+/// A date, if there is such a day.
 fn done(year: i16, month: i8, day: i8, reading: Reading, end: usize) -> Read {
     Date::new(year, month, day).ok().map(|date| (date, reading, end))
 }
 
+/// The sign between two numbers of a date; every hyphen and dash is one sign.
 fn separator(gap: &str) -> Option<char> {
     match gap.trim() {
         "." => Some('.'),

@@ -8,7 +8,13 @@ use jiff::civil::Date;
 
 use self::cursor::Cursor;
 use super::Order;
-use crate::normalise::labels::{folded, is_wide};
+use crate::{
+    model::wordlist::lines,
+    normalise::{
+        labels::{folded, is_accent, is_wide},
+        vocabulary::{WordSet, set},
+    },
+};
 
 /// A date and the bytes of the text it stands in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,18 +35,16 @@ pub(super) enum Reading {
 }
 
 static MONTHS: LazyLock<HashMap<String, i8>> = LazyLock::new(|| {
-    let lines = include_str!("../months.tsv").lines().filter(|line| !line.starts_with('#'));
-    let months = lines
+    let months = lines(include_str!("../months.tsv"))
         .filter_map(|line| line.split_once('\t'))
         .filter_map(|(name, month)| Some((folded(name), month.trim().parse().ok()?)));
     months.collect()
 });
 
 /// Words that may stand between the parts of a date.
-const JOINTS: [&str; 32] = [
-    "st", "nd", "rd", "th", "er", "re", "e", "o", "a", "of", "de", "del", "d", "di", "do", "da", "den",
-    "dell", "des", "dne", "the", "r", "day", "ten", "tes", "ste", "ieme", "των", "του", "г", "р", "في",
-];
+static JOINTS: LazyLock<WordSet> = LazyLock::new(|| set(include_str!("joints.txt")));
+/// Words and signs between the two ends of a range.
+static RANGES: LazyLock<WordSet> = LazyLock::new(|| set(include_str!("ranges.txt")));
 
 /// Longest text that is looked at, in bytes: a date far into a wall of text is nobody's date of the page.
 const LONGEST: usize = 200_000;
@@ -90,32 +94,10 @@ pub(super) fn names_a_month(text: &str) -> bool {
             .any(|four| four[0].year().is_some() && four[1].is_word("年") && four[3].is_word("月"))
 }
 
+/// The dates that are neither the first nor the last day of a range.
 fn without_ranges(text: &str, found: &[Found]) -> Vec<Found> {
     let is_range = |left: &Found, right: &Found| {
-        let between = text[left.end..right.start].trim().to_lowercase();
-        matches!(
-            between.as_str(),
-            "-" | "–"
-                | "—"
-                | "/"
-                | "to"
-                | "until"
-                | "till"
-                | "through"
-                | "bis"
-                | "au"
-                | "al"
-                | "a"
-                | "à"
-                | "t/m"
-                | "tot"
-                | "til"
-                | "do"
-                | "~"
-                | "〜"
-                | "～"
-                | "から"
-        )
+        RANGES.contains(text[left.end..right.start].trim().to_lowercase().as_str())
     };
     let joined: Vec<bool> = found.windows(2).map(|pair| is_range(&pair[0], &pair[1])).collect();
     let is_end = |at: usize| {
@@ -124,12 +106,14 @@ fn without_ranges(text: &str, found: &[Found]) -> Vec<Found> {
     found.iter().enumerate().filter(|(at, _)| !is_end(*at)).map(|(_, found)| *found).collect()
 }
 
+/// What a token is: a number and how many digits it has, or a folded word.
 #[derive(Debug)]
 enum Part {
     Number { value: i16, digits: usize },
     Word(String),
 }
 
+/// A word or number of a text, and the bytes it stands in.
 #[derive(Debug)]
 struct Token {
     part: Part,
@@ -142,10 +126,12 @@ impl Token {
         matches!(&self.part, Part::Word(own) if own == word)
     }
 
+    /// Whether it is a word that may stand between the parts of a date.
     fn is_joint(&self) -> bool {
         matches!(&self.part, Part::Word(own) if JOINTS.contains(&own.as_str()))
     }
 
+    /// A year in four digits, from the years in which there were such pages.
     fn year(&self) -> Option<i16> {
         match self.part {
             Part::Number { value, digits: 4 } if (1995..2100).contains(&value) => Some(value),
@@ -162,6 +148,7 @@ impl Token {
     }
 }
 
+/// The month that a word names, 1 to 12.
 fn month(token: &Token) -> Option<i8> {
     match &token.part {
         Part::Word(word) => MONTHS.get(word).copied(),
@@ -169,6 +156,7 @@ fn month(token: &Token) -> Option<i8> {
     }
 }
 
+/// The value of a digit: Western, Arabic-Indic, Persian or of full width.
 fn digit(letter: char) -> Option<u32> {
     match letter {
         '0'..='9' => Some(letter as u32 - 0x30),
@@ -179,6 +167,7 @@ fn digit(letter: char) -> Option<u32> {
     }
 }
 
+/// The words and numbers of a text, without the signs between them.
 fn tokens(text: &str) -> Vec<Token> {
     let mut tokens: Vec<Token> = Vec::new();
     let mut letters = text.char_indices().peekable();
@@ -192,7 +181,7 @@ fn tokens(text: &str) -> Vec<Token> {
             let goes_on = if is_number {
                 digit(next).is_some()
             } else {
-                (next.is_alphabetic() || is_mark(next)) && !is_wide(first) && !is_wide(next)
+                (next.is_alphabetic() || is_accent(next)) && !is_wide(first) && !is_wide(next)
             };
             if !goes_on {
                 break;
@@ -205,10 +194,7 @@ fn tokens(text: &str) -> Vec<Token> {
     tokens
 }
 
-fn is_mark(letter: char) -> bool {
-    matches!(letter, '\u{300}'..='\u{36f}')
-}
-
+/// A word or number as a token holds it. A word too long to be of a date is an empty one.
 fn part(text: &str) -> Part {
     let digits: Option<Vec<u32>> = text.chars().map(digit).collect();
     match digits {

@@ -1,5 +1,7 @@
 //! Items of a list: `Name – purpose (location)` in its many punctuations.
 
+mod brackets;
+
 use crate::{
     model::{Category, Cell, Field, Grid, Piece, Style, join},
     normalise::{categories, entities, headers, legal_forms, places},
@@ -47,8 +49,8 @@ enum Order {
     RoleFirst,
 }
 
+/// What most items of a list begin with.
 fn order(grid: &Grid) -> Order {
-    let named = |text: &str| entities::known(text).is_some() || legal_forms::has_form(text);
     let heads = grid.rows.iter().filter_map(|row| row.cells.first()?.lines().first().map(|line| head(line)));
     let (mut all, mut first, mut second) = (0, 0, 0);
     for (name, rest) in heads {
@@ -57,15 +59,16 @@ fn order(grid: &Grid) -> Order {
             continue;
         }
         all += 1;
-        first += usize::from(named(names::tidy(&name).as_str()));
+        first += usize::from(entities::is_company(&names::tidy(&name)));
         second += usize::from(
-            named(names::tidy(&plain_head(rest).0).as_str())
-                || named(rest.split([',', '(']).next().unwrap_or(rest).trim()),
+            entities::is_company(&names::tidy(&plain_head(rest).0))
+                || entities::is_company(rest.split([',', '(']).next().unwrap_or(rest).trim()),
         );
     }
     if all > 1 && second * 3 >= all * 2 && first * 4 <= all { Order::RoleFirst } else { Order::NameFirst }
 }
 
+/// Reads the name of an item and what stands behind it.
 fn item(draft: &mut Draft, cell: &Cell, order: Order) {
     let mut lines_of_cell = cell.lines().into_iter();
     let Some(first) = lines_of_cell.next() else { return };
@@ -83,7 +86,7 @@ fn item(draft: &mut Draft, cell: &Cell, order: Order) {
         rest = if rest.is_empty() { format!("({place})") } else { format!("{rest} ({place})") };
         name = company;
     }
-    if let Some((company, place)) = trailing_bracket(&name)
+    if let Some((company, place)) = brackets::trailing(&name)
         .filter(|(_, inner)| is_place(inner))
         .map(|(name, place)| (name.to_owned(), place.to_owned()))
     {
@@ -143,9 +146,10 @@ fn goes_on(rest: &str) -> bool {
         && separator(rest, Soft::Counted).is_some_and(|cut| cut.0 <= 24)
 }
 
+/// A name in bold or linked, with the alias in brackets behind it, and what follows.
 fn with_alias(name: String, rest: &str) -> (String, String) {
     let rest = rest.trim_start();
-    if let Some((bracket, after)) = leading_bracket(rest) {
+    if let Some((bracket, after)) = brackets::leading(rest) {
         let inner = bracket[1..bracket.len() - 1].trim();
         let more = !after.trim_matches(|letter: char| !letter.is_alphanumeric()).is_empty();
         if names::belongs_to_name(bracket) && (more || !describes(inner)) && headers::label(inner).is_none() {
@@ -155,10 +159,11 @@ fn with_alias(name: String, rest: &str) -> (String, String) {
     (name, rest.to_owned())
 }
 
+/// The name and what follows where neither bold nor a link tells them apart.
 fn plain_head(text: &str) -> (String, String) {
     match separator(text, Soft::Counted) {
         Some((at, width)) => (text[..at].to_owned(), text[at + width..].to_owned()),
-        None => match trailing_bracket(text) {
+        None => match brackets::trailing(text) {
             Some((before, inner)) if describes(inner) || places::share(inner) >= PLACE => {
                 (before.to_owned(), format!("({inner})"))
             }
@@ -198,6 +203,7 @@ fn separator(text: &str, stops: Soft) -> Option<(usize, usize)> {
     soft
 }
 
+/// Whether a sign of one byte stands between spaces.
 fn spaced(text: &str, at: usize) -> bool {
     text[..at].ends_with(char::is_whitespace) && text[at + 1..].starts_with(char::is_whitespace)
 }
@@ -210,6 +216,7 @@ fn is_spaced(text: &str, at: usize, letter: char) -> bool {
     parted && text[at + 1..].starts_with(char::is_whitespace)
 }
 
+/// Whether what stands before a sign is short enough to be a name.
 fn named_so_far(text: &str, at: usize) -> bool {
     text[..at].split_whitespace().count() <= LONGEST_NAME_WORDS
 }
@@ -226,12 +233,12 @@ fn ends_name(text: &str, at: usize) -> bool {
 
 /// Whether a text in brackets says what a company does rather than what it is called.
 fn describes(inner: &str) -> bool {
-    let lower = inner.starts_with(|letter: char| letter.is_lowercase());
-    let known = entities::known(inner).is_some();
-    !known
-        && (lower && inner.contains(' ')
-            || categories::of(Some(inner), None, None, None) != Category::Other
-                && inner.split_whitespace().count() >= 2)
+    let is_phrase = || inner.starts_with(char::is_lowercase) && inner.contains(' ');
+    let is_purpose = || {
+        categories::of(Some(inner), None, None, None) != Category::Other
+            && inner.split_whitespace().count() >= 2
+    };
+    entities::company(inner).is_none() && (is_phrase() || is_purpose())
 }
 
 /// What stands behind the name: purpose, with a location at its end or in brackets, labelled parts.
@@ -239,12 +246,12 @@ fn tail(draft: &mut Draft, rest: &str) {
     let rest = address_first(draft, rest.trim());
     let mut rest =
         rest.trim_start_matches([':', '：', '–', '—', '-', '|', ',', '.', '·', '•', '→', ' ']).trim();
-    if let Some(inner) = whole_bracket(rest) {
+    if let Some(inner) = brackets::whole(rest) {
         rest = inner;
     }
     let labelled = labelled_parts(draft, rest);
     let mut rest = labelled.trim();
-    if let Some((bracket, after)) = leading_bracket(rest) {
+    if let Some((bracket, after)) = brackets::leading(rest) {
         let inner = &bracket[1..bracket.len() - 1];
         if is_place(inner) {
             draft.put(Field::Location, inner);
@@ -305,7 +312,7 @@ fn labelled_parts(draft: &mut Draft, rest: &str) -> String {
 fn place_at_end(text: &str) -> Option<(&str, &str)> {
     let text = text.trim();
     if let Some((before, inner)) =
-        trailing_bracket(text.trim_end_matches('.')).filter(|(_, inner)| is_place(inner))
+        brackets::trailing(text.trim_end_matches('.')).filter(|(_, inner)| is_place(inner))
     {
         // `Stored in Paris (France)` is one place, not a purpose and a place.
         let start = before.rfind(". ").map_or(0, |at| at + 2);
@@ -340,55 +347,10 @@ fn last_cut(text: &str) -> Option<(usize, usize)> {
     cuts.iter().filter_map(|cut| text.rfind(cut).map(|at| (at, cut.len()))).max()
 }
 
+/// Whether a short text is a place.
 fn is_place(text: &str) -> bool {
     let words = text.split_whitespace().count();
     (1..=LONGEST_PLACE_WORDS).contains(&words) && places::share(text) >= PLACE
-}
-
-fn leading_bracket(text: &str) -> Option<(&str, &str)> {
-    let close = matching(text)?;
-    Some(text.split_at(close + 1))
-}
-
-fn whole_bracket(text: &str) -> Option<&str> {
-    let close = matching(text)?;
-    (close + 1 == text.trim_end_matches('.').len()).then(|| &text[1..close])
-}
-
-/// Where the bracket that opens a text closes.
-fn matching(text: &str) -> Option<usize> {
-    if !text.starts_with('(') {
-        return None;
-    }
-    let mut depth = 0usize;
-    for (at, letter) in text.char_indices() {
-        match letter {
-            '(' => depth += 1,
-            ')' => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-        if depth == 0 {
-            return Some(at);
-        }
-    }
-    None
-}
-
-fn trailing_bracket(text: &str) -> Option<(&str, &str)> {
-    let body = text.strip_suffix(')')?;
-    let mut depth = 1usize;
-    for (at, letter) in body.char_indices().rev() {
-        match letter {
-            ')' => depth += 1,
-            '(' => depth -= 1,
-            _ => {}
-        }
-        if depth == 0 {
-            let before = text[..at].trim_end();
-            return (!before.is_empty()).then(|| (before, &body[at + 1..]));
-        }
-    }
-    None
 }
 
 #[cfg(test)]

@@ -78,10 +78,10 @@ pub(in crate::normalise::listing) fn parts(text: &str) -> Vec<&str> {
     let mut cuts = vec![0];
     for (at, letter) in text.char_indices() {
         let next = at + letter.len_utf8();
-        let stop = letter == '.'
-            && text[next..].starts_with(' ')
-            && text[next..].trim_start().starts_with(char::is_uppercase);
-        if stop || matches!(letter, ';' | '|' | '·') {
+        let behind = &text[next..];
+        let ends_sentence =
+            letter == '.' && behind.starts_with(' ') && behind.trim_start().starts_with(char::is_uppercase);
+        if ends_sentence || matches!(letter, ';' | '|' | '·') {
             cuts.push(next);
         }
     }
@@ -94,10 +94,10 @@ pub(super) fn label_of(line: &[Piece]) -> Option<(String, String, Vec<Piece>)> {
     let strong = line.iter().take_while(|piece| piece.style == Style::Strong).count();
     if strong > 0 && strong < line.len() {
         let (label, value) = (join(&line[..strong]), join(&line[strong..]));
-        let split = label.ends_with([':', '：'])
+        let is_parted = label.ends_with([':', '：'])
             || value.starts_with([':', '：', '–', '—'])
             || value.starts_with("- ");
-        if split && label.split_whitespace().count() <= 8 {
+        if is_parted && label.split_whitespace().count() <= 8 {
             let label = label.trim_end_matches([':', '：', ' ']).to_owned();
             let value = value
                 .trim_start_matches([':', '：', '–', '—', '-', ' '])
@@ -143,15 +143,13 @@ pub(super) fn unlabelled(draft: &mut Draft, line: &[Piece], columns: Option<&Col
     if columns.is_none() && own_badges(draft, line, &text) {
         return;
     }
-    let bare_link = words <= 5 && (link.is_some() || is_address(&text));
-    if bare_link {
+    let is_link = words <= 5 && (link.is_some() || is_address(&text));
+    let is_badge = || words <= 3 && line.iter().all(|piece| piece.style == Style::Badge);
+    if is_link {
         draft.policy = draft.policy.take().or(link).or_else(|| Some(text.into_owned()));
     } else if let Some(field) = place.filter(|&field| !draft.has(field) && !in_columns(field)) {
         draft.put(field, &text);
-    } else if words <= 3
-        && line.iter().all(|piece| piece.style == Style::Badge)
-        && statuses::read(&text).is_some()
-    {
+    } else if is_badge() && statuses::read(&text).is_some() {
         draft.put(Field::Status, &text);
     } else if !draft.has(Field::Purpose) && !in_columns(Field::Purpose) && words >= 1 {
         draft.put(Field::Purpose, &text);
@@ -191,10 +189,10 @@ fn is_call(line: &[Piece]) -> bool {
         && headers::meanings(bare).first().is_some_and(|meaning| meaning.what == Column::Field(Field::Url))
 }
 
+/// Whether a text is the address of a page, or of a person.
 pub(in crate::normalise::listing) fn is_address(text: &str) -> bool {
-    text.starts_with("http")
-        || text.starts_with("www.")
-        || (!text.contains(' ') && text.contains('.') && !text.ends_with('.') && text.len() > 4)
+    let is_host = || !text.contains(' ') && text.contains('.') && !text.ends_with('.') && text.len() > 4;
+    text.starts_with("http") || text.starts_with("www.") || is_host()
 }
 
 /// What shares a name's cell: its other lines and badges.

@@ -9,7 +9,7 @@ use crate::{
     normalise::{
         entities,
         headers::{self, Column, Meaning},
-        legal_forms, topics,
+        topics,
     },
 };
 
@@ -26,12 +26,12 @@ pub(super) fn drafts(grid: &Grid, recipe: &Recipe) -> Vec<Draft> {
     let mut heading: Option<String> = None;
     let mut drafts = Vec::new();
     let labels = repeated_labels(&grid.rows);
-    let again = again(&grid.rows);
+    let repeated = repeated_lines(&grid.rows);
     for row in &grid.rows {
         if let Some(above) = &row.heading {
             heading = Some(above.clone());
         }
-        let mut draft = card(row, grid.shape, (&labels, &again), recipe);
+        let mut draft = card(row, grid.shape, (&labels, &repeated), recipe);
         if draft.name.is_empty() {
             continue;
         }
@@ -47,17 +47,24 @@ pub(super) fn drafts(grid: &Grid, recipe: &Recipe) -> Vec<Draft> {
 /// Headings of a page that stand among those of its sub-processors: about something else, or unlike the
 /// others, which all tell a place or data.
 fn drop_other_headings(drafts: &mut Vec<Draft>) {
-    let told = |draft: &Draft| {
+    let says_where_or_what = |draft: &Draft| {
         draft.has(Field::Location) || draft.has(Field::Data) || draft.has(Field::EntityLocation)
     };
-    let most = drafts.len() > 2 && drafts.iter().filter(|draft| told(draft)).count() * 3 >= drafts.len() * 2;
+    let saying = drafts.iter().filter(|draft| says_where_or_what(draft)).count();
+    let do_most_say = drafts.len() > 2 && saying * 3 >= drafts.len() * 2;
     drafts.retain(|draft| {
-        let named = entities::known(&draft.name).is_some() || legal_forms::has_form(&draft.name);
-        let other = topics::of(&draft.name).other.is_some_and(|(_, weight)| weight >= 60);
+        let is_other = topics::of(&draft.name).other.is_some_and(|(_, weight)| weight >= 60);
+        let is_long = draft.name.split_whitespace().count() >= 4;
         // `Categories` in a side bar.
-        let label = || headers::meanings(&draft.name).first().is_some_and(|meaning| meaning.weight >= 85);
-        named || !(other || most && !told(draft) && (draft.name.split_whitespace().count() >= 4 || label()))
+        let is_unlike_others =
+            || do_most_say && !says_where_or_what(draft) && (is_long || is_header(&draft.name));
+        entities::is_company(&draft.name) || !(is_other || is_unlike_others())
     });
+}
+
+/// Whether a text is surely a header of the dictionary.
+fn is_header(text: &str) -> bool {
+    headers::meanings(text).first().is_some_and(|meaning| meaning.weight >= 85)
 }
 
 /// The text of a label.
@@ -82,16 +89,16 @@ fn repeated_labels(rows: &[Row]) -> HashSet<String> {
             *times.entry(text).or_default() += 1;
         }
     }
-    let names = |text: &str| headers::meanings(text).first().is_some_and(|meaning| meaning.weight >= 85);
     times.retain(|text, times| {
-        *times > 1 && *times * 3 >= rows.len() * 2 && text.split_whitespace().count() <= 5 && names(text)
+        let is_in_most = *times > 1 && *times * 3 >= rows.len() * 2;
+        is_in_most && text.split_whitespace().count() <= 5 && is_header(text)
     });
     // One word that comes again may be a value: `Location`, of a row that tells nothing else.
     if times.len() < 2 { HashSet::new() } else { times.into_keys().collect() }
 }
 
 /// Lines that stand in several rows. In a list of two rows or fewer nothing can be expected to.
-fn again(rows: &[Row]) -> Option<HashSet<String>> {
+fn repeated_lines(rows: &[Row]) -> Option<HashSet<String>> {
     let mut times: HashMap<String, usize> = HashMap::new();
     for row in rows {
         let own: HashSet<String> = row.cells.iter().map(bare).collect();
@@ -103,10 +110,11 @@ fn again(rows: &[Row]) -> Option<HashSet<String>> {
     (rows.len() > 2).then(|| times.into_keys().collect())
 }
 
+/// A card as a draft: its title, then line after line. `repeated` are the lines of several rows.
 fn card(
     row: &Row,
     shape: Shape,
-    (labels, again): (&HashSet<String>, &Option<HashSet<String>>),
+    (labels, repeated): (&HashSet<String>, &Option<HashSet<String>>),
     recipe: &Recipe,
 ) -> Draft {
     let mut draft = Draft::default();
@@ -133,17 +141,15 @@ fn card(
         }
         // What stands behind a marked label is its value, though it reads like another: `Data`, then `All
         // customer data`.
-        let led = label.is_some()
-            && cell.role != CellRole::Header
-            && at > 0
-            && row.cells[at - 1].role == CellRole::Header;
-        if !led && cell.link().is_none() && labels.contains(&bare(cell)) {
+        let is_behind_marked = at > 0 && row.cells[at - 1].role == CellRole::Header;
+        let is_value = label.is_some() && cell.role != CellRole::Header && is_behind_marked;
+        let is_marked_label = || cell.role == CellRole::Header && !says_all(cell);
+        if !is_value && cell.link().is_none() && labels.contains(&bare(cell)) {
             label = Some(bare(cell));
         } else if let Some(header) = label.take() {
             labelled(&mut draft, &header, cell, recipe);
         } else if !is_badge(cell)
-            && (cell.role == CellRole::Header && !says_all(cell)
-                || is_label(cell, row.cells.get(at + 1), again.as_ref()))
+            && (is_marked_label() || is_label(cell, row.cells.get(at + 1), repeated.as_ref()))
         {
             label = Some(bare(cell));
         } else {
@@ -208,15 +214,16 @@ fn says_all(cell: &Cell) -> bool {
 
 /// Whether a cell is nothing but a known label, with its value in the next cell. Without a colon other rows
 /// print it, too.
-fn is_label(cell: &Cell, next: Option<&Cell>, again: Option<&HashSet<String>>) -> bool {
+fn is_label(cell: &Cell, next: Option<&Cell>, repeated: Option<&HashSet<String>>) -> bool {
     let text = cell.text();
     let bare = text.trim_end_matches([':', ' ']);
+    let is_short = bare.split_whitespace().count() <= 5 && !bare.ends_with('.');
+    let stands_out = || cell.pieces.iter().all(|piece| piece.style != Style::Plain);
+    let is_repeated = || repeated.is_none_or(|repeated| repeated.contains(bare));
+    let is_set_off = || text.ends_with(':') || stands_out() && is_repeated();
     next.is_some_and(|next| !next.is_empty())
-        && bare.split_whitespace().count() <= 5
-        && !bare.ends_with('.')
-        && (text.ends_with(':')
-            || cell.pieces.iter().all(|piece| piece.style != Style::Plain)
-                && again.is_none_or(|again| again.contains(bare)))
+        && is_short
+        && is_set_off()
         && headers::meanings(bare).first().is_some_and(|meaning| meaning.weight >= 60)
 }
 
@@ -238,6 +245,7 @@ fn labelled(draft: &mut Draft, header: &str, cell: &Cell, recipe: &Recipe) {
     );
 }
 
+/// Puts a value where the meaning of its label says; what has no field is kept under the label.
 fn place(draft: &mut Draft, header: &str, meaning: Option<Meaning>, text: &str, link: Option<String>) {
     let field = match meaning.map(|meaning| meaning.what) {
         Some(Column::Field(field)) => Some(field),

@@ -9,7 +9,7 @@ use crate::{
         headers::{self, Column},
         legal_forms,
         memo::{Memo, recall},
-        places,
+        places, remarks,
     },
 };
 
@@ -54,7 +54,7 @@ pub(super) fn split(cell: &Cell) -> Named {
                     named.badges.push(piece.text.trim().to_owned());
                 }
                 Style::Alternative if !logos_only => {}
-                Style::Small if notes::is_remark(&piece.text) => {
+                Style::Small if remarks::is_on_badge(&piece.text) => {
                     named.badges.push(piece.text.trim().trim_matches(['(', ')']).to_owned());
                 }
                 _ => kept.push(piece),
@@ -118,7 +118,7 @@ pub(super) fn several(cell: &Cell) -> Option<(String, Vec<Cell>)> {
     let companies = names.iter().filter(|line| {
         let text = join(line);
         let name = seated(&text).map_or(text, |(name, _)| name.into());
-        entities::known(&name).is_some() || legal_forms::has_form(&name)
+        entities::is_company(&name)
     });
     let cells = || names.iter().map(|line| Cell { role: cell.role, pieces: line.to_vec() }).collect();
     (listed && companies.count() == names.len()).then(|| (label.into_owned(), cells()))
@@ -141,6 +141,7 @@ thread_local! {
     static SEATED: Memo<Option<(String, String)>> = Memo::default();
 }
 
+/// The name and the seat of a text, found anew.
 fn find_seat(text: &str) -> Option<(String, String)> {
     // What is cut inside brackets is no address: `Acme Ltd (formerly Zenith, 2019)`.
     let whole = |text: &str| text.matches('(').count() == text.matches(')').count();
@@ -155,30 +156,40 @@ fn find_seat(text: &str) -> Option<(String, String)> {
     cuts.sort_unstable();
     cuts.into_iter().find_map(|(end, start)| {
         let (name, seat) = (&text[..end], text[start..].trim());
-        let first = seat.split(',').next().unwrap_or(seat).trim();
-        let begins_with_form = legal_forms::has_form(&format!("{name} {first}"));
-        let bare = seat.chars().any(char::is_alphabetic)
-            && !legal_forms::has_form(seat)
-            && !begins_with_form
-            && legal_forms::strip(text) != legal_forms::strip(name);
-        let place = bare
-            && places::share(seat) >= ALL_PLACE
-            && places::share(name) < 0.5
-            && !places::read(seat).countries.is_empty();
-        let form = legal_forms::has_form(name);
-        // Behind a legal form a town that no gazetteer knows may stand before a place that it does.
-        let town = || {
-            bare && form
-                && seat
-                    .rsplit_once(", ")
-                    .is_some_and(|(town, place)| is_town(town) && places::share(place) >= ALL_PLACE)
-        };
-        let company = form || entities::known(name).is_some();
-        // Street and number, and a place at the end: an address.
-        let address =
-            || bare && company && seat.chars().any(|letter| letter.is_ascii_digit()) && ends_in_place(seat);
-        ((place && company) || town() || address()).then(|| (name.to_owned(), seat.to_owned()))
+        let is_seated = !goes_on_as_name(text, name, seat) && is_seat(name, seat);
+        is_seated.then(|| (name.to_owned(), seat.to_owned()))
     })
+}
+
+/// Whether what stands behind a cut is no seat: no words, or more of the name up to its legal form.
+fn goes_on_as_name(text: &str, name: &str, seat: &str) -> bool {
+    let first = seat.split(',').next().unwrap_or(seat).trim();
+    !seat.chars().any(char::is_alphabetic)
+        || legal_forms::has_form(seat)
+        || legal_forms::has_form(&format!("{name} {first}"))
+        || legal_forms::strip(text) == legal_forms::strip(name)
+}
+
+/// Whether a text behind a name is where the company sits: a place, a town before a place, or a street and a
+/// place.
+fn is_seat(name: &str, seat: &str) -> bool {
+    let is_place = || {
+        places::share(seat) >= ALL_PLACE
+            && places::share(name) < 0.5
+            && !places::read(seat).countries.is_empty()
+            && entities::is_company(name)
+    };
+    // Behind a legal form a town that no gazetteer knows may stand before a place that it does.
+    let is_town = || {
+        let is_before_place = |(town, place)| places::may_be_town(town) && places::share(place) >= ALL_PLACE;
+        legal_forms::has_form(name) && seat.rsplit_once(", ").is_some_and(is_before_place)
+    };
+    let is_address = || {
+        seat.chars().any(|letter| letter.is_ascii_digit())
+            && entities::is_company(name)
+            && ends_in_place(seat)
+    };
+    is_place() || is_town() || is_address()
 }
 
 /// Whether a line is a postal address: it has a number, several parts, and a place at its end.
@@ -189,19 +200,11 @@ pub(super) fn is_postal(text: &str) -> bool {
         && ends_in_place(text)
 }
 
+/// Whether the last part of an address names a country; a postal code behind it is left out.
 fn ends_in_place(text: &str) -> bool {
     let (start, end) = text.rsplit_once(", ").unwrap_or(("", text));
     let end = if end.chars().all(|letter| letter.is_ascii_digit() || letter == '-') { start } else { end };
     !places::read(end).countries.is_empty()
-}
-
-fn is_town(text: &str) -> bool {
-    let mut words = text.split_whitespace();
-    words.clone().count() <= 3
-        && words.all(|word| {
-            word.chars().next().is_some_and(char::is_uppercase)
-                && word.chars().all(|letter| letter.is_alphabetic() || letter == '-' || letter == '.')
-        })
 }
 
 /// From this share of place words on, a text is nothing but a place.
@@ -227,20 +230,15 @@ fn without_number(name: &str) -> &str {
         return name;
     }
     let number = &name[..name.len() - digits.len()];
-    let listed = number.contains('.') || digits.starts_with(')');
     let rest = digits.trim_start_matches(')');
     // `3.5 GmbH` and `1.1.1.1` are names; `1. Stripe` and `2.1 Plaid` are places in a list.
-    if listed
-        && rest.starts_with(char::is_whitespace)
-        && number.len() <= 5
-        && rest.trim().chars().any(char::is_alphabetic)
-    {
-        rest.trim_start()
-    } else {
-        name
-    }
+    let is_place_in_list = number.len() <= 5 && (number.contains('.') || digits.starts_with(')'));
+    let has_name_behind =
+        rest.starts_with(char::is_whitespace) && rest.trim().chars().any(char::is_alphabetic);
+    if is_place_in_list && has_name_behind { rest.trim_start() } else { name }
 }
 
+/// Takes the name from the first line, and leaves what describes it.
 fn take_name(named: &mut Named, line: &[Piece]) {
     // A name in bold or linked, with plain or small words after it on the same line: those describe it.
     let lead = line.iter().take_while(|piece| matches!(piece.style, Style::Strong)).count();
@@ -266,10 +264,9 @@ fn take_name(named: &mut Named, line: &[Piece]) {
 pub(super) fn belongs_to_name(tail: &str) -> bool {
     let tail = tail.trim();
     let Some(inner) = tail.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')) else {
-        return tail.len() <= 12
-            && tail.starts_with(',')
-            && !tail.contains(". ")
-            && tail.split_whitespace().count() <= 2;
+        // `, Inc.`
+        let is_short = tail.len() <= 12 && tail.split_whitespace().count() <= 2;
+        return is_short && tail.starts_with(',') && !tail.contains(". ");
     };
     inner.split_whitespace().count() <= LONGEST_ALIAS_WORDS
         && !inner.contains(['(', ')'])
@@ -279,13 +276,15 @@ pub(super) fn belongs_to_name(tail: &str) -> bool {
 /// Whether a second line goes on with a name that was broken for width: an open bracket, a bracketed brand,
 /// a lone legal form.
 fn is_continued(name: &str, line: &str) -> bool {
-    let open = name.matches('(').count() > name.matches(')').count();
-    let bracketed = line.starts_with('(') && line.ends_with(')') && belongs_to_name(line) && {
-        let inner = &line[1..line.len() - 1];
-        entities::known(inner).is_some() || inner.split_whitespace().count() <= 3
+    let is_open = name.matches('(').count() > name.matches(')').count();
+    let is_brand = || {
+        let inner = line.strip_prefix('(').and_then(|rest| rest.strip_suffix(')'));
+        let is_short_or_company =
+            |inner: &str| inner.split_whitespace().count() <= 3 || entities::company(inner).is_some();
+        inner.is_some_and(is_short_or_company) && belongs_to_name(line)
     };
-    let form = name.ends_with(',') && line.split_whitespace().count() <= 2;
-    open || bracketed || form
+    let is_form = name.ends_with(',') && line.split_whitespace().count() <= 2;
+    is_open || is_form || is_brand()
 }
 
 #[cfg(test)]

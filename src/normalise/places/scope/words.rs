@@ -1,199 +1,23 @@
 //! Words that say what a place in a text stands for.
 
-/// Words that make the region before them part of a transfer mechanism: `EU SCCs`, `UK IDTA`.
-pub(super) const MECHANISMS: &[&str] = &[
-    "scc",
-    "sccs",
-    "dpf",
-    "gdpr",
-    "dsgvo",
-    "rgpd",
-    "gdpd",
-    "dpa",
-    "dpas",
-    "idta",
-    "addendum",
-    "adequacy",
-    "bcr",
-    "bcrs",
-    "representative",
-    "representatives",
-    "vertreter",
-    "standardvertragsklauseln",
-    "standaardcontractbepalingen",
-    "standaardcontractuele",
-    "cct",
-    "clauses",
-    "extension",
-    "commission",
-    "kommission",
-    "regulation",
-    "law",
-    "laws",
-    "directive",
-    "certified",
-    "adequacy",
-    "idt",
-    "rodo",
-    "legislation",
-    "standardkontrakt",
-    "standardkontraktklausuler",
-    "standardavtalsklausuler",
-    "privacy",
-    "angemessenheitsbeschluss",
-    "avg",
-    "mediation",
-];
+use std::sync::LazyLock;
 
-/// The same in two words.
-pub(super) const MECHANISM_PAIRS: &[(&str, &str)] = &[
-    ("standard", "contractual"),
-    ("standard", "contract"),
-    ("data", "privacy"),
-    ("data", "protection"),
-    ("model", "clauses"),
-    ("data", "bridge"),
-    ("international", "data"),
-    ("ai", "act"),
-    ("standard", "data"),
-    ("binding", "corporate"),
-    ("clausulas", "contractuales"),
-    ("modelcontract", "bepalingen"),
-    ("u", "s"),
-];
+use crate::normalise::vocabulary::{WordSet, of_class};
 
+const TABLE: &str = include_str!("words.tsv");
+
+/// Words, one or two, that make the place before them part of a transfer mechanism or of a law: `EU SCCs`,
+/// `UK IDTA`, `EU standard contractual clauses`.
+pub(super) static MECHANISMS: LazyLock<WordSet> = LazyLock::new(|| of_class(TABLE, "mechanism"));
 /// Whose law or mechanism it can be.
-pub(super) const PARTIES: &[&str] =
-    &["eu", "uk", "eea", "swiss", "ue", "ch", "european", "ewr", "eee", "schweiz", "schweizer"];
-
+pub(super) static PARTIES: LazyLock<WordSet> = LazyLock::new(|| of_class(TABLE, "party"));
+/// Words between a mechanism and the party behind it.
+pub(super) static FILLERS: LazyLock<WordSet> = LazyLock::new(|| of_class(TABLE, "filler"));
 /// Who is served, not where.
-pub(super) const CUSTOMERS: &[&str] = &[
-    "customer",
-    "customers",
-    "user",
-    "users",
-    "client",
-    "clients",
-    "tenant",
-    "tenants",
-    "resident",
-    "residents",
-    "citizen",
-    "citizens",
-    "subjects",
-    "visitors",
-    "individuals",
-    "members",
-    "subscribers",
-    "accounts",
-    "kunden",
-    "nutzer",
-    "clientes",
-    "usuarios",
-    "klanten",
-    "gebruikers",
-    "kunder",
-    "utilisateurs",
-    "clienti",
-    "utenti",
-    "klienci",
-    "merchants",
-    "patients",
-    "students",
-];
-
-pub(super) const OUTSIDE: &[&str] = &[
-    "outside",
-    "outwith",
-    "hors",
-    "ausserhalb",
-    "fuori",
-    "fuera",
-    "fora",
-    "buiten",
-    "utenfor",
-    "utanfor",
-    "udenfor",
-    "poza",
-    "ulkopuolella",
-    "ulkopuolelle",
-    "mimo",
-    "afara",
-    "kivul",
-    "disinda",
-    "disina",
-    "beyond",
-    "exterior",
-];
-
-pub(super) const NEGATIONS: &[&str] = &[
-    "no", "not", "never", "without", "non", "nicht", "kein", "keine", "keiner", "pas", "aucun", "aucune",
-    "ne", "niet", "geen", "sin", "nao", "nie", "ej", "inte", "ikke", "ingen", "nu", "ni", "ei", "nem",
-    "senza", "nessun", "jamais", "nunca", "cannot", "neither",
-];
-
+pub(super) static CUSTOMERS: LazyLock<WordSet> = LazyLock::new(|| of_class(TABLE, "customer"));
+/// Words before a place that is not meant.
+pub(super) static OUTSIDE: LazyLock<WordSet> = LazyLock::new(|| of_class(TABLE, "outside"));
+/// Words by which a sentence takes that back.
+pub(super) static NEGATIONS: LazyLock<WordSet> = LazyLock::new(|| of_class(TABLE, "negation"));
 /// A company's name ends here: `Google Ireland Limited` says nothing of Ireland.
-pub(super) const FORMS: &[&str] = &[
-    "ltd",
-    "limited",
-    "gmbh",
-    "inc",
-    "llc",
-    "sarl",
-    "sas",
-    "bv",
-    "oy",
-    "aps",
-    "plc",
-    "kg",
-    "srl",
-    "spa",
-    "pty",
-    "pte",
-    "corp",
-    "corporation",
-    "operations",
-    "rl",
-    "ulc",
-    "unlimited",
-    "kk",
-    "gk",
-    "ag",
-];
-
-pub(super) const STREETS: &[&str] = &[
-    "street",
-    "st",
-    "str",
-    "strasse",
-    "road",
-    "rd",
-    "avenue",
-    "ave",
-    "blvd",
-    "boulevard",
-    "lane",
-    "drive",
-    "dr",
-    "square",
-    "way",
-    "house",
-    "landings",
-    "parkway",
-    "pkwy",
-    "court",
-    "plaza",
-    "terrace",
-    "allee",
-    "weg",
-    "platz",
-    "straat",
-    "vej",
-    "gate",
-    "bridge",
-    "wall",
-    "quay",
-    "tower",
-    "building",
-    "place",
-];
+pub(super) static FORMS: LazyLock<WordSet> = LazyLock::new(|| of_class(TABLE, "form"));
