@@ -13,6 +13,7 @@ mod import;
 mod layers;
 mod limits;
 mod nightly;
+mod old_database;
 mod silence;
 mod store;
 mod trust;
