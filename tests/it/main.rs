@@ -17,6 +17,7 @@ mod layers;
 mod lexer;
 mod limits;
 mod nightly;
+mod old_database;
 mod silence;
 mod store;
 mod trust;
