@@ -17,7 +17,7 @@ const PROGRAM_TEXT: &[(&str, &str, &str)] = &[
     ("extract/html/tag.rs", "style", "names of elements, which HTML defines"),
     ("model/schema.rs", "hosting", "codes of the categories, each beside its variant"),
     ("model/outcome.rs", "dns", "codes of the causes, each beside its variant and its sentence"),
-    ("replay/recording.rs", "csv", "endings of files and their content types"),
+    ("replay/endings.rs", "csv", "endings of files and their content types"),
     ("store/chain/tables.rs", "", "columns of the database, which a seal covers in this order"),
 ];
 
