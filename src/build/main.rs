@@ -1,9 +1,9 @@
 //! Writes down two fingerprints, so that a better reader and better dictionaries are known for others.
 //!
 //! Nobody has to remember to raise a number. The *reader* is everything that decides what is read from the
-//! bytes of a page: `extract`, `normalise` with its dictionaries, what of `model` they use, and the parsers as
-//! they are locked in `Cargo.lock`, with all that these are built on. The *dictionaries* are what decides what
-//! is derived from a printed row. Companies, places and categories are in both: they also weigh in which
+//! bytes of a page: `extract`, `normalise` with its dictionaries, what of `model` they use, and the parsers
+//! as they are locked in `Cargo.lock`, with all that these are built on. The *dictionaries* are what decides
+//! what is derived from a printed row. Companies, places and categories are in both: they also weigh in which
 //! table of a page is its list. A comment, a test or the way code is laid out changes neither.
 
 mod fingerprint;

@@ -47,8 +47,8 @@ use crate::{
 /// new is compared with it (invariant 4).
 pub const EXTRACTOR: Extractor = Extractor(fingerprint(env!("SUBWATCH_EXTRACTOR")));
 
-/// The program's dictionaries, by their fingerprint. Whenever it is another, what is derived from printed rows
-/// is made anew; nothing that is stored changes with it.
+/// The program's dictionaries, by their fingerprint. Whenever it is another, what is derived from printed
+/// rows is made anew; nothing that is stored changes with it.
 pub const DICTIONARIES: Dictionaries = Dictionaries(fingerprint(env!("SUBWATCH_DICTIONARIES")));
 
 /// How many pages may wait between the fetchers and the readers: bounds the memory of a night.
@@ -232,7 +232,8 @@ async fn never_back(store: &Store, clock: Clock) -> Result<Clock, StoreError> {
     let Some(last) = store::runs::last_moment(&mut *store.read().await?).await? else { return Ok(clock) };
     let now = clock.now();
     if last.duration_since(now) > A_MOMENT {
-        tracing::warn!(%now, %last, "this machine's clock is behind the last run; times go on from there, set the clock right");
+        tracing::warn!(%now, %last, "this machine's clock is behind the last run; times go on from there, \
+                                    set the clock right");
     }
     Ok(clock.at_least(last.saturating_add(SignedDuration::from_secs(1)).unwrap_or(last)))
 }

@@ -173,8 +173,8 @@ pub(super) enum ReadBy {
 }
 
 /// Reads again what a source's next page is held against, where another reader or recipe read it: the page of
-/// the list that stands, the one that confirmed it last, and those of lists that were rejected. What differs is
-/// stored as ours before anything new is compared with it; `standing` is brought up to date.
+/// the list that stands, the one that confirmed it last, and those of lists that were rejected. What differs
+/// is stored as ours before anything new is compared with it; `standing` is brought up to date.
 pub(super) async fn as_it_comes(
     store: &Store,
     source: &Source,

@@ -55,7 +55,8 @@ pub enum RuleError {
         slug: Slug,
     },
     /// The list that waits was rejected before.
-    #[error("the list of `{slug}` was rejected on {} already; `subwatch accept {slug}` takes it after all", at.strftime("%Y-%m-%d"))]
+    #[error("the list of `{slug}` was rejected on {} already; `subwatch accept {slug}` takes it after \
+            all", at.strftime("%Y-%m-%d"))]
     Again {
         /// The source.
         slug: Slug,

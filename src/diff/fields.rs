@@ -117,8 +117,8 @@ fn is_same(field: &str, before: Option<&str>, after: Option<&str>) -> bool {
     }
 }
 
-/// Every printed field of a row but its name and section, by its name in the machine-readable answers.
-/// A status and a day are compared as they are read, so that another word for the same is no change; what else
+/// Every printed field of a row but its name and section, by its name in the machine-readable answers. A
+/// status and a day are compared as they are read, so that another word for the same is no change; what else
 /// is derived (company, category, countries, regions) changes with the text it is derived from.
 fn texts(row: &Subprocessor) -> Vec<(String, Option<String>)> {
     let Printed {

@@ -7,7 +7,8 @@ use super::Subprocessor;
 
 /// Every sub-processor of one capture, and the page's own facts.
 ///
-/// As a list of [`Printed`](super::Printed) rows it is what was read, what is stored and what is compared; as one of
+/// As a list of [`Printed`](super::Printed) rows it is what was read, what is stored and what is compared; as
+/// one of
 /// [`Subprocessor`]s each row comes with what today's dictionaries make of it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Listing<Row = Subprocessor> {

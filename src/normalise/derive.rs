@@ -1,5 +1,5 @@
-//! What the dictionaries make of what is printed: the company, its category, the places, whether a row applies
-//! now and from which day.
+//! What the dictionaries make of what is printed: the company, its category, the places, whether a row
+//! applies now and from which day.
 //!
 //! Every answer depends on the printed texts of one row alone, so that it can be thrown away and made anew at
 //! any time, by better dictionaries. Nothing here has a part in what a version is.

@@ -41,7 +41,8 @@ pub async fn keep_all(conn: &mut Connection, pages: &[New<'_>]) -> Result<Vec<Ca
     });
     let rows = rows.collect::<Result<Vec<_>, StoreError>>()?;
     let text = Statement {
-        head: "insert into capture (source_id, requested_at, received_at, requested_url, address, redirects, status, headers, body_id,
+        head: "insert into capture (source_id, requested_at, received_at, requested_url, address, redirects,
+            status, headers, body_id,
             origin, origin_detail) ",
         tail: " returning capture_id, source_id",
     };
@@ -125,7 +126,8 @@ pub async fn inspect(conn: &mut Connection, capture: CaptureId) -> Result<Kept, 
 
 async fn row(conn: &mut Connection, capture: CaptureId, place: &str) -> Result<SqliteRow, StoreError> {
     sqlx::query(
-        "select slug, requested_at, received_at, requested_url, address, redirects, status, headers, origin, origin_detail, sha256, size,
+        "select slug, requested_at, received_at, requested_url, address, redirects, status, headers, origin,
+            origin_detail, sha256, size,
             base_body_id, bytes, pruned_at
         from capture join source using (source_id) left join body using (body_id) where capture_id = ?",
     )

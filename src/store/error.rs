@@ -27,7 +27,8 @@ pub enum StoreError {
         path: PathBuf,
     },
     /// A migration was applied that this program does not know.
-    #[error("`{}` was written by another subwatch (its migration {migration} is unknown here); install the newer version", path.display())]
+    #[error("`{}` was written by another subwatch (its migration {migration} is unknown here); install the \
+            newer version", path.display())]
     Newer {
         /// The file.
         path: PathBuf,
@@ -42,7 +43,8 @@ pub enum StoreError {
     },
     /// A page was given up to make room.
     #[error(
-        "the page of {place} was given up by `subwatch prune` on {at}; only what the server said of it is kept"
+        "the page of {place} was given up by `subwatch prune` on {at}; only what the server said of it is \
+        kept"
     )]
     Pruned {
         /// The capture.
@@ -51,7 +53,8 @@ pub enum StoreError {
         at: String,
     },
     /// Another crawl holds the lock.
-    #[error("another crawl is running on the database `{}`; wait until it is done, or stop it", path.display())]
+    #[error("another crawl is running on the database `{}`; wait until it is done, or stop \
+            it", path.display())]
     Busy {
         /// The database.
         path: PathBuf,

@@ -33,14 +33,29 @@ impl Account {
 /// same write.
 pub async fn record(conn: &mut Connection, traffic: &[(&Slug, &Traffic)]) -> Result<(), StoreError> {
     let text = insert::Statement {
-        head: "insert into traffic (look_id, host, requests, robots, bytes, not_modified, refused, disallowed, waits, waited_ms,
+        head: "insert into traffic (look_id, host, requests, robots, bytes, not_modified, refused,
+            disallowed, waits, waited_ms,
             crawl_delay_ms) ",
         tail: "",
     };
     insert::all(conn, text, traffic, |columns, (source, traffic)| {
-        let Traffic { host, requests, robots, bytes, not_modified, refused, disallowed, waits, waited, crawl_delay } = traffic;
+        let Traffic {
+            host,
+            requests,
+            robots,
+            bytes,
+            not_modified,
+            refused,
+            disallowed,
+            waits,
+            waited,
+            crawl_delay,
+        } = traffic;
         columns
-            .push("(select max(look_id) from look where source_id = (select source_id from source where slug = ")
+            .push(
+                "(select max(look_id) from look where source_id = (select source_id from source where slug
+                = ",
+            )
             .push_bind_unseparated(source.as_str())
             .push_unseparated("))")
             .push_bind(host.as_str())
@@ -61,8 +76,10 @@ pub async fn record(conn: &mut Connection, traffic: &[(&Slug, &Traffic)]) -> Res
 /// What each host was asked since then, the most asked first.
 pub async fn since(conn: &mut Connection, since: Timestamp) -> Result<Vec<Account>, StoreError> {
     let rows = sqlx::query(
-        "select host, count(*) as looks, max(look.at) as last, sum(traffic.requests) as requests, sum(robots) as robots,
-            sum(bytes) as bytes, sum(not_modified) as not_modified, sum(refused) as refused, sum(disallowed) as disallowed,
+        "select host, count(*) as looks, max(look.at) as last, sum(traffic.requests) as requests, sum(robots)
+            as robots,
+            sum(bytes) as bytes, sum(not_modified) as not_modified, sum(refused) as refused, sum(disallowed)
+            as disallowed,
             sum(waits) as waits, sum(waited_ms) as waited_ms, max(crawl_delay_ms) as crawl_delay_ms
         from traffic join look using (look_id) where look.at >= ? group by host order by requests desc, host",
     )

@@ -35,7 +35,8 @@ const SPARE: &str = "from body
 /// What may be given up of what was last received before then.
 pub async fn spare(conn: &mut Connection, before: Timestamp) -> Result<Spare, StoreError> {
     let text = format!(
-        "select count(*) as bodies, coalesce(sum(size), 0) as size, coalesce(sum(length(bytes)), 0) as stored {SPARE}"
+        "select count(*) as bodies, coalesce(sum(size), 0) as size, coalesce(sum(length(bytes)), 0) as \
+        stored {SPARE}"
     );
     let row = sqlx::query(sqlx::AssertSqlSafe(text)).bind(moment::text(before)).fetch_one(conn).await?;
     let number =
@@ -47,7 +48,8 @@ pub async fn spare(conn: &mut Connection, before: Timestamp) -> Result<Spare, St
 pub async fn give_up(conn: &mut Connection, before: Timestamp, now: Timestamp) -> Result<Spare, StoreError> {
     let spare = spare(conn, before).await?;
     let text = format!(
-        "update body set bytes = x'', base_body_id = null, pruned_at = ? where body_id in (select body_id {SPARE})"
+        "update body set bytes = x'', base_body_id = null, pruned_at = ? where body_id in (select body_id
+            {SPARE})"
     );
     sqlx::query(sqlx::AssertSqlSafe(text))
         .bind(moment::text(now))

@@ -63,8 +63,10 @@ pointed (capture_id, believed) as (
 select capture_id, received_at, max(believed) as believed
 from pointed join capture using (capture_id) join body using (body_id)
 where pruned_at is null
-    and not exists (select 1 from reading where reading.capture_id = pointed.capture_id and extractor = ?2 and recipe = ?3)
-    and not exists (select 1 from version where version.capture_id = pointed.capture_id and extractor = ?2 and recipe = ?3)
+    and not exists (select 1 from reading where reading.capture_id = pointed.capture_id and extractor = ?2
+    and recipe = ?3)
+    and not exists (select 1 from version where version.capture_id = pointed.capture_id and extractor = ?2
+    and recipe = ?3)
     and not exists (
         select 1 from look where look.capture_id = pointed.capture_id and extractor = ?2 and recipe = ?3
             and (outcome in ('first', 'changed', 'suspect') or unchanged = 'same-listing')
@@ -82,20 +84,24 @@ pub async fn record(
     recipe: &str,
     digest: Option<&str>,
 ) -> Result<(), StoreError> {
-    sqlx::query("insert into reading (capture_id, extractor, recipe, digest) values (?, ?, ?, ?) on conflict do nothing")
-        .bind(capture.0)
-        .bind(i64::from(extractor.0))
-        .bind(recipe)
-        .bind(digest)
-        .execute(conn)
-        .await?;
+    sqlx::query(
+        "insert into reading (capture_id, extractor, recipe, digest) values (?, ?, ?, ?) on conflict
+        do nothing",
+    )
+    .bind(capture.0)
+    .bind(i64::from(extractor.0))
+    .bind(recipe)
+    .bind(digest)
+    .execute(conn)
+    .await?;
     Ok(())
 }
 
 /// Whether all that was kept has been read by this reader, or was read by it from the first.
 pub async fn has_read_all(conn: &mut Connection, extractor: Extractor) -> Result<bool, StoreError> {
     let found: bool = sqlx::query_scalar(
-        "select exists (select 1 from archive_read where extractor = ?) or not exists (select 1 from capture)",
+        "select exists (select 1 from archive_read where extractor = ?) or not exists (select 1 from
+            capture)",
     )
     .bind(i64::from(extractor.0))
     .fetch_one(conn)

@@ -23,7 +23,8 @@ pub struct Ruling {
 pub async fn record(conn: &mut Connection, source: &Slug, ruling: &Ruling) -> Result<(), StoreError> {
     let Ruling { at, decision, capture, digest } = ruling;
     let done = sqlx::query(
-        "insert into ruling (source_id, at, ruling, capture_id, digest) select source_id, ?, ?, ?, ? from source where slug = ?",
+        "insert into ruling (source_id, at, ruling, capture_id, digest) select source_id, ?, ?, ?, ? from
+            source where slug = ?",
     )
     .bind(moment::text(*at))
     .bind(decision.code())
@@ -74,7 +75,8 @@ pub(super) async fn rejected(conn: &mut Connection) -> Result<Vec<(Slug, String,
 /// With `max` alone SQLite takes the other columns from the row that has it
 /// (<https://sqlite.org/lang_select.html#bareagg>).
 const REJECTED: &str = "
-with latest as (select source_id, digest, capture_id, at, ruling, max(ruling_id) from ruling group by source_id, digest)
+with latest as (select source_id, digest, capture_id, at, ruling, max(ruling_id) from ruling group by
+source_id, digest)
 select slug, digest, at from latest join source using (source_id) where ruling = 'rejected'
 union
 select slug, reading.digest, at from latest join source using (source_id) join reading using (capture_id)

@@ -60,10 +60,12 @@ pub async fn finish(conn: &mut Connection, run: RunId, at: Timestamp) -> Result<
 
 /// The run that began last.
 pub async fn latest(conn: &mut Connection) -> Result<Option<Run>, StoreError> {
-    let row =
-        sqlx::query("select run_id, started_at, finished_at, program, extractor from run order by started_at desc, run_id desc limit 1")
-            .fetch_optional(conn)
-            .await?;
+    let row = sqlx::query(
+        "select run_id, started_at, finished_at, program, extractor from run order by started_at
+            desc, run_id desc limit 1",
+    )
+    .fetch_optional(conn)
+    .await?;
     let Some(row) = row else { return Ok(None) };
     let id: i64 = row.try_get("run_id")?;
     let place = format_args!("run {id}").to_string();
@@ -81,8 +83,10 @@ pub async fn latest(conn: &mut Connection) -> Result<Option<Run>, StoreError> {
 pub async fn last_moment(conn: &mut Connection) -> Result<Option<Timestamp>, StoreError> {
     let text: Option<String> = sqlx::query_scalar(
         "select max(moment) from (
-            select max(coalesce(finished_at, started_at)) as moment from run union all select max(at) from look
-            union all select max(received_at) from capture where capture_id = (select max(capture_id) from capture)
+            select max(coalesce(finished_at, started_at)) as moment from run union all select max(at) from
+            look
+            union all select max(received_at) from capture where capture_id = (select max(capture_id) from
+            capture)
             union all select max(at) from ruling
         )",
     )
@@ -96,7 +100,8 @@ pub async fn last_moment(conn: &mut Connection) -> Result<Option<Timestamp>, Sto
 pub async fn cut_off(conn: &mut Connection, since: Timestamp) -> Result<BTreeSet<Slug>, StoreError> {
     let slugs: Vec<String> = sqlx::query_scalar(
         "select distinct slug from run join look using (run_id) join source using (source_id)
-        where run_id > coalesce((select max(run_id) from run where finished_at is not null), 0) and started_at >= ?",
+        where run_id > coalesce((select max(run_id) from run where finished_at is not null), 0) and
+        started_at >= ?",
     )
     .bind(moment::text(since))
     .fetch_all(conn)

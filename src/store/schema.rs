@@ -62,7 +62,8 @@ async fn look(store: &Store) -> Result<State, StoreError> {
     let mut read = store.readers.acquire().await.map_err(|error| refused(&store.path, error))?;
     let (application, foreign, numbered): (i64, i64, i64) = sqlx::query_as(
         "select (select application_id from pragma_application_id),
-            (select count(*) from sqlite_schema where name <> '_sqlx_migrations' and name not like 'sqlite!_%' escape '!'),
+            (select count(*) from sqlite_schema where name <> '_sqlx_migrations' and name not like
+            'sqlite!_%' escape '!'),
             (select count(*) from sqlite_schema where name = '_sqlx_migrations')",
     )
     .fetch_one(&mut *read)
@@ -152,7 +153,8 @@ mod tests {
         let mut conn = sqlx::SqliteConnection::connect_with(&options).await.unwrap();
         let half = "pragma journal_mode = delete; pragma cache_size = 1; begin immediate;
             with recursive number (at) as (select 1 union all select at + 1 from number where at < 9000)
-            insert into run (started_at, program, extractor) select '2026-05-01T02:00:00Z', '0.1', at from number;";
+            insert into run (started_at, program, extractor) select '2026-05-01T02:00:00Z', '0.1', at from
+            number;";
         sqlx::raw_sql(half).execute(&mut conn).await.unwrap();
         for ending in ["", "-journal"] {
             std::fs::copy(path(&format!("a.db{ending}")), path(&format!("b.db{ending}"))).unwrap();
@@ -179,7 +181,8 @@ mod tests {
             "insert into source values (1, 'acme', 'Acme', 'https://acme.example/')",
             "insert into run values (1, '2026-05-01T02:00:00Z', null, '0.1.0', 1)",
             "insert into body (sha256, size, coding, bytes) values (printf('%064d', 1), 1, 'zstd', x'00')",
-            "insert into look values (1, 1, 1, '2026-05-01T02:00:00Z', 'failed', null, 'dns', 'x', null, null, null, null, 1, printf('%064d', 1), 1, 1)",
+            "insert into look values (1, 1, 1, '2026-05-01T02:00:00Z', 'failed', null, 'dns', 'x', null,
+                null, null, null, 1, printf('%064d', 1), 1, 1)",
         ] {
             sqlx::query(statement).execute(&mut *connection).await.unwrap();
         }
@@ -188,7 +191,8 @@ mod tests {
         let store = Store::open_existing(&path).await.unwrap();
         let mut read = store.read().await.unwrap();
         let kept: (i64, i64, String) = sqlx::query_as(
-            "select (select count(*) from look where remark is null), (select count(*) from body where pruned_at is null), integrity_check
+            "select (select count(*) from look where remark is null), (select count(*) from body where
+                pruned_at is null), integrity_check
             from pragma_integrity_check",
         )
         .fetch_one(&mut *read)
@@ -203,14 +207,17 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let store = Store::open(&folder.path().join("a.db")).await.unwrap();
         let mut read = store.read().await.unwrap();
-        let lax: Vec<String> =
-            sqlx::query_scalar("select name from pragma_table_list where type = 'table' and schema = 'main' and strict = 0 order by name")
-                .fetch_all(&mut *read)
-                .await
-                .unwrap();
+        let lax: Vec<String> = sqlx::query_scalar(
+            "select name from pragma_table_list where type = 'table' and schema = 'main'
+                and strict = 0 order by name",
+        )
+        .fetch_all(&mut *read)
+        .await
+        .unwrap();
         assert_eq!(lax, ["_sqlx_migrations", "sqlite_schema"]);
         let guarded: Vec<String> = sqlx::query_scalar(
-            "select tbl_name from sqlite_schema where type = 'trigger' group by tbl_name having count(*) = 2 order by tbl_name",
+            "select tbl_name from sqlite_schema where type = 'trigger' group by tbl_name having count(*) = 2
+                order by tbl_name",
         )
         .fetch_all(&mut *read)
         .await

@@ -56,7 +56,8 @@ seen (at, rank, digest) as (
     select at, coalesce(unchanged in ('not-modified', 'same-body'), 0), null from look
     where source_id = (select source_id from own) and outcome in ('first', 'changed', 'unchanged')
     union all
-    select seen_at, case origin when 'crawled' then 0 else 2 end, null from version join capture using (capture_id)
+    select seen_at, case origin when 'crawled' then 0 else 2 end, null from version join capture using
+    (capture_id)
     where version.source_id = (select source_id from own)
     union all
     select received_at, 2, reading.digest from capture join reading using (capture_id)
@@ -113,7 +114,8 @@ mod tests {
             [(90, "2026-05-02T12:00:00Z", &["A", "B"][..]), (91, "2026-05-02T13:00:00Z", &["A"][..])]
         {
             sqlx::query(
-                "insert into capture (capture_id, source_id, requested_at, received_at, requested_url, address, redirects, status, headers,
+                "insert into capture (capture_id, source_id, requested_at, received_at, requested_url,
+                    address, redirects, status, headers,
                 origin, origin_detail) values (?1, 1, ?2, ?2, 'x', 'x', '[]', 200, '[]', 'file', 'a.html')",
             )
             .bind(id)
@@ -122,12 +124,15 @@ mod tests {
             .await
             .unwrap();
             let digest = crate::store::digest::listing(&listing(names));
-            sqlx::query("insert into reading (capture_id, extractor, recipe, digest) values (?, 1, printf('%064d', 1), ?)")
-                .bind(id)
-                .bind(digest)
-                .execute(&mut *write)
-                .await
-                .unwrap();
+            sqlx::query(
+                "insert into reading (capture_id, extractor, recipe, digest) values (?, 1,
+                printf('%064d', 1), ?)",
+            )
+            .bind(id)
+            .bind(digest)
+            .execute(&mut *write)
+            .await
+            .unwrap();
         }
         let found: Vec<_> = of(&mut write, &slug("acme"))
             .await

@@ -41,10 +41,12 @@ pub struct Known {
 
 /// Every source that was ever enrolled, by slug.
 pub async fn known(conn: &mut Connection) -> Result<Vec<Known>, StoreError> {
-    let rows =
-        sqlx::query("select slug, vendor, url, latest_version.recipe from source left join latest_version using (source_id) order by slug")
-            .fetch_all(conn)
-            .await?;
+    let rows = sqlx::query(
+        "select slug, vendor, url, latest_version.recipe from source left join latest_version
+            using (source_id) order by slug",
+    )
+    .fetch_all(conn)
+    .await?;
     rows.iter()
         .map(|row| {
             let slug = cells::slug(row)?;

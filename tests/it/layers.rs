@@ -1,4 +1,4 @@
-//! The shape of the house: who may name whom, where a package lives, how long a file may be.
+//! The shape of the house: who may name whom, and where a package lives.
 //!
 //! Comments and strings do not count. What stands below `#[cfg(test)]` may use any package and read files,
 //! but may not name a module that the code above could not name.
@@ -59,8 +59,6 @@ const IMPURE_WORDS: &[&str] = &["async", "tokio", "Instant", "SystemTime"];
 
 /// Files that are tests as a whole, besides those named `tests`.
 const TEST_FILES: &[&str] = &["extract/garbage.rs", "extract/limits.rs"];
-
-const LONGEST_FILE: usize = 400;
 
 #[test]
 fn the_house_keeps_its_shape() {
@@ -143,7 +141,6 @@ fn each_rule_catches_its_breach() {
             "let c = '\"'; tokio::spawn(c);",
             "src/normalise/a.rs:1: `normalise` is pure and names `tokio`",
         ),
-        ("cli/a.rs", &"//\n".repeat(401), "src/cli/a.rs:401: the file has more than 400 lines"),
     ] {
         let found = breaches(file, source, &packages(include_str!("../../Cargo.toml")));
         assert!(matches!(found.as_slice(), [one] if one.starts_with(expected)), "{source}: {found:?}");
@@ -165,7 +162,6 @@ fn what_the_rules_allow_is_let_through() {
         ("normalise/a.rs", "fn similar() {} let toml = row.csv; self::sqlx::f();"),
         ("crawl/a.rs", "use crate::{fetch::get, store::{self, versions}};"),
         ("main.rs", "use subwatch::cli; fn main() { cli::run() }"),
-        ("fetch/a.rs", &"//\n".repeat(400)),
     ] {
         assert_eq!(
             breaches(file, source, &packages(include_str!("../../Cargo.toml"))),
@@ -203,12 +199,6 @@ fn breaches(file: &str, source: &str, packages: &[String]) -> Vec<String> {
     found.extend(foreign_packages(module, code, packages));
     if PURE.contains(&module) {
         found.extend(impurities(module, code));
-    }
-    if source.lines().count() > LONGEST_FILE {
-        found.push((
-            LONGEST_FILE + 1,
-            format!("the file has more than {LONGEST_FILE} lines; it holds two subjects, split it"),
-        ));
     }
     found.into_iter().map(|(line, what)| format!("src/{file}:{line}: {what}")).collect()
 }

@@ -16,6 +16,7 @@ mod layers;
 #[path = "../../src/build/lexer.rs"]
 mod lexer;
 mod limits;
+mod measures;
 mod nightly;
 mod old_database;
 mod silence;

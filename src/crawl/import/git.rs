@@ -55,7 +55,8 @@ pub enum GitError {
         commit: String,
     },
     /// No commit touched the path.
-    #[error("no commit of the branch that is checked out in `{}` touched `{path}`; paths are from that folder on", repository.display())]
+    #[error("no commit of the branch that is checked out in `{}` touched `{path}`; paths are from that \
+            folder on", repository.display())]
     NoHistory {
         /// The repository.
         repository: PathBuf,

@@ -132,7 +132,8 @@ pub enum ImportError {
     },
     /// Another page stands at that second.
     #[error(
-        "another page of `{slug}` stands at {at} already; say with --captured-at which time of that day this one was saved at"
+        "another page of `{slug}` stands at {at} already; say with --captured-at which time of that day \
+        this one was saved at"
     )]
     Taken {
         /// The source.
@@ -220,7 +221,11 @@ async fn history(
     let _lock = begin(order).await?;
     let mut done = Imported::default();
     if lineage.is_shallow {
-        done.notes.push("this copy of the repository is shallow: older commits are missing (`git fetch --unshallow` gets them)".to_owned());
+        done.notes.push(
+            "this copy of the repository is shallow: older commits are missing (`git fetch \
+                        --unshallow` gets them)"
+                .to_owned(),
+        );
     }
     let (mut last, mut stood): (Option<Timestamp>, Option<&Entry>) = (None, None);
     for (number, commit) in lineage.commits.iter().enumerate() {

@@ -76,7 +76,8 @@ mod tests {
         let mut write = trial.store.write().await.unwrap();
         let rows = format!(
             "with recursive number (at) as (select 1 union all select at + 1 from number where at < {many})
-            insert into run (started_at, program, extractor) select '2026-05-01T02:00:00Z', '0.1' || char(0) || at, at from number"
+            insert into run (started_at, program, extractor) select '2026-05-01T02:00:00Z', '0.1' || char(0)
+            || at, at from number"
         );
         sqlx::raw_sql(sqlx::AssertSqlSafe(rows)).execute(&mut *write).await.unwrap();
         write.commit().await.unwrap();

@@ -58,7 +58,8 @@ pub(super) const TABLES: [Table; 9] = [
             "old_row",
             "new_row",
         ],
-        slug: "(select slug from version join source using (source_id) where version.version_id = change.version_id)",
+        slug: "(select slug from version join source using (source_id) where version.version_id =
+            change.version_id)",
     },
     Table {
         name: "look",
@@ -87,7 +88,8 @@ pub(super) const TABLES: [Table; 9] = [
         name: "reading",
         key: "reading_id",
         columns: &["capture_id", "extractor", "recipe", "digest"],
-        slug: "(select slug from capture join source using (source_id) where capture.capture_id = reading.capture_id)",
+        slug: "(select slug from capture join source using (source_id) where capture.capture_id =
+            reading.capture_id)",
     },
     Table {
         name: "ruling",
@@ -123,7 +125,8 @@ pub(super) const TABLES: [Table; 9] = [
             "printed_status",
             "printed_effective",
         ],
-        slug: "(select slug from version join source using (source_id) where version.version_id = subprocessor.version_id)",
+        slug: "(select slug from version join source using (source_id) where version.version_id =
+            subprocessor.version_id)",
     },
     Table {
         name: "traffic",
@@ -185,8 +188,10 @@ pub(super) static NEWS: LazyLock<String> = LazyLock::new(|| {
         .map(|(at, table)| {
             let parameter = at + 1;
             format!(
-                "select {at}, cast(group_concat(concat({key}, ':', octet_length(sealed), ':', sealed), '') as blob) from (
-                    select {key}, {} as sealed from \"{}\" where {key} > ?{parameter} order by {key} limit {ROWS_AT_ONCE}
+                "select {at}, cast(group_concat(concat({key}, ':', octet_length(sealed), ':', sealed), '') as
+                    blob) from (
+                    select {key}, {} as sealed from \"{}\" where {key} > ?{parameter} order by {key} limit
+                    {ROWS_AT_ONCE}
                 )",
                 table.text(),
                 table.name,

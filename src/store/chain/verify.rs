@@ -144,10 +144,13 @@ impl<T: FnMut(Progress)> Walk<'_, T> {
     }
 
     async fn seal(&mut self, after: i64) -> Result<Option<Seal>, StoreError> {
-        let row = sqlx::query("select seal_id, previous, covers, leaves, digest from seal where seal_id > ? order by seal_id limit 1")
-            .bind(after)
-            .fetch_optional(&mut *self.conn)
-            .await?;
+        let row = sqlx::query(
+            "select seal_id, previous, covers, leaves, digest from seal where seal_id > ?
+            order by seal_id limit 1",
+        )
+        .bind(after)
+        .fetch_optional(&mut *self.conn)
+        .await?;
         let Some(row) = row else { return Ok(None) };
         // Text that is no longer UTF-8 differs from what was sealed, which is all there is to know of it.
         let text = |column| {
@@ -197,7 +200,8 @@ impl<T: FnMut(Progress)> Walk<'_, T> {
             {
                 let Some((first, last)) = covers.get(table) else { continue };
                 let text = format!(
-                    "select max({column}) from {table} where {table}_id between ? and ? and '{table} ' || {table}_id <> ?"
+                    "select max({column}) from {table} where {table}_id between ? and ? and '{table} ' ||
+                        {table}_id <> ?"
                 );
                 let at: Option<String> = sqlx::query_scalar(AssertSqlSafe(text))
                     .bind(first)

@@ -127,7 +127,8 @@ select source.slug, source.vendor, version.version_id, version.seen_at, version.
     versions::stood_when_brought!(),
     "
                 union all
-                select printed_digest.digest from version as stood join printed_digest using (version_id) where ",
+                select printed_digest.digest from version as stood join printed_digest using (version_id)
+                where ",
     versions::stood_when_brought!(),
     "
             )

@@ -19,7 +19,8 @@ use crate::{
 /// The columns that [`read`] asks for.
 macro_rules! columns {
     () => {
-        "change_id, kind, name, before_name, section, field, before, after, row, related, places, old_row, new_row"
+        "change_id, kind, name, before_name, section, field, before, after, row, related, places, old_row, \
+        new_row"
     };
 }
 pub(super) use columns;
@@ -140,8 +141,8 @@ fn printed(text: Option<&str>, place: &str) -> Result<Option<Printed>, StoreErro
     text.map(|text| json::value(text, place)).transpose()
 }
 
-/// The older and the newer row of a change that subwatch 0.1 stored: whole where a row came or went, else with
-/// what was told of it.
+/// The older and the newer row of a change that subwatch 0.1 stored: whole where a row came or went, else
+/// with what was told of it.
 fn of_early(row: &SqliteRow, place: &str) -> Result<(Option<Printed>, Option<Printed>), StoreError> {
     let text = |column: &str| Ok::<Option<String>, StoreError>(row.try_get(column)?);
     if let Some(whole) = text("row")? {

@@ -135,7 +135,8 @@ async fn open_spans(conn: &mut Connection, versions: &[Followed<'_>]) -> Result<
     let sources: Vec<i64> = versions.iter().map(|version| version.source).collect();
     let rows: Vec<(i64, i64, i64)> = sqlx::query_as(
         "select source_id, printed, subprocessor_id from derived
-        where until_at is null and source_id in (select value from json_each(?)) order by subprocessor_id desc",
+        where until_at is null and source_id in (select value from json_each(?)) order by subprocessor_id
+        desc",
     )
     .bind(json::text(&sources)?)
     .fetch_all(conn)

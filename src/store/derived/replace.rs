@@ -47,7 +47,8 @@ pub async fn history(conn: &mut Connection, source: &Stale) -> Result<Vec<Stood>
         versions::entries!(),
         " from version where source_id = ?1 and not exists (
             select 1 from version as anew
-            where anew.source_id = ?1 and anew.seen_at = version.seen_at and anew.version_id > version.version_id
+            where anew.source_id = ?1 and anew.seen_at = version.seen_at and anew.version_id >
+            version.version_id
         ) order by seen_at",
     ))
     .bind(source.source)

@@ -111,7 +111,8 @@ pub async fn record(conn: &mut Connection, looks: &[New<'_>]) -> Result<(), Stor
         return Err(corrupt("a believed list without its page", format_args!("a look at `{}`", look.source)));
     }
     let text = insert::Statement {
-        head: "insert into look (run_id, source_id, at, outcome, unchanged, cause, detail, capture_id, digest, rows, changes,
+        head: "insert into look (run_id, source_id, at, outcome, unchanged, cause, detail, capture_id,
+            digest, rows, changes,
             extractor, recipe, requests, elapsed_ms, remark) ",
         tail: "",
     };
@@ -150,8 +151,10 @@ pub async fn record(conn: &mut Connection, looks: &[New<'_>]) -> Result<(), Stor
 /// The looks at a source, the newest first.
 pub async fn of(conn: &mut Connection, source: &Slug) -> Result<Vec<Look>, StoreError> {
     let rows = sqlx::query(
-        "select look_id, run_id, at, outcome, unchanged, cause, detail, capture_id, rows, changes, extractor, requests, elapsed_ms, remark
-        from look where source_id = (select source_id from source where slug = ?) order by at desc, look_id desc",
+        "select look_id, run_id, at, outcome, unchanged, cause, detail, capture_id, rows, changes, extractor,
+            requests, elapsed_ms, remark
+        from look where source_id = (select source_id from source where slug = ?) order by at desc, look_id
+        desc",
     )
     .bind(source.as_str())
     .fetch_all(conn)
@@ -189,30 +192,38 @@ pub async fn status(conn: &mut Connection) -> Result<Vec<Health>, StoreError> {
 const STATUS: &str = "
 with source_look as (
     select source.*,
-        (select look_id from look where source_id = source.source_id order by at desc, look_id desc limit 1) as last_look_id,
+        (select look_id from look where source_id = source.source_id order by at desc, look_id desc limit 1)
+        as last_look_id,
         nullif(max(
-            coalesce((select max(at) from look where source_id = source.source_id and outcome in ('first', 'changed', 'unchanged')), ''),
-            coalesce((select max(at) from ruling where source_id = source.source_id and ruling = 'accepted'), '')
+            coalesce((select max(at) from look where source_id = source.source_id and outcome in ('first',
+            'changed', 'unchanged')), ''),
+            coalesce((select max(at) from ruling where source_id = source.source_id and ruling = 'accepted'),
+            '')
         ), '') as last_success,
         nullif(max(
-            coalesce((select max(at) from look where source_id = source.source_id and outcome = 'changed'), ''),
-            coalesce((select max(at) from ruling where source_id = source.source_id and ruling = 'accepted'), '')
+            coalesce((select max(at) from look where source_id = source.source_id and outcome = 'changed'),
+            ''),
+            coalesce((select max(at) from ruling where source_id = source.source_id and ruling = 'accepted'),
+            '')
         ), '') as last_change,
-        (select version_id from version where source_id = source.source_id order by seen_at desc, version_id desc limit 1) as version_id
+        (select version_id from version where source_id = source.source_id order by seen_at desc, version_id
+        desc limit 1) as version_id
     from source
 )
 select slug, vendor, url, last_success, last_change, version.rows as version_rows,
     look.at, look.outcome, look.unchanged, look.cause, look.detail, look.rows, look.changes, look.remark,
     ruling.ruling, ruling.at as ruling_at, capture.origin, capture.origin_detail,
     case when look.outcome in ('suspect', 'failed') and ruling.ruling is not 'accepted' then coalesce((
-        select min(at) from look as failing where failing.source_id = source_look.source_id and failing.at > coalesce(last_success, '')
+        select min(at) from look as failing where failing.source_id = source_look.source_id and failing.at >
+        coalesce(last_success, '')
     ), look.at) end as failing_since
 from source_look
 left join look on look.look_id = last_look_id
 left join version on version.version_id = source_look.version_id
 left join capture on capture.capture_id = version.capture_id
 left join ruling on look.outcome = 'suspect' and ruling.ruling_id = (
-    select ruling_id from ruling as newest where newest.source_id = source_look.source_id and newest.capture_id = look.capture_id
+    select ruling_id from ruling as newest where newest.source_id = source_look.source_id and
+    newest.capture_id = look.capture_id
     order by newest.at desc, newest.ruling_id desc limit 1
 )
 order by slug

@@ -119,7 +119,8 @@ pub async fn standing(conn: &mut Connection) -> Result<BTreeMap<Slug, Standing>,
 /// The latest version of one source.
 pub async fn last_version(conn: &mut Connection, source: &Slug) -> Result<Option<LastVersion>, StoreError> {
     let row = sqlx::query(
-        "select version.version_id, coalesce(printed_digest.digest, version.digest) as digest, extractor, recipe,
+        "select version.version_id, coalesce(printed_digest.digest, version.digest) as digest, extractor,
+            recipe,
             rows as version_rows, capture_id as version_capture_id, seen_at
         from version left join printed_digest using (version_id)
         where source_id = (select source_id from source where slug = ?)
@@ -141,21 +142,29 @@ pub async fn last_version(conn: &mut Connection, source: &Slug) -> Result<Option
 const STANDING: &str = "
 select source.slug,
     look.at, look.outcome, look.unchanged, look.cause, look.detail, look.rows, look.changes,
-    capture.capture_id as believed_capture_id, capture.requested_url, capture.address, capture.headers, body.sha256,
+    capture.capture_id as believed_capture_id, capture.requested_url, capture.address, capture.headers,
+    body.sha256,
     case when accepted.ruling_id is null then believed.extractor else coalesce((
-        select extractor from version where version.capture_id = accepted.capture_id order by version_id desc limit 1
+        select extractor from version where version.capture_id = accepted.capture_id order by version_id desc
+        limit 1
     ), 0) end as believed_extractor,
     case when accepted.ruling_id is null then believed.recipe else coalesce((
-        select recipe from version where version.capture_id = accepted.capture_id order by version_id desc limit 1
+        select recipe from version where version.capture_id = accepted.capture_id order by version_id desc
+        limit 1
     ), '') end as believed_recipe,
     (
-        select json_group_array(json_array(extractor, recipe)) from reading join capture as same using (capture_id)
-        where same.body_id = capture.body_id and same.source_id = source.source_id and reading.digest is not null
+        select json_group_array(json_array(extractor, recipe)) from reading join capture as same using
+        (capture_id)
+        where same.body_id = capture.body_id and same.source_id = source.source_id and reading.digest is not
+        null
     ) as readings,
-    brought.capture_id as brought_capture_id, brought.requested_url as brought_url, brought_body.sha256 as brought_sha256,
-    version.version_id, coalesce(printed_digest.digest, version.digest) as digest, version.extractor, version.recipe, version.rows as version_rows,
+    brought.capture_id as brought_capture_id, brought.requested_url as brought_url, brought_body.sha256 as
+    brought_sha256,
+    version.version_id, coalesce(printed_digest.digest, version.digest) as digest, version.extractor,
+    version.recipe, version.rows as version_rows,
     version.capture_id as version_capture_id, version.seen_at,
-    suspect.detail as suspect_reason, suspect.digest as suspect_digest, suspect.capture_id as suspect_capture_id,
+    suspect.detail as suspect_reason, suspect.digest as suspect_digest, suspect.capture_id as
+    suspect_capture_id,
     suspect.extractor as suspect_extractor, case when suspect.look_id is not null then coalesce((
         select min(same.at) from look as same
         where same.source_id = source.source_id and same.outcome <> 'failed' and same.at > coalesce((
@@ -170,24 +179,30 @@ left join look on look.look_id = (
 )
 left join look as believed on believed.look_id = (
     select look_id from look
-    where source_id = source.source_id and outcome in ('first', 'changed', 'unchanged') order by at desc, look_id desc limit 1
+    where source_id = source.source_id and outcome in ('first', 'changed', 'unchanged') order by at desc,
+    look_id desc limit 1
 )
 left join ruling as accepted on accepted.at > coalesce(believed.at, '') and accepted.ruling_id = (
-    select ruling_id from ruling where source_id = source.source_id and ruling = 'accepted' order by at desc, ruling_id desc limit 1
+    select ruling_id from ruling where source_id = source.source_id and ruling = 'accepted' order by at desc,
+    ruling_id desc limit 1
 )
 left join capture on capture.capture_id = coalesce(accepted.capture_id, believed.capture_id)
 left join body on body.body_id = capture.body_id
 left join version on version.version_id = (
-    select version_id from version where source_id = source.source_id order by seen_at desc, version_id desc limit 1
+    select version_id from version where source_id = source.source_id order by seen_at desc, version_id desc
+    limit 1
 )
 left join printed_digest on printed_digest.version_id = version.version_id
 left join capture as brought
-    on brought.capture_id = version.capture_id and brought.origin <> 'crawled' and version.seen_at > coalesce(believed.at, '')
+    on brought.capture_id = version.capture_id and brought.origin <> 'crawled' and version.seen_at >
+    coalesce(believed.at, '')
 left join body as brought_body on brought_body.body_id = brought.body_id
 left join look as suspect on suspect.outcome = 'suspect' and suspect.look_id = (
-    select look_id from look where source_id = source.source_id and outcome <> 'failed' order by at desc, look_id desc limit 1
+    select look_id from look where source_id = source.source_id and outcome <> 'failed' order by at desc,
+    look_id desc limit 1
 ) and not exists (
-    select 1 from ruling where source_id = source.source_id and ruling = 'accepted' and ruling.at >= suspect.at
+    select 1 from ruling where source_id = source.source_id and ruling = 'accepted' and ruling.at >=
+    suspect.at
 )
 ";
 

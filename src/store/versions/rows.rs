@@ -101,7 +101,8 @@ macro_rules! entries {
         concat!(
             "(select json_group_array(",
             $crate::store::versions::row_texts!(),
-            " order by position) from subprocessor where subprocessor.version_id = version.version_id) as entries"
+            " order by position) from subprocessor where subprocessor.version_id = version.version_id) as \
+            entries"
         )
     };
 }

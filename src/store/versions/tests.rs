@@ -239,7 +239,8 @@ async fn a_row_that_makes_no_sense_is_named_and_stops_nothing_else() {
     assert_eq!(
         refused.to_string(),
         format!(
-            "the database is damaged: invalid type: integer `1`, expected a string at line 1 column 72 at version {id}; restore it from a copy"
+            "the database is damaged: invalid type: integer `1`, expected a string at line 1 column 72 at \
+            version {id}; restore it from a copy"
         )
     );
     assert_eq!(of(&mut write, &slug("acme")).await.unwrap().len(), 1);

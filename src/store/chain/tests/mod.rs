@@ -68,10 +68,13 @@ async fn lived() -> Trial {
     let (acme, asked) = (slug("acme"), [traffic("a.example"), traffic("b.example")]);
     politeness::record(&mut write, &[(&acme, &asked[0]), (&acme, &asked[1])]).await.unwrap();
     for statement in [
-        "insert into ruling (source_id, at, ruling, capture_id, digest) values (1, '2026-05-04T09:00:00Z', 'rejected', 4, printf('%064d', 1))",
-        "insert into ruling (source_id, at, ruling, capture_id, digest) values (2, '2026-05-04T09:00:00Z', 'accepted', 2, printf('%064d', 1))",
+        "insert into ruling (source_id, at, ruling, capture_id, digest) values (1, '2026-05-04T09:00:00Z',
+            'rejected', 4, printf('%064d', 1))",
+        "insert into ruling (source_id, at, ruling, capture_id, digest) values (2, '2026-05-04T09:00:00Z',
+            'accepted', 2, printf('%064d', 1))",
         "insert into reading (capture_id, extractor, recipe, digest) values (1, 2, printf('%064d', 1), null)",
-        "insert into reading (capture_id, extractor, recipe, digest) values (2, 2, printf('%064d', 1), printf('%064d', 2))",
+        "insert into reading (capture_id, extractor, recipe, digest) values (2, 2, printf('%064d', 1),
+            printf('%064d', 2))",
     ] {
         sqlx::query(statement).execute(&mut *write).await.unwrap();
     }
@@ -248,7 +251,8 @@ async fn a_row_that_is_deleted_or_slipped_in_is_named() {
         ("delete from run where run_id = 2", "run 2: missing; it was sealed on 2026-05-04"),
         ("delete from ruling", "ruling 1: missing; it was sealed on 2026-05-05"),
         (
-            "insert into change (version_id, position, kind, name, entity, row) values (1, 0, 'added', 'N', 'N', '{}')",
+            "insert into change (version_id, position, kind, name, entity, row) values (1, 0, 'added', 'N',
+                'N', '{}')",
             "change 3 of `acme`: no seal covers it; it was slipped in, or its seal was taken away",
         ),
         (

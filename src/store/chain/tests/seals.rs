@@ -115,7 +115,8 @@ async fn a_digest_that_was_kept_elsewhere_finds_what_was_cut_off_or_rewritten() 
     assert_eq!(
         told,
         format!(
-            "seal with the digest {kept}: not in the chain; what it sealed was rewritten, or cut off at the end"
+            "seal with the digest {kept}: not in the chain; what it sealed was rewritten, or cut off at the \
+            end"
         )
     );
     // A chain that was made anew over everything has another head.
