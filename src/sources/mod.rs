@@ -52,7 +52,10 @@
 //! A duration is a whole number and `ms`, `s`, `m`, `h` or `d`. Keys that are not listed are problems, so
 //! that a slip of the pen does not silently turn a setting off. All problems of a file come at once. TOML
 //! that cannot be read at all gives one problem, the first: what stands after it cannot be told.
+//!
+//! [`edit`] changes such a file where it is asked to, and leaves every other byte as it is.
 
+pub mod edit;
 mod entry;
 mod measure;
 mod notes;

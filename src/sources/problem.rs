@@ -84,6 +84,11 @@ impl<'t> Log<'t> {
         found.into_iter().map(|(at, message)| self.problem(at, message)).collect()
     }
 
+    /// Everything that was found to be wrong; at least one thing must have been.
+    pub(super) fn into_never_empty(self) -> Problems {
+        Problems(self.into_problems())
+    }
+
     /// The value, if nothing is wrong.
     pub(super) fn finish<T>(self, value: Option<T>) -> Result<T, Problems> {
         let problems = self.into_problems();
