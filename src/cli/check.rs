@@ -16,7 +16,13 @@ use crate::{
 pub(super) fn run(arguments: &Arguments, now: Timestamp) -> anyhow::Result<Exit> {
     let format = output::format(arguments)?;
     let name = arguments.sources.display().to_string();
-    let loaded = sources::load_with(&text(arguments)?, extract::is_selector);
+    let text = text(arguments)?;
+    let loaded = sources::load_with(&text, extract::is_selector);
+    if format == Format::Text && !arguments.quiet {
+        for Problem { line, column, message } in sources::notes(&text) {
+            output::complain(&format!("note: {name}:{line}:{column}: {message}"));
+        }
+    }
     let exit = if loaded.is_ok() { Exit::Done } else { Exit::Failed };
     match (format, loaded) {
         (Format::Text, Ok(catalogue)) if arguments.output.is_none() => {
@@ -37,7 +43,14 @@ pub(super) fn run(arguments: &Arguments, now: Timestamp) -> anyhow::Result<Exit>
 }
 
 fn well(name: &str, catalogue: &Catalogue) -> String {
-    format!("{name}: {}, no problem", counted(catalogue.sources.len(), "source"))
+    let text = format!("{name}: {}, no problem", counted(catalogue.sources.len(), "source"));
+    let unread = catalogue.sources.iter().filter(|source| !source.kind.holds_list());
+    let unread: Vec<String> =
+        unread.map(|source| format!("`{}` ({})", source.slug, source.kind.name())).collect();
+    if unread.is_empty() {
+        return text;
+    }
+    format!("{text}\nKnown and not crawled for a list: {}", unread.join(", "))
 }
 
 /// The problems as a table: nothing in it where there are none.

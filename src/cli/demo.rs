@@ -119,7 +119,7 @@ fn catalogue(arguments: &args::Arguments, slugs: &[Slug], address: &str) -> anyh
             format!("{}/{slug}", address.trim_end_matches('/')).parse()?,
         ))
     };
-    Ok(Catalogue { settings, sources: slugs.iter().map(source).collect::<anyhow::Result<_>>()? })
+    Ok(Catalogue::new(settings, Vec::new(), slugs.iter().map(source).collect::<anyhow::Result<_>>()?))
 }
 
 fn bedtime(night: Date) -> anyhow::Result<Timestamp> {

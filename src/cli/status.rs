@@ -22,9 +22,11 @@ use crate::{
 pub(super) async fn run(arguments: &args::Arguments, now: Timestamp) -> anyhow::Result<Exit> {
     let detail = Detail::asked(arguments)?;
     let store = Store::open_existing(&arguments.db).await?;
-    let sources = looks::status(&mut *store.read().await?).await?;
+    let mut sources = looks::status(&mut *store.read().await?).await?;
     store.close().await;
     let catalogue = check::catalogue_if_readable(arguments);
+    let is_seen = |source: &Health| source.last.is_some() || source.rows.is_some();
+    sources.retain(|source| is_seen(source) || is_crawled(catalogue.as_ref(), &source.slug));
     output::sheet(arguments, &sheet(&sources, catalogue.as_ref(), detail), now)?;
     Ok(Exit::Done)
 }
@@ -49,8 +51,11 @@ pub(super) fn sheet(sources: &[Health], catalogue: Option<&Catalogue>, detail: D
     }
     let known: BTreeSet<_> = sources.iter().map(|source| &source.slug).collect();
     let all = catalogue.map(|catalogue| catalogue.sources.as_slice()).unwrap_or_default();
-    let missing: Vec<Health> =
-        all.iter().filter(|source| !known.contains(&source.slug)).map(unseen).collect();
+    let missing: Vec<Health> = all
+        .iter()
+        .filter(|source| source.kind.holds_list() && !known.contains(&source.slug))
+        .map(unseen)
+        .collect();
     for source in &missing {
         draft.push(cells(source, watched(catalogue, &source.slug), detail));
     }
@@ -103,6 +108,12 @@ fn columns(draft: Draft) -> Draft {
         .column(Record, Column::long("remark", "Remark"))
         .column(Record, Column::text("watched", "In the catalogue"))
         .column(Record, Column::link("page", "Page"))
+}
+
+/// Whether a night looks at a source. A page that holds no list is in the catalogue, and never looked at.
+fn is_crawled(catalogue: Option<&Catalogue>, slug: &Slug) -> bool {
+    let source = catalogue.and_then(|all| all.sources.iter().find(|source| source.slug == *slug));
+    source.is_none_or(|source| source.kind.holds_list())
 }
 
 /// Whether the catalogue, where there is one, still has a source.

@@ -72,7 +72,7 @@ pub struct Tools<'a> {
 /// Which sources are looked at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Choice<'a> {
-    /// Those that are enabled and due.
+    /// Those that are enabled, should hold a list, and are due.
     Due,
     /// These, due or not.
     Only(&'a [Slug]),

@@ -71,7 +71,7 @@ pub(super) async fn plan(
         let stands = standing.remove(&source.slug).unwrap_or_default();
         let wanted = match choice {
             Choice::Only(slugs) => slugs.contains(&source.slug),
-            Choice::Due if source.enabled == Enabled::No => false,
+            Choice::Due if source.enabled == Enabled::No || !source.kind.holds_list() => false,
             Choice::Due if cut_off.contains(&source.slug) => {
                 done.push(source.slug.clone());
                 false
@@ -134,8 +134,9 @@ fn jitter(source: &Source, last: Timestamp, every: SignedDuration) -> SignedDura
 mod tests {
     use super::*;
     use crate::{
-        model::{Cause, Outcome, Unchanged},
+        model::{Cause, Outcome, SourceKind, Unchanged},
         sources,
+        store::Store,
     };
 
     const LAST: &str = "2026-05-01T02:00:00Z";
@@ -168,6 +169,26 @@ mod tests {
     #[test]
     fn a_source_that_failed_is_due_at_once() {
         assert!(due_after(&source("a", "7d"), Outcome::Failed(Cause::Timeout, String::new()), 1));
+    }
+
+    #[tokio::test]
+    async fn a_night_looks_at_pages_that_hold_a_list_and_at_others_only_when_they_are_named() {
+        let kinds = SourceKind::ALL.map(SourceKind::name);
+        let block = |kind| {
+            let url = format!("https://a.example/{kind}");
+            format!("[[source]]\nslug = '{kind}'\nvendor = 'A'\nurl = '{url}'\nkind = '{kind}'\n")
+        };
+        let catalogue = sources::load(&kinds.map(block).concat()).unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(&folder.path().join("subwatch.db")).await.unwrap();
+        let now = LAST.parse().unwrap();
+        let planned = async |choice: Choice<'_>| -> Vec<String> {
+            let plan = plan(&catalogue, choice, &mut store.read().await.unwrap(), now).await.unwrap();
+            assert!(plan.not_due.is_empty() && plan.done.is_empty());
+            plan.hosts.iter().flat_map(|host| &host.jobs).map(|job| job.source.slug.to_string()).collect()
+        };
+        assert_eq!(planned(Choice::Due).await, ["list", "trust-centre"]);
+        assert_eq!(planned(Choice::Only(&["dpa".parse().unwrap()])).await, ["dpa"]);
     }
 
     #[test]

@@ -19,6 +19,7 @@ mod schema;
 mod severity;
 mod source;
 mod traffic;
+mod vendor;
 mod version;
 pub(crate) mod wordlist;
 
@@ -40,7 +41,9 @@ pub use row::{Derived, Printed, Subprocessor};
 pub use schema::{Category, Field, Status};
 pub use severity::{Severity, Weight};
 pub use source::{
-    BadSlug, Catalogue, Criticality, Enabled, HostKey, Pace, Reach, Recipe, Settings, Slug, Source, Timeouts,
+    BadSlug, Catalogue, Criticality, Enabled, HostKey, Pace, Reach, Recipe, Settings, Slug, Source,
+    SourceKind, Timeouts,
 };
 pub use traffic::Traffic;
+pub use vendor::{BadDomain, Domain, Vendor};
 pub use version::{CaptureId, ChangeId, Decision, Dictionaries, Extractor, Version, VersionCause, VersionId};

@@ -1,20 +1,51 @@
 //! What to watch, and how.
 
-use std::{collections::BTreeMap, fmt, str::FromStr, time::Duration};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt,
+    str::FromStr,
+    time::Duration,
+};
 
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 use url::Url;
 
-use super::{Field, Media};
+use super::{Field, Media, Vendor};
 
 /// Everything `sources.toml` says.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Catalogue {
     /// What holds for all sources.
     pub settings: Settings,
+    /// The vendors: those with a block of their own, then those that sources name alone, each in the order of
+    /// the file. Names are unique, where case does not count.
+    pub vendors: Vec<Vendor>,
     /// The sources, in the order of the file. Slugs are unique.
     pub sources: Vec<Source>,
+}
+
+impl Catalogue {
+    /// A catalogue in which every source has its vendor: one that is named by a source and not given is a
+    /// vendor of that name, of which nothing else is known.
+    #[must_use]
+    pub fn new(settings: Settings, vendors: Vec<Vendor>, sources: Vec<Source>) -> Self {
+        let mut vendors = vendors;
+        let mut named: BTreeSet<String> = vendors.iter().map(|vendor| Vendor::key(&vendor.name)).collect();
+        for source in &sources {
+            if named.insert(Vendor::key(&source.vendor)) {
+                vendors.push(Vendor::bare(source.vendor.clone()));
+            }
+        }
+        Self { settings, vendors, sources }
+    }
+
+    /// The vendor of a name, in any case.
+    #[must_use]
+    pub fn vendor(&self, name: &str) -> Option<&Vendor> {
+        let key = Vendor::key(name);
+        self.vendors.iter().find(|vendor| Vendor::key(&vendor.name) == key)
+    }
 }
 
 /// What holds for all sources.
@@ -151,10 +182,13 @@ impl fmt::Display for Slug {
 pub struct Source {
     /// Its short name, unique in the catalogue; also its folder under `snapshots/`.
     pub slug: Slug,
-    /// The company that publishes the list, as people call it.
+    /// The name of the [`Vendor`] that publishes it. What the vendor's block says and the source does not is
+    /// in the source's own fields.
     pub vendor: String,
-    /// The address of the list: http or https, without credentials.
+    /// The address of the page: http or https, without credentials.
     pub url: Url,
+    /// What the page is.
+    pub kind: SourceKind,
     /// How often to look; none: on every crawl.
     pub every: Option<Duration>,
     /// Words to find it by.
@@ -186,6 +220,7 @@ impl Source {
             slug,
             vendor,
             url,
+            kind: SourceKind::List,
             every: None,
             tags: Vec::new(),
             owner: None,
@@ -196,6 +231,47 @@ impl Source {
             reach: Reach::Public,
             ignore_robots: None,
             recipe: Recipe::default(),
+        }
+    }
+}
+
+/// What a vendor's page is.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum SourceKind {
+    /// A page with the list of sub-processors.
+    #[default]
+    List,
+    /// A trust centre, which shows the list among other things.
+    TrustCentre,
+    /// The data processing agreement.
+    Dpa,
+    /// A page that tells in words what changed in the list.
+    ChangeLog,
+}
+
+impl SourceKind {
+    /// Every kind, in the order of the docs.
+    pub const ALL: [Self; 4] = [Self::List, Self::TrustCentre, Self::Dpa, Self::ChangeLog];
+
+    /// The word for it in `sources.toml`.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::List => "list",
+            Self::TrustCentre => "trust-centre",
+            Self::Dpa => "dpa",
+            Self::ChangeLog => "change-log",
+        }
+    }
+
+    /// Whether a list is expected on such a page. A page without one is known and checked, and no night looks
+    /// at it by itself: it could only be told as a list that is gone.
+    #[must_use]
+    pub fn holds_list(self) -> bool {
+        match self {
+            Self::List | Self::TrustCentre => true,
+            Self::Dpa | Self::ChangeLog => false,
         }
     }
 }

@@ -16,14 +16,18 @@ use url::Url;
 use super::{
     IsSelector,
     problem::Log,
+    terms,
     toml_tree::{self, Placed, shown},
+    vendor::Vendors,
 };
-use crate::model::{Criticality, Enabled, Field, Media, Reach, Recipe, Slug, Source};
+use crate::model::{Enabled, Field, Media, Reach, Recipe, Slug, Source, SourceKind};
 
-const KEYS: [&str; 13] = [
+/// What may stand in a `[[source]]`, in the order in which it is documented and written.
+pub(super) const KEYS: [&str; 14] = [
     "slug",
     "vendor",
     "url",
+    "kind",
     "every",
     "tags",
     "owner",
@@ -35,14 +39,32 @@ const KEYS: [&str; 13] = [
     "ignore_robots",
     "recipe",
 ];
+/// A reason to leave robots.txt unasked, as an example.
+const REASON: &str = "Acme allowed it by mail on 2026-05-01";
 /// How many letters a written reason has at least.
 const LEAST_REASON: usize = 8;
 const EVERY: RangeInclusive<Duration> = Duration::from_mins(1)..=Duration::from_hours(366 * 24);
 
+/// What may stand in a `[source.recipe]`, in the order in which it is documented and written.
+pub(super) const RECIPE_KEYS: [&str; 2] = ["list", "columns"];
+
 /// Reads every source that can be read; what cannot is in the log.
-pub(super) fn read_all(list: &DeArray<'_>, is_selector: IsSelector, log: &mut Log<'_>) -> Vec<Source> {
+pub(super) fn read_all(
+    list: &DeArray<'_>,
+    vendors: &Vendors,
+    is_selector: IsSelector,
+    log: &mut Log<'_>,
+) -> Vec<Source> {
     let mut seen = Seen::default();
-    list.iter().filter_map(|value| read(value, &mut seen, is_selector, log)).collect()
+    let given = Given { vendors, is_selector };
+    list.iter().filter_map(|value| read(value, given, &mut seen, log)).collect()
+}
+
+/// What a source is read with.
+#[derive(Clone, Copy)]
+struct Given<'v> {
+    vendors: &'v Vendors,
+    is_selector: IsSelector,
 }
 
 /// What may stand once in a file, and the line it stood in first.
@@ -54,8 +76,8 @@ struct Seen {
 
 fn read(
     value: &Spanned<DeValue<'_>>,
+    given: Given<'_>,
     seen: &mut Seen,
-    is_selector: IsSelector,
     log: &mut Log<'_>,
 ) -> Option<Source> {
     let at = value.span().start;
@@ -64,28 +86,33 @@ fn read(
         return None;
     };
     toml_tree::known_keys(table, "a source", &KEYS, log);
-    let slug = toml_tree::required(table, "slug", at, "acme-eu", log).and_then(|text| slug(text, seen, log));
-    let vendor = toml_tree::required(table, "vendor", at, "Acme", log);
-    let url = toml_tree::required(table, "url", at, "https://acme.example/sub-processors", log)
-        .and_then(|text| url(text, seen, log));
+    let required = |key, example, log: &mut Log<'_>| {
+        toml_tree::required(table, key, &toml_tree::Missing { block: "source", at, example }, log)
+    };
+    let slug = required("slug", "acme-eu", log).and_then(|text| slug(text, seen, log));
+    let vendor = required("vendor", "Acme", log);
+    let url =
+        required("url", "https://acme.example/sub-processors", log).and_then(|text| url(text, seen, log));
+    let kind = toml_tree::word(table, "kind", &SourceKind::ALL.map(|kind| (kind.name(), kind)), log);
     let every = toml_tree::duration(table, "every", &EVERY, log).map(|every| every.value);
-    let owner = toml_tree::any_text(table, "owner", log).filter(|owner| !owner.value.is_empty());
-    let objection_days = toml_tree::whole(table, "objection_days", &(1..=365), log);
-    let criticality =
-        toml_tree::word(table, "criticality", &Criticality::ALL.map(|degree| (degree.name(), degree)), log);
+    let terms = terms::read(table, log);
     let media = toml_tree::word(table, "media", &Media::ALL.map(|media| (media.name(), media)), log);
     let ignore_robots = ignore_robots(table, log);
-    let (tags, enabled, reach, recipe) =
-        (tags(table, log), enabled(table, log), reach(table, log), recipe(table, is_selector, log));
+    let (enabled, reach, recipe) =
+        (enabled(table, log), reach(table, log), recipe(table, given.is_selector, log));
+    let vendor = vendor?.value;
+    let block = given.vendors.named(vendor);
+    let terms = terms.or_those_of(block);
     Some(Source {
         slug: slug?,
-        vendor: vendor?.value.to_owned(),
+        vendor: block.map_or(vendor, |block| block.name.as_str()).to_owned(),
         url: url?,
+        kind: kind.unwrap_or_default(),
         every,
-        tags,
-        owner: owner.map(|owner| owner.value.to_owned()),
-        criticality,
-        objection_days,
+        tags: terms.tags,
+        owner: terms.owner,
+        criticality: terms.criticality,
+        objection_days: terms.objection_days,
         media,
         enabled,
         reach,
@@ -137,8 +164,10 @@ fn url(text: Placed<&str>, seen: &mut Seen, log: &mut Log<'_>) -> Option<Url> {
 fn fetchable(text: &str) -> Result<Url, String> {
     // What may be a password stays out of the message: it may end up in a log.
     let given = if text.contains('@') { "url".to_owned() } else { shown(text) };
-    let url = Url::parse(text)
-        .map_err(|error| format!("`{given}` is no address: {error}; write it in full, such as `https://acme.example/sub-processors`"))?;
+    let url = Url::parse(text).map_err(|error| {
+        let example = "https://acme.example/sub-processors";
+        format!("`{given}` is no address: {error}; write it in full, such as `{example}`")
+    })?;
     if !url.username().is_empty() || url.password().is_some() {
         return Err(
             "`url` carries a user name or password; take it out, lists that need a login are not watched"
@@ -165,23 +194,6 @@ fn first_line<T: Clone + Eq + Hash>(
     first
 }
 
-fn tags(table: &DeTable<'_>, log: &mut Log<'_>) -> Vec<String> {
-    let Some(value) = table.get("tags") else { return Vec::new() };
-    let Some(list) = value.get_ref().as_array() else {
-        toml_tree::wrong_kind("tags", value, "a list of texts, such as `[\"hosting\", \"eu\"]`", log);
-        return Vec::new();
-    };
-    let mut tags = Vec::new();
-    for (position, item) in list.iter().enumerate() {
-        let Some(tag) = toml_tree::text_of(item, &format!("tags[{position}]"), log) else { continue };
-        if tag.value.is_empty() {
-            log.add(tag.at, "a tag is empty; fill it in or take it out");
-        }
-        tags.push(tag.value.to_owned());
-    }
-    tags
-}
-
 fn enabled(table: &DeTable<'_>, log: &mut Log<'_>) -> Enabled {
     if toml_tree::yes_or_no(table, "enabled", log) == Some(false) { Enabled::No } else { Enabled::Yes }
 }
@@ -201,7 +213,7 @@ fn ignore_robots(table: &DeTable<'_>, log: &mut Log<'_>) -> Option<String> {
         toml_tree::wrong_kind(
             "ignore_robots",
             value,
-            "the reason in words, such as `\"Acme allowed it by mail on 2026-05-01\"`",
+            &format!("the reason in words, such as `\"{REASON}\"`"),
             log,
         );
         return None;
@@ -211,7 +223,7 @@ fn ignore_robots(table: &DeTable<'_>, log: &mut Log<'_>) -> Option<String> {
         let given = shown(reason.value);
         log.add(
             reason.at,
-            format!("`ignore_robots` is no reason: `{given}`; write why, such as `\"Acme allowed it by mail on 2026-05-01\"`"),
+            format!("`ignore_robots` is no reason: `{given}`; write why, such as `\"{REASON}\"`"),
         );
         return None;
     }
@@ -224,7 +236,7 @@ fn recipe(table: &DeTable<'_>, is_selector: IsSelector, log: &mut Log<'_>) -> Re
         toml_tree::wrong_kind("recipe", value, "a table: write `[source.recipe]` above its keys", log);
         return Recipe::default();
     };
-    toml_tree::known_keys(table, "a recipe", &["list", "columns"], log);
+    toml_tree::known_keys(table, "a recipe", &RECIPE_KEYS, log);
     Recipe {
         list: toml_tree::text(table, "list", log).and_then(|list| selector(list, is_selector, log)),
         columns: columns(table, log),

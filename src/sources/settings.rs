@@ -87,7 +87,11 @@ fn heartbeat(table: &DeTable<'_>, log: &mut Log<'_>) -> Option<Url> {
         Url::parse(value).ok().filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host());
     let plain = address.filter(|url| url.username().is_empty() && url.password().is_none());
     if plain.is_none() {
-        log.add(at, "`heartbeat` is no web address; write one such as `https://hc.example.org/ping/5f3a`, without user name and password");
+        log.add(
+            at,
+            "`heartbeat` is no web address; write one such as `https://hc.example.org/ping/5f3a`, without \
+             user name and password",
+        );
     }
     plain
 }
@@ -113,7 +117,10 @@ fn timeouts(table: &DeTable<'_>, usual: Timeouts, log: &mut Log<'_>) -> Timeouts
         let (total, (name, part)) = (measure::show(timeouts.total), (part.0, measure::show(part.1)));
         log.add(
             at,
-            format!("`total_timeout` (`{total}`) is shorter than `{name}` (`{part}`), which is a part of it; raise it or lower `{name}`"),
+            format!(
+                "`total_timeout` (`{total}`) is shorter than `{name}` (`{part}`), which is a part of it; \
+                 raise it or lower `{name}`"
+            ),
         );
     }
     timeouts
@@ -127,7 +134,11 @@ fn user_agent(table: &DeTable<'_>, log: &mut Log<'_>) -> Option<String> {
         return None;
     }
     if !value.split(|letter: char| " ();,+<>".contains(letter)).any(is_contact) {
-        log.add(at, "`user_agent` names nobody to write to; add an address, such as `subwatch/0.1 (+https://example.org/subwatch; privacy@example.org)`");
+        log.add(
+            at,
+            "`user_agent` names nobody to write to; add an address, such as `subwatch/0.1 \
+             (+https://example.org/subwatch; privacy@example.org)`",
+        );
         return None;
     }
     Some(value.to_owned())

@@ -37,6 +37,14 @@ pub(super) fn known_keys(table: &DeTable<'_>, place: &str, known: &[&str], log: 
 
 /// The words for "this is not one of them": the nearest one, else all of them.
 pub(super) fn way_out(given: &str, known: &[&str]) -> String {
+    match nearest(given, known) {
+        Some(name) => format!("did you mean `{name}`?"),
+        None => format!("write {}", either(known)),
+    }
+}
+
+/// The name of a list that was probably meant; none where no name is near.
+pub(super) fn nearest<'n>(given: &str, known: &[&'n str]) -> Option<&'n str> {
     // Nothing that long is a slip of the pen, and a distance costs its length.
     const LONGEST_GUESS: usize = 64;
     let given = if given.len() > LONGEST_GUESS { String::new() } else { given.to_lowercase() };
@@ -45,10 +53,7 @@ pub(super) fn way_out(given: &str, known: &[&str]) -> String {
         is_part || distance <= (name.len() / 3).max(1)
     };
     let distances = known.iter().map(|&name| (strsim::osa_distance(&given, name), name));
-    match distances.filter(|&(distance, name)| is_near(name, distance)).min() {
-        Some((_, name)) => format!("did you mean `{name}`?"),
-        None => format!("write {}", either(known)),
-    }
+    distances.filter(|&(distance, name)| is_near(name, distance)).min().map(|(_, name)| name)
 }
 
 /// `a`, `b` or `c`, each in backticks.
@@ -114,16 +119,26 @@ pub(super) fn text_of<'t>(
     Some(Placed { value: text, at })
 }
 
-/// The text under a key that must be there. `at` is where the table begins.
+/// What is said of a key that must be there and is not.
+pub(super) struct Missing<'a> {
+    /// What the block is: a source or a vendor.
+    pub(super) block: &'a str,
+    /// Where the block begins.
+    pub(super) at: usize,
+    /// A value that could stand there.
+    pub(super) example: &'a str,
+}
+
+/// The text under a key that must be there.
 pub(super) fn required<'t>(
     table: &'t DeTable<'_>,
     key: &str,
-    at: usize,
-    example: &str,
+    missing: &Missing<'_>,
     log: &mut Log<'_>,
 ) -> Option<Placed<&'t str>> {
     if !table.contains_key(key) {
-        log.add(at, format!("this source has no `{key}`; add a line such as `{key} = \"{example}\"`"));
+        let Missing { block, at, example } = missing;
+        log.add(*at, format!("this {block} has no `{key}`; add a line such as `{key} = \"{example}\"`"));
         return None;
     }
     text(table, key, log)
@@ -145,7 +160,11 @@ pub(super) fn duration(
     let Some(duration) = measure::duration(text) else {
         log.add(
             at,
-            format!("`{}` is no duration; write a whole number and a unit, such as `500ms`, `2s`, `10m`, `2h` or `7d`", shown(text)),
+            format!(
+                "`{}` is no duration; write a whole number and a unit, such as `500ms`, `2s`, `10m`, `2h` \
+                 or `7d`",
+                shown(text)
+            ),
         );
         return None;
     };

@@ -166,5 +166,5 @@ pub(crate) fn catalogue(slugs: &[&str]) -> Catalogue {
         longest_wait: second,
         heartbeat: None,
     };
-    Catalogue { settings, sources: slugs.iter().map(|slug| source(slug)).collect() }
+    Catalogue::new(settings, Vec::new(), slugs.iter().map(|slug| source(slug)).collect())
 }

@@ -146,7 +146,7 @@ fn catalogue(server: &server::Server, how: &str) -> Result<Catalogue, Box<dyn Er
             format!("http://127.0.0.{host}:{}/{how}/{number}", server.port()).parse()?,
         ))
     };
-    Ok(Catalogue { settings, sources: (0..PAGES).map(source).collect::<Result<_, _>>()? })
+    Ok(Catalogue::new(settings, Vec::new(), (0..PAGES).map(source).collect::<Result<_, _>>()?))
 }
 
 /// Runs a piece of work and prints a line of what it cost.

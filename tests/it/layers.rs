@@ -39,7 +39,7 @@ const HOMES: &[(&[&str], &[&str])] = &[
     // Evidence names the digest of each of its files.
     (&["sha2"], &["store", "replay", "report"]),
     (&["similar", "pathfinding"], &["diff"]),
-    (&["toml"], &["sources"]),
+    (&["toml", "toml_edit"], &["sources"]),
     (&["rust_xlsxwriter", "zip"], &["report"]),
     (&["csv"], &["report", "extract"]),
     (&["whatlang"], &["normalise"]),

@@ -21,6 +21,19 @@ pub(super) fn desk() -> Desk {
 }
 
 #[test]
+fn a_page_that_holds_no_list_is_not_told_as_one_that_nobody_looked_at() {
+    let desk = desk();
+    let catalogue = "[[source]]\nslug = \"acme\"\nvendor = \"Acme\"\n\
+        url = \"https://acme.example/list\"\n\n\
+        [[source]]\nslug = \"acme-dpa\"\nvendor = \"Acme\"\nurl = \"https://acme.example/dpa\"\n";
+    desk.write("sources.toml", format!("{catalogue}kind = \"dpa\"\n"));
+    desk.call("import acme 5.html --captured-at 2024-05-01");
+    assert!(desk.call("status").shown().contains("1 source: 1 never looked at"));
+    desk.write("sources.toml", catalogue);
+    assert!(desk.call("status").shown().contains("2 sources: 2 never looked at"));
+}
+
+#[test]
 fn saved_pages_are_brought_in_and_said_to_be_wherever_they_are_shown() {
     let desk = desk();
     assert_snapshot!(desk.call("import acme 5.html --captured-at 2024-05-01").shown(), @r"

@@ -21,7 +21,7 @@ fn every_problem_of_the_catalogue_is_told_at_once_and_without_network() {
     sources.toml:2:8: `A B` is no slug; use 1 to 64 small letters, digits and hyphens, such as `acme-eu`
     sources.toml:3:10: `vendor` is an integer; it must be a text in quotes
     sources.toml:4:7: `ftp://x` is not a web address; only `https://` and `http://` are fetched
-    sources.toml:10:1: a source has no key `foo`; write `slug`, `vendor`, `url`, `every`, `tags`, `owner`, `criticality`, `objection_days`, `media`, `enabled`, `allow_private`, `ignore_robots` or `recipe`
+    sources.toml:10:1: a source has no key `foo`; write `slug`, `vendor`, `url`, `kind`, `every`, `tags`, `owner`, `criticality`, `objection_days`, `media`, `enabled`, `allow_private`, `ignore_robots` or `recipe`
     sources.toml:13:8: duplicate source `acme` (first at line 7); give one of them another slug
     exit 1
     ");
@@ -40,6 +40,24 @@ fn a_catalogue_without_problem_is_counted() {
     sources.toml: 1 source, no problem
     exit 0
     ");
+    assert_snapshot!(desk.call("check -q").shown(), @"exit 0");
+}
+
+#[test]
+fn a_page_without_list_is_named_and_a_vendor_without_source_is_noted() {
+    let desk = Desk::new();
+    let more = "[[source]]\nslug = \"acme-dpa\"\nvendor = \"acme\"\nkind = \"dpa\"\n\
+                url = \"https://acme.example/dpa\"\n\n\
+                [[vendor]]\nname = \"Acme\"\n\n[[vendor]]\nname = \"Initech\"\n";
+    desk.write("sources.toml", format!("{SOURCES}\n{more}"));
+    assert_snapshot!(desk.call("check").shown(), @r#"
+    ── stdout ──
+    sources.toml: 2 sources, no problem
+    Known and not crawled for a list: `acme-dpa` (dpa)
+    ── stderr ──
+    note: sources.toml:16:8: no source is of the vendor `Initech`; add one with `vendor = "Initech"`
+    exit 0
+    "#);
     assert_snapshot!(desk.call("check -q").shown(), @"exit 0");
 }
 

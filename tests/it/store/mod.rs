@@ -69,7 +69,7 @@ fn catalogue(count: usize) -> Catalogue {
         longest_wait: second,
         heartbeat: None,
     };
-    Catalogue { settings, sources: (0..count).map(source).collect() }
+    Catalogue::new(settings, Vec::new(), (0..count).map(source).collect())
 }
 
 fn listing(rows: usize) -> Listing {
