@@ -145,7 +145,10 @@ mod tests {
 
     proptest::proptest! {
         #[test]
-        fn the_runs_print_both_texts_again(before in "([ab]{1,2}[ ,;]){0,12}|\\PC{0,20}", after in "([ab]{1,2}[ ,;]){0,12}|\\PC{0,20}") {
+        fn the_runs_print_both_texts_again(
+            before in "([ab]{1,2}[ ,;]){0,12}|\\PC{0,20}",
+            after in "([ab]{1,2}[ ,;]){0,12}|\\PC{0,20}",
+        ) {
             proptest::prop_assert_eq!(texts(words(&before, &after)), (before, after));
         }
     }

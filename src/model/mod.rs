@@ -41,9 +41,8 @@ pub use row::{Derived, Printed, Subprocessor};
 pub use schema::{Category, Field, Status};
 pub use severity::{Severity, Weight};
 pub use source::{
-    BadSlug, Catalogue, Criticality, Enabled, HostKey, Pace, Reach, Recipe, Settings, Slug, Source,
-    SourceKind, Timeouts,
+    BadSlug, Catalogue, Enabled, HostKey, Pace, Reach, Recipe, Settings, Slug, Source, SourceKind, Timeouts,
 };
 pub use traffic::Traffic;
-pub use vendor::{BadDomain, Domain, Vendor};
+pub use vendor::{BadDomain, Criticality, Domain, Vendor};
 pub use version::{CaptureId, ChangeId, Decision, Dictionaries, Extractor, Version, VersionCause, VersionId};

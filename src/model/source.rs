@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 use url::Url;
 
-use super::{Field, Media, Vendor};
+use super::{Criticality, Field, Media, Vendor};
 
 /// Everything `sources.toml` says.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -295,33 +295,6 @@ pub enum Reach {
     /// Those of our own network and machine too (`allow_private = true`), for a list that is kept in our own
     /// house. A cloud's metadata service and link-local addresses stay refused.
     Private,
-}
-
-/// How much depends on a supplier.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-#[expect(missing_docs, reason = "the words say it")]
-pub enum Criticality {
-    Low,
-    Medium,
-    High,
-    Critical,
-}
-
-impl Criticality {
-    /// Every degree, lowest first.
-    pub const ALL: [Self; 4] = [Self::Low, Self::Medium, Self::High, Self::Critical];
-
-    /// The word for it in `sources.toml`.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Low => "low",
-            Self::Medium => "medium",
-            Self::High => "high",
-            Self::Critical => "critical",
-        }
-    }
 }
 
 /// How to read a page where the general reader needs help. The empty recipe is the general reader.

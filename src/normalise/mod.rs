@@ -18,6 +18,5 @@ pub mod statuses;
 mod streets;
 pub mod topics;
 mod vocabulary;
-mod warnings;
 
 pub use listing::{Fate, Reading, Verdict, listing};

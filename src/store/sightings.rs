@@ -92,15 +92,8 @@ mod tests {
         let first = trial.reads("acme", &night(1), VersionCause::Vendor, &["A", "B"]).await.id();
         let page = trial.keeps("acme", &night(1), "x").await;
         trial.looks("acme", &night(1), Outcome::First(2), Some(page), Some(&["A", "B"])).await;
-        trial
-            .looks(
-                "acme",
-                &night(2),
-                Outcome::Unchanged(Unchanged::NotModified),
-                Some(page),
-                Some(&["A", "B"]),
-            )
-            .await;
+        let confirmed = Outcome::Unchanged(Unchanged::NotModified);
+        trial.looks("acme", &night(2), confirmed, Some(page), Some(&["A", "B"])).await;
         trial.looks("acme", &night(3), Outcome::Failed(Cause::Timeout, String::new()), None, None).await;
         trial.looks("acme", &night(4), Outcome::Suspect("fewer".to_owned()), Some(page), Some(&["A"])).await;
         trial.looks("acme", &night(5), Outcome::Suspect("fewer".to_owned()), Some(page), Some(&["A"])).await;

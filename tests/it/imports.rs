@@ -175,7 +175,7 @@ fn module(own: &Steps, source: &str) -> Module {
                 paths.push(path);
             }
             at = end;
-        } else if at > 0 && matches!(words[at - 1], "::" | ".") {
+        } else if at > 0 && matches!(words[at - 1], "::" | "." | "in") {
             at += 1;
         } else {
             let path = path_at(&words, at);

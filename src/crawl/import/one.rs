@@ -11,7 +11,7 @@ use crate::{
         judge::{IF_REPEATED, Known, Old, Verdict},
         prepare,
     },
-    model::{CaptureId, Changes, Listing, Outcome, Page, Source, Unchanged, VersionCause},
+    model::{CaptureId, Changes, Listing, Outcome, Page, Printed, Source, Unchanged, Version, VersionCause},
     store::{self, Connection, Store, StoreError, captures, imports, readings, versions},
 };
 
@@ -75,22 +75,7 @@ async fn judged(
 ) -> Result<Fate, ImportError> {
     let (slug, at) = (&source.slug, page.received_at);
     let stood = versions::at(conn, slug, at).await?;
-    let old = match &stood {
-        None => None,
-        Some(stood) => {
-            let alike = stood.extractor == EXTRACTOR && imports::is_of_recipe(conn, stood.id, recipe).await?;
-            let capture = if alike { None } else { Some(captures::load(conn, stood.capture).await?) };
-            Some(Old { listing: stood.listing.clone(), capture })
-        }
-    };
-    let known = Known {
-        believed: None,
-        same_body: false,
-        read_alike: false,
-        old,
-        suspicion: None,
-        rejected: BTreeMap::new(),
-    };
+    let known = known(conn, stood.as_ref(), recipe).await?;
     let (page, verdict) = prepare::off_thread(source.clone(), page, known).await;
     let Verdict { outcome, listing, seen, mut changes, reread, remark: _ } = verdict;
     let stated = Statement { source, recipe };
@@ -126,17 +111,47 @@ async fn judged(
     }
     readings::record(conn, capture, EXTRACTOR, recipe, seen.as_ref().map(|seen| seen.digest.as_str()))
         .await?;
-    let count = changes.count();
     let outcome = match outcome {
-        Outcome::Suspect(_) if repeats.is_some() => Outcome::Changed(count),
-        // No later night is waited for, but the next page that is brought.
+        Outcome::Suspect(_) if repeats.is_some() => Outcome::Changed(changes.count()),
+        other => of_import(other),
+    };
+    Ok(Fate::Judged { outcome, changes, repeats })
+}
+
+/// What a page that is brought is held against: the list that stood at its moment, and nothing that is known of
+/// nights.
+async fn known(
+    conn: &mut Connection,
+    stood: Option<&Version<Printed>>,
+    recipe: &str,
+) -> Result<Known, StoreError> {
+    let old = match stood {
+        None => None,
+        Some(stood) => {
+            let alike = stood.extractor == EXTRACTOR && imports::is_of_recipe(conn, stood.id, recipe).await?;
+            let capture = if alike { None } else { Some(captures::load(conn, stood.capture).await?) };
+            Some(Old { listing: stood.listing.clone(), capture })
+        }
+    };
+    Ok(Known {
+        believed: None,
+        same_body: false,
+        read_alike: false,
+        old,
+        suspicion: None,
+        rejected: BTreeMap::new(),
+    })
+}
+
+/// An outcome as it is said of a page that was brought: no later night is waited for, but the next page.
+fn of_import(outcome: Outcome) -> Outcome {
+    match outcome {
         Outcome::Suspect(reason) => {
             Outcome::Suspect(reason.strip_suffix(IF_REPEATED).unwrap_or(&reason).to_owned())
         }
         Outcome::Unchanged(_) => Outcome::Unchanged(Unchanged::SameListing),
         other => other,
-    };
-    Ok(Fate::Judged { outcome, changes, repeats })
+    }
 }
 
 /// How versions of a source are stated today.

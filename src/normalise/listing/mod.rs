@@ -18,12 +18,12 @@ mod lines;
 mod names;
 mod notes;
 mod tables;
-mod wrapped;
+mod warnings;
 
 use crate::model::{Document, Grid, Listing, Printed, Recipe, Shape, Warning};
 
 use self::{choice::Part, draft::Draft};
-use super::{facts, warnings};
+use super::facts;
 
 /// A listing, and how it was come by.
 #[derive(Debug, Clone, PartialEq, Eq)]

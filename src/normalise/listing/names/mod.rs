@@ -1,5 +1,7 @@
 //! The cell or line that names a sub-processor: the name, and what else shares its place.
 
+mod wrapped;
+
 use std::borrow::Cow;
 
 use crate::{
@@ -13,7 +15,7 @@ use crate::{
     },
 };
 
-use super::{notes, wrapped};
+use super::notes;
 
 /// A name and what stood beside it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -43,26 +43,12 @@ async fn lived() -> Trial {
         let outcome = if day == 1 { Outcome::First(2) } else { Outcome::Changed(1) };
         trial.looks(slug, &night, outcome, Some(capture), Some(&["A", "B"])).await;
     }
-    let bad = trial.keeps("acme", "2026-05-03T02:00:00Z", "busy").await;
-    trial
-        .looks(
-            "acme",
-            "2026-05-03T02:00:00Z",
-            Outcome::Failed(Cause::ServerError, "503".to_owned()),
-            Some(bad),
-            None,
-        )
-        .await;
-    let same = trial.keeps("acme", "2026-05-04T02:00:00Z", "repainted").await;
-    trial
-        .looks(
-            "acme",
-            "2026-05-04T02:00:00Z",
-            Outcome::Unchanged(Unchanged::SameListing),
-            Some(same),
-            Some(&["A"]),
-        )
-        .await;
+    let (third, fourth) = ("2026-05-03T02:00:00Z", "2026-05-04T02:00:00Z");
+    let bad = trial.keeps("acme", third, "busy").await;
+    let failed = Outcome::Failed(Cause::ServerError, "503".to_owned());
+    trial.looks("acme", third, failed, Some(bad), None).await;
+    let same = trial.keeps("acme", fourth, "repainted").await;
+    trial.looks("acme", fourth, Outcome::Unchanged(Unchanged::SameListing), Some(same), Some(&["A"])).await;
     let mut write = trial.store.write().await.unwrap();
     let traffic = |host| Traffic { requests: 1, ..Traffic::none(HostKey::named(host)) };
     let (acme, asked) = (slug("acme"), [traffic("a.example"), traffic("b.example")]);

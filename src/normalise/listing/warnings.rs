@@ -2,11 +2,8 @@
 
 use crate::model::{BlockKind, Document, Hint, Printed, Visibility, Warning};
 
-use super::{
-    entities,
-    listing::{Fate, Verdict},
-    topics,
-};
+use super::{Fate, Verdict};
+use crate::normalise::{entities, topics};
 
 /// The warnings of one reading: why there are no rows, which limits were met, which rows are placeholders.
 pub(super) fn of(document: &Document, entries: &[Printed], verdicts: &[Verdict]) -> Vec<Warning> {

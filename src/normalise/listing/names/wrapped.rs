@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use super::names::{ALL_PLACE, is_postal};
+use super::{ALL_PLACE, is_postal};
 use crate::normalise::{
     legal_forms, places,
     vocabulary::{WordSet, of_class},
