@@ -5,10 +5,11 @@
 //! the rest does not fit, each row becomes a record: a line a field.
 
 use super::{
-    Colour, Look,
     clean::line,
+    ink::{Ink, Span},
     layout::{self, Demand},
-    plain::{self, Ink, Span},
+    look::{Colour, Look},
+    plain,
     sheet::{Column, Kind, Place, Report, Sheet},
     value::{Tone, Value},
     wrap::{Line, line_width, longest_piece, width, wrap},

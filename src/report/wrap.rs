@@ -2,7 +2,7 @@
 
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-use super::plain::{Ink, Span};
+use super::ink::{Ink, Span};
 
 /// One line of inked text.
 pub(super) type Line = Vec<Span>;

@@ -5,14 +5,15 @@
 //! Text of a page is written as a string cell, never as a formula, whatever it begins with.
 
 mod cell;
+mod cut;
 mod style;
 mod tab;
 
 use jiff::Timestamp;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, Worksheet, XlsxError};
 
-use super::{Look, RenderError, clean, sheet::Sheet, value::Value};
-use cell::{Cut, short};
+use super::{clean, error::RenderError, look::Look, sheet::Sheet, value::Value};
+use cut::{Cut, fit, short};
 use style::Styles;
 
 /// Rows of a worksheet below the header.
@@ -90,11 +91,11 @@ fn write_remarks(worksheet: &mut Worksheet, remarks: &[Remark], styles: &Styles)
     worksheet.write_string_with_format(0, 0, "Sheet", &styles.header)?;
     worksheet.write_string_with_format(0, 1, "Note", &styles.header)?;
     for (row, Remark { about, line }) in (1..).zip(remarks) {
-        worksheet.write_string_with_format(row, 0, cell::one_line(about), &styles.text)?;
+        worksheet.write_string_with_format(row, 0, cut::one_line(about), &styles.text)?;
         worksheet.write_string_with_format(
             row,
             1,
-            short(&clean::lines(line), cell::LONGEST).0,
+            short(&clean::lines(line), cut::LONGEST).0,
             &styles.text,
         )?;
         tab::fit_height(worksheet, row, [(&Value::from(line), usize::from(NOTE_WIDTH))])?;
@@ -124,16 +125,6 @@ fn tab_name(title: &str, taken: &mut Vec<String>) -> String {
         numbered.take(taken.len() + 1).find(free).unwrap_or_else(|| format!("Sheet {}", taken.len() + 1));
     taken.push(name.to_lowercase());
     name
-}
-
-/// As much of the text as fits into so many UTF-16 units.
-fn fit(text: &str, units: usize) -> String {
-    let mut used = 0;
-    let fits = text.chars().take_while(|c| {
-        used += c.len_utf16();
-        used <= units
-    });
-    fits.collect()
 }
 
 #[cfg(test)]
