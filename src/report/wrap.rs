@@ -4,6 +4,10 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use super::ink::{Ink, Span};
 
+/// Signs of Japanese that no line begins with, though they count as letters: small kana, marks of length and
+/// of repetition (UAX #14, classes CJ and NS).
+const NO_BEGINNING: &str = "ぁぃぅぇぉっゃゅょゎゕゖァィゥェォッャュョヮヵヶー々〻ゝゞヽヾ";
+
 /// One line of inked text.
 pub(super) type Line = Vec<Span>;
 
@@ -134,7 +138,8 @@ impl Before {
     fn may_break(&self, next: char) -> bool {
         let after_hyphen = self.last == '-' && self.letters > 2 && next.is_alphabetic();
         let wide = |c: char| c.is_alphanumeric() && c.width() == Some(2);
-        after_hyphen || wide(self.last) && wide(next)
+        let between_wide = wide(self.last) && wide(next) && !NO_BEGINNING.contains(next);
+        after_hyphen || between_wide
     }
 }
 
@@ -203,6 +208,12 @@ mod tests {
     fn wide_characters_count_twice_and_may_part() {
         assert_eq!(plain("日本語テキスト", 6), ["日本語", "テキス", "ト"]);
         assert_eq!(plain("日本", 1), ["日", "本"]);
+    }
+
+    #[test]
+    fn no_line_begins_with_a_small_kana_or_a_mark_of_length() {
+        assert_eq!(plain("データセンター", 12), ["データセン", "ター"]);
+        assert_eq!(plain("日々ちょっと", 6), ["日々", "ちょっ", "と"]);
     }
 
     #[test]
