@@ -17,11 +17,13 @@ pub enum Format {
     Xlsx,
     /// GitHub Flavored Markdown.
     Md,
+    /// One page of HTML that needs nothing besides itself.
+    Html,
 }
 
 impl Format {
     /// Every format.
-    pub const ALL: [Self; 5] = [Self::Text, Self::Json, Self::Csv, Self::Xlsx, Self::Md];
+    pub const ALL: [Self; 6] = [Self::Text, Self::Json, Self::Csv, Self::Xlsx, Self::Md, Self::Html];
 
     /// Its name on the command line; for all but `text` also the usual ending of a file.
     #[must_use]
@@ -32,6 +34,7 @@ impl Format {
             Self::Csv => "csv",
             Self::Xlsx => "xlsx",
             Self::Md => "md",
+            Self::Html => "html",
         }
     }
 }

@@ -1,4 +1,15 @@
-//! How wide the columns of a table on a terminal are.
+//! How wide the columns of a table are that is drawn in characters.
+
+use super::{
+    ink::Span,
+    sheet::Kind,
+    wrap::{Line, line_width, longest_piece, width},
+};
+
+/// A badge is broken where it is longer, in terminal columns.
+const LONGEST_BADGE: usize = 24;
+/// Sentences in narrower columns cannot be read.
+const LEAST_SENTENCE: usize = 24;
 
 /// What a column asks for, in terminal columns.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -11,6 +22,25 @@ pub(super) struct Demand {
     pub(super) usual: usize,
     /// This much would hold every cell on one line.
     pub(super) most: usize,
+}
+
+/// What a column with such cells asks for.
+pub(super) fn demand(kind: Kind, heading: &[Span], cells: &[Line]) -> Demand {
+    let mut lengths: Vec<usize> = cells.iter().map(|cell| line_width(cell)).collect();
+    lengths.sort_unstable();
+    let heading_width = heading.iter().map(|span| width(&span.text)).max().unwrap_or(0);
+    let most = lengths.last().copied().unwrap_or(0).max(heading_width);
+    let usual = lengths.get(lengths.len() * 9 / 10).copied().unwrap_or(most).max(heading_width);
+    let piece = cells.iter().map(|cell| longest_piece(cell)).max().unwrap_or(0);
+    let (floor, comfort) = match kind {
+        Kind::Number | Kind::Date | Kind::Time => (most, most),
+        Kind::Badge => (most.min(LONGEST_BADGE), most.min(LONGEST_BADGE)),
+        Kind::Codes => (piece.clamp(6, 16), usual.min(16)),
+        Kind::Text | Kind::Link => (piece.clamp(10, 18), usual.min(20)),
+        Kind::LongText | Kind::Edit => (LEAST_SENTENCE, LEAST_SENTENCE),
+    };
+    let word = heading.iter().flat_map(|span| span.text.split(' ')).map(width).max().unwrap_or(0);
+    Demand { least: floor.max(word.min(18)), comfort, usual, most }
 }
 
 /// The width of each column, so that all fit into `room` with `gap` between them; none if they

@@ -19,8 +19,8 @@ pub struct Look {
     pub width: usize,
     /// Whether text is coloured.
     pub colour: Colour,
-    /// The time a workbook says it was made. Without one it says 2000-01-01, so that the same rows
-    /// always give the same bytes.
+    /// The time at which a workbook or a page of HTML says it was made. Without one a workbook says
+    /// 2000-01-01 and a page says nothing, so that the same rows always give the same bytes.
     pub made_at: Option<Timestamp>,
 }
 

@@ -1,11 +1,11 @@
-//! A sheet of rows as text, JSON, CSV, XLSX or Markdown.
+//! A sheet of rows as text, JSON, CSV, XLSX, Markdown or HTML.
 //!
 //! Every command puts what it has to say into a [`Sheet`] and gets bytes back. A new export is one
 //! more file here. Nothing in this stage reads a clock, a disk or a terminal: the width and the time
 //! come in a [`Look`].
 //!
 //! What a page printed is never trusted here. Text for a terminal carries no control sequence, text
-//! for a spreadsheet never becomes a formula, text for Markdown never becomes markup.
+//! for a spreadsheet never becomes a formula, text for Markdown or HTML never becomes markup.
 //!
 //! ```
 //! use subwatch::report::{Column, Format, Look, Sheet, Tone, Value, render};
@@ -26,6 +26,7 @@ mod csv;
 mod error;
 mod evidence;
 mod format;
+mod html;
 mod ink;
 mod json;
 mod layout;

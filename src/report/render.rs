@@ -6,7 +6,7 @@ use super::{
     csv,
     error::RenderError,
     format::Format,
-    json,
+    html, json,
     look::Look,
     md,
     sheet::{Column, Report, Sheet},
@@ -22,6 +22,7 @@ pub fn render(sheet: &Sheet, format: Format, look: &Look) -> Result<Vec<u8>, Ren
         Format::Csv => Ok(csv::sheet(sheet)),
         Format::Xlsx => xlsx::workbook(&sheet.title, &[], std::slice::from_ref(sheet), look),
         Format::Md => Ok(md::sheet(sheet, "#").into_bytes()),
+        Format::Html => Ok(html::sheet(sheet, look).into_bytes()),
     }
 }
 
@@ -38,6 +39,7 @@ pub fn render_report(report: &Report, format: Format, look: &Look) -> Result<Vec
         Format::Csv => Ok(csv::sheet(first)),
         Format::Xlsx => xlsx::workbook(&report.title, &report.notes, &report.sheets, look),
         Format::Md => Ok(md::report(report).into_bytes()),
+        Format::Html => Ok(html::report(report, look).into_bytes()),
     }
 }
 

@@ -32,7 +32,7 @@ fn hostile() -> Sheet {
 
 #[test]
 fn no_control_sequence_of_a_page_reaches_a_terminal() {
-    for format in [Format::Text, Format::Json, Format::Csv, Format::Md] {
+    for format in [Format::Text, Format::Json, Format::Csv, Format::Md, Format::Html] {
         for width in [20, 80, 400] {
             let bytes = render(&hostile(), format, &Look { width, ..Look::default() }).unwrap();
             let text = String::from_utf8(bytes).unwrap();
