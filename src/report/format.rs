@@ -11,9 +11,9 @@ pub enum Format {
     Text,
     /// One JSON object with a `schema` (RFC 8259).
     Json,
-    /// Comma-separated values with a byte order mark (RFC 4180). Of a report, the first sheet.
+    /// Comma-separated values with a byte order mark (RFC 4180). A report gives its first sheet only.
     Csv,
-    /// An Excel workbook (ISO/IEC 29500), a tab a sheet.
+    /// An Excel workbook (ISO/IEC 29500) with a tab for each sheet.
     Xlsx,
     /// GitHub Flavored Markdown.
     Md,
@@ -43,8 +43,8 @@ impl FromStr for Format {
     type Err = UnknownCode;
 
     fn from_str(name: &str) -> Result<Self, UnknownCode> {
-        let known = Self::ALL.into_iter().find(|format| format.name() == name);
-        known.ok_or_else(|| UnknownCode { code: name.to_owned(), list: "format" })
+        let named_so = Self::ALL.into_iter().find(|format| format.name() == name);
+        named_so.ok_or_else(|| UnknownCode { code: name.to_owned(), list: "format" })
     }
 }
 

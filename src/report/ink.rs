@@ -9,7 +9,7 @@ pub(super) struct Span {
     pub(super) ink: Ink,
 }
 
-/// How a run of text is drawn, where it can be.
+/// How a run of text is drawn where colours can be shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Ink {
     Plain,

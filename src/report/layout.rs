@@ -54,16 +54,16 @@ pub(super) fn widths(demands: &[Demand], gap: usize, room: usize) -> Option<Vec<
         [|demand| demand.comfort, |demand| demand.usual, |demand| demand.most];
     for goal in goals {
         while left > 0 {
-            let wants = |(at, width): (usize, &usize)| {
+            // How many lines high the cells of a column are that is below its goal, and which column it is.
+            let height_below_goal = |(at, width): (usize, &usize)| {
                 let goal = demands.get(at).map_or(0, |demand| goal(demand).min(demand.most));
-                // Lines high, in thousandths, so that halves count.
+                // In thousandths of a line, so that halves count.
                 (goal > *width).then(|| (goal * 1000 / (*width).max(1), at))
             };
-            let Some((_, at)) =
-                widths.iter().enumerate().filter_map(wants).max_by_key(|&(high, at)| (high, usize::MAX - at))
-            else {
-                break;
-            };
+            // Of columns that are equally high the first one gets the room.
+            let highest_then_first = |&(high, at): &(usize, usize)| (high, usize::MAX - at);
+            let below_goal = widths.iter().enumerate().filter_map(height_below_goal);
+            let Some((_, at)) = below_goal.max_by_key(highest_then_first) else { break };
             if let Some(width) = widths.get_mut(at) {
                 *width += 1;
             }

@@ -22,7 +22,9 @@ use super::{
     wrap::{Line, line_width, wrap},
 };
 
+/// Empty terminal columns between two columns of a table.
 const GAP: usize = 2;
+/// Nothing is laid out narrower than this, however narrow a terminal says it is.
 const LEAST_WIDTH: usize = 20;
 /// What stands on the left of a record is broken where it is longer, in terminal columns.
 const LONGEST_LABEL: usize = 24;
@@ -53,7 +55,7 @@ struct Screen {
     colour: Colour,
 }
 
-/// A column that is shown, with its cells.
+/// A column that is shown, with its cells and how wide it wants to be.
 struct Shown<'a> {
     column: &'a Column,
     heading: Line,
@@ -122,9 +124,9 @@ impl Screen {
         let wrapped: Vec<Vec<Vec<Line>>> = (0..rows).map(cells).collect();
         let high = wrapped.iter().filter(|row| row.iter().any(|cell| cell.len() > 1)).count();
         // Rows that are several lines high need air between them; single lines do not.
-        let airy = high * 4 > rows;
+        let needs_air = high * 4 > rows;
         for (at, row) in wrapped.iter().enumerate() {
-            if airy && at > 0 {
+            if needs_air && at > 0 {
                 self.blank();
             }
             self.row(columns, widths, row);

@@ -62,9 +62,11 @@ struct Piece {
     gap: Option<Ink>,
 }
 
+/// The lines that are full, and the one that is being filled.
 struct Page {
     lines: Vec<Line>,
     line: Line,
+    /// The columns that the line takes so far.
     used: usize,
 }
 
@@ -83,6 +85,7 @@ impl Page {
     }
 }
 
+/// The text in pieces, each of which stays on one line if it can.
 fn pieces(spans: &[Span]) -> Vec<Piece> {
     let mut pieces: Vec<Piece> = Vec::new();
     let mut gap = None;
@@ -109,6 +112,7 @@ fn pieces(spans: &[Span]) -> Vec<Piece> {
     pieces
 }
 
+/// Adds a character to the last piece.
 fn extend(pieces: &mut [Piece], c: char, ink: Ink) {
     let Some(piece) = pieces.last_mut() else { return };
     match piece.spans.last_mut() {

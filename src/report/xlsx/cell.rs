@@ -138,15 +138,16 @@ impl Pen<'_> {
 /// The writer escapes `%` again unless it sees one of the escapes that Excel itself makes. So `caf%C3%A9`
 /// is handed over as `café`, which it leaves alone, and an address that keeps another escape is no link.
 fn linkable(address: &str) -> Option<String> {
+    /// The escapes that Excel itself makes.
     const KNOWN: [&str; 13] =
         ["%20", "%25", "%22", "%60", "%3C", "%3E", "%5B", "%5D", "%5E", "%7B", "%7D", "%3c", "%3e"];
-    // It judges the part before `#` by itself.
+    // The writer looks only at the part before `#` to decide whether it escapes there.
     let before = address.split('#').next().unwrap_or(address);
-    let known = |text: &str| KNOWN.iter().any(|escape| text.contains(escape));
-    let form = if !before.contains('%') || known(before) { address.to_owned() } else { letters(address) };
+    let is_left_alone = |text: &str| !text.contains('%') || KNOWN.iter().any(|escape| text.contains(escape));
+    let form = if is_left_alone(before) { address.to_owned() } else { letters(address) };
     let before = form.split('#').next().unwrap_or(&form);
     let fits = form.encode_utf16().count() <= LONGEST_ADDRESS;
-    (fits && (!before.contains('%') || known(before))).then_some(form)
+    (fits && is_left_alone(before)).then_some(form)
 }
 
 /// Undoes percent-escapes of letters beyond ASCII, and no others.

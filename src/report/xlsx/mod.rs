@@ -38,24 +38,24 @@ pub(super) fn workbook(
     let mut workbook = Workbook::new();
     workbook.set_properties(&properties(title, look.made_at)?);
     let styles = Styles::new();
-    let mut names = Vec::new();
+    let mut taken_tabs = Vec::new();
     let mut remarks: Vec<Remark> =
         notes.iter().map(|note| Remark { about: title.to_owned(), line: note.clone() }).collect();
     for sheet in sheets {
         let worksheet = workbook.add_worksheet();
-        worksheet.set_name(tab_name(&sheet.title, &mut names))?;
+        worksheet.set_name(tab_name(&sheet.title, &mut taken_tabs))?;
         let cut = tab::write(worksheet, sheet, &styles)?;
         remarks.extend(about(sheet, cut));
     }
     if !remarks.is_empty() {
         let worksheet = workbook.add_worksheet();
-        worksheet.set_name(tab_name("Notes", &mut names))?;
+        worksheet.set_name(tab_name("Notes", &mut taken_tabs))?;
         write_remarks(worksheet, &remarks, &styles)?;
     }
     Ok(workbook.save_to_buffer()?)
 }
 
-/// A line of prose and the sheet it belongs to.
+/// A line of prose on the tab `Notes`, and the title of the sheet it belongs to.
 struct Remark {
     about: String,
     line: String,
@@ -70,6 +70,7 @@ fn properties(title: &str, made_at: Option<Timestamp>) -> Result<DocProperties, 
     Ok(DocProperties::new().set_title(title).set_author("subwatch").set_creation_datetime(&made_at))
 }
 
+/// What is to be said of a sheet beside its rows.
 fn about(sheet: &Sheet, cut: Cut) -> Vec<Remark> {
     let mut lines = sheet.above.clone();
     if sheet.rows.is_empty() {
