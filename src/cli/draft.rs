@@ -8,7 +8,7 @@ use crate::report::{Column, Format, Sheet, Value};
 pub(super) enum Detail {
     /// Every reader.
     Screen,
-    /// Whoever asks for more: `-v`, or Markdown.
+    /// Whoever asks for more: `-v`, or a document to read (Markdown, HTML).
     Page,
     /// Spreadsheets and programs.
     Record,
@@ -19,7 +19,7 @@ impl Detail {
     pub(super) fn asked(arguments: &Arguments) -> anyhow::Result<Self> {
         Ok(match output::format(arguments)? {
             Format::Text if arguments.verbose == 0 => Self::Screen,
-            Format::Text | Format::Md => Self::Page,
+            Format::Text | Format::Md | Format::Html => Self::Page,
             Format::Json | Format::Csv | Format::Xlsx => Self::Record,
         })
     }

@@ -23,13 +23,14 @@ pub(super) fn format(arguments: &Arguments) -> anyhow::Result<Format> {
     let by_ending = ending.map(|ending| match ending.to_ascii_lowercase().as_str() {
         "txt" => Some(Format::Text),
         "markdown" => Some(Format::Md),
+        "htm" => Some(Format::Html),
         other => other.parse().ok(),
     });
     let format = match (arguments.format, by_ending) {
         (Some(format), _) | (None, Some(Some(format))) => format,
         (None, Some(None)) => {
             return Err(BadUsage(format!(
-                "the ending of `{}` names no format; say --format text, json, csv, xlsx or md",
+                "the ending of `{}` names no format; say --format text, json, csv, xlsx, md or html",
                 shown(arguments)
             ))
             .into());
@@ -64,7 +65,10 @@ pub(super) fn report(arguments: &Arguments, report: &Report, now: Timestamp) -> 
     bytes_out(arguments, &bytes)?;
     let left_out = report.titles_past_the_first();
     if format == Format::Csv && !left_out.is_empty() && !arguments.quiet {
-        complain(&format!("note: CSV holds one table; `{}` is in json, xlsx and md", left_out.join("`, `")));
+        complain(&format!(
+            "note: CSV holds one table; `{}` is in json, xlsx, md and html",
+            left_out.join("`, `")
+        ));
     }
     Ok(())
 }

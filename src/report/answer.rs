@@ -193,7 +193,8 @@ mod tests {
         let keys: Vec<&str> = answer["entries"][0].as_object().unwrap().keys().map(String::as_str).collect();
         assert_eq!(
             keys.join(" "),
-            "name entity section purpose category data location entity_location countries regions transfer status effective applies_to notes url extra"
+            "name entity section purpose category data location entity_location countries regions transfer \
+             status effective applies_to notes url extra"
         );
     }
 

@@ -157,7 +157,14 @@ fn change(proof: &Proof<'_>) -> Vec<u8> {
     let one = Changes { changes: vec![change.clone()], ..Changes::default() };
     let side = |side: &Side<'_>| {
         let Version { id, capture, seen_at, cause, extractor, origin, listing: _ } = side.version;
-        json!({ "version": id, "capture": capture, "seen_at": seen_at, "cause": cause, "extractor": extractor, "origin": origin })
+        json!({
+            "version": id,
+            "capture": capture,
+            "seen_at": seen_at,
+            "cause": cause,
+            "extractor": extractor,
+            "origin": origin,
+        })
     };
     bytes(&json!({
         "schema": "subwatch/evidence-1",
@@ -201,7 +208,8 @@ fn readme(proof: &Proof<'_>) -> String {
     }
     if proof.is_restated {
         text.push_str(
-            "\nA page that was imported since came to stand between the two lists: the change was stated anew, under another number.\n",
+            "\nA page that was imported since came to stand between the two lists: the change was stated \
+             anew, under another number.\n",
         );
     }
     text.push_str(
@@ -211,11 +219,13 @@ fn readme(proof: &Proof<'_>) -> String {
          \x20 capture.json   addresses, redirects, times, headers, SHA-256 and size of the body\n\
          \x20 listing.json   the list that was read from it (schema subwatch/listing-1)\n\
          \x20 listing.csv    the same as a table\n\
-         change.json      the change, and all that differs between the two lists (schema subwatch/changes-1)\n\
+         change.json      the change, and all that differs between the two lists \
+         (schema subwatch/changes-1)\n\
          looks.csv        every look at the page from the older list to the newer one, failures too\n\n\
          All times are UTC. To see that no file here was altered:\n\n\
          \x20 sha256sum -c SHA256SUMS        (on macOS: shasum -a 256 -c SHA256SUMS)\n\n\
-         The digests of the bodies are those under which the database keeps them. That nothing in the database was\n\
+         The digests of the bodies are those under which the database keeps them. \
+         That nothing in the database was\n\
          altered is for `subwatch verify` to say. Neither proves to others when the pages were received.\n",
     );
     text
@@ -335,8 +345,9 @@ mod tests {
         let names: Vec<&str> = files.keys().map(String::as_str).collect();
         assert_eq!(
             names.join(" "),
-            "README.txt SHA256SUMS after/body.html after/capture.json after/headers.txt after/listing.csv after/listing.json \
-             before/body.html before/capture.json before/headers.txt before/listing.csv before/listing.json change.json looks.csv"
+            "README.txt SHA256SUMS after/body.html after/capture.json after/headers.txt after/listing.csv \
+             after/listing.json before/body.html before/capture.json before/headers.txt before/listing.csv \
+             before/listing.json change.json looks.csv"
         );
         assert_eq!(
             (files["before/body.html"].as_str(), files["after/headers.txt"].as_str()),
@@ -364,7 +375,12 @@ mod tests {
         let capture: serde_json::Value = serde_json::from_str(&files["before/capture.json"]).unwrap();
         assert_eq!(
             capture["body"],
-            json!({ "file": null, "sha256": digest(b"<p>A"), "size": 4, "given_up_at": "2026-09-01T00:00:00Z" })
+            json!({
+                "file": null,
+                "sha256": digest(b"<p>A"),
+                "size": 4,
+                "given_up_at": "2026-09-01T00:00:00Z",
+            })
         );
         assert!(files["README.txt"].contains("Its body was given up on 2026-09-01T00:00:00Z"));
     }

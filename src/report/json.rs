@@ -16,18 +16,31 @@ use super::{
 
 /// One sheet.
 pub(super) fn sheet(sheet: &Sheet) -> Vec<u8> {
-    bytes(
-        &json!({ "schema": schema(&sheet.name), "title": sheet.title, "notes": notes(sheet), "rows": rows(sheet) }),
-    )
+    bytes(&json!({
+        "schema": schema(&sheet.name),
+        "title": sheet.title,
+        "notes": notes(sheet),
+        "rows": rows(sheet),
+    }))
 }
 
 /// Several sheets.
 pub(super) fn report(report: &Report) -> Vec<u8> {
-    let sheet = |sheet: &Sheet| json!({ "name": sheet.name, "title": sheet.title, "notes": notes(sheet), "rows": rows(sheet) });
+    let sheet = |sheet: &Sheet| {
+        json!({
+            "name": sheet.name,
+            "title": sheet.title,
+            "notes": notes(sheet),
+            "rows": rows(sheet),
+        })
+    };
     let sheets: Vec<Json> = report.sheets.iter().map(sheet).collect();
-    bytes(
-        &json!({ "schema": schema(&report.name), "title": report.title, "notes": report.notes, "sheets": sheets }),
-    )
+    bytes(&json!({
+        "schema": schema(&report.name),
+        "title": report.title,
+        "notes": report.notes,
+        "sheets": sheets,
+    }))
 }
 
 /// The object, indented, with a line end.

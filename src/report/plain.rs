@@ -3,29 +3,12 @@
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 
 use super::{
-    Colour,
     clean::line,
-    value::{Tone, Value},
+    ink::{Ink, Span},
+    look::Colour,
+    value::Value,
     words,
 };
-
-/// A run of text in one ink.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Span {
-    pub(super) text: String,
-    pub(super) ink: Ink,
-}
-
-/// How a run of text is drawn, where it can be.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Ink {
-    Plain,
-    Heading,
-    Faint,
-    Deleted,
-    Inserted,
-    Tone(Tone),
-}
 
 /// The value on one line, harmless to a terminal.
 pub(super) fn text(value: &Value) -> String {
@@ -78,6 +61,7 @@ pub(super) fn safe_address(url: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::report::Tone;
 
     #[test]
     fn every_value_has_its_plain_text() {

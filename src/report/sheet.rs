@@ -183,7 +183,13 @@ macro_rules! columns {
                 $(#[$doc])*
                 #[must_use]
                 pub fn $verb(key: &str, heading: &str) -> Self {
-                    Self { key: key.to_owned(), heading: heading.to_owned(), kind: Kind::$kind, width: $width, place: Place::Main }
+                    Self {
+                        key: key.to_owned(),
+                        heading: heading.to_owned(),
+                        kind: Kind::$kind,
+                        width: $width,
+                        place: Place::Main,
+                    }
                 }
             )*
         }

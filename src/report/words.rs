@@ -5,8 +5,8 @@
 //! outside the marks, so that a mark ends where its word ends.
 
 use super::{
-    Colour,
-    plain::{Ink, Span},
+    ink::{Ink, Span},
+    look::Colour,
 };
 use crate::model::WordEdit;
 

@@ -2,7 +2,11 @@
 
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-use super::plain::{Ink, Span};
+use super::ink::{Ink, Span};
+
+/// Signs of Japanese that no line begins with, though they count as letters: small kana, marks of length and
+/// of repetition (UAX #14, classes CJ and NS).
+const NO_BEGINNING: &str = "ぁぃぅぇぉっゃゅょゎゕゖァィゥェォッャュョヮヵヶー々〻ゝゞヽヾ";
 
 /// One line of inked text.
 pub(super) type Line = Vec<Span>;
@@ -58,9 +62,11 @@ struct Piece {
     gap: Option<Ink>,
 }
 
+/// The lines that are full, and the one that is being filled.
 struct Page {
     lines: Vec<Line>,
     line: Line,
+    /// The columns that the line takes so far.
     used: usize,
 }
 
@@ -79,6 +85,7 @@ impl Page {
     }
 }
 
+/// The text in pieces, each of which stays on one line if it can.
 fn pieces(spans: &[Span]) -> Vec<Piece> {
     let mut pieces: Vec<Piece> = Vec::new();
     let mut gap = None;
@@ -105,6 +112,7 @@ fn pieces(spans: &[Span]) -> Vec<Piece> {
     pieces
 }
 
+/// Adds a character to the last piece.
 fn extend(pieces: &mut [Piece], c: char, ink: Ink) {
     let Some(piece) = pieces.last_mut() else { return };
     match piece.spans.last_mut() {
@@ -134,7 +142,8 @@ impl Before {
     fn may_break(&self, next: char) -> bool {
         let after_hyphen = self.last == '-' && self.letters > 2 && next.is_alphabetic();
         let wide = |c: char| c.is_alphanumeric() && c.width() == Some(2);
-        after_hyphen || wide(self.last) && wide(next)
+        let between_wide = wide(self.last) && wide(next) && !NO_BEGINNING.contains(next);
+        after_hyphen || between_wide
     }
 }
 
@@ -203,6 +212,12 @@ mod tests {
     fn wide_characters_count_twice_and_may_part() {
         assert_eq!(plain("日本語テキスト", 6), ["日本語", "テキス", "ト"]);
         assert_eq!(plain("日本", 1), ["日", "本"]);
+    }
+
+    #[test]
+    fn no_line_begins_with_a_small_kana_or_a_mark_of_length() {
+        assert_eq!(plain("データセンター", 12), ["データセン", "ター"]);
+        assert_eq!(plain("日々ちょっと", 6), ["日々", "ちょっ", "と"]);
     }
 
     #[test]

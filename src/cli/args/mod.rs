@@ -35,6 +35,7 @@ Examples:
   subwatch status                    how does each source stand?
   subwatch changes --since 7d        what changed this week
   subwatch changes -o changes.xlsx   the same as a spreadsheet
+  subwatch changes -o changes.html   the same as a page for a browser
 
 Exit codes: 0 done, 1 could not run, 2 bad usage, 3 done but some sources failed")]
 pub(super) struct Arguments {

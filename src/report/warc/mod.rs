@@ -106,8 +106,8 @@ impl Warc {
         Ok((kind, bytes))
     }
 
-    /// The record of a 304: the server said at that moment that a page is as it was. `look` tells it from
-    /// others.
+    /// The record of an answer 304: at that moment the server said that a page is as it was. `look` is the key
+    /// of the look at the page, so that two such answers have different names.
     pub fn not_modified(&self, look: i64, at: Timestamp, of: &Earlier<'_>) -> io::Result<Vec<u8>> {
         let mut record =
             self.record("revisit", &urn(&["look", &look.to_string(), &at.to_string()]), at, of.address);
@@ -218,6 +218,7 @@ impl Warc {
     }
 }
 
+/// Names the earlier record that a revisit stands for.
 fn refer(record: &mut Record, to: &Earlier<'_>) {
     record.field("WARC-Refers-To", id(to.capture, to.requested_at));
     record.field("WARC-Refers-To-Target-URI", without_fragment(to.address));
@@ -274,11 +275,12 @@ fn reason(status: u16) -> &'static str {
     }
 }
 
-/// Text that ends no line.
+/// Text on one line: a line break in it would end the field that it stands in.
 fn plain(text: &str) -> String {
     text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
 }
 
+/// The address that was asked for: what stands behind `#` is never sent.
 fn without_fragment(address: &Url) -> Url {
     let mut address = address.clone();
     address.set_fragment(None);

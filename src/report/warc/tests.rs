@@ -113,7 +113,8 @@ fn an_answer_can_be_parsed_though_its_coding_was_undone() {
     assert_eq!(response.of("WARC-Payload-Digest"), format!("sha256:{}", hex(&Sha256::digest(b"<p>list"))));
     assert_eq!(
         response.text(),
-        "HTTP/1.1 200 OK\r\nx-archive-orig-content-encoding: br\r\nx-archive-orig-transfer-encoding: chunked\r\n\
+        "HTTP/1.1 200 OK\r\nx-archive-orig-content-encoding: br\r\n\
+         x-archive-orig-transfer-encoding: chunked\r\n\
          x-archive-orig-content-length: 99\r\nx: a  b: c\r\ncontent-length: 7\r\n\r\n<p>list"
     );
 }

@@ -5,14 +5,15 @@
 //! Text of a page is written as a string cell, never as a formula, whatever it begins with.
 
 mod cell;
+mod cut;
 mod style;
 mod tab;
 
 use jiff::Timestamp;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, Worksheet, XlsxError};
 
-use super::{Look, RenderError, clean, sheet::Sheet, value::Value};
-use cell::{Cut, short};
+use super::{clean, error::RenderError, look::Look, sheet::Sheet, value::Value};
+use cut::{Cut, fit, short};
 use style::Styles;
 
 /// Rows of a worksheet below the header.
@@ -37,24 +38,24 @@ pub(super) fn workbook(
     let mut workbook = Workbook::new();
     workbook.set_properties(&properties(title, look.made_at)?);
     let styles = Styles::new();
-    let mut names = Vec::new();
+    let mut taken_tabs = Vec::new();
     let mut remarks: Vec<Remark> =
         notes.iter().map(|note| Remark { about: title.to_owned(), line: note.clone() }).collect();
     for sheet in sheets {
         let worksheet = workbook.add_worksheet();
-        worksheet.set_name(tab_name(&sheet.title, &mut names))?;
+        worksheet.set_name(tab_name(&sheet.title, &mut taken_tabs))?;
         let cut = tab::write(worksheet, sheet, &styles)?;
         remarks.extend(about(sheet, cut));
     }
     if !remarks.is_empty() {
         let worksheet = workbook.add_worksheet();
-        worksheet.set_name(tab_name("Notes", &mut names))?;
+        worksheet.set_name(tab_name("Notes", &mut taken_tabs))?;
         write_remarks(worksheet, &remarks, &styles)?;
     }
     Ok(workbook.save_to_buffer()?)
 }
 
-/// A line of prose and the sheet it belongs to.
+/// A line of prose on the tab `Notes`, and the title of the sheet it belongs to.
 struct Remark {
     about: String,
     line: String,
@@ -69,6 +70,7 @@ fn properties(title: &str, made_at: Option<Timestamp>) -> Result<DocProperties, 
     Ok(DocProperties::new().set_title(title).set_author("subwatch").set_creation_datetime(&made_at))
 }
 
+/// What is to be said of a sheet beside its rows.
 fn about(sheet: &Sheet, cut: Cut) -> Vec<Remark> {
     let mut lines = sheet.above.clone();
     if sheet.rows.is_empty() {
@@ -90,11 +92,11 @@ fn write_remarks(worksheet: &mut Worksheet, remarks: &[Remark], styles: &Styles)
     worksheet.write_string_with_format(0, 0, "Sheet", &styles.header)?;
     worksheet.write_string_with_format(0, 1, "Note", &styles.header)?;
     for (row, Remark { about, line }) in (1..).zip(remarks) {
-        worksheet.write_string_with_format(row, 0, cell::one_line(about), &styles.text)?;
+        worksheet.write_string_with_format(row, 0, cut::one_line(about), &styles.text)?;
         worksheet.write_string_with_format(
             row,
             1,
-            short(&clean::lines(line), cell::LONGEST).0,
+            short(&clean::lines(line), cut::LONGEST).0,
             &styles.text,
         )?;
         tab::fit_height(worksheet, row, [(&Value::from(line), usize::from(NOTE_WIDTH))])?;
@@ -124,16 +126,6 @@ fn tab_name(title: &str, taken: &mut Vec<String>) -> String {
         numbered.take(taken.len() + 1).find(free).unwrap_or_else(|| format!("Sheet {}", taken.len() + 1));
     taken.push(name.to_lowercase());
     name
-}
-
-/// As much of the text as fits into so many UTF-16 units.
-fn fit(text: &str, units: usize) -> String {
-    let mut used = 0;
-    let fits = text.chars().take_while(|c| {
-        used += c.len_utf16();
-        used <= units
-    });
-    fits.collect()
 }
 
 #[cfg(test)]

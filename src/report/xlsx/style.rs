@@ -2,7 +2,7 @@
 
 use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder, FormatUnderline};
 
-use crate::report::{plain::Ink, value::Tone};
+use crate::report::{ink::Ink, value::Tone};
 
 const INK: Color = Color::RGB(0x1F_29_37);
 const HEADER: Color = Color::RGB(0x1E_3A_5F);

@@ -3,13 +3,15 @@
 use rust_xlsxwriter::{Worksheet, XlsxError};
 
 use super::{
-    cell::{Cut, Pen, one_line, short},
+    cell::Pen,
+    cut::{Cut, one_line, short},
     style::Styles,
 };
 use crate::report::{
     clean,
+    ink::{Ink, Span},
     layout::{self, Demand},
-    plain::{self, Ink, Span},
+    plain,
     sheet::{Column, Kind, Place, Sheet},
     value::Value,
     words,

@@ -95,6 +95,19 @@ fn rows_of_a_list_that_is_not_believed_are_told_so_beside_a_csv() {
 }
 
 #[test]
+fn a_page_for_a_browser_is_asked_for_by_its_name_or_by_the_ending_of_the_file() {
+    let desk = Desk::new();
+    desk.write("sources.toml", SOURCES);
+    assert_eq!(desk.call("check -o problems.html").code, Some(0));
+    assert_eq!(desk.call("check -o problems.htm").code, Some(0));
+    let page = String::from_utf8(desk.call("check --format html").stdout).unwrap();
+    assert!(page.starts_with("<!DOCTYPE html>\n<html lang=\"en\">"), "{page}");
+    for file in ["problems.html", "problems.htm"] {
+        assert!(desk.read(file).starts_with("<!DOCTYPE html>\n<html lang=\"en\">"), "{file}");
+    }
+}
+
+#[test]
 fn what_is_not_there_is_named_with_the_way_out() {
     let desk = Desk::new();
     assert_snapshot!(desk.call("check").shown(), @r"
