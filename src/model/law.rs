@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use jiff::civil::{Date, date};
 
-use super::Country;
+use super::{Country, wordlist::lines};
 
 /// How far a country is recognised as adequate (GDPR Art. 45).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,8 +17,8 @@ pub enum Adequacy {
     Only(&'static str),
 }
 
-/// The 27 members of the EU (2026), and Iceland, Liechtenstein and Norway.
-const EEA: &str = "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IS IT LI LT LU LV MT NL NO PL PT RO SE SI SK";
+/// The members of the EEA, sorted.
+static EEA: LazyLock<Vec<&str>> = LazyLock::new(|| lines(include_str!("eea.txt")).collect());
 
 /// A line of the table of adequacy decisions.
 struct Decision {
@@ -28,19 +28,15 @@ struct Decision {
     only: Option<&'static str>,
 }
 
-static DECISIONS: LazyLock<Vec<Decision>> = LazyLock::new(|| lines().filter_map(decision).collect());
-
-/// The lines of the table; those that begin with `#` are comments.
-fn lines() -> impl Iterator<Item = &'static str> {
-    include_str!("law_adequacy.tsv").lines().filter(|line| !line.starts_with('#') && !line.is_empty())
-}
+static DECISIONS: LazyLock<Vec<Decision>> =
+    LazyLock::new(|| lines(include_str!("law_adequacy.tsv")).filter_map(decision).collect());
 
 /// Whether the GDPR applied there as EU or EEA law on that day. The United Kingdom counts until the
 /// end of its transition period (Withdrawal Agreement Art. 126).
 #[must_use]
 pub fn is_eea(country: Country, day: Date) -> bool {
     let code = country.code();
-    EEA.split(' ').any(|member| member == code) || (code == "GB" && day <= date(2020, 12, 31))
+    EEA.binary_search(&code).is_ok() || (code == "GB" && day <= date(2020, 12, 31))
 }
 
 /// Whether an adequacy decision held for the country on that day (GDPR Art. 45(3)).
@@ -97,8 +93,9 @@ mod tests {
 
     #[test]
     fn every_line_of_the_table_is_read() {
-        assert_eq!(DECISIONS.len(), lines().count());
+        assert_eq!(DECISIONS.len(), lines(include_str!("law_adequacy.tsv")).count());
         assert!(DECISIONS.len() > 15);
+        assert!(EEA.is_sorted() && EEA.len() == 30);
     }
 
     #[test]

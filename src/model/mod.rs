@@ -17,6 +17,7 @@ mod severity;
 mod source;
 mod traffic;
 mod version;
+pub(crate) mod wordlist;
 
 pub use change::{Change, Changes, Columns, Suspicion, WordEdit};
 pub use clock::Clock;
