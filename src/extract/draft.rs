@@ -1,7 +1,7 @@
 //! A document being put together by one of the plain readers (not HTML): blocks, headings and grids in page
 //! order, with the limits that no honest list ever meets.
 
-use super::ExtractError;
+use super::error::ExtractError;
 use crate::model::{
     Block, BlockKind, Cell, CellRole, Document, Grid, Heading, Link, Piece, Row, Shape, Visibility,
 };

@@ -6,8 +6,8 @@ use saphyr_parser::{Event, Parser, ScalarStyle};
 use serde_json::{Map, Value};
 
 use super::{
-    ExtractError,
     draft::within,
+    error::ExtractError,
     json::{self, MAX_DEPTH},
 };
 use crate::model::Document;

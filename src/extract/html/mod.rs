@@ -46,7 +46,7 @@ use self::{
     tree::Tree,
     walk::Walk,
 };
-use super::ExtractError;
+use super::error::ExtractError;
 use crate::model::{Document, Recipe};
 
 /// Reads a page. `base` is the address it came from.

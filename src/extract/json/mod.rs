@@ -5,7 +5,7 @@ mod records;
 
 use serde_json::Value;
 
-use super::{ExtractError, draft::Draft};
+use super::{draft::Draft, error::ExtractError};
 use crate::model::{Document, Visibility};
 
 pub(super) use cell::pieces;

@@ -10,7 +10,7 @@ use super::{
     words::{Line, Word, lines, parted},
 };
 use crate::{
-    extract::{ExtractError, draft::Draft, text::bullet},
+    extract::{draft::Draft, error::ExtractError, text::bullet},
     model::{Break, Cell, CellRole, Piece, Row, Style},
 };
 

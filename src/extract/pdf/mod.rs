@@ -22,8 +22,8 @@ use std::{
 };
 
 use super::{
-    ExtractError,
     draft::{Draft, within},
+    error::ExtractError,
 };
 use crate::model::{BlockKind, Document};
 

@@ -13,7 +13,7 @@ use super::{
     ruled::Rule,
     unreadable,
 };
-use crate::extract::{ExtractError, draft::within};
+use crate::extract::{draft::within, error::ExtractError};
 
 /// How deep forms may stand inside forms.
 const MAX_FORMS: usize = 12;

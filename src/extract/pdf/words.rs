@@ -4,7 +4,7 @@ use pdf_extract::{Document, MediaBox, OutputDev, OutputError, Transform};
 use unicode_normalization::UnicodeNormalization;
 
 use super::{MAX_CHARACTERS, paper::Prepared, unreadable};
-use crate::extract::{ExtractError, draft::within};
+use crate::extract::{draft::within, error::ExtractError};
 
 /// The widest gap between two characters of one word, in heights of the letters.
 const WORD_GAP: f64 = 0.18;

@@ -13,8 +13,8 @@ use self::shapes::{
 use super::{MAX_DEPTH, cell};
 use crate::{
     extract::{
-        ExtractError,
         draft::{Draft, Frame, MAX_COLUMNS, within},
+        error::ExtractError,
     },
     model::{Cell, Row, Shape, Visibility},
 };
