@@ -6,7 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::{Choice, CrawlError};
 use crate::{
-    model::{Catalogue, Enabled, HostKey, Slug, Source},
+    model::{Catalogue, Enabled, HostKey, Slug, Source, fnv1a},
     store::{
         Connection,
         captures::{self, Standing},
@@ -126,10 +126,7 @@ fn is_due(source: &Source, standing: &Standing, now: Timestamp) -> bool {
 /// A part of the cadence that is by chance, but the same whenever it is asked for between two looks.
 fn jitter(source: &Source, last: Timestamp, every: SignedDuration) -> SignedDuration {
     let seed = format!("{} {last}", source.slug);
-    // FNV-1a: the standard library's hasher need not give the same number in another version.
-    let number = seed.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-    });
+    let number = fnv1a(seed.bytes());
     every / JITTER_DIVISOR / 1000 * i32::try_from((number >> 32) % 1000).unwrap_or(0)
 }
 

@@ -7,6 +7,7 @@ mod change;
 mod clock;
 mod country;
 mod document;
+mod fnv;
 pub mod law;
 mod listing;
 mod origin;
@@ -27,6 +28,7 @@ pub use document::{
     Block, BlockKind, Break, Cell, CellRole, Document, Grid, Heading, Hint, Link, Piece, Row, Shape, Style,
     Visibility, join,
 };
+pub(crate) use fnv::{fnv1a, fnv1a_seeded};
 pub use listing::{Category, Field, Listing, PageFacts, Status, Subprocessor, Warning};
 pub use origin::Origin;
 pub use outcome::{Cause, Outcome, Unchanged};

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use foldhash::fast::RandomState;
 
-use crate::model::Style;
+use crate::model::{Style, fnv1a_seeded};
 
 /// What a `class` attribute says.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -53,13 +53,6 @@ impl<'a> Looks<'a> {
     }
 }
 
-/// FNV-1a, which is the same on every machine and run.
-pub(super) fn hash(seed: u64, text: &str) -> u64 {
-    text.bytes().fold(seed ^ 0xcbf2_9ce4_8422_2325, |hash, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-    })
-}
-
 fn look(class: &str) -> Look {
     let mut look = Look::default();
     let mut shown_at_some_width = false;
@@ -68,7 +61,7 @@ fn look(class: &str) -> Look {
     let names = class.split_ascii_whitespace();
     for name in names.clone().take(64) {
         if look.kind == 0 && !matches!(name, "odd" | "even" | "first" | "last" | "active" | "open") {
-            look.kind = hash(1, name);
+            look.kind = fnv1a_seeded(1, name.bytes());
         }
         boxed.add(name);
         match name {

@@ -6,11 +6,12 @@ use std::collections::{HashMap, HashSet};
 
 use self::attributes::{Attributes, leads, root, spaces};
 use super::{
-    class::{Look, Looks, hash},
+    class::{Look, Looks},
     page::{Element, Page, Place, Value},
     panels, struck,
     tag::Tag,
 };
+use crate::model::fnv1a_seeded;
 
 /// A node and what lies in it: the nodes from its own place up to `end`.
 #[derive(Debug, Clone, Copy)]
@@ -310,7 +311,7 @@ impl<'a> Tree<'a> {
     /// What tells one kind of sibling from another: its name and its first class name.
     pub(super) fn kind(&self, at: usize) -> u64 {
         let node = &self.nodes[at];
-        node.element.map_or(0, |element| hash(node.look.kind, element.name()))
+        node.element.map_or(0, |element| fnv1a_seeded(node.look.kind, element.name().bytes()))
     }
 }
 
