@@ -13,6 +13,9 @@ pub const MAX_ROWS: usize = 50_000;
 /// The most columns that one grid may have.
 pub const MAX_COLUMNS: usize = 500;
 
+/// How deep values of JSON or YAML may stand inside each other. (`serde_json` itself stops at 128.)
+pub(super) const MAX_DEPTH: usize = 64;
+
 /// A document being put together.
 #[derive(Debug, Default)]
 pub(super) struct Draft {

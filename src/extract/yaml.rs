@@ -6,9 +6,9 @@ use saphyr_parser::{Event, Parser, ScalarStyle};
 use serde_json::{Map, Value};
 
 use super::{
-    draft::within,
+    draft::{MAX_DEPTH, within},
     error::ExtractError,
-    json::{self, MAX_DEPTH},
+    json,
 };
 use crate::model::Document;
 
