@@ -26,7 +26,6 @@ mod parts;
 mod pen;
 mod runs;
 mod sections;
-mod struck;
 mod styles;
 mod table;
 mod tag;
