@@ -129,6 +129,12 @@ impl<'a> Tree<'a> {
         None
     }
 
+    /// Whether a node holds no text, or hardly any but links beside the page's own text, as a menu does.
+    pub(super) fn is_menu(&self, at: usize) -> bool {
+        let node = &self.nodes[at];
+        node.size == 0 || (node.is.aside && node.linked * 10 >= node.size * 6)
+    }
+
     /// An attribute of an element.
     pub(super) fn attribute(&self, at: usize, name: &str) -> Option<&'a str> {
         self.nodes[at].element.and_then(|element| element.attr(name))
