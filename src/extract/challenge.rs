@@ -5,7 +5,7 @@
 
 use std::{borrow::Cow, sync::LazyLock};
 
-use crate::model::Page;
+use crate::model::{Page, wordlist};
 
 /// How far into a body signs are looked for.
 const LOOKED_AT: usize = 64 * 1024;
@@ -25,12 +25,9 @@ const PASSWORD: &str = "a field for a password";
 const REFRESH: &str = "a page that reloads itself";
 const EMPTY: &str = "next to no text, and no list";
 
+/// The dictionary of signs: the kind of each, and its words.
 static SIGNS: LazyLock<Vec<(&str, &str)>> = LazyLock::new(|| {
-    include_str!("challenge.txt")
-        .lines()
-        .filter(|line| !line.starts_with('#'))
-        .filter_map(|line| line.split_once('\t'))
-        .collect()
+    wordlist::lines(include_str!("challenge.txt")).filter_map(|line| line.split_once('\t')).collect()
 });
 
 /// The signs that a page is a challenge, each in words, independent of each other.
@@ -100,14 +97,10 @@ fn has_header(page: &Page) -> bool {
 
 /// Whether another address answered, and it is that of a login.
 fn was_sent_to_login(page: &Page) -> bool {
-    const PARTS: [&str; 12] = [
-        "accounts", "auth", "login", "log-in", "oauth", "oauth2", "saml", "session", "sessions", "signin",
-        "sign-in", "sso",
-    ];
     let is_login = |address: &url::Url| {
         let host = address.host_str().unwrap_or_default();
         let path = address.path().to_ascii_lowercase();
-        path.split(['/', '.']).chain(host.split('.')).any(|part| PARTS.contains(&part))
+        path.split(['/', '.']).chain(host.split('.')).any(|part| of_kind("login").any(|login| part == login))
     };
     page.requested != page.address && is_login(&page.address) && !is_login(&page.requested)
 }
@@ -354,7 +347,7 @@ mod tests {
     #[test]
     fn every_line_of_the_dictionary_is_of_a_known_kind_and_in_lower_case() {
         for (kind, words) in SIGNS.iter() {
-            assert!(["captcha", "header", "script", "title", "wall"].contains(kind), "{kind}");
+            assert!(["captcha", "header", "login", "script", "title", "wall"].contains(kind), "{kind}");
             assert_eq!(*words, words.to_lowercase(), "{words}");
         }
     }

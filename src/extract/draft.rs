@@ -1,7 +1,7 @@
 //! A document being put together by one of the plain readers (not HTML): blocks, headings and grids in page
 //! order, with the limits that no honest list ever meets.
 
-use super::ExtractError;
+use super::error::ExtractError;
 use crate::model::{
     Block, BlockKind, Cell, CellRole, Document, Grid, Heading, Link, Piece, Row, Shape, Visibility,
 };
@@ -12,6 +12,9 @@ pub const MAX_CELLS: usize = 500_000;
 pub const MAX_ROWS: usize = 50_000;
 /// The most columns that one grid may have.
 pub const MAX_COLUMNS: usize = 500;
+
+/// How deep values of JSON or YAML may stand inside each other. (`serde_json` itself stops at 128.)
+pub(super) const MAX_DEPTH: usize = 64;
 
 /// A document being put together.
 #[derive(Debug, Default)]

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use serde::de::IgnoredAny;
 
-use super::{About, ExtractError, charset, look};
+use super::{about::About, charset, error::ExtractError, look};
 use crate::model::Media;
 
 /// How much of a text is looked at.

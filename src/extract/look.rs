@@ -1,6 +1,10 @@
 //! What a text looks like, when nobody says what it is.
 
-use crate::model::Media;
+use std::{collections::HashSet, sync::LazyLock};
+
+use foldhash::fast::RandomState;
+
+use crate::model::{Media, wordlist};
 
 /// The kind that a text looks like, if it looks like one.
 pub(super) fn of(head: &str) -> Option<Media> {
@@ -61,14 +65,12 @@ pub(super) fn is_text(head: &str) -> bool {
 
 /// How many tags of HTML stand in a text.
 pub(super) fn tags(head: &str) -> usize {
-    const TAGS: [&str; 24] = [
-        "a", "article", "br", "dd", "div", "dl", "dt", "h1", "h2", "h3", "h4", "li", "main", "ol", "p",
-        "section", "span", "strong", "table", "tbody", "td", "th", "tr", "ul",
-    ];
+    static TAGS: LazyLock<HashSet<&str, RandomState>> =
+        LazyLock::new(|| wordlist::lines(include_str!("tags.txt")).collect());
     let opened = head.split('<').skip(1).filter(|tag| {
         let end = tag.find(|letter: char| !letter.is_ascii_alphanumeric()).unwrap_or(0);
         tag.as_bytes().get(end).is_some_and(|byte| b"> \n\r\t/".contains(byte))
-            && TAGS.contains(&tag[..end].to_ascii_lowercase().as_str())
+            && TAGS.contains(tag[..end].to_ascii_lowercase().as_str())
     });
     opened.count()
 }

@@ -2,8 +2,8 @@
 //! above it.
 
 use super::{
-    ExtractError,
     draft::{Draft, Frame},
+    error::ExtractError,
 };
 use crate::model::{Cell, CellRole, Row};
 

@@ -6,9 +6,9 @@ use saphyr_parser::{Event, Parser, ScalarStyle};
 use serde_json::{Map, Value};
 
 use super::{
-    ExtractError,
-    draft::within,
-    json::{self, MAX_DEPTH},
+    draft::{MAX_DEPTH, within},
+    error::ExtractError,
+    json,
 };
 use crate::model::Document;
 

@@ -54,8 +54,6 @@ pub enum BlockKind {
 pub enum Hint {
     /// The page shows another page inside itself, at this address.
     Frame(String),
-    /// The page says that its list is at this address (a pointer sentence with a link).
-    Pointer(String),
     /// The page has a mount point and scripts but next to no text: a script would fill it.
     FilledByScript,
     /// Reading stopped at a limit; the words name it.

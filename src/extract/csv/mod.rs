@@ -5,8 +5,8 @@ mod lenient;
 use csv::ReaderBuilder;
 
 use super::{
-    ExtractError,
     draft::{Draft, Frame, MAX_CELLS, MAX_COLUMNS, MAX_ROWS, within},
+    error::ExtractError,
     json::pieces,
     table,
 };

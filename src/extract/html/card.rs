@@ -1,10 +1,10 @@
 //! One card as cells: its title, its lines, its labels and values.
 
 use super::{
-    list::is_labelled,
+    labelled::is_labelled,
     pen::{Base, Pen, pieces},
     tag::Tag,
-    tree::Tree,
+    tree::{Node, Tree},
 };
 use crate::model::{Break, Cell, CellRole, Piece, Style};
 
@@ -188,9 +188,7 @@ impl Writer<'_, '_> {
         self.whole(value, CellRole::Data);
         true
     }
-}
 
-impl Writer<'_, '_> {
     /// Labels and values side by side without a box around each pair: the labels look alike, and the values
     /// otherwise.
     fn pairs(&mut self, at: usize) -> bool {
@@ -263,7 +261,7 @@ fn ends_with_colon(tree: &Tree<'_>, at: usize) -> bool {
 
 /// Holds text, paragraphs or a list, but no labels or boxes of its own.
 fn is_plain(tree: &Tree<'_>, at: usize) -> bool {
-    let inner = |node: &super::tree::Node<'_>| {
+    let inner = |node: &Node<'_>| {
         !node.tag.breaks_lines() || matches!(node.tag, Tag::Paragraph | Tag::List | Tag::Item)
     };
     tree.nodes[at + 1..tree.nodes[at].end].iter().all(|node| inner(node) && !node.look.label)

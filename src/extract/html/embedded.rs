@@ -6,12 +6,12 @@ use memchr::memmem::Finder;
 use serde_json::{Map, Value};
 
 use super::{
+    flow::PSEUDO_LEVEL,
     front::Front,
     literal,
     page::Element,
     parts,
     tree::{Script, Tree},
-    walk::PSEUDO_LEVEL,
 };
 use crate::model::{Break, Cell, CellRole, Document, Grid, Heading, Piece, Row, Shape, Style, Visibility};
 

@@ -4,6 +4,9 @@ use std::collections::HashSet;
 
 use crate::model::{Document, Grid, Heading, Piece};
 
+/// Level of what looks like a heading but has no level of its own: a bold paragraph, the label of a tab.
+pub(super) const PSEUDO_LEVEL: u8 = 7;
+
 /// What a run of text was.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Part {

@@ -3,15 +3,15 @@
 use std::collections::HashMap;
 
 use super::{
-    boxes::unwrapped,
+    boxes::{self, unwrapped},
     card::{Card, card},
-    list::is_menu,
-    pen::pieces,
+    finds::{Finds, Pending},
+    pen::{Base, pieces},
+    sight::{Around, Sight},
     tag::Tag,
     tree::Tree,
-    walk::Walk,
 };
-use crate::model::{CellRole, Row, Shape};
+use crate::model::{CellRole, Row};
 
 /// Cards with more text than this on average are parts of a document, in bytes.
 const CARD_BYTES: usize = 2_500;
@@ -20,134 +20,81 @@ const HEADED_BYTES: usize = 1_200;
 /// Lone cards that are kept to see whether they have siblings elsewhere.
 const SINGLES: usize = 1_000;
 
-/// What was found among the elements of a node and waits for the walk to come to its first member,
-/// since headings and prose may stand before that.
-pub(super) enum Pending {
-    /// Cards; with titles of their own, headings in them end with them.
-    Cards { rows: Vec<Row>, members: Vec<usize>, scoped: bool },
-    /// Rows of boxes in the node around them.
-    Boxes { rows: Vec<Row>, end: usize },
-    /// A lone element that would be a card had it siblings.
-    Single,
+/// Looks for repeated siblings in a node. Whether any were read as a grid.
+pub(super) fn groups(sight: Sight<'_, '_>, at: usize, finds: &mut Finds) -> bool {
+    let tree = sight.tree;
+    if tree.is_menu(at) {
+        return false;
+    }
+    let kinds = kinds_of(tree, at);
+    if kinds.is_empty() {
+        return false;
+    }
+    if boxes::columns(sight, at, finds) {
+        return true;
+    }
+    let mut found = false;
+    for members in kinds {
+        match members.as_slice() {
+            [only] => single(sight, *only, finds),
+            members => found |= boxes::rows(sight, at, members, finds) || cards(sight, at, members, finds),
+        }
+    }
+    found
 }
 
-impl Walk<'_, '_> {
-    /// Looks for repeated siblings in a node. Whether any were read as a grid.
-    pub(super) fn groups(&mut self, at: usize) -> bool {
-        let tree = self.tree;
-        if is_menu(tree, at) {
-            return false;
-        }
-        let kinds = kinds_of(tree, at);
-        if kinds.is_empty() {
-            return false;
-        }
-        if self.columns(at) {
-            return true;
-        }
-        let mut found = false;
-        for members in kinds {
-            match members.as_slice() {
-                [only] => self.single(*only),
-                members => found |= self.boxes(at, members) || self.card_group(at, members),
-            }
-        }
-        found
+/// Siblings of one kind, each with a title. Whether they were read as cards.
+fn cards(sight: Sight<'_, '_>, at: usize, members: &[usize], finds: &mut Finds) -> bool {
+    let Sight { tree, base, around } = sight;
+    let size: usize = members.iter().map(|&member| tree.nodes[member].size).sum();
+    let headed = members.iter().filter(|&&member| tree.nodes[member].is.headed).count() * 2 > members.len();
+    let most = if headed { HEADED_BYTES } else { CARD_BYTES };
+    let span: usize = members.iter().map(|&member| tree.nodes[member].end - member).sum();
+    if size > most * members.len() || !finds.may_read(span) {
+        return false;
     }
-
-    /// Keeps what waited for the walk to come to a place.
-    pub(super) fn settle(&mut self, at: usize) {
-        match self.pending.remove(&at) {
-            Some(Pending::Cards { rows, members, scoped }) => {
-                let grid = self.grid(at, Shape::Cards, rows);
-                let index = self.keep(grid);
-                if scoped {
-                    self.cards.extend(members.iter().map(|&member| (member, index)));
-                }
-            }
-            Some(Pending::Boxes { rows, end }) => {
-                let grid = self.grid(at, Shape::Table, rows);
-                let index = self.keep(grid);
-                self.inside.push((end, index));
-            }
-            Some(Pending::Single) if self.inside.is_empty() => {
-                let grid = self.grid(at, Shape::Cards, Vec::new());
-                self.singles.push((at, grid));
-            }
-            Some(Pending::Single) | None => {}
-        }
+    if head_others(tree, at, members) || hold_rows(tree, members) {
+        return false;
     }
-
-    /// Siblings of one kind, each with a title.
-    fn card_group(&mut self, at: usize, members: &[usize]) -> bool {
-        let tree = self.tree;
-        let size: usize = members.iter().map(|&member| tree.nodes[member].size).sum();
-        let headed =
-            members.iter().filter(|&&member| tree.nodes[member].is.headed).count() * 2 > members.len();
-        let most = if headed { HEADED_BYTES } else { CARD_BYTES };
-        let span: usize = members.iter().map(|&member| tree.nodes[member].end - member).sum();
-        if size > most * members.len() || !self.may_read(span) {
-            return false;
-        }
-        if head_others(tree, at, members) || hold_rows(tree, members) {
-            return false;
-        }
-        let Some(mut cards) =
-            members.iter().map(|&member| card(tree, self.base, member)).collect::<Option<Vec<Card>>>()
-        else {
-            return false;
-        };
-        let titled = cards.iter().filter(|card| card.is_titled()).count();
-        let short = cards.iter().filter(|card| card.is_titled() || card.has_short_first_line()).count();
-        let strict = titled * 5 >= cards.len() * 4;
-        let classed = tree.nodes[members[0]].look.kind != 0;
-        if !strict && (short * 5 < cards.len() * 4 || !(classed || members.len() > 2)) {
-            return false;
-        }
-        if hold_cards(&mut cards) {
-            return false;
-        }
-        name_labels(&mut cards);
-        let headings = headings_between(self, at, members);
-        let rows: Vec<Row> = cards
-            .into_iter()
-            .zip(headings)
-            .map(|(card, heading)| Row { cells: card.cells, heading })
-            .filter(|row| !row.cells.is_empty())
-            .collect();
-        if rows.len() < 2 || (!self.inside.is_empty() && rows.iter().all(|row| row.cells.len() <= 2)) {
-            return false;
-        }
-        self.card_kinds.insert(tree.kind(members[0]));
-        self.pending.insert(members[0], Pending::Cards { rows, members: members.to_vec(), scoped: strict });
-        true
+    let Some(mut cards) =
+        members.iter().map(|&member| card(tree, base, member)).collect::<Option<Vec<Card>>>()
+    else {
+        return false;
+    };
+    let titled = cards.iter().filter(|card| card.is_titled()).count();
+    let short = cards.iter().filter(|card| card.is_titled() || card.has_short_first_line()).count();
+    let strict = titled * 5 >= cards.len() * 4;
+    let classed = tree.nodes[members[0]].look.kind != 0;
+    if !strict && (short * 5 < cards.len() * 4 || !(classed || members.len() > 2)) {
+        return false;
     }
-
-    /// A lone element that would be a card had it siblings: one of a category with a single card.
-    fn single(&mut self, at: usize) {
-        let node = &self.tree.nodes[at];
-        let fits = node.look.kind != 0
-            && node.is.blocks
-            && node.size > 0
-            && node.size <= HEADED_BYTES
-            && !node.is.aside;
-        if fits && self.inside.is_empty() && self.singles.len() < SINGLES {
-            self.pending.insert(at, Pending::Single);
-        }
+    if hold_cards(&mut cards) {
+        return false;
     }
+    name_labels(&mut cards);
+    let headings = headings_between(tree, base, at, members);
+    let rows: Vec<Row> = cards
+        .into_iter()
+        .zip(headings)
+        .map(|(card, heading)| Row { cells: card.cells, heading })
+        .filter(|row| !row.cells.is_empty())
+        .collect();
+    let are_pairs = || rows.iter().all(|row| row.cells.len() <= 2);
+    if rows.len() < 2 || (around == Around::Grid && are_pairs()) {
+        return false;
+    }
+    finds.card_kinds.insert(tree.kind(members[0]));
+    finds.pending.insert(members[0], Pending::Cards { rows, members: members.to_vec(), scoped: strict });
+    true
+}
 
-    /// Turns lone elements of a kind that was read as cards elsewhere into grids of one row.
-    pub(super) fn settle_singles(&mut self) {
-        for (at, mut grid) in std::mem::take(&mut self.singles) {
-            if !self.card_kinds.contains(&self.tree.kind(at)) || !self.may_read(self.tree.nodes[at].end - at)
-            {
-                continue;
-            }
-            if let Some(card) = card(self.tree, self.base, at).filter(Card::is_titled) {
-                grid.rows.push(Row { cells: card.cells, heading: None });
-                self.document.grids.push(grid);
-            }
-        }
+/// A lone element that would be a card had it siblings: one of a category with a single card.
+fn single(sight: Sight<'_, '_>, at: usize, finds: &mut Finds) {
+    let node = &sight.tree.nodes[at];
+    let is_like_a_card =
+        node.look.kind != 0 && node.is.blocks && (1..=HEADED_BYTES).contains(&node.size) && !node.is.aside;
+    if is_like_a_card && sight.around == Around::Page && finds.singles.len() < SINGLES {
+        finds.pending.insert(at, Pending::Single);
     }
 }
 
@@ -268,8 +215,7 @@ fn name_labels(cards: &mut [Card]) {
 }
 
 /// For each member the heading between it and the one before.
-fn headings_between(walk: &Walk<'_, '_>, at: usize, members: &[usize]) -> Vec<Option<String>> {
-    let tree = walk.tree;
+fn headings_between(tree: &Tree<'_>, base: &Base, at: usize, members: &[usize]) -> Vec<Option<String>> {
     let mut last = None;
     let mut headings = vec![None; members.len()];
     let mut next = 0;
@@ -278,7 +224,7 @@ fn headings_between(walk: &Walk<'_, '_>, at: usize, members: &[usize]) -> Vec<Op
             headings[next] = last.take().filter(|_| next > 0);
             next += 1;
         } else if matches!(tree.nodes[child].tag, Tag::Heading(_)) {
-            let text = crate::model::join(&pieces(tree, walk.base, child)).into_owned();
+            let text = crate::model::join(&pieces(tree, base, child)).into_owned();
             last = Some(text).filter(|text| !text.is_empty());
         }
     }

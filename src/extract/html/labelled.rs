@@ -1,11 +1,14 @@
-//! Records that are written as lines, each led by the name of its field: `Name: Acme`, `Purpose: Hosting`,
+//! Lines that a label leads, and the records that such lines make up: `Name: Acme`, `Purpose: Hosting`,
 //! `Name: Beta` ...
 
 use super::flow::Flow;
 use crate::{
     extract::labels::{labelled, records},
-    model::{Break, Piece, Row},
+    model::{Break, Piece, Row, Style},
 };
+
+/// `Label: value` begins with a label up to this length, in bytes.
+const KEY_BYTES: usize = 48;
 
 /// The longest run of paragraphs from the first on whose lines are all labelled.
 ///
@@ -25,6 +28,17 @@ pub(super) fn count(parts: &[Flow]) -> usize {
 /// The records of labelled lines as a table, header row first.
 pub(super) fn table(parts: &[Flow]) -> Option<Vec<Row>> {
     records(&parts.iter().flat_map(lines).filter_map(labelled).collect::<Vec<_>>())
+}
+
+/// Whether a line is `Label: value`, by the look of the label or its colon.
+pub(super) fn is_labelled(pieces: &[Piece]) -> bool {
+    let Some(first) = pieces.first() else { return false };
+    let key = first.text.trim_end();
+    if first.style == Style::Strong && key.len() <= KEY_BYTES && pieces.len() > 1 {
+        return key.ends_with(':') || pieces[1].text.trim_start().starts_with(':');
+    }
+    let colon = first.text.char_indices().take(KEY_BYTES).find(|&(_, letter)| letter == ':');
+    colon.is_some_and(|(at, _)| at > 0 && !first.text[at..].starts_with("://"))
 }
 
 fn lines(part: &Flow) -> impl Iterator<Item = &[Piece]> {

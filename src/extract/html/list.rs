@@ -3,12 +3,17 @@
 use std::collections::{HashMap, HashSet};
 
 use super::{
-    pen::pieces,
+    boxes,
+    finds::Finds,
+    flow::PSEUDO_LEVEL,
+    group,
+    labelled::is_labelled,
+    pen::{Base, Pen, pieces},
+    sight::{Around, Sight},
     tag::Tag,
     tree::Tree,
-    walk::{PSEUDO_LEVEL, Walk},
 };
-use crate::model::{Cell, CellRole, Document, Grid, Heading, Piece, Row, Shape, Style, join};
+use crate::model::{Cell, CellRole, Document, Grid, Row, Shape, join};
 
 /// What stands before an inner list heads it up to this length, in bytes.
 const LABEL_BYTES: usize = 120;
@@ -16,113 +21,96 @@ const LABEL_BYTES: usize = 120;
 const LABEL_NODES: usize = 64;
 /// Terms that share their descriptions; of more, the rest have none.
 const TERMS: usize = 8;
-/// `Label: value` begins with a label up to this length, in bytes.
-const KEY_BYTES: usize = 48;
 
-impl Walk<'_, '_> {
-    /// Reads a list as a grid, unless it is a menu or the facts of one card.
-    pub(super) fn list(&mut self, at: usize) {
-        let tree = self.tree;
-        let node = &tree.nodes[at];
-        if is_menu(tree, at) {
-            return;
-        }
-        let items: Vec<usize> = items_of(tree, at);
-        let bulky =
-            items.iter().filter(|&&item| tree.nodes[item].is.headed || tree.nodes[item].is.tabled).count();
-        if bulky * 2 > items.len() {
-            if items.len() > 1 {
-                self.groups(at);
-            }
-            return;
-        }
-        let around = outer_label(self, at);
-        let alone = items.len() == 1 && !self.fresh_heading && (around.is_none() || !self.follows_inner());
-        if items.is_empty() || alone || !self.may_read(node.end - at) {
-            return;
-        }
-        if items.iter().any(|&item| tree.nodes[item].is.blocks) && self.groups(at) {
-            return;
-        }
-        if self.item_rows(at, &items) {
-            return;
-        }
-        let rows: Vec<Row> = items
-            .iter()
-            .map(|&item| Row {
-                cells: vec![Cell { role: CellRole::Data, pieces: pieces(tree, self.base, item) }],
-                heading: None,
-            })
-            .filter(|row| !row.cells[0].is_empty())
-            .collect();
-        let facts = rows.iter().all(|row| is_labelled(&row.cells[0].pieces));
-        if rows.is_empty() || (facts && (!self.inside.is_empty() || around.is_some())) {
-            return;
-        }
-        let mut grid = self.grid(at, Shape::List, rows);
-        if let Some(text) = around {
-            grid.headings.retain(|heading| heading.level < PSEUDO_LEVEL);
-            grid.headings.push(Heading { level: PSEUDO_LEVEL, text });
-            grid.lead = None;
-        }
-        let index = self.keep(grid);
-        if self.inside.is_empty() {
-            self.inside.push((node.end, index));
-        }
-    }
+/// What stands before a list.
+pub(super) struct Before<'d> {
+    /// A heading came and no grid since.
+    pub(super) fresh_heading: bool,
+    /// The last grid.
+    pub(super) grid: Option<&'d Grid>,
+}
 
+impl Before<'_> {
     /// Whether the grid before is a list of several in an item of another: this one may have one item only.
-    fn follows_inner(&self) -> bool {
-        let inner = |grid: &Grid| grid.headings.last().is_some_and(|heading| heading.level == PSEUDO_LEVEL);
-        self.document
-            .grids
-            .last()
-            .is_some_and(|grid| grid.shape == Shape::List && grid.rows.len() > 1 && inner(grid))
+    fn is_inner_list(&self) -> bool {
+        let is_inner =
+            |grid: &Grid| grid.headings.last().is_some_and(|heading| heading.level == PSEUDO_LEVEL);
+        self.grid.is_some_and(|grid| grid.shape == Shape::List && grid.rows.len() > 1 && is_inner(grid))
     }
+}
 
-    /// Reads a `dl`, unless it holds the facts of one card.
-    pub(super) fn definitions(&mut self, at: usize) {
-        let tree = self.tree;
-        let end = tree.nodes[at].end;
-        if is_menu(tree, at)
-            || self.inside.iter().any(|&(_, grid)| self.document.grids[grid].shape == Shape::Cards)
-            || !self.may_read(end - at)
-        {
-            return;
-        }
-        let mut rows: Vec<Row> = Vec::new();
-        let mut open = 0;
-        let mut place = at + 1;
-        while place < end {
-            let node = &tree.nodes[place];
-            if !matches!(node.tag, Tag::Term | Tag::Description) {
-                place = if node.tag == Tag::Definitions { node.end } else { place + 1 };
-                continue;
-            }
-            let written = pieces(tree, self.base, place);
-            if node.tag == Tag::Term {
-                if rows.get(open).is_some_and(|row| row.cells.len() > 1) {
-                    open = rows.len();
-                }
-                rows.push(Row {
-                    cells: vec![Cell { role: CellRole::Header, pieces: written }],
-                    heading: None,
-                });
-            } else {
-                for row in rows.iter_mut().skip(open).take(TERMS) {
-                    row.cells.push(Cell { role: CellRole::Data, pieces: written.clone() });
-                }
-            }
-            place = node.end;
-        }
-        if rows.len() > 1 || (rows.len() == 1 && self.fresh_heading) {
-            let grid = self.grid(at, Shape::Definitions, rows);
-            let index = self.keep(grid);
-            if self.inside.is_empty() {
-                self.inside.push((end, index));
-            }
-        }
+/// A list that is a grid of its own.
+pub(super) struct List {
+    /// A row for each item.
+    pub(super) rows: Vec<Row>,
+    /// What the item around it says before it.
+    pub(super) label: Option<String>,
+}
+
+/// Reads a list as a grid, unless it is a menu, the facts of one card, or a group of cards or rows: such a
+/// group is noted among the finds.
+pub(super) fn list(sight: Sight<'_, '_>, at: usize, before: &Before<'_>, finds: &mut Finds) -> Option<List> {
+    let Sight { tree, base, around } = sight;
+    let node = &tree.nodes[at];
+    if tree.is_menu(at) {
+        return None;
     }
+    let items: Vec<usize> = items_of(tree, at);
+    let bulky =
+        items.iter().filter(|&&item| tree.nodes[item].is.headed || tree.nodes[item].is.tabled).count();
+    if bulky * 2 > items.len() {
+        if items.len() > 1 {
+            group::groups(sight, at, finds);
+        }
+        return None;
+    }
+    let label = outer_label(tree, base, at);
+    let alone = items.len() == 1 && !before.fresh_heading && (label.is_none() || !before.is_inner_list());
+    if items.is_empty() || alone || !finds.may_read(node.end - at) {
+        return None;
+    }
+    if items.iter().any(|&item| tree.nodes[item].is.blocks) && group::groups(sight, at, finds) {
+        return None;
+    }
+    if boxes::item_rows(sight, at, &items, finds) {
+        return None;
+    }
+    let row = |&item: &usize| Row {
+        cells: vec![Cell { role: CellRole::Data, pieces: pieces(tree, base, item) }],
+        heading: None,
+    };
+    let rows: Vec<Row> = items.iter().map(row).filter(|row| !row.cells[0].is_empty()).collect();
+    let tells_facts = rows.iter().all(|row| is_labelled(&row.cells[0].pieces));
+    let of_another = around == Around::Grid || label.is_some();
+    (!rows.is_empty() && !(tells_facts && of_another)).then_some(List { rows, label })
+}
+
+/// The rows of a `dl`: each term with its descriptions.
+pub(super) fn definitions(tree: &Tree<'_>, base: &Base, at: usize) -> Vec<Row> {
+    let end = tree.nodes[at].end;
+    let mut rows: Vec<Row> = Vec::new();
+    let mut open = 0;
+    let mut place = at + 1;
+    while place < end {
+        let node = &tree.nodes[place];
+        if !matches!(node.tag, Tag::Term | Tag::Description) {
+            place = if node.tag == Tag::Definitions { node.end } else { place + 1 };
+            continue;
+        }
+        let written = pieces(tree, base, place);
+        if node.tag == Tag::Term {
+            if rows.get(open).is_some_and(|row| row.cells.len() > 1) {
+                open = rows.len();
+            }
+            rows.push(Row { cells: vec![Cell { role: CellRole::Header, pieces: written }], heading: None });
+        } else {
+            for row in rows.iter_mut().skip(open).take(TERMS) {
+                row.cells.push(Cell { role: CellRole::Data, pieces: written.clone() });
+            }
+        }
+        place = node.end;
+    }
+    rows
 }
 
 /// Lists that say something of the heading above them, label by label, as other lists do with the same
@@ -155,12 +143,6 @@ fn label(row: &Row) -> String {
     text.split_once(':').map_or_else(|| text.to_string(), |(label, _)| label.to_lowercase())
 }
 
-/// A list of nothing but links beside the page's own text.
-pub(super) fn is_menu(tree: &Tree<'_>, at: usize) -> bool {
-    let node = &tree.nodes[at];
-    node.size == 0 || (node.is.aside && node.linked * 10 >= node.size * 6)
-}
-
 fn items_of(tree: &Tree<'_>, at: usize) -> Vec<usize> {
     let hidden = tree.nodes[at].is.hidden;
     let read = |&item: &usize| {
@@ -173,20 +155,8 @@ fn items_of(tree: &Tree<'_>, at: usize) -> Vec<usize> {
     tree.elements(at).filter(read).collect()
 }
 
-/// Whether a line is `Label: value`, by the look of the label or its colon.
-pub(super) fn is_labelled(pieces: &[Piece]) -> bool {
-    let Some(first) = pieces.first() else { return false };
-    let key = first.text.trim_end();
-    if first.style == Style::Strong && key.len() <= KEY_BYTES && pieces.len() > 1 {
-        return key.ends_with(':') || pieces[1].text.trim_start().starts_with(':');
-    }
-    let colon = first.text.char_indices().take(KEY_BYTES).find(|&(_, letter)| letter == ':');
-    colon.is_some_and(|(at, _)| at > 0 && !first.text[at..].starts_with("://"))
-}
-
 /// What an item says before the list inside it, where that is short enough to be a label.
-fn outer_label(walk: &Walk<'_, '_>, list: usize) -> Option<String> {
-    let tree = walk.tree;
+fn outer_label(tree: &Tree<'_>, base: &Base, list: usize) -> Option<String> {
     let mut item = tree.nodes[list].parent;
     while item > 0
         && matches!(tree.nodes[item].tag, Tag::Block | Tag::Inline | Tag::Paragraph)
@@ -197,7 +167,7 @@ fn outer_label(walk: &Walk<'_, '_>, list: usize) -> Option<String> {
     if tree.nodes[item].tag != Tag::Item || list - item > LABEL_NODES {
         return None;
     }
-    let mut pen = super::pen::Pen::new(tree, walk.base);
+    let mut pen = Pen::new(tree, base);
     let mut place = item + 1;
     while place < list {
         pen.close(place);

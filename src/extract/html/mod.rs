@@ -11,6 +11,7 @@ mod class;
 mod css;
 mod embedded;
 mod facts;
+mod finds;
 mod flow;
 pub(super) mod front;
 mod group;
@@ -24,9 +25,10 @@ mod panels;
 mod parse;
 mod parts;
 mod pen;
+mod prose;
 mod runs;
 mod sections;
-mod struck;
+mod sight;
 mod styles;
 mod table;
 mod tag;
@@ -34,6 +36,7 @@ pub(super) mod template;
 mod tree;
 mod veiled;
 mod walk;
+mod written;
 
 use std::collections::HashSet;
 
@@ -44,26 +47,23 @@ use self::{
     css::Selectable,
     page::{Page, Place},
     tree::Tree,
-    walk::Walk,
 };
-use super::ExtractError;
+use super::error::ExtractError;
 use crate::model::{Document, Recipe};
 
 /// Reads a page. `base` is the address it came from.
 ///
 /// # Errors
-/// [`ExtractError::Selector`] where the recipe's selector is none or matches nothing, [`ExtractError::TooLarge`] where
-/// the page is larger than 64 MiB or nested so deeply that reading it would take more than a few seconds.
+/// [`ExtractError::Selector`] where the recipe's selector is none or matches nothing,
+/// [`ExtractError::TooLarge`] where the page is larger than 64 MiB or nested so deeply that reading it would
+/// take more than a few seconds.
 pub(super) fn document(text: &str, base: Option<&Url>, recipe: &Recipe) -> Result<Document, ExtractError> {
     let (front, text) = front::split(text);
     let page = parse::parse(text)?;
     let chosen = recipe.list.as_deref().map(|list| choose(&page, list)).transpose()?;
     let tree = Tree::new(&page, chosen.as_ref(), &styles::hidden(&page));
     let base = facts::base(&tree, base);
-    let mut walk = Walk::new(&tree, &base);
-    walk.run();
-    walk.settle_singles();
-    let Walk { mut document, flow, .. } = walk;
+    let (mut document, flow) = walk::walk(&tree, &base);
     let mut found = sections::sections(&document, &flow);
     found.extend(runs::runs(&flow));
     let facts = list::facts(&document);

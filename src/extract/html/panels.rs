@@ -1,8 +1,9 @@
 //! What a click opens: panels of accordions and tabs. They are part of the page, though hidden until then.
 
-use std::collections::HashSet;
+use std::{collections::HashSet, sync::LazyLock};
 
 use super::page::{Element, Page};
+use crate::model::wordlist;
 
 /// Attributes that name the element which a click opens: ARIA's own, and those of the common style sheets.
 const TARGETS: [&str; 6] = [
@@ -14,20 +15,8 @@ const TARGETS: [&str; 6] = [
     "data-tabs-target",
 ];
 /// What opens over the page is no part of it, by a word of its id.
-const OVERLAYS: [&str; 12] = [
-    "menu",
-    "nav",
-    "navbar",
-    "navigation",
-    "modal",
-    "dialog",
-    "cookie",
-    "cookies",
-    "consent",
-    "search",
-    "dropdown",
-    "drawer",
-];
+static OVERLAYS: LazyLock<Vec<&str>> =
+    LazyLock::new(|| wordlist::lines(include_str!("overlays.txt")).collect());
 /// Elements around a button that are looked at.
 const AROUND: usize = 16;
 

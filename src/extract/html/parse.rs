@@ -18,7 +18,7 @@ use html5ever::{
 };
 
 use super::page::{Element, Page, Place, Value};
-use crate::extract::ExtractError;
+use crate::extract::error::ExtractError;
 
 /// The largest page that is parsed, in bytes.
 pub(super) const PAGE_BYTES: usize = 64 << 20;

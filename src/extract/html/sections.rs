@@ -3,13 +3,11 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::flow::{Flow, Part, Path};
+use super::flow::{Flow, PSEUDO_LEVEL, Part, Path};
 use crate::model::{Cell, CellRole, Document, Grid, Heading, Row, Shape, Visibility, join};
 
 /// Text below one heading that is kept, in cells. What goes on longer is prose.
 const CELLS: usize = 60;
-/// Level of bold paragraphs that serve as headings.
-const PSEUDO_LEVEL: u8 = super::walk::PSEUDO_LEVEL;
 
 /// A heading and what stands below it, up to the next heading.
 struct Section {

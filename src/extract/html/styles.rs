@@ -3,7 +3,7 @@
 //! Style sheets are not read in general: what they hide is mostly shown after a click, and so is part of the
 //! page. A second language is not: it is the same list once more.
 
-use std::collections::HashSet;
+use std::{collections::HashSet, sync::LazyLock};
 
 use scraper::Selector;
 
@@ -11,13 +11,15 @@ use super::{
     css::Selectable,
     page::{Page, Place},
 };
+use crate::model::wordlist;
 
 /// Rules about languages that are applied.
 const RULES: usize = 24;
 /// Style sheets are read up to this length, in bytes.
 const STYLE_BYTES: usize = 256 << 10;
-/// ISO 639-1 codes that pages are mostly written in.
-const LANGUAGES: &str = "ar bg cs da de el en es et fi fr he hi hr hu id it ja ko lt lv nb nl no pl pt ro ru sk sl sv th tr uk vi zh";
+/// The languages that pages are mostly written in.
+static LANGUAGES: LazyLock<Vec<&str>> =
+    LazyLock::new(|| wordlist::lines(include_str!("languages.txt")).collect());
 
 /// The elements that a style sheet in the page hides because they are in another language.
 pub(super) fn hidden(page: &Page) -> HashSet<Place> {
@@ -85,7 +87,7 @@ fn names_language(selectors: &str) -> bool {
     for word in selectors.split_inclusive(|letter: char| !letter.is_ascii_alphanumeric()) {
         let name = word.trim_end_matches(|letter: char| !letter.is_ascii_alphanumeric()).to_ascii_lowercase();
         let named = matches!(before, '.' | '#' | '-' | '_' | '=' | '"' | '\'' | '[');
-        if name == "lang" || name == "locale" || (named && LANGUAGES.split(' ').any(|code| code == name)) {
+        if name == "lang" || name == "locale" || (named && LANGUAGES.contains(&name.as_str())) {
             return true;
         }
         before = word.chars().last().unwrap_or(' ');

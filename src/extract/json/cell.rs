@@ -156,9 +156,8 @@ impl Pen {
         let name = inside[..name_end].to_ascii_lowercase();
         let opens = name_at == 1;
         match name.as_str() {
-            "br" | "p" | "div" | "tr" | "ul" | "ol" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => {
-                self.cut(Break::Line, 0)
-            }
+            "br" | "p" | "div" | "tr" | "ul" | "ol" => self.cut(Break::Line, 0),
+            heading if is_heading(heading) => self.cut(Break::Line, 0),
             "li" => self.cut(if opens { Break::Item } else { Break::Line }, 0),
             "a" => {
                 self.cut(Break::None, 0);
@@ -197,6 +196,12 @@ impl Pen {
     }
 }
 
+/// Whether an element is a heading, `h1` to `h6`.
+fn is_heading(name: &str) -> bool {
+    matches!(name.as_bytes(), [b'h', b'1'..=b'6'])
+}
+
+/// The characters that the strings of JSON give by name, as HTML does.
 const NAMED: [(&str, char); 16] = [
     ("amp", '&'),
     ("apos", '\''),

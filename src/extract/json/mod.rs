@@ -5,13 +5,10 @@ mod records;
 
 use serde_json::Value;
 
-use super::{ExtractError, draft::Draft};
+use super::{draft::Draft, error::ExtractError};
 use crate::model::{Document, Visibility};
 
 pub(super) use cell::pieces;
-
-/// How deep values may stand inside each other. (`serde_json` itself stops at 128.)
-pub(super) const MAX_DEPTH: usize = 64;
 
 /// Reads JSON, or one JSON value a line.
 pub(super) fn document(text: &str) -> Result<Document, ExtractError> {

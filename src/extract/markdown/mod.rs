@@ -6,7 +6,7 @@ mod jsx;
 use pulldown_cmark::{Options, Parser, html::push_html};
 use url::Url;
 
-use super::{ExtractError, draft::within, html};
+use super::{draft::within, error::ExtractError, html};
 use crate::model::{Document, Recipe};
 
 /// The largest Markdown text that is read, in bytes: people write it, and marks cost more there than in HTML.

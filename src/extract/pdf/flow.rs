@@ -1,16 +1,15 @@
-//! Pages one after the other: tables that go on, what is repeated at the edges, headings and prose.
+//! Pages one after the other: their lines and tables, tables that go on, what is repeated at the edges.
 
 use std::collections::HashMap;
 
 use super::{
-    Sheet,
     columns::{self, Head, Region},
-    prose,
     ruled::{self, Axis, Columns, Lattice, Rule},
+    sheet::Sheet,
     words::{Line, Word, lines, parted},
 };
 use crate::{
-    extract::{ExtractError, draft::Draft, text::bullet},
+    extract::text::bullet,
     model::{Break, Cell, CellRole, Piece, Row, Style},
 };
 
@@ -20,9 +19,9 @@ pub(super) enum Item {
     Table(Vec<Row>),
 }
 
-/// Writes all pages into the draft.
-pub(super) fn write(sheets: &[Sheet], draft: &mut Draft) -> Result<(), ExtractError> {
-    let mut pages: Vec<Vec<Item>> = sheets.iter().map(items).collect();
+/// What stands on all pages, one after the other: a table that goes on below the edge of a page is one.
+pub(super) fn items(sheets: &[Sheet]) -> Vec<Item> {
+    let mut pages: Vec<Vec<Item>> = sheets.iter().map(items_of).collect();
     let repeated = take_repeated(&mut pages, sheets);
     let mut all: Vec<Item> = Vec::new();
     for page in pages {
@@ -37,11 +36,11 @@ pub(super) fn write(sheets: &[Sheet], draft: &mut Draft) -> Result<(), ExtractEr
         }
     }
     all.extend(repeated.into_iter().map(Item::Line));
-    prose::write(all, draft)
+    all
 }
 
 /// The tables and lines of a page.
-fn items(sheet: &Sheet) -> Vec<Item> {
+fn items_of(sheet: &Sheet) -> Vec<Item> {
     let (mut lattices, partings) = ruled::lattices(&sheet.rules, &sheet.words);
     let all = lines(sheet.words.clone());
     let heads = heads(&mut lattices, &partings, &all);

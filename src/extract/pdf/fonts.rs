@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use pdf_extract::{Dictionary, Document, Object, ObjectId};
 
-use super::paper::{numbers, real, resolved};
+use super::object::{numbers, real, resolved};
 
 /// The fonts that are used on a page, under names of our own: a form may call another font by the same name.
 #[derive(Default)]

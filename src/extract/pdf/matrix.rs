@@ -2,7 +2,7 @@
 
 use pdf_extract::{Document, Object, ObjectId, content::Operation};
 
-use super::paper::{numbers, real, resolved};
+use super::object::{numbers, real, resolved};
 
 /// The matrix that puts a page upright with its lower left corner at zero, and its width and height.
 pub(super) fn frame(document: &Document, page: ObjectId) -> (Matrix, f64, f64) {

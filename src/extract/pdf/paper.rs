@@ -7,30 +7,23 @@ use pdf_extract::{
 };
 
 use super::{
-    MAX_PAGES, Sheet,
+    error::unreadable,
     fonts::Fonts,
     matrix::{Matrix, frame, inherited, matrix_operation, six},
+    object::{numbers, real, resolved},
     ruled::Rule,
-    unreadable,
+    sheet::{Prepared, Sheet},
 };
-use crate::extract::{ExtractError, draft::within};
+use crate::extract::{draft::within, error::ExtractError};
 
+/// The most pages.
+pub(super) const MAX_PAGES: usize = 200;
 /// How deep forms may stand inside forms.
 const MAX_FORMS: usize = 12;
 /// The most operators on all pages, those of forms counted each time they are used.
 const MAX_OPERATORS: usize = 5_000_000;
 /// The most rules that are noted on a page; a drawing has more, a table never.
 const MAX_RULES: usize = 20_000;
-
-/// A page that is ready to be read.
-#[derive(Debug)]
-pub(super) struct Prepared {
-    pub(super) sheet: Sheet,
-    /// For each string that is shown, in order: whether its font is bold.
-    pub(super) bold: Vec<bool>,
-    /// Where links lie: left, top, right, bottom, and their address.
-    pub(super) links: Vec<([f64; 4], String)>,
-}
 
 /// Rewrites every page.
 pub(super) fn prepare(document: &mut Document) -> Result<Vec<Prepared>, ExtractError> {
@@ -84,25 +77,6 @@ fn prepare_page(document: &mut Document, page: ObjectId, left: &mut usize) -> Re
     rewritten.set("Contents", contents);
     document.objects.insert(page, Object::Dictionary(rewritten));
     Ok(Prepared { sheet: Sheet { height, words: Vec::new(), rules }, bold, links })
-}
-
-pub(super) fn resolved<'a>(document: &'a Document, object: &'a Object) -> &'a Object {
-    document.dereference(object).map_or(&Object::Null, |(_, object)| object)
-}
-
-pub(super) fn numbers(document: &Document, array: &[Object]) -> Option<Vec<f64>> {
-    array
-        .iter()
-        .take(256)
-        .map(|item| {
-            resolved(document, item).as_float().ok().map(f64::from).filter(|number| number.is_finite())
-        })
-        .collect()
-}
-
-#[expect(clippy::cast_possible_truncation, reason = "numbers of a PDF are single precision")]
-pub(super) fn real(number: f64) -> Object {
-    Object::Real(number as f32)
 }
 
 /// What `q` keeps and `Q` brings back, as far as it matters here.

@@ -9,8 +9,8 @@ use super::{
 };
 use crate::{
     extract::{
-        ExtractError,
         draft::{Draft, Frame},
+        error::ExtractError,
         table,
         text::bullet,
     },

@@ -4,7 +4,7 @@ use std::io::Read;
 
 use flate2::read::ZlibDecoder;
 
-use crate::extract::{ExtractError, draft::within};
+use crate::extract::{draft::within, error::ExtractError};
 
 /// The most bytes that all streams may unpack to together.
 const MAX_UNPACKED: usize = 128 * 1024 * 1024;

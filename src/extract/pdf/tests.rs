@@ -300,7 +300,7 @@ fn a_font_that_cannot_be_read_is_an_error_and_not_a_panic() {
 
 #[test]
 fn the_limits_on_pages_and_characters_are_kept() {
-    let pages = vec!["BT ET"; super::MAX_PAGES + 1];
+    let pages = vec!["BT ET"; super::paper::MAX_PAGES + 1];
     assert!(
         matches!(document(&pdf(&pages)), Err(ExtractError::TooLarge { limit }) if limit.contains("pages"))
     );

@@ -1,6 +1,9 @@
 //! Lines of plain text: what each of them is.
 
-use crate::model::{Cell, Row};
+use crate::{
+    extract::json::pieces,
+    model::{Cell, Row},
+};
 
 /// The text of a bullet or a numbered item.
 pub(in crate::extract) fn bullet(line: &str) -> Option<&str> {
@@ -179,7 +182,7 @@ fn go_on(above: &mut [String], cells: &[String]) {
 
 fn row(cells: &[String]) -> Row {
     Row {
-        cells: cells.iter().map(|text| Cell { pieces: super::pieces(text), ..Cell::default() }).collect(),
+        cells: cells.iter().map(|text| Cell { pieces: pieces(text), ..Cell::default() }).collect(),
         heading: None,
     }
 }

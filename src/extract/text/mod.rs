@@ -3,8 +3,8 @@
 mod line;
 
 use super::{
-    ExtractError,
     draft::{Draft, Frame},
+    error::ExtractError,
     json::pieces,
     labels, table,
 };

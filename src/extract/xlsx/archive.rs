@@ -5,7 +5,7 @@ use std::io::Read;
 
 use flate2::read::DeflateDecoder;
 
-use crate::extract::{ExtractError, draft::within};
+use crate::extract::{draft::within, error::ExtractError};
 
 /// The most bytes that a workbook may unpack to.
 pub(super) const MAX_UNPACKED: usize = 64 * 1024 * 1024;

@@ -11,8 +11,8 @@ use std::{
 use calamine::{DataRef, ExcelDateTime, Reader, SheetType, SheetVisible, Xlsx};
 
 use super::{
-    ExtractError,
     draft::{Draft, Frame, MAX_CELLS, within},
+    error::ExtractError,
     json::pieces,
     table,
 };

@@ -44,10 +44,6 @@ fn absence(document: &Document) -> Warning {
         .hints
         .iter()
         .find_map(|hint| if let Hint::Frame(address) = hint { Some(address) } else { None });
-    let pointer = document
-        .hints
-        .iter()
-        .find_map(|hint| if let Hint::Pointer(address) = hint { Some(address) } else { None });
     let script = document.hints.contains(&Hint::FilledByScript);
     let linked = || {
         let links = document
@@ -64,7 +60,7 @@ fn absence(document: &Document) -> Warning {
         || document.blocks.iter().any(|block| {
             matches!(block.kind, BlockKind::Heading(_)) && i32::from(topics::of(&block.text).score()) >= 60
         });
-    Warning(match pointer.map(String::as_str).or(frame.map(String::as_str)).or_else(linked) {
+    Warning(match frame.map(String::as_str).or_else(linked) {
         Some(address) => format!("no list found: list is behind another address: {address}"),
         None if script => "no list found: rows are filled in by script".to_owned(),
         None if about => "no list found: intro but no list".to_owned(),

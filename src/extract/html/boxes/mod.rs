@@ -1,6 +1,13 @@
 //! Rows and columns that are made of boxes, without a table.
 
-use super::{group::Pending, inline, pen::pieces, tag::Tag, tree::Tree, walk::Walk};
+use super::{
+    finds::{Finds, Pending},
+    inline,
+    pen::pieces,
+    sight::{Around, Sight},
+    tag::Tag,
+    tree::Tree,
+};
 use crate::model::{Cell, CellRole, Row, Style};
 
 /// A cell of a row without a table is not longer, in bytes.
@@ -12,107 +19,103 @@ const WRAPS: usize = 4;
 /// The head of a column is not longer, in bytes.
 const HEAD_BYTES: usize = 40;
 
-impl Walk<'_, '_> {
-    /// Cells of a CSS grid that flow into a fixed number of columns, without row elements.
-    pub(super) fn columns(&mut self, at: usize) -> bool {
-        let tree = self.tree;
-        let width = columns_of(tree, at);
-        if !(2..=BOX_COLUMNS).contains(&width) || tree.nodes[at].is.mixed {
-            return false;
-        }
-        let cells: Vec<usize> = tree.elements(at).filter(|&cell| tree.nodes[cell].is.chosen).collect();
-        if cells.len() < width * 2 || !cells.len().is_multiple_of(width) {
-            return false;
-        }
-        let simple = |&&cell: &&usize| !tree.nodes[cell].is.blocks && tree.nodes[cell].size <= CELL_BYTES;
-        let bold_and_more =
-            cells.iter().filter(|&&cell| tree.nodes[cell].is.mixed && starts_bold(tree, cell)).count();
-        if cells.iter().filter(simple).count() < cells.len()
-            || bold_and_more * 2 > cells.len()
-            || !self.may_read(tree.nodes[at].end - at)
-        {
-            return false;
-        }
-        let rows = cells.chunks(width).map(|row| self.box_row(row)).collect();
-        self.pending.insert(cells[0], Pending::Boxes { rows, end: tree.nodes[at].end });
-        true
+/// Cells of a CSS grid that flow into a fixed number of columns, without row elements. Whether they were read
+/// as rows.
+pub(super) fn columns(sight: Sight<'_, '_>, at: usize, finds: &mut Finds) -> bool {
+    let tree = sight.tree;
+    let width = columns_of(tree, at);
+    if !(2..=BOX_COLUMNS).contains(&width) || tree.nodes[at].is.mixed {
+        return false;
     }
+    let cells: Vec<usize> = tree.elements(at).filter(|&cell| tree.nodes[cell].is.chosen).collect();
+    if cells.len() < width * 2 || !cells.len().is_multiple_of(width) {
+        return false;
+    }
+    let is_plain = |&cell: &usize| !tree.nodes[cell].is.blocks && tree.nodes[cell].size <= CELL_BYTES;
+    let begins_bold = |&&cell: &&usize| tree.nodes[cell].is.mixed && starts_bold(tree, cell);
+    if !cells.iter().all(is_plain)
+        || cells.iter().filter(begins_bold).count() * 2 > cells.len()
+        || !finds.may_read(tree.nodes[at].end - at)
+    {
+        return false;
+    }
+    let rows = cells.chunks(width).map(|row| box_row(sight, row)).collect();
+    finds.pending.insert(cells[0], Pending::Boxes { rows, end: tree.nodes[at].end });
+    true
+}
 
-    /// Rows of boxes: each member has the same number of cells, whatever is wrapped around them.
-    pub(super) fn boxes(&mut self, at: usize, members: &[usize]) -> bool {
-        let tree = self.tree;
-        let rows: Vec<usize> = members.iter().map(|&member| unwrapped(tree, member)).collect();
-        let width = cells(tree, rows[0]).count();
-        // Two columns in a card are a label and its value.
-        if !(2..=BOX_COLUMNS).contains(&width) || (width == 2 && !self.inside.is_empty()) {
-            return false;
-        }
-        let fits = |row: usize| is_row(tree, row, width);
-        let head =
-            head_above(tree, at, members[0]).map(|head| unwrapped(tree, head)).filter(|&head| fits(head));
-        let holds_rows = |place: usize| tree.nodes[place].look.row || lays_out_columns(tree, place);
-        // A row may be a grid of its cells; what is around rows and a grid by name may be one of cards, too.
-        let row_like = |place: usize| holds_rows(place) || tree.nodes[place].look.grid;
-        let named = || {
-            row_like(members[0]) || row_like(rows[0]) || holds_rows(at) || holds_rows(tree.nodes[at].parent)
-        };
-        // Without names that tell, a row of short words above as many values is the head of a table.
-        let headed = || {
-            width > 2
-                && head.is_some_and(|head| is_head(tree, head))
-                && !rows.iter().any(|&row| is_titled(tree, row))
-        };
-        let span: usize = members.iter().map(|&member| tree.nodes[member].end - member).sum();
-        if !rows.iter().all(|&row| fits(row)) || !(named() || headed()) || !self.may_read(span) {
-            return false;
-        }
-        let mut written: Vec<Row> = head.into_iter().chain(rows).map(|row| self.row_of_boxes(row)).collect();
-        inline::take_labels(&mut written);
-        self.pending.insert(members[0], Pending::Boxes { rows: written, end: tree.nodes[at].end });
-        true
+/// Rows of boxes: each member has the same number of cells, whatever is wrapped around them. Whether they were
+/// read as rows.
+pub(super) fn rows(sight: Sight<'_, '_>, at: usize, members: &[usize], finds: &mut Finds) -> bool {
+    let tree = sight.tree;
+    let rows: Vec<usize> = members.iter().map(|&member| unwrapped(tree, member)).collect();
+    let width = cells(tree, rows[0]).count();
+    // Two columns in a card are a label and its value.
+    if !(2..=BOX_COLUMNS).contains(&width) || (width == 2 && sight.around == Around::Grid) {
+        return false;
     }
+    let fits = |row: usize| is_row(tree, row, width);
+    let head = head_above(tree, at, members[0]).map(|head| unwrapped(tree, head)).filter(|&head| fits(head));
+    let holds_rows = |place: usize| tree.nodes[place].look.row || lays_out_columns(tree, place);
+    // A row may be a grid of its cells; what is around rows and a grid by name may be one of cards, too.
+    let row_like = |place: usize| holds_rows(place) || tree.nodes[place].look.grid;
+    let named =
+        || row_like(members[0]) || row_like(rows[0]) || holds_rows(at) || holds_rows(tree.nodes[at].parent);
+    // Without names that tell, a row of short words above as many values is the head of a table.
+    let headed = || {
+        width > 2
+            && head.is_some_and(|head| is_head(tree, head))
+            && !rows.iter().any(|&row| is_titled(tree, row))
+    };
+    let span: usize = members.iter().map(|&member| tree.nodes[member].end - member).sum();
+    if !rows.iter().all(|&row| fits(row)) || !(named() || headed()) || !finds.may_read(span) {
+        return false;
+    }
+    let mut written: Vec<Row> = head.into_iter().chain(rows).map(|row| row_of_boxes(sight, row)).collect();
+    inline::take_labels(&mut written);
+    finds.pending.insert(members[0], Pending::Boxes { rows: written, end: tree.nodes[at].end });
+    true
+}
 
-    /// Items of a list that are laid out as rows: each is the same number of `span`s and nothing else.
-    pub(super) fn item_rows(&mut self, at: usize, items: &[usize]) -> bool {
-        let tree = self.tree;
-        let width = items.first().map_or(0, |&item| tree.elements(item).count());
-        if items.len() < 2 || !(2..=BOX_COLUMNS).contains(&width) || !self.inside.is_empty() {
-            return false;
-        }
-        // Two may be a name and what goes on behind it, unless the item parts them.
-        let laid_out = |item: usize| {
-            width > 2
-                || tree.nodes[item].look.block
-                || tree.nodes[item].look.row
-                || tree.nodes[item].look.grid
-        };
-        let fits =
-            |&item: &usize| laid_out(item) && is_span_row(tree, item) && tree.elements(item).count() == width;
-        if !items.iter().all(fits) || !self.may_read(tree.nodes[at].end - at) {
-            return false;
-        }
-        let cells = |&item: &usize| tree.elements(item).collect::<Vec<_>>();
-        let head = named_columns(tree, items, width);
-        let rows = head.into_iter().chain(items.iter().map(|item| self.box_row(&cells(item)))).collect();
-        self.pending.insert(items[0], Pending::Boxes { rows, end: tree.nodes[at].end });
-        true
+/// Items of a list that are laid out as rows: each is the same number of `span`s and nothing else. Whether they
+/// were read as rows.
+pub(super) fn item_rows(sight: Sight<'_, '_>, at: usize, items: &[usize], finds: &mut Finds) -> bool {
+    let tree = sight.tree;
+    let width = items.first().map_or(0, |&item| tree.elements(item).count());
+    if items.len() < 2 || !(2..=BOX_COLUMNS).contains(&width) || sight.around == Around::Grid {
+        return false;
     }
+    // Two may be a name and what goes on behind it, unless the item parts them.
+    let is_laid_out = |item: usize| {
+        let look = tree.nodes[item].look;
+        width > 2 || look.block || look.row || look.grid
+    };
+    let fits =
+        |&item: &usize| is_laid_out(item) && is_span_row(tree, item) && tree.elements(item).count() == width;
+    if !items.iter().all(fits) || !finds.may_read(tree.nodes[at].end - at) {
+        return false;
+    }
+    let cells = |&item: &usize| tree.elements(item).collect::<Vec<_>>();
+    let head = named_columns(tree, items, width);
+    let rows = head.into_iter().chain(items.iter().map(|item| box_row(sight, &cells(item)))).collect();
+    finds.pending.insert(items[0], Pending::Boxes { rows, end: tree.nodes[at].end });
+    true
+}
 
-    fn row_of_boxes(&self, row: usize) -> Row {
-        let tree = self.tree;
-        let places: Vec<usize> = cells(tree, row).collect();
-        let mut written = self.box_row(&places);
-        let named = |at: usize| tree.nodes[at].look.head || is_named_head(tree, at);
-        if named(row) || named(tree.nodes[row].parent) || places.iter().all(|&cell| named(cell)) {
-            written.cells.iter_mut().for_each(|cell| cell.role = CellRole::Header);
-        }
-        written
+fn row_of_boxes(sight: Sight<'_, '_>, row: usize) -> Row {
+    let tree = sight.tree;
+    let places: Vec<usize> = cells(tree, row).collect();
+    let mut written = box_row(sight, &places);
+    let is_named = |at: usize| tree.nodes[at].look.head || is_named_head(tree, at);
+    if is_named(row) || is_named(tree.nodes[row].parent) || places.iter().all(|&cell| is_named(cell)) {
+        written.cells.iter_mut().for_each(|cell| cell.role = CellRole::Header);
     }
+    written
+}
 
-    fn box_row(&self, cells: &[usize]) -> Row {
-        let cell = |&cell: &usize| Cell { role: CellRole::Data, pieces: pieces(self.tree, self.base, cell) };
-        Row { cells: cells.iter().map(cell).collect(), heading: None }
-    }
+fn box_row(sight: Sight<'_, '_>, cells: &[usize]) -> Row {
+    let cell = |&cell: &usize| Cell { role: CellRole::Data, pieces: pieces(sight.tree, sight.base, cell) };
+    Row { cells: cells.iter().map(cell).collect(), heading: None }
 }
 
 /// The cells of a row of boxes. Where nothing stands in it but `span`s, each of them is one.
@@ -123,25 +126,24 @@ fn cells<'t>(tree: &'t Tree<'_>, row: usize) -> impl Iterator<Item = usize> + 't
         .filter(move |&cell| spans || tree.nodes[cell].tag.breaks_lines() || tree.nodes[cell].look.kind != 0)
 }
 
-/// Nothing but `span`s with words of their own: none goes on in the next, none is a badge.
+/// Whether a row is nothing but `span`s with words of their own: none goes on in the next, none is a badge.
 fn is_span_row(tree: &Tree<'_>, row: usize) -> bool {
-    let own_words = |cell: usize| {
-        let text = || {
-            tree.nodes[cell..tree.nodes[cell].end].iter().map(|node| node.text).find(|text| !text.is_empty())
-        };
-        let worded = text()
-            .is_some_and(|text| text.starts_with(|letter: char| letter.is_alphanumeric() || letter == '('));
-        let node = &tree.nodes[cell];
-        let ends = tree.nodes[cell..node.end].iter().rfind(|node| !node.text.is_empty());
-        let whole = ends.is_some_and(|node| !node.text.ends_with([':', ',', ' ', '-', '–', '(']));
-        worded
-            && whole
-            && node.tag == Tag::Inline
-            && !node.is.blocks
-            && node.look.style != Some(Style::Badge)
-            && !node.look.pill
+    let begins = |text: &str| text.starts_with(|letter: char| letter.is_alphanumeric() || letter == '(');
+    let goes_on = |text: &str| text.ends_with([':', ',', ' ', '-', '–', '(']);
+    let has_own_words = |cell: usize| {
+        let texts = tree.nodes[cell..tree.nodes[cell].end].iter().map(|node| node.text);
+        let mut texts = texts.filter(|text| !text.is_empty());
+        let first = texts.next();
+        first.is_some_and(begins) && !texts.last().or(first).is_some_and(goes_on)
     };
-    !tree.nodes[row].is.mixed && tree.nodes[row].size <= CELL_BYTES && tree.elements(row).all(own_words)
+    let is_plain = |cell: usize| {
+        let node = &tree.nodes[cell];
+        let is_badge = node.look.style == Some(Style::Badge) || node.look.pill;
+        node.tag == Tag::Inline && !node.is.blocks && !is_badge
+    };
+    !tree.nodes[row].is.mixed
+        && tree.nodes[row].size <= CELL_BYTES
+        && tree.elements(row).all(|cell| is_plain(cell) && has_own_words(cell))
 }
 
 /// The row in a box that holds nothing but it, as builders of pages wrap them.
@@ -192,14 +194,14 @@ fn is_titled(tree: &Tree<'_>, row: usize) -> bool {
 
 /// Builders of pages keep the name that the author gave a box.
 fn is_named_head(tree: &Tree<'_>, at: usize) -> bool {
-    let named = |(name, value): (&str, &str)| {
+    let is_head_word =
+        |word: &str| ["head", "header", "thead"].iter().any(|head| word.eq_ignore_ascii_case(head));
+    let is_head_name = |(name, value): (&str, &str)| {
         name.starts_with("data-")
             && value.len() <= HEAD_BYTES
-            && ["head", "header", "thead"]
-                .iter()
-                .any(|head| value.to_ascii_lowercase().split([' ', '-', '_']).any(|word| word == *head))
+            && value.split([' ', '-', '_']).any(is_head_word)
     };
-    tree.nodes[at].element.is_some_and(|element| element.attrs().any(named))
+    tree.nodes[at].element.is_some_and(|element| element.attrs().any(is_head_name))
 }
 
 /// The head of columns that only class names tell: one plain word each, the same in every row, no two alike.

@@ -3,15 +3,13 @@
 use std::borrow::Cow;
 
 use super::{
-    flow::{Flow, Part},
     inline,
     page::Element,
-    pen::{pieces, text_of},
+    pen::{Base, pieces},
     tag::Tag,
     tree::{Node, Tree},
-    walk::{Walk, links},
 };
-use crate::model::{Block, BlockKind, Cell, CellRole, Hint, Row, Shape, join};
+use crate::model::{Cell, CellRole, Hint, Row, join};
 
 /// Columns of a table that are read.
 pub(super) const COLUMNS: usize = 100;
@@ -36,103 +34,41 @@ struct Reach {
     cell: Cell,
 }
 
-impl Walk<'_, '_> {
-    /// Reads a table; false where it only lays out other things.
-    pub(super) fn table(&mut self, at: usize) -> bool {
-        let tree = self.tree;
-        let node = &tree.nodes[at];
-        if is_layout(tree, at) {
-            return false;
-        }
-        let places = rows_of(tree, at);
-        let mut build = Build {
-            walk: self,
-            at,
-            rows: Vec::new(),
-            reaching: Vec::new(),
-            spanned: (0, 0),
-            cut: false,
-            heads: 1,
-        };
-        for &(row, part) in &places {
-            build.row(row, part);
-        }
-        let Build { mut rows, cut, .. } = build;
-        if cut {
-            self.document.hints.push(Hint::Limit(format!(
-                "spans of a table beyond {COLUMNS} columns or {SPANNED_CELLS} cells"
-            )));
-        }
-        square(&mut rows);
-        inline::take_labels(&mut rows);
-        let rows = bands(rows);
-        if rows.is_empty() {
-            return false;
-        }
-        let mut grid = self.grid(at, Shape::Table, rows);
-        if let Some(caption) = (at + 1..node.end).find(|&place| tree.nodes[place].tag == Tag::Caption) {
-            grid.caption =
-                Some(join(&pieces(tree, self.base, caption)).into_owned()).filter(|text| !text.is_empty());
-        }
-        let index = self.keep(grid);
-        if !node.is.hidden {
-            self.write_cells(index);
-        }
-        self.forget_lead();
-        true
-    }
+/// A table as it was read.
+pub(super) struct Table {
+    /// Its rows, all of them as long as the longest.
+    pub(super) rows: Vec<Row>,
+    /// The limit that its spans met.
+    pub(super) limit: Option<Hint>,
+}
 
-    /// The text of a table's cells, as blocks and for what looks back.
-    fn write_cells(&mut self, index: usize) {
-        let rows = std::mem::take(&mut self.document.grids[index].rows);
-        let facts = rows.len() <= FACT_ROWS && rows.iter().all(|row| row.cells.len() == 2);
-        if !facts {
-            self.flow.push(Flow {
-                part: Part::Table,
-                pieces: Vec::new(),
-                block: self.document.blocks.len(),
-                cards: None,
-            });
-        }
-        let cards = self
-            .inside
-            .last()
-            .map(|&(_, grid)| grid)
-            .filter(|&grid| self.document.grids[grid].shape == Shape::Cards);
-        for row in &rows {
-            if let Some(heading) = &row.heading {
-                self.write(BlockKind::Paragraph, heading.clone(), Vec::new(), index);
-            }
-            for (column, cell) in row
-                .cells
-                .iter()
-                .enumerate()
-                .filter(|(_, cell)| cell.role != CellRole::Spanned && !cell.is_empty())
-            {
-                if facts {
-                    let part = if column == 0 { Part::Label } else { Part::Value };
-                    self.flow.push(Flow {
-                        part,
-                        pieces: cell.pieces.clone(),
-                        block: self.document.blocks.len(),
-                        cards,
-                    });
-                }
-                self.write(BlockKind::Paragraph, text_of(&cell.pieces), links(&cell.pieces), index);
-            }
-        }
-        self.document.grids[index].rows = rows;
+/// Reads a table; none where it only lays out other things.
+pub(super) fn table(tree: &Tree<'_>, base: &Base, at: usize) -> Option<Table> {
+    if is_layout(tree, at) {
+        return None;
     }
+    let mut build =
+        Build { tree, base, rows: Vec::new(), reaching: Vec::new(), spanned: (0, 0), cut: false, heads: 1 };
+    for (row, part) in rows_of(tree, at) {
+        build.row(row, part);
+    }
+    let Build { mut rows, cut, .. } = build;
+    let limit = cut
+        .then(|| Hint::Limit(format!("spans of a table beyond {COLUMNS} columns or {SPANNED_CELLS} cells")));
+    square(&mut rows);
+    inline::take_labels(&mut rows);
+    Some(Table { rows: bands(rows), limit })
+}
 
-    pub(super) fn write(
-        &mut self,
-        kind: BlockKind,
-        text: String,
-        links: Vec<crate::model::Link>,
-        grid: usize,
-    ) {
-        self.document.blocks.push(Block { kind, text, links, grid: Some(grid) });
-    }
+/// The text of a table's caption, where it has one.
+pub(super) fn caption(tree: &Tree<'_>, base: &Base, at: usize) -> Option<String> {
+    let caption = (at + 1..tree.nodes[at].end).find(|&place| tree.nodes[place].tag == Tag::Caption)?;
+    Some(join(&pieces(tree, base, caption)).into_owned())
+}
+
+/// Whether a table is one of labels and values.
+pub(super) fn tells_facts(rows: &[Row]) -> bool {
+    rows.len() <= FACT_ROWS && rows.iter().all(|row| row.cells.len() == 2)
 }
 
 /// A table that holds a table, or one row of larger things, only lays them out.
@@ -182,20 +118,24 @@ fn rows_of(tree: &Tree<'_>, at: usize) -> Vec<(usize, Tag)> {
     rows
 }
 
-struct Build<'w, 't, 'a> {
-    walk: &'w Walk<'t, 'a>,
-    at: usize,
+/// A table whose rows are read one after the other.
+struct Build<'t, 'a> {
+    tree: &'t Tree<'a>,
+    base: &'t Base,
     rows: Vec<Row>,
+    /// Cells above that reach into the row that comes.
     reaching: Vec<Reach>,
+    /// Cells that repeat one that spans, and the bytes of their text.
     spanned: (usize, usize),
+    /// A span met a limit.
     cut: bool,
     /// Rows that the headers of the first row reach over.
     heads: usize,
 }
 
-impl Build<'_, '_, '_> {
+impl Build<'_, '_> {
     fn row(&mut self, place: usize, part: Tag) {
-        let tree = self.walk.tree;
+        let tree = self.tree;
         let first_row = self.rows.is_empty();
         let in_head = (part == Tag::TableHead && first_row) || (!first_row && self.rows.len() < self.heads);
         let mut cells: Vec<Cell> = Vec::new();
@@ -215,7 +155,7 @@ impl Build<'_, '_, '_> {
             }
             let node = &tree.nodes[child];
             let role = if node.tag == Tag::HeaderCell || in_head { CellRole::Header } else { CellRole::Data };
-            let cell = Cell { role, pieces: pieces(tree, self.walk.base, child) };
+            let cell = Cell { role, pieces: pieces(tree, self.base, child) };
             let (width, height) = self.span(child, cells.len());
             if height > 1 {
                 begun.push(Reach { column: cells.len(), width, rows: height, cell: cell.clone() });
@@ -255,7 +195,7 @@ impl Build<'_, '_, '_> {
     /// Columns and rows that a cell covers, at most what a table may have.
     fn span(&mut self, cell: usize, column: usize) -> (usize, usize) {
         let (mut width, mut rows) = (None, None);
-        for (name, value) in self.walk.tree.nodes[cell].element.into_iter().flat_map(Element::attrs) {
+        for (name, value) in self.tree.nodes[cell].element.into_iter().flat_map(Element::attrs) {
             let number = || value.trim().parse::<usize>().ok();
             match name {
                 "colspan" => width = number().or(width),
@@ -285,7 +225,6 @@ impl Build<'_, '_, '_> {
             let pieces = if fits { cell.pieces.clone() } else { Vec::new() };
             cells.push(Cell { role: CellRole::Spanned, pieces });
         }
-        debug_assert!(self.at < self.walk.tree.nodes.len());
     }
 }
 

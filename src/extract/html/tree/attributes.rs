@@ -1,26 +1,6 @@
 //! What the attributes of an element say of it.
 
-use super::super::{
-    class::Look,
-    page::{Element, Page, Place},
-    tag::Tag,
-};
-use super::{Is, Node};
-
-pub(super) fn root(chosen: bool) -> Node<'static> {
-    let is = Is { chosen, ..Is::default() };
-    Node {
-        tag: Tag::Block,
-        parent: 0,
-        end: 1,
-        element: None,
-        text: "",
-        look: Look::default(),
-        is,
-        size: 0,
-        linked: 0,
-    }
-}
+use super::super::page::{Element, Page, Place};
 
 /// How many bytes of a text are white space. Counted so that many are looked at in one step: this is most of
 /// a page.
@@ -46,6 +26,10 @@ pub(super) struct Attributes<'a> {
     pub(super) labelled: bool,
     /// A button that begins an item and heads the box below it.
     pub(super) leads: bool,
+    /// The recipe chose the element.
+    pub(super) chosen: bool,
+    /// A style sheet hides the element.
+    pub(super) hidden_by_sheet: bool,
 }
 
 impl<'a> Attributes<'a> {

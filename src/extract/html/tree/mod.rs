@@ -1,66 +1,23 @@
 //! The page as a flat list of nodes in page order, which can be walked without recursion.
 
 mod attributes;
+mod node;
+mod struck;
 
 use std::collections::{HashMap, HashSet};
 
-use self::attributes::{Attributes, leads, root, spaces};
+pub(super) use self::node::Node;
+use self::{
+    attributes::{Attributes, leads, spaces},
+    node::{Is, root},
+};
 use super::{
     class::{Look, Looks},
     page::{Element, Page, Place, Value},
-    panels, struck,
+    panels,
     tag::Tag,
 };
 use crate::model::fnv1a_seeded;
-
-/// A node and what lies in it: the nodes from its own place up to `end`.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Node<'a> {
-    /// What it is.
-    pub(super) tag: Tag,
-    /// Place of the node around it.
-    pub(super) parent: usize,
-    /// Place after its last descendant.
-    pub(super) end: usize,
-    /// The element; none for text.
-    pub(super) element: Option<&'a Element>,
-    /// Text of a run of text.
-    pub(super) text: &'a str,
-    /// What its class names say.
-    pub(super) look: Look,
-    /// What is true of it.
-    pub(super) is: Is,
-    /// Bytes of text in it, white space apart.
-    pub(super) size: usize,
-    /// How many of them are in links.
-    pub(super) linked: usize,
-}
-
-/// Facts of a node.
-#[derive(Debug, Clone, Copy, Default)]
-#[expect(clippy::struct_excessive_bools, reason = "facts that do not depend on one another")]
-pub(super) struct Is {
-    /// No reader sees it.
-    pub(super) hidden: bool,
-    /// It stands in a menu, footer or side bar.
-    pub(super) aside: bool,
-    /// It stands in what the recipe chose; always so without a recipe.
-    pub(super) chosen: bool,
-    /// Text stands directly in it, beside its elements.
-    pub(super) mixed: bool,
-    /// A heading stands in it.
-    pub(super) headed: bool,
-    /// A table stands in it.
-    pub(super) tabled: bool,
-    /// Elements that break lines stand in it.
-    pub(super) blocks: bool,
-    /// It is the panel of a tab.
-    pub(super) tab_panel: bool,
-    /// Its text is struck through.
-    pub(super) struck: bool,
-    /// It is an element that came by its part through `role`.
-    pub(super) by_role: bool,
-}
 
 /// A script and its text.
 pub(super) struct Script<'a> {
@@ -90,7 +47,8 @@ impl<'a> Tree<'a> {
     /// hides.
     pub(super) fn new(page: &'a Page, chosen: Option<&HashSet<Place>>, hidden: &HashSet<Place>) -> Self {
         let mut nodes = Vec::with_capacity(page.len() + 1);
-        nodes.push(root(chosen.is_none()));
+        // Without a recipe the whole page is chosen.
+        nodes.push(root(Is { chosen: chosen.is_none(), ..Is::default() }));
         let mut tree =
             Self { nodes, scripts: Vec::new(), head: Vec::new(), labels: HashMap::new(), page, opened: None };
         let mut looks = Looks::default();
@@ -112,8 +70,9 @@ impl<'a> Tree<'a> {
                         let text = page.descendants(node).take(64).filter_map(|inner| page.text(inner));
                         tree.labels.insert(id, text.collect::<Vec<_>>().join(" "));
                     }
-                    let chosen = chosen.is_some_and(|chosen| chosen.contains(&node));
-                    tree.element((element, read), within, open, &mut looks, chosen, hidden.contains(&node))
+                    read.chosen = chosen.is_some_and(|chosen| chosen.contains(&node));
+                    read.hidden_by_sheet = hidden.contains(&node);
+                    tree.element((element, read), within, open, &mut looks)
                 }
                 Value::Contents => {
                     Some(tree.push(Tag::Inline, None, "", open, Look::default(), tree.nodes[open].is))
@@ -139,7 +98,7 @@ impl<'a> Tree<'a> {
             }
         }
         tree.nodes[0].end = tree.nodes.len();
-        struck::strike(&mut tree);
+        struck::strike(&mut tree.nodes);
         tree.sum();
         tree
     }
@@ -170,6 +129,12 @@ impl<'a> Tree<'a> {
         None
     }
 
+    /// Whether a node holds no text, or hardly any but links beside the page's own text, as a menu does.
+    pub(super) fn is_menu(&self, at: usize) -> bool {
+        let node = &self.nodes[at];
+        node.size == 0 || (node.is.aside && node.linked * 10 >= node.size * 6)
+    }
+
     /// An attribute of an element.
     pub(super) fn attribute(&self, at: usize, name: &str) -> Option<&'a str> {
         self.nodes[at].element.and_then(|element| element.attr(name))
@@ -188,8 +153,6 @@ impl<'a> Tree<'a> {
         within: impl Fn() -> &'a str,
         open: usize,
         looks: &mut Looks<'a>,
-        chosen: bool,
-        hidden: bool,
     ) -> Option<usize> {
         let mut tag = Tag::named(element.name());
         let look = read.class.map(|class| looks.of(class)).unwrap_or_default();
@@ -228,11 +191,11 @@ impl<'a> Tree<'a> {
         read.hidden &= !(look.panel || self.is_panel(&read));
         let around = self.nodes[open].is;
         let is = Is {
-            hidden: around.hidden || read.hidden || hidden || tag == Tag::Unrendered,
+            hidden: around.hidden || read.hidden || read.hidden_by_sheet || tag == Tag::Unrendered,
             aside: around.aside
                 || tag == Tag::Aside
                 || (look.navigation && !matches!(element.name(), "html" | "body" | "main" | "article")),
-            chosen: around.chosen || chosen,
+            chosen: around.chosen || read.chosen,
             by_role,
             struck: read.struck || look.struck || matches!(element.name(), "del" | "s" | "strike"),
             tab_panel: read.role == Some("tabpanel"),

@@ -1,50 +1,30 @@
 //! Finds the records in a tree of values and lays them out as grids.
 
+mod keys;
 mod shapes;
 
 use std::collections::{HashMap, HashSet};
 
 use serde_json::{Map, Value};
 
-use self::shapes::{
-    columns, data, header, is_envelope, is_language_tag, is_map_of_lists, is_map_of_names, is_map_of_records,
-    label, level, lower, one_language, row, unwrapped,
+use self::{
+    keys::{HEADERS, is_naming, lower},
+    shapes::{
+        columns, data, header, is_envelope, is_language_tag, is_map_of_lists, is_map_of_names,
+        is_map_of_records, label, level, one_language, row, unwrapped,
+    },
 };
-use super::{MAX_DEPTH, cell};
+use super::cell;
 use crate::{
     extract::{
-        ExtractError,
-        draft::{Draft, Frame, MAX_COLUMNS, within},
+        draft::{Draft, Frame, MAX_COLUMNS, MAX_DEPTH, within},
+        error::ExtractError,
     },
     model::{Cell, Row, Shape, Visibility},
 };
 
 /// A string of at least this many characters is prose rather than a fact.
 const PROSE: usize = 80;
-/// Keys that name the thing a record is about.
-const NAMING: [&str; 14] = [
-    "company",
-    "entity",
-    "label",
-    "legal_name",
-    "legalname",
-    "name",
-    "processor",
-    "provider",
-    "service",
-    "subprocessor",
-    "sub_processor",
-    "title",
-    "vendor",
-    "tool",
-];
-/// Keys that hold the label of a group of records, besides the naming ones.
-const GROUPING: [&str; 8] = ["category", "group", "heading", "header", "region", "section", "type", "id"];
-/// Keys that hold a record inside its envelope.
-const ENVELOPES: [&str; 6] = ["attributes", "data", "fields", "frontmatter", "node", "properties"];
-/// Keys that hold the names of columns beside the rows.
-const HEADERS: [&str; 6] = ["columns", "fields", "head", "header", "headers", "thead"];
-
 /// Reads a tree into the draft.
 pub(super) fn read(value: &Value, draft: &mut Draft, visibility: Visibility) -> Result<(), ExtractError> {
     Walk { draft, visibility }.value(value, 1)
@@ -208,8 +188,7 @@ impl Walk<'_> {
     fn keyed(&mut self, map: &Map<String, Value>) -> Result<(), ExtractError> {
         let records: Vec<&Map<String, Value>> =
             map.values().filter_map(Value::as_object).map(unwrapped).collect();
-        let named =
-            records.iter().any(|record| record.keys().any(|key| NAMING.contains(&lower(key).as_str())));
+        let named = records.iter().any(|record| record.keys().any(|key| is_naming(key)));
         let mut rows = laid_out(&records)?;
         let keys = std::iter::once(header(if named { "key" } else { "name" }))
             .chain(map.keys().map(|key| Cell::plain(key)));
@@ -282,7 +261,7 @@ fn inner_lists<'a>(records: &[&'a Map<String, Value>]) -> Vec<&'a str> {
             .as_array()
             .map(|items| items.iter().filter_map(Value::as_object).collect())
             .unwrap_or_default();
-        if objects.iter().any(|object| object.keys().any(|key| NAMING.contains(&lower(key).as_str()))) {
+        if objects.iter().any(|object| object.keys().any(|key| is_naming(key))) {
             inner.extend(objects.iter().flat_map(|object| object.keys()).map(String::as_str));
             if !found.contains(&key.as_str()) {
                 found.push(key);

@@ -4,7 +4,10 @@ use std::collections::HashMap;
 
 use serde_json::{Map, Value};
 
-use super::{super::cell, ENVELOPES, GROUPING, NAMING};
+use super::{
+    super::cell,
+    keys::{ENVELOPES, GROUPING, is_language, is_naming, lower},
+};
 use crate::model::{Break, Cell, CellRole, Row};
 
 /// The record inside its envelope: `{"node": {…}}`, `{"id": 1, "attributes": {…}}`.
@@ -22,7 +25,7 @@ pub(super) fn unwrapped(record: &Map<String, Value>) -> &Map<String, Value> {
 pub(super) fn is_envelope(record: &Map<String, Value>, key: &str, inner: &Map<String, Value>) -> bool {
     let others = || record.keys().filter(|other| *other != key);
     let collides = others().any(|other| inner.contains_key(other));
-    let named = others().any(|other| NAMING.contains(&lower(other).as_str()));
+    let named = others().any(|other| is_naming(other));
     ENVELOPES.contains(&lower(key).as_str()) && !named && !collides && !is_map_of_lists(inner)
 }
 
@@ -66,15 +69,14 @@ pub(super) fn is_map_of_lists(map: &Map<String, Value>) -> bool {
         })
 }
 
-/// The text in one language, where an object holds the same text in several: English, else the first.
+/// The English text, where an object holds the same text in several languages.
 pub(super) fn one_language(map: &Map<String, Value>) -> Option<&Value> {
-    const LANGUAGES: [&str; 14] =
-        ["cs", "da", "de", "en", "es", "fi", "fr", "it", "ja", "nl", "pl", "pt", "sv", "zh"];
-    let code = |key: &str| lower(key).split(['-', '_']).next().is_some_and(|code| LANGUAGES.contains(&code));
-    let english = map.iter().find(|(key, _)| lower(key).starts_with("en"));
-    let all =
-        map.iter().all(|(key, value)| code(key) && key.len() <= 5 && (value.is_string() || value.is_null()));
-    if all { english.map(|(_, value)| value) } else { None }
+    let is_translation = |key: &str, value: &Value| {
+        key.len() <= 5 && (value.is_string() || value.is_null()) && is_language(key)
+    };
+    let all = map.iter().all(|(key, value)| is_translation(key, value));
+    let english = || map.iter().find(|(key, _)| lower(key).starts_with("en"));
+    if all { english().map(|(_, value)| value) } else { None }
 }
 
 /// The names of columns, printed beside the rows: strings, or objects with a label.
@@ -92,18 +94,11 @@ pub(super) fn columns(value: &Value) -> Option<Vec<String>> {
 
 /// What a record calls itself.
 pub(super) fn label(record: &Map<String, Value>) -> Option<String> {
-    let named = |names: &[&str]| {
-        record.iter().find(|(key, value)| names.contains(&lower(key).as_str()) && value.is_string())
-    };
-    let first = || record.iter().find(|(_, value)| value.is_string());
-    named(&NAMING)
-        .or_else(|| named(&GROUPING))
-        .or_else(first)
-        .and_then(|(_, value)| value.as_str().map(str::to_owned))
-}
-
-pub(super) fn lower(key: &str) -> String {
-    key.to_lowercase()
+    let texts = || record.iter().filter_map(|(key, value)| Some((key, value.as_str()?)));
+    let named = texts().find(|(key, _)| is_naming(key));
+    let of_group = || texts().find(|(key, _)| GROUPING.contains(&lower(key).as_str()));
+    let (_, label) = named.or_else(of_group).or_else(|| texts().next())?;
+    Some(label.to_owned())
 }
 
 pub(super) fn level(depth: usize) -> u8 {

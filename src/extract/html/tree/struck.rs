@@ -1,23 +1,24 @@
 //! What is struck through: it is printed, and no longer holds.
 
-use super::{tag::Tag, tree::Tree};
+use super::{super::tag::Tag, node::Node};
 
 /// Elements around a struck text that are looked at for the row or item it stands in.
 const AROUND: usize = 8;
 /// Empty nodes of it that may stand before the text.
 const BEFORE: usize = 64;
+
 /// Takes struck text out of a page, before its sizes are summed up. A row or item that begins with it goes
 /// whole: what its other words say is said of what no longer holds.
-pub(super) fn strike(tree: &mut Tree<'_>) {
+pub(super) fn strike(nodes: &mut [Node<'_>]) {
     let mut at = 0;
-    while at < tree.nodes.len() {
-        if !tree.nodes[at].is.struck {
+    while at < nodes.len() {
+        if !nodes[at].is.struck {
             at += 1;
             continue;
         }
-        let whole = holder(tree, at).unwrap_or(at);
-        let end = tree.nodes[whole].end;
-        for node in &mut tree.nodes[whole..end] {
+        let whole = holder(nodes, at).unwrap_or(at);
+        let end = nodes[whole].end;
+        for node in &mut nodes[whole..end] {
             (node.text, node.size) = ("", 0);
         }
         at = end.max(at + 1);
@@ -26,24 +27,20 @@ pub(super) fn strike(tree: &mut Tree<'_>) {
 
 /// The row or item that begins with a struck text. A heading is no such thing: what stands below it would
 /// have none.
-fn holder(tree: &Tree<'_>, at: usize) -> Option<usize> {
-    let around =
-        std::iter::successors(Some(tree.nodes[at].parent), |&at| (at > 0).then(|| tree.nodes[at].parent));
+fn holder(nodes: &[Node<'_>], at: usize) -> Option<usize> {
+    let around = std::iter::successors(Some(nodes[at].parent), |&at| (at > 0).then(|| nodes[at].parent));
     let mut around = around
         .take(AROUND)
-        .take_while(|&at| !matches!(tree.nodes[at].tag, Tag::Heading(_) | Tag::Summary | Tag::Term));
-    let holder =
-        around.find(|&at| matches!(tree.nodes[at].tag, Tag::Item | Tag::TableRow | Tag::Paragraph))?;
-    let worded =
-        || tree.nodes[at..tree.nodes[at].end].iter().any(|node| node.text.contains(char::is_alphanumeric));
-    let begins =
-        || at - holder <= BEFORE && tree.nodes[holder..at].iter().all(|node| node.text.trim().is_empty());
+        .take_while(|&at| !matches!(nodes[at].tag, Tag::Heading(_) | Tag::Summary | Tag::Term));
+    let holder = around.find(|&at| matches!(nodes[at].tag, Tag::Item | Tag::TableRow | Tag::Paragraph))?;
+    let worded = || nodes[at..nodes[at].end].iter().any(|node| node.text.contains(char::is_alphanumeric));
+    let begins = || at - holder <= BEFORE && nodes[holder..at].iter().all(|node| node.text.trim().is_empty());
     (worded() && begins()).then_some(holder)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::{cells, read};
+    use super::super::super::{cells, read};
 
     #[test]
     fn a_row_or_item_whose_name_is_struck_is_gone() {

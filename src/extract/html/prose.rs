@@ -1,0 +1,42 @@
+//! Pieces of prose: the links in them, and whether they serve as a heading.
+
+use super::pen::text_of;
+use crate::model::{Break, Link, Piece, Style};
+
+/// A bold paragraph up to this length serves as a heading, in bytes.
+const PSEUDO_HEADING_BYTES: usize = 160;
+
+/// The links in some pieces; pieces of one link are joined.
+pub(super) fn links(pieces: &[Piece]) -> Vec<Link> {
+    let mut links: Vec<Link> = Vec::new();
+    let mut goes_on = false;
+    for piece in pieces {
+        match (&piece.link, links.last_mut()) {
+            (Some(target), Some(last)) if goes_on && last.target == *target => {
+                last.text.push_str(&piece.text);
+            }
+            (Some(target), _) => {
+                links.push(Link { text: piece.text.trim().to_owned(), target: target.clone() });
+            }
+            (None, _) => {}
+        }
+        goes_on = piece.link.is_some();
+    }
+    links
+}
+
+/// A short line that is bold throughout and is no sentence and no `label: value`.
+pub(super) fn is_pseudo_heading(pieces: &[Piece]) -> bool {
+    let mut written = pieces.iter().filter(|piece| piece.style != Style::Alternative);
+    let bold = written.clone().next().is_some()
+        && written.all(|piece| piece.style == Style::Strong && piece.breaks == Break::None);
+    if !bold {
+        return false;
+    }
+    let text = text_of(pieces);
+    let text = text.trim_end();
+    text.len() <= PSEUDO_HEADING_BYTES
+        && text.contains(char::is_alphabetic)
+        && !text.ends_with(['.', ',', ';'])
+        && !text.split_once(": ").is_some_and(|(_, value)| value.contains(char::is_numeric))
+}
