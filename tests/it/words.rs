@@ -17,6 +17,8 @@ const PROGRAM_TEXT: &[(&str, &str, &str)] = &[
     ("extract/html/tag.rs", "style", "names of elements, which HTML defines"),
     ("model/schema.rs", "hosting", "codes of the categories, each beside its variant"),
     ("model/outcome.rs", "dns", "codes of the causes, each beside its variant and its sentence"),
+    ("sources/entry.rs", "slug", "keys of sources.toml"),
+    ("store/versions/early.rs", "name", "columns, each with the name it was digested by"),
     ("replay/endings.rs", "csv", "endings of files and their content types"),
     ("store/chain/tables.rs", "", "columns of the database, which a seal covers in this order"),
 ];

@@ -118,8 +118,8 @@ async fn judged(
     Ok(Fate::Judged { outcome, changes, repeats })
 }
 
-/// What a page that is brought is held against: the list that stood at its moment, and nothing that is known of
-/// nights.
+/// What a page that is brought is held against: the list that stood at its moment, and nothing that is known
+/// of nights.
 async fn known(
     conn: &mut Connection,
     stood: Option<&Version<Printed>>,
