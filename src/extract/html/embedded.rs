@@ -251,7 +251,8 @@ mod tests {
 
     #[test]
     fn records_in_scripts_are_hidden_grids_with_their_keys_as_headers() {
-        let page = "<script id=__NEXT_DATA__ type=application/json>{\"props\":{\"list\":[{\"name\":\"Acme\",\"at\":{\"city\":\"Bonn\"}},\
+        let page = "<script id=__NEXT_DATA__ type=application/json>{\"props\":{\"list\":[{\"name\":\"Acme\",\
+            \"at\":{\"city\":\"Bonn\"}},\
             {\"name\":\"Bolt\",\"tags\":[\"a\",\"b\"]}]}}</script>";
         let grid = &read(page).grids[0];
         assert_eq!(
@@ -265,9 +266,11 @@ mod tests {
     fn arrays_in_javascript_attributes_and_streams_are_found() {
         for page in [
             "<script>var list = [{name: 'Acme', at: 'EU'}, {name: 'Bolt', at: 'US'}];</script>",
-            "<div data-page='{\"list\":[{\"name\":\"Acme\",\"at\":\"EU\"},{\"name\":\"Bolt\",\"at\":\"US\"}]}'></div>",
+            "<div data-page='{\"list\":[{\"name\":\"Acme\",\"at\":\"EU\"},{\"name\":\"Bolt\",\"at\":\"US\"}]}\
+             '></div>",
             "<script>self.__next_f.push([1,\"x:[{\\\"name\\\":\\\"Acme\\\",\\\"at\\\":\"])</script>\
-             <script>self.__next_f.push([1,\"\\\"EU\\\"},{\\\"name\\\":\\\"Bolt\\\",\\\"at\\\":\\\"US\\\"}]\"])</script>",
+             <script>self.__next_f.push([1,\"\\\"EU\\\"},{\\\"name\\\":\\\"Bolt\\\",\\\"at\\\":\\\"US\\\"}\
+             ]\"])</script>",
         ] {
             assert_eq!(
                 cells(&read(page).grids[0]),
@@ -279,9 +282,12 @@ mod tests {
 
     #[test]
     fn lists_in_parts_of_a_page_stand_under_the_headings_of_their_parts() {
-        let page = "<script type=application/json>{\"parts\":[{\"_type\":\"hero\",\"heading\":\"List\",\"body\":\"Text.\"},\
-            {\"_type\":\"table\",\"heading\":\"Core\",\"rows\":[{\"name\":\"Acme\",\"at\":\"EU\"},{\"name\":\"Bolt\",\"at\":\"US\"}]},\
-            {\"_type\":\"table\",\"heading\":\"More\",\"rows\":[{\"name\":\"Cord\",\"at\":\"UK\"}]}]}</script>";
+        let page = "<script type=application/json>{\"parts\":[{\"_type\":\"hero\",\"heading\":\"List\",\
+            \"body\":\"Text.\"},\
+            {\"_type\":\"table\",\"heading\":\"Core\",\"rows\":[{\"name\":\"Acme\",\"at\":\"EU\"},\
+            {\"name\":\"Bolt\",\"at\":\"US\"}]},\
+            {\"_type\":\"table\",\"heading\":\"More\",\"rows\":[{\"name\":\"Cord\",\"at\":\"UK\"}]}]}\
+            </script>";
         let document = read(page);
         let found: Vec<_> =
             document.grids.iter().map(|grid| (grid.heading().unwrap(), grid.rows.len())).collect();
@@ -290,7 +296,8 @@ mod tests {
 
     #[test]
     fn records_that_hold_lists_of_places_are_still_a_list() {
-        let page = "<script>x = [{name: 'Acme', use: 'Mail', at: [{name: 'Bonn', land: 'DE'}]}, {name: 'Bolt', use: 'Chat', at: []}]</script>";
+        let page = "<script>x = [{name: 'Acme', use: 'Mail', at: [{name: 'Bonn', land: 'DE'}]}, {name: \
+            'Bolt', use: 'Chat', at: []}]</script>";
         assert_eq!(cells(&read(page).grids[0])[0], ["!name", "!use", "!at"]);
     }
 

@@ -62,7 +62,8 @@ mod tests {
         {
             let row = |name: &str, place: &str| {
                 format!(
-                    "<tr><td>{open}Name{close}<span>{name}</span><td>{open}Where{close}<span>{place}</span></tr>"
+                    "<tr><td>{open}Name{close}<span>{name}</span><td>{open}Where{close}<span>{place}</span>\
+                     </tr>"
                 )
             };
             let document = read(&format!("<table>{HEAD}{}{}</table>", row("Acme", "EU"), row("Bolt", "")));

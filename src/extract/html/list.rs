@@ -213,14 +213,16 @@ mod tests {
     #[test]
     fn facts_in_an_item_are_no_list_of_things() {
         let document = read(
-            "<ul><li>Acme<ul><li>Purpose: mail<li>Place: EU</ul><li>Bolt<ul><li>Purpose: chat<li>Place: US</ul></ul>",
+            "<ul><li>Acme<ul><li>Purpose: mail<li>Place: EU</ul><li>Bolt<ul><li>Purpose: chat<li>Place: \
+             US</ul></ul>",
         );
         assert_eq!(document.grids.len(), 1);
     }
 
     #[test]
     fn facts_below_headings_are_text_of_their_sections() {
-        let page = "<h1>L</h1><h2>Acme</h2><ul><li>Purpose: mail<li>Place: EU</ul><h2>Bolt</h2><ul><li>Purpose: chat<li>Place: US</ul>";
+        let page = "<h1>L</h1><h2>Acme</h2><ul><li>Purpose: mail<li>Place: EU</ul><h2>Bolt</h2><ul>\
+            <li>Purpose: chat<li>Place: US</ul>";
         let document = read(page);
         assert_eq!(document.grids.len(), 1);
         assert_eq!(

@@ -365,7 +365,8 @@ mod tests {
 
     #[test]
     fn the_text_of_pieces_is_what_the_model_makes_of_them() {
-        let page = "<table><tr><td>a<br> b <b>c</b>d<ul><li>e:<li> f</ul>g<td> <img alt=' h  i'> j<td><p>k</p><p>l;</p><ol><li>m</ol></table>";
+        let page = "<table><tr><td>a<br> b <b>c</b>d<ul><li>e:<li> f</ul>g<td> <img alt=' h  i'> \
+            j<td><p>k</p><p>l;</p><ol><li>m</ol></table>";
         let check = |grid: &Grid| {
             for cell in grid.rows.iter().flat_map(|row| &row.cells) {
                 assert_eq!(super::text_of(&cell.pieces), join(&cell.pieces));

@@ -1,7 +1,7 @@
 //! The one walk over the page: text into blocks, and a grid wherever a reader could see a list of things.
 //!
-//! What is a list of things is recognised by functions that only read the page; what they find is written down
-//! here.
+//! What is a list of things is recognised by functions that only read the page; what they find is written
+//! down here.
 
 use std::collections::HashMap;
 

@@ -248,7 +248,8 @@ mod tests {
         assert_eq!(text("1 Main St.<br />Boston<br>USA"), "1 Main St. Boston USA");
         assert_eq!(text("<ul><li>Name</li><li>E-mail</li></ul>"), "Name; E-mail");
         let linked = pieces(
-            "<div>USA</div><div>See <a href='https://a.example/x?a=1&amp;b=2' target='_blank'>their list</a>.</div>",
+            "<div>USA</div><div>See <a href='https://a.example/x?a=1&amp;b=2' target='_blank'>their \
+             list</a>.</div>",
         );
         assert_eq!(
             linked.iter().map(|piece| piece.text.as_str()).collect::<Vec<_>>(),

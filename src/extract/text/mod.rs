@@ -107,7 +107,8 @@ mod tests {
 
     #[test]
     fn tables_drawn_with_pipes_tabs_and_spaces_are_read() {
-        let pipes = "+------+------+\n| Name | Use  |\n+------+------+\n| Acme | Mail |\n| Beta | Web  |\n+------+------+\n";
+        let pipes = "+------+------+\n| Name | Use  |\n+------+------+\n| Acme | Mail |\n| Beta | Web  \
+            |\n+------+------+\n";
         let tabs = "Name\tUse\nAcme\tMail\nBeta\tWeb\n";
         let spaces = "Name        Use\n----        ---\nAcme        Mail\nBeta        Web\n";
         for text in [pipes, tabs, spaces] {
@@ -123,7 +124,8 @@ mod tests {
 
     #[test]
     fn empty_lines_part_the_rows_of_a_table_drawn_with_spaces() {
-        let text = "No.  Name           Use            Place\n\n1    Acme Ireland   Hosting of     EU\n     Limited        everything\n\n\
+        let text = "No.  Name           Use            Place\n\n1    Acme Ireland   Hosting of     EU\n     \
+            Limited        everything\n\n\
                     2    Beta           Mail           US\n\nPage 1 of 1\n\nWe use  two spaces.\n";
         let document = document(text).unwrap();
         let head = ["No.", "Name", "Use", "Place"];

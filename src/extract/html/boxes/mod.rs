@@ -44,8 +44,8 @@ pub(super) fn columns(sight: Sight<'_, '_>, at: usize, finds: &mut Finds) -> boo
     true
 }
 
-/// Rows of boxes: each member has the same number of cells, whatever is wrapped around them. Whether they were
-/// read as rows.
+/// Rows of boxes: each member has the same number of cells, whatever is wrapped around them. Whether they
+/// were read as rows.
 pub(super) fn rows(sight: Sight<'_, '_>, at: usize, members: &[usize], finds: &mut Finds) -> bool {
     let tree = sight.tree;
     let rows: Vec<usize> = members.iter().map(|&member| unwrapped(tree, member)).collect();
@@ -77,8 +77,8 @@ pub(super) fn rows(sight: Sight<'_, '_>, at: usize, members: &[usize], finds: &m
     true
 }
 
-/// Items of a list that are laid out as rows: each is the same number of `span`s and nothing else. Whether they
-/// were read as rows.
+/// Items of a list that are laid out as rows: each is the same number of `span`s and nothing else. Whether
+/// they were read as rows.
 pub(super) fn item_rows(sight: Sight<'_, '_>, at: usize, items: &[usize], finds: &mut Finds) -> bool {
     let tree = sight.tree;
     let width = items.first().map_or(0, |&item| tree.elements(item).count());
