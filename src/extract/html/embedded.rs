@@ -95,18 +95,19 @@ impl Found {
     /// Looks for arrays of records at every level.
     fn search(&mut self, value: &Value) {
         let mut lone: Vec<Place<'_>> = Vec::new();
-        let mut keys: Vec<(Option<&str>, Vec<&str>)> = Vec::new();
+        // The key that each list stands under, and the keys of its records.
+        let mut lists: Vec<(Option<&str>, Vec<&str>)> = Vec::new();
         let mut left = vec![Place { value, key: None, heading: None }];
         while let Some(place) = left.pop() {
             match place.value {
                 Value::Array(items) => {
                     if self.grids.len() < GRIDS && self.cells < CELLS && !parts::are_held_by(items) {
                         if self.records(items, place, 2) {
-                            keys.extend(
+                            lists.extend(
                                 items
                                     .first()
                                     .and_then(Value::as_object)
-                                    .map(|first| (place.key, names(first))),
+                                    .map(|first| (place.key, sorted_keys(first))),
                             );
                         } else if items.len() == 1 && lone.len() < GRIDS {
                             lone.push(place);
@@ -125,15 +126,15 @@ impl Found {
             }
         }
         for place in lone {
-            self.lone(place, &keys);
+            self.lone(place, &lists);
         }
     }
 
     /// One record alone is a list where a list of such records stands under the same key elsewhere.
-    fn lone(&mut self, place: Place<'_>, keys: &[(Option<&str>, Vec<&str>)]) {
+    fn lone(&mut self, place: Place<'_>, lists: &[(Option<&str>, Vec<&str>)]) {
         let Some([Value::Object(record)]) = place.value.as_array().map(Vec::as_slice) else { return };
-        let own = names(record);
-        if keys.iter().any(|(key, names)| *key == place.key && *names == own) && self.grids.len() < GRIDS {
+        let own = sorted_keys(record);
+        if lists.iter().any(|(key, keys)| *key == place.key && *keys == own) && self.grids.len() < GRIDS {
             self.records(std::slice::from_ref(&place.value[0]), place, 1);
         }
     }
@@ -182,10 +183,10 @@ impl Found {
     }
 }
 
-fn names(record: &Map<String, Value>) -> Vec<&str> {
-    let mut names: Vec<&str> = record.keys().map(String::as_str).collect();
-    names.sort_unstable();
-    names
+fn sorted_keys(record: &Map<String, Value>) -> Vec<&str> {
+    let mut keys: Vec<&str> = record.keys().map(String::as_str).collect();
+    keys.sort_unstable();
+    keys
 }
 
 fn fold(text: &str) -> String {

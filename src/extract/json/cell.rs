@@ -184,7 +184,7 @@ impl Pen {
             });
             match number {
                 Some(code) => code.and_then(char::from_u32).filter(|letter| *letter != '\0'),
-                None => NAMED.iter().find(|(known, _)| *known == name).map(|(_, letter)| *letter),
+                None => NAMED.iter().find(|(of, _)| *of == name).map(|(_, letter)| *letter),
             }
         });
         let Some((letter, end)) = letter.zip(end) else {

@@ -92,8 +92,8 @@ fn list(lines: &[&str], mut at: usize, draft: &mut Draft) -> Result<usize, Extra
 /// Items whose lines all begin with a label, and each with the same, as a table.
 fn records(items: &[Row]) -> Option<Vec<Row>> {
     let lines = || items.iter().flat_map(|row| row.cells[0].lines());
-    let told: Vec<_> = lines().map(labels::labelled).collect::<Option<_>>()?;
-    labels::records(&told).filter(|table| table.len() == items.len() + 1)
+    let labelled: Vec<_> = lines().map(labels::labelled).collect::<Option<_>>()?;
+    labels::records(&labelled).filter(|table| table.len() == items.len() + 1)
 }
 
 #[cfg(test)]
