@@ -247,7 +247,8 @@ mod tests {
             page(
                 403,
                 &[("cf-mitigated", "challenge")],
-                "<title>Just a moment...</title><script src='/cdn-cgi/challenge-platform/h/b.js'></script><noscript>Enable JavaScript and cookies to continue</noscript>",
+                "<title>Just a moment...</title><script src='/cdn-cgi/challenge-platform/h/b.js'></script>\
+                 <noscript>Enable JavaScript and cookies to continue</noscript>",
             ),
             page(
                 503,
@@ -257,7 +258,8 @@ mod tests {
             page(
                 200,
                 &[],
-                "<title>Pardon Our Interruption</title><p>Something about your browser made us think you were a bot.</p>",
+                "<title>Pardon Our Interruption</title><p>Something about your browser made us think you \
+                 were a bot.</p>",
             ),
             page(
                 429,
@@ -267,17 +269,21 @@ mod tests {
             page(
                 200,
                 &[],
-                "<html><head><meta name=robots content=noindex><script src='/_Incapsula_Resource?SWJIYLWA=71'></script></head><body><iframe>Request unsuccessful. Incapsula incident ID: 1-2</iframe></body></html>",
+                "<html><head><meta name=robots content=noindex><script \
+                 src='/_Incapsula_Resource?SWJIYLWA=71'></script></head><body><iframe>Request unsuccessful. \
+                 Incapsula incident ID: 1-2</iframe></body></html>",
             ),
             page(
                 200,
                 &[],
-                "<title>Before you continue</title><form action='/save'><p>We use cookies.</p><button>Accept all</button></form>",
+                "<title>Before you continue</title><form action='/save'><p>We use cookies.</p><button>Accept \
+                 all</button></form>",
             ),
             page(
                 200,
                 &[],
-                "<title>Sign in - Acme Trust Center</title><form><input type=\"email\"><input type=\"password\"></form>",
+                "<title>Sign in - Acme Trust Center</title><form><input type=\"email\"><input \
+                 type=\"password\"></form>",
             ),
             page(
                 202,
@@ -287,7 +293,8 @@ mod tests {
             page(
                 200,
                 &[],
-                "<title>Robot Check</title><form><img src=x><input name=\"captcha\"> Enter the characters you see below</form>",
+                "<title>Robot Check</title><form><img src=x><input name=\"captcha\"> Enter the characters \
+                 you see below</form>",
             ),
         ];
         for wall in walls {
@@ -306,7 +313,9 @@ mod tests {
     #[test]
     fn a_page_with_its_list_is_no_wall_whatever_it_carries() {
         let list = format!(
-            "<title>Sub-processors</title><script src='https://www.google.com/recaptcha/api.js'></script><script src='/cdn-cgi/challenge-platform/scripts/jsd/main.js'></script>{}<div class=\"g-recaptcha\"></div><form><input type=password></form><a>Sign in to continue</a>",
+            "<title>Sub-processors</title><script src='https://www.google.com/recaptcha/api.js'></script>\
+             <script src='/cdn-cgi/challenge-platform/scripts/jsd/main.js'></script>{}<div \
+             class=\"g-recaptcha\"></div><form><input type=password></form><a>Sign in to continue</a>",
             table(6)
         );
         assert_eq!(
@@ -317,7 +326,8 @@ mod tests {
 
     #[test]
     fn a_short_page_with_a_captcha_for_its_form_is_no_wall() {
-        let short = "<title>Sub-processors</title><p>We use Acme for hosting.</p><script src='https://www.google.com/recaptcha/api.js'></script><div class=\"g-recaptcha\"></div>";
+        let short = "<title>Sub-processors</title><p>We use Acme for hosting.</p><script \
+            src='https://www.google.com/recaptcha/api.js'></script><div class=\"g-recaptcha\"></div>";
         assert_eq!(verdict(&page(200, &[], short)), None);
         assert_eq!(verdict(&page(200, &[], "<p>Acme, Beta</p>")), None);
         assert_eq!(verdict(&page(200, &[], "")), None);
@@ -326,7 +336,8 @@ mod tests {
 
     #[test]
     fn a_list_of_vendors_that_sell_captchas_is_no_wall() {
-        let row = "<tr><td>hCaptcha</td><td>Tells a human from a robot; verify you are human, DDoS protection by the edge</td></tr>";
+        let row = "<tr><td>hCaptcha</td><td>Tells a human from a robot; verify you are human, DDoS \
+            protection by the edge</td></tr>";
         let list = format!("<title>Security checks and vendors</title><table>{}</table>", row.repeat(5));
         assert_eq!(verdict(&page(200, &[], &list)), None);
     }

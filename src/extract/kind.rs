@@ -162,9 +162,8 @@ fn binary(body: &[u8]) -> Option<Binary> {
     // Readers of PDF accept a preamble of up to 1,024 bytes; a text that speaks of `%PDF` does not begin a
     // line with it and a version.
     let head = &body[..body.len().min(1024)];
-    if head.starts_with(b"%PDF-")
-        || (head.windows(5).any(|window| window == b"%PDF-") && std::str::from_utf8(body).is_err())
-    {
+    let speaks_of_pdf = || head.windows(5).any(|window| window == b"%PDF-");
+    if head.starts_with(b"%PDF-") || (speaks_of_pdf() && std::str::from_utf8(body).is_err()) {
         return Some(Binary::Pdf);
     }
     if head.starts_with(b"PK\x03\x04") || head.starts_with(b"PK\x05\x06") {
@@ -176,8 +175,9 @@ fn binary(body: &[u8]) -> Option<Binary> {
     if head.get(4..8) == Some(b"ftyp") {
         return Some(Binary::Other("a video or an image (MP4)"));
     }
-    let controls =
-        head.iter().filter(|&&byte| byte < 9 || (14..27).contains(&byte) || (28..32).contains(&byte)).count();
+    // Tabs, ends of lines and escapes stand in texts as well.
+    let is_control = |&&byte: &&u8| byte < 32 && !matches!(byte, 9..=13 | 27);
+    let controls = head.iter().filter(is_control).count();
     let wide = matches!(charset::decode(head, None), Cow::Owned(text) if look::is_text(&text));
     (controls * 10 > head.len() && !wide).then_some(Binary::Other("data of an unknown kind"))
 }
@@ -192,14 +192,14 @@ fn zipped(body: &[u8]) -> Binary {
     if holds(b"xl/workbook.xml") || holds(b"xl/worksheets/") {
         return Binary::Xlsx;
     }
-    let known = [
+    let kinds = [
         (&b"xl/workbook.bin"[..], "an Excel workbook of the binary format (xlsb)"),
         (b"word/document", "a Word document (docx)"),
         (b"ppt/presentation", "a PowerPoint presentation (pptx)"),
         (b"opendocument", "an OpenDocument file (odt, ods or odp)"),
         (b"META-INF/container.xml", "an e-book (EPUB)"),
     ];
-    let found = known.into_iter().find(|(name, _)| holds(name));
+    let found = kinds.into_iter().find(|(name, _)| holds(name));
     Binary::Other(found.map_or("a zip archive", |(_, found)| found))
 }
 

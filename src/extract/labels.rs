@@ -33,7 +33,7 @@ pub(super) fn records(told: &[(String, Vec<Piece>)]) -> Option<Vec<Row>> {
         if label == first {
             rows.push(Row { cells: vec![Cell::default(); labels.len()], heading: None });
         }
-        let column = labels.iter().position(|known| known == label)?;
+        let column = labels.iter().position(|column| column == label)?;
         // A label that comes twice in a record has two values.
         rows.last_mut()?.cells[column].pieces.extend(value.iter().cloned());
     }

@@ -81,13 +81,10 @@ fn looks_like_header(row: &Row) -> bool {
 fn is_label(text: &str) -> bool {
     let letters = text.chars().filter(|letter| letter.is_alphabetic()).count();
     let digits = text.chars().filter(char::is_ascii_digit).count();
-    let sentence = text.ends_with('.') && text.split(' ').count() > 3;
-    (letters > digits || matches!(text, "#" | "№"))
-        && text.chars().count() <= HEADER_CHARS
-        && !text.contains("://")
-        && !text.contains('@')
-        && !text.starts_with("www.")
-        && !sentence
+    let is_worded = letters > digits || matches!(text, "#" | "№");
+    let is_address = || text.contains("://") || text.contains('@') || text.starts_with("www.");
+    let is_sentence = || text.ends_with('.') && text.split(' ').count() > 3;
+    is_worded && text.chars().count() <= HEADER_CHARS && !is_address() && !is_sentence()
 }
 
 fn filled(row: &Row) -> usize {

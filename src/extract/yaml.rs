@@ -168,9 +168,10 @@ mod tests {
         .unwrap();
         assert_eq!(
             read,
-            [
-                json!({"updated": "2026-08-15", "version": "1.10", "no": "NO", "empty": null, "quoted": "~", "text": "one\ntwo\n"})
-            ]
+            [json!({
+                "updated": "2026-08-15", "version": "1.10", "no": "NO", "empty": null, "quoted": "~",
+                "text": "one\ntwo\n"
+            })]
         );
     }
 
@@ -208,9 +209,8 @@ mod tests {
 
     #[test]
     fn depth_meets_the_limit() {
-        assert!(
-            matches!(document(&"- ".repeat(10_000)), Err(ExtractError::TooLarge { limit }) if limit.contains("levels"))
-        );
+        let error = document(&"- ".repeat(10_000)).unwrap_err();
+        assert!(matches!(error, ExtractError::TooLarge { limit } if limit.contains("levels")));
         assert!(document(&"[".repeat(10_000)).is_err());
         assert!(document(&"{a: ".repeat(10_000)).is_err());
     }

@@ -20,20 +20,20 @@ const SNIFFED_BYTES: usize = 64 * 1024;
 /// Reads separated values.
 pub(super) fn document(text: &str) -> Result<Document, ExtractError> {
     let text = text.trim_start_matches('\u{feff}');
-    let (told, text) = told_delimiter(text);
-    let delimiter = told.unwrap_or_else(|| sniff(text));
+    let (declared, text) = declared_delimiter(text);
+    let delimiter = declared.unwrap_or_else(|| sniff(text));
     let mut records = read(text, delimiter)?;
     // By RFC 4180 an odd quote eats the rest of the file; what it makes uneven is read again as its writer
     // meant it.
     let width = usual(&records.iter().map(Vec::len).collect::<Vec<_>>());
     let uneven = |records: &[Vec<String>]| records.iter().filter(|record| record.len() != width).count();
     if text.contains('"') && (uneven(&records) > 0 || swallows_lines(&records, delimiter)) {
-        let again = lenient::rows(text, delimiter, width);
-        if again.len() > records.len() || uneven(&again) < uneven(&records) {
-            again.iter().try_fold(0, |cells, record| {
-                counted(&again, cells + record.len()).map(|()| cells + record.len())
+        let leniently = lenient::rows(text, delimiter, width);
+        if leniently.len() > records.len() || uneven(&leniently) < uneven(&records) {
+            leniently.iter().try_fold(0, |cells, record| {
+                counted(&leniently, cells + record.len()).map(|()| cells + record.len())
             })?;
-            records = again;
+            records = leniently;
         }
     }
     for record in &mut records {
@@ -49,7 +49,7 @@ pub(super) fn document(text: &str) -> Result<Document, ExtractError> {
 }
 
 /// The `sep=;` that a spreadsheet program writes into the first line.
-fn told_delimiter(text: &str) -> (Option<u8>, &str) {
+fn declared_delimiter(text: &str) -> (Option<u8>, &str) {
     let (first, rest) = text.split_once('\n').unwrap_or((text, ""));
     match first.trim_end().trim_matches('"').strip_prefix("sep=").map(str::as_bytes) {
         Some(&[delimiter]) if delimiter.is_ascii() => (Some(delimiter), rest),

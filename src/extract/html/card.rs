@@ -34,15 +34,11 @@ impl Card {
 
     /// Whether it begins with what looks like a title. Badges and small print may stand before it.
     pub(super) fn is_titled(&self) -> bool {
-        let mut lines = self.cells.iter().filter(|cell| {
-            cell.pieces.iter().any(|piece| !matches!(piece.style, Style::Alternative | Style::Badge))
-        });
-        lines.next().is_some_and(|cell| {
-            let first =
-                cell.pieces.iter().find(|piece| !matches!(piece.style, Style::Alternative | Style::Badge));
-            cell.role == CellRole::Data
-                && first.is_some_and(|piece| piece.style == Style::Strong && piece.text.len() <= TITLE_BYTES)
-                && !is_labelled(&cell.pieces)
+        let is_text = |piece: &&Piece| !matches!(piece.style, Style::Alternative | Style::Badge);
+        let is_title = |piece: &Piece| piece.style == Style::Strong && piece.text.len() <= TITLE_BYTES;
+        let mut lines = self.cells.iter().filter_map(|cell| Some((cell, cell.pieces.iter().find(is_text)?)));
+        lines.next().is_some_and(|(cell, first)| {
+            cell.role == CellRole::Data && is_title(first) && !is_labelled(&cell.pieces)
         })
     }
 
@@ -96,19 +92,18 @@ impl Writer<'_, '_> {
         if node.tag.breaks_lines() {
             self.flush();
         }
-        let whole = at == card;
+        let is_inner = at != card;
+        let is_label = || node.look.label && (1..=LABEL_BYTES).contains(&node.size);
         match node.tag {
             Tag::TableRow => return self.table_row(at),
             Tag::Term => self.whole(at, CellRole::Header),
             Tag::Description => self.whole(at, CellRole::Data),
-            Tag::Item if !whole && !node.is.headed => self.item(at),
-            Tag::Block | Tag::Inline | Tag::Strong
-                if node.look.label && node.size > 0 && node.size <= LABEL_BYTES && !whole =>
-            {
+            Tag::Item if is_inner && !node.is.headed => self.item(at),
+            Tag::Block | Tag::Inline | Tag::Strong if is_inner && is_label() => {
                 self.flush();
                 self.whole(at, CellRole::Header);
             }
-            Tag::Block | Tag::Inline | Tag::Paragraph if !whole && (self.pair(at) || self.pairs(at)) => {}
+            Tag::Block | Tag::Inline | Tag::Paragraph if is_inner && (self.pair(at) || self.pairs(at)) => {}
             _ => return Some(self.pen.enter(at)),
         }
         Some(node.end)
@@ -164,12 +159,8 @@ impl Writer<'_, '_> {
             return self.pair_without_value(at);
         };
         let (first, second) = (&tree.nodes[label], &tree.nodes[value]);
-        if first.is.blocks
-            || first.size > LABEL_BYTES
-            || second.size > VALUE_BYTES
-            || first.tag == Tag::Item
-            || !is_plain(tree, value)
-        {
+        let is_short = !first.is.blocks && first.size <= LABEL_BYTES && first.tag != Tag::Item;
+        if !is_short || second.size > VALUE_BYTES || !is_plain(tree, value) {
             return false;
         }
         // `dl` wrapped in `div` is read by its own tags.
@@ -201,19 +192,19 @@ impl Writer<'_, '_> {
         if node.is.mixed || node.is.blocks || parts.len() < 4 || !parts.len().is_multiple_of(2) {
             return false;
         }
-        let alike = |one: usize, other: usize| {
+        let are_alike = |one: usize, other: usize| {
             tree.kind(one) == tree.kind(other) && tree.nodes[one].tag == tree.nodes[other].tag
         };
-        let fits = |pair: &[usize]| {
-            let (label, value) = (&tree.nodes[pair[0]], &tree.nodes[pair[1]]);
-            let sizes = label.size <= LABEL_BYTES && value.size <= VALUE_BYTES;
-            sizes
-                && alike(pair[0], parts[0])
-                && alike(pair[1], parts[1])
-                && label.tag != Tag::Link
-                && value.tag != Tag::LineBreak
+        let is_label = |part: usize| {
+            let node = &tree.nodes[part];
+            node.size <= LABEL_BYTES && node.tag != Tag::Link && are_alike(part, parts[0])
         };
-        if alike(parts[0], parts[1]) || !parts.chunks(2).all(fits) {
+        let is_value = |part: usize| {
+            let node = &tree.nodes[part];
+            node.size <= VALUE_BYTES && node.tag != Tag::LineBreak && are_alike(part, parts[1])
+        };
+        let is_pair = |pair: &[usize]| is_label(pair[0]) && is_value(pair[1]);
+        if are_alike(parts[0], parts[1]) || !parts.chunks(2).all(is_pair) {
             return false;
         }
         self.flush();
@@ -235,16 +226,10 @@ impl Writer<'_, '_> {
             return false;
         };
         let (first, second) = (&tree.nodes[label], &tree.nodes[value]);
-        let empty = second.size == 0
-            && second.end == value + 1
-            && second.tag != Tag::Image
-            && first.tag != Tag::Image;
-        if !empty
-            || first.is.blocks
-            || first.size == 0
-            || first.size > LABEL_BYTES
-            || !(first.look.label || ends_with_colon(tree, label))
-        {
+        let is_empty = second.size == 0 && second.end == value + 1 && second.tag != Tag::Image;
+        let is_short = (1..=LABEL_BYTES).contains(&first.size) && first.tag != Tag::Image;
+        let names_another = || first.look.label || ends_with_colon(tree, label);
+        if !is_empty || !is_short || first.is.blocks || !names_another() {
             return false;
         }
         self.flush();

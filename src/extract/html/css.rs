@@ -55,7 +55,11 @@ mod tests {
 
     #[test]
     fn elements_are_matched_where_they_stand() {
-        let page = parse("<ul class=a><li>1<li id=x>2</ul><table><p class=a>foster<tr><td>3</table><template><li>4</template>").unwrap();
+        let page = parse(
+            "<ul class=a><li>1<li id=x>2</ul><table><p class=a>foster<tr><td>3</table><template>\
+            <li>4</template>",
+        )
+        .unwrap();
         let selectable = Selectable::new(&page);
         let texts = |selector: &str| {
             let selector = Selector::parse(selector).unwrap();

@@ -95,18 +95,19 @@ impl Found {
     /// Looks for arrays of records at every level.
     fn search(&mut self, value: &Value) {
         let mut lone: Vec<Place<'_>> = Vec::new();
-        let mut keys: Vec<(Option<&str>, Vec<&str>)> = Vec::new();
+        // The key that each list stands under, and the keys of its records.
+        let mut lists: Vec<(Option<&str>, Vec<&str>)> = Vec::new();
         let mut left = vec![Place { value, key: None, heading: None }];
         while let Some(place) = left.pop() {
             match place.value {
                 Value::Array(items) => {
                     if self.grids.len() < GRIDS && self.cells < CELLS && !parts::are_held_by(items) {
                         if self.records(items, place, 2) {
-                            keys.extend(
+                            lists.extend(
                                 items
                                     .first()
                                     .and_then(Value::as_object)
-                                    .map(|first| (place.key, names(first))),
+                                    .map(|first| (place.key, sorted_keys(first))),
                             );
                         } else if items.len() == 1 && lone.len() < GRIDS {
                             lone.push(place);
@@ -125,15 +126,15 @@ impl Found {
             }
         }
         for place in lone {
-            self.lone(place, &keys);
+            self.lone(place, &lists);
         }
     }
 
     /// One record alone is a list where a list of such records stands under the same key elsewhere.
-    fn lone(&mut self, place: Place<'_>, keys: &[(Option<&str>, Vec<&str>)]) {
+    fn lone(&mut self, place: Place<'_>, lists: &[(Option<&str>, Vec<&str>)]) {
         let Some([Value::Object(record)]) = place.value.as_array().map(Vec::as_slice) else { return };
-        let own = names(record);
-        if keys.iter().any(|(key, names)| *key == place.key && *names == own) && self.grids.len() < GRIDS {
+        let own = sorted_keys(record);
+        if lists.iter().any(|(key, keys)| *key == place.key && *keys == own) && self.grids.len() < GRIDS {
             self.records(std::slice::from_ref(&place.value[0]), place, 1);
         }
     }
@@ -182,10 +183,10 @@ impl Found {
     }
 }
 
-fn names(record: &Map<String, Value>) -> Vec<&str> {
-    let mut names: Vec<&str> = record.keys().map(String::as_str).collect();
-    names.sort_unstable();
-    names
+fn sorted_keys(record: &Map<String, Value>) -> Vec<&str> {
+    let mut keys: Vec<&str> = record.keys().map(String::as_str).collect();
+    keys.sort_unstable();
+    keys
 }
 
 fn fold(text: &str) -> String {
@@ -251,7 +252,8 @@ mod tests {
 
     #[test]
     fn records_in_scripts_are_hidden_grids_with_their_keys_as_headers() {
-        let page = "<script id=__NEXT_DATA__ type=application/json>{\"props\":{\"list\":[{\"name\":\"Acme\",\"at\":{\"city\":\"Bonn\"}},\
+        let page = "<script id=__NEXT_DATA__ type=application/json>{\"props\":{\"list\":[{\"name\":\"Acme\",\
+            \"at\":{\"city\":\"Bonn\"}},\
             {\"name\":\"Bolt\",\"tags\":[\"a\",\"b\"]}]}}</script>";
         let grid = &read(page).grids[0];
         assert_eq!(
@@ -265,9 +267,11 @@ mod tests {
     fn arrays_in_javascript_attributes_and_streams_are_found() {
         for page in [
             "<script>var list = [{name: 'Acme', at: 'EU'}, {name: 'Bolt', at: 'US'}];</script>",
-            "<div data-page='{\"list\":[{\"name\":\"Acme\",\"at\":\"EU\"},{\"name\":\"Bolt\",\"at\":\"US\"}]}'></div>",
+            "<div data-page='{\"list\":[{\"name\":\"Acme\",\"at\":\"EU\"},{\"name\":\"Bolt\",\"at\":\"US\"}]}\
+             '></div>",
             "<script>self.__next_f.push([1,\"x:[{\\\"name\\\":\\\"Acme\\\",\\\"at\\\":\"])</script>\
-             <script>self.__next_f.push([1,\"\\\"EU\\\"},{\\\"name\\\":\\\"Bolt\\\",\\\"at\\\":\\\"US\\\"}]\"])</script>",
+             <script>self.__next_f.push([1,\"\\\"EU\\\"},{\\\"name\\\":\\\"Bolt\\\",\\\"at\\\":\\\"US\\\"}\
+             ]\"])</script>",
         ] {
             assert_eq!(
                 cells(&read(page).grids[0]),
@@ -279,9 +283,12 @@ mod tests {
 
     #[test]
     fn lists_in_parts_of_a_page_stand_under_the_headings_of_their_parts() {
-        let page = "<script type=application/json>{\"parts\":[{\"_type\":\"hero\",\"heading\":\"List\",\"body\":\"Text.\"},\
-            {\"_type\":\"table\",\"heading\":\"Core\",\"rows\":[{\"name\":\"Acme\",\"at\":\"EU\"},{\"name\":\"Bolt\",\"at\":\"US\"}]},\
-            {\"_type\":\"table\",\"heading\":\"More\",\"rows\":[{\"name\":\"Cord\",\"at\":\"UK\"}]}]}</script>";
+        let page = "<script type=application/json>{\"parts\":[{\"_type\":\"hero\",\"heading\":\"List\",\
+            \"body\":\"Text.\"},\
+            {\"_type\":\"table\",\"heading\":\"Core\",\"rows\":[{\"name\":\"Acme\",\"at\":\"EU\"},\
+            {\"name\":\"Bolt\",\"at\":\"US\"}]},\
+            {\"_type\":\"table\",\"heading\":\"More\",\"rows\":[{\"name\":\"Cord\",\"at\":\"UK\"}]}]}\
+            </script>";
         let document = read(page);
         let found: Vec<_> =
             document.grids.iter().map(|grid| (grid.heading().unwrap(), grid.rows.len())).collect();
@@ -290,7 +297,8 @@ mod tests {
 
     #[test]
     fn records_that_hold_lists_of_places_are_still_a_list() {
-        let page = "<script>x = [{name: 'Acme', use: 'Mail', at: [{name: 'Bonn', land: 'DE'}]}, {name: 'Bolt', use: 'Chat', at: []}]</script>";
+        let page = "<script>x = [{name: 'Acme', use: 'Mail', at: [{name: 'Bonn', land: 'DE'}]}, {name: \
+            'Bolt', use: 'Chat', at: []}]</script>";
         assert_eq!(cells(&read(page).grids[0])[0], ["!name", "!use", "!at"]);
     }
 

@@ -55,3 +55,18 @@ impl Finds {
         false
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn so_much_may_be_read_and_what_is_refused_is_noted() {
+        let mut finds = Finds::new(10);
+        assert!(finds.may_read(FREE_READS) && finds.may_read(10 * READS_A_NODE - 1));
+        assert!(!finds.cut_short);
+        assert!(!finds.may_read(2) && finds.cut_short);
+        // What is refused does not count as read.
+        assert!(finds.may_read(1) && !finds.may_read(1));
+    }
+}

@@ -240,7 +240,8 @@ mod tests {
     fn repeated_boxes_with_titles_are_cards_with_labels_and_values() {
         let card = |name: &str, place: &str| {
             format!(
-                "<div class=card><h3>{name}</h3><p>Hosting.</p><div class=fact><span>Location</span><span>{place}</span></div></div>"
+                "<div class=card><h3>{name}</h3><p>Hosting.</p><div class=fact><span>Location</span>\
+                 <span>{place}</span></div></div>"
             )
         };
         let document = read(&format!("<h2>List</h2><div>{}{}</div>", card("Acme", "EU"), card("Bolt", "US")));

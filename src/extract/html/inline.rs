@@ -9,12 +9,13 @@ pub(super) fn take_labels(rows: &mut [Row]) {
         let label = cell.text();
         let label = label.trim_end_matches([':', ' ']);
         let filled = |row: &&Row| row.cells.get(column).is_some_and(|cell| !cell.is_empty());
+        // Whether a cell that begins with the label has a value behind it.
         let value = |row: &Row| {
             row.cells.get(column).and_then(|cell| value_at(cell, label).map(|(at, _)| at < cell.pieces.len()))
         };
         let values: Option<Vec<bool>> = rows.iter().filter(filled).map(value).collect();
-        let told = values.as_ref().map_or(0, |values| values.iter().filter(|told| **told).count());
-        if label.is_empty() || values.is_none_or(|values| values.len() < 2 || told * 2 < values.len()) {
+        let given = values.as_ref().map_or(0, |values| values.iter().filter(|is_given| **is_given).count());
+        if label.is_empty() || values.is_none_or(|values| values.len() < 2 || given * 2 < values.len()) {
             continue;
         }
         for row in rows.iter_mut() {
@@ -62,7 +63,8 @@ mod tests {
         {
             let row = |name: &str, place: &str| {
                 format!(
-                    "<tr><td>{open}Name{close}<span>{name}</span><td>{open}Where{close}<span>{place}</span></tr>"
+                    "<tr><td>{open}Name{close}<span>{name}</span><td>{open}Where{close}<span>{place}</span>\
+                     </tr>"
                 )
             };
             let document = read(&format!("<table>{HEAD}{}{}</table>", row("Acme", "EU"), row("Bolt", "")));

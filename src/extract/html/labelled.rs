@@ -58,7 +58,8 @@ mod tests {
     fn numbered_records_with_long_labels_are_a_table() {
         let record = |at: usize, name: &str| {
             format!(
-                "<p>{at}. Name: {name}<br>Contact person’s name, position and contact details: A. Reed<br>Description of processing: mail"
+                "<p>{at}. Name: {name}<br>Contact person’s name, position and contact details: A. \
+                 Reed<br>Description of processing: mail"
             )
         };
         let document =

@@ -82,7 +82,10 @@ pub(super) fn list(sight: Sight<'_, '_>, at: usize, before: &Before<'_>, finds: 
     let rows: Vec<Row> = items.iter().map(row).filter(|row| !row.cells[0].is_empty()).collect();
     let tells_facts = rows.iter().all(|row| is_labelled(&row.cells[0].pieces));
     let of_another = around == Around::Grid || label.is_some();
-    (!rows.is_empty() && !(tells_facts && of_another)).then_some(List { rows, label })
+    if rows.is_empty() || (tells_facts && of_another) {
+        return None;
+    }
+    Some(List { rows, label })
 }
 
 /// The rows of a `dl`: each term with its descriptions.
@@ -145,14 +148,13 @@ fn label(row: &Row) -> String {
 
 fn items_of(tree: &Tree<'_>, at: usize) -> Vec<usize> {
     let hidden = tree.nodes[at].is.hidden;
-    let read = |&item: &usize| {
+    let is_item = |&item: &usize| {
         let node = &tree.nodes[item];
-        (node.size > 0 || node.is.blocks)
-            && node.is.chosen
-            && (hidden || !node.is.hidden)
-            && !matches!(node.tag, Tag::List | Tag::Text)
+        let is_filled = node.size > 0 || node.is.blocks;
+        let is_read = node.is.chosen && (hidden || !node.is.hidden);
+        is_filled && is_read && node.tag != Tag::List
     };
-    tree.elements(at).filter(read).collect()
+    tree.elements(at).filter(is_item).collect()
 }
 
 /// What an item says before the list inside it, where that is short enough to be a label.
@@ -213,14 +215,16 @@ mod tests {
     #[test]
     fn facts_in_an_item_are_no_list_of_things() {
         let document = read(
-            "<ul><li>Acme<ul><li>Purpose: mail<li>Place: EU</ul><li>Bolt<ul><li>Purpose: chat<li>Place: US</ul></ul>",
+            "<ul><li>Acme<ul><li>Purpose: mail<li>Place: EU</ul><li>Bolt<ul><li>Purpose: chat<li>Place: \
+             US</ul></ul>",
         );
         assert_eq!(document.grids.len(), 1);
     }
 
     #[test]
     fn facts_below_headings_are_text_of_their_sections() {
-        let page = "<h1>L</h1><h2>Acme</h2><ul><li>Purpose: mail<li>Place: EU</ul><h2>Bolt</h2><ul><li>Purpose: chat<li>Place: US</ul>";
+        let page = "<h1>L</h1><h2>Acme</h2><ul><li>Purpose: mail<li>Place: EU</ul><h2>Bolt</h2><ul>\
+            <li>Purpose: chat<li>Place: US</ul>";
         let document = read(page);
         assert_eq!(document.grids.len(), 1);
         assert_eq!(

@@ -238,7 +238,8 @@ mod tests {
 
     #[test]
     fn an_array_of_objects_is_read_whatever_its_quotes() {
-        let script = "const list = [{name: 'A', \"in\": `EU`, on: !0, /* c */ n: 3, f: go(1, 2),}, {name: \"B\\u00e9\"},]; [1, 2]";
+        let script = "const list = [{name: 'A', \"in\": `EU`, on: !0, /* c */ n: 3, f: go(1, 2),}, {name: \
+            \"B\\u00e9\"},]; [1, 2]";
         assert_eq!(
             arrays(script),
             [json!([{"name": "A", "in": "EU", "on": true, "n": 3, "f": null}, {"name": "Bé"}])]

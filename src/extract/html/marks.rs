@@ -39,14 +39,11 @@ pub(super) fn is_mark(tree: &Tree<'_>, at: usize) -> bool {
 /// Whether a short text stands in a box of its own beside another text.
 pub(super) fn is_pill(tree: &Tree<'_>, at: usize) -> bool {
     let node = &tree.nodes[at];
-    if node.size == 0
-        || node.size > PILL_BYTES
-        || !matches!(node.tag, Tag::Inline | Tag::Block)
-        || !stands_beside(tree, at)
-    {
-        return false;
-    }
-    node.look.pill || (node.tag == Tag::Inline && has_pill_style(tree, at))
+    let is_boxed = || node.look.pill || (node.tag == Tag::Inline && has_pill_style(tree, at));
+    matches!(node.tag, Tag::Inline | Tag::Block)
+        && (1..=PILL_BYTES).contains(&node.size)
+        && stands_beside(tree, at)
+        && is_boxed()
 }
 
 /// Round corners and a ground, edge or padding of its own, in the element's own style.
@@ -66,10 +63,9 @@ fn is_ornament(tree: &Tree<'_>, at: usize) -> bool {
 /// of a number.
 fn is_note(tree: &Tree<'_>, at: usize) -> bool {
     let node = &tree.nodes[at];
-    let raised = || node.element.is_some_and(|element| element.name() == "sup");
-    node.size > 0
-        && node.size <= MARK_BYTES
-        && raised()
+    let is_raised = || node.element.is_some_and(|element| element.name() == "sup");
+    (1..=MARK_BYTES).contains(&node.size)
+        && is_raised()
         && stands_beside(tree, at)
         && texts(tree, at).all(is_number)
         && !after_number(tree, at)
@@ -103,17 +99,18 @@ fn is_number(text: &str) -> bool {
 /// A link or button in a heading that gives the heading's own address: `#`, `¶`, "Permalink".
 fn is_anchor(tree: &Tree<'_>, at: usize) -> bool {
     let node = &tree.nodes[at];
-    if node.size == 0 || node.size > ANCHOR_BYTES || !in_heading(tree, at) || !stands_beside(tree, at) {
+    if !(1..=ANCHOR_BYTES).contains(&node.size) || !in_heading(tree, at) || !stands_beside(tree, at) {
         return false;
     }
-    let inner = node.tag == Tag::Link && tree.attribute(at, "href").is_some_and(|href| href.contains('#'));
-    let button = node.element.is_some_and(|element| element.name() == "button");
-    if !inner && !button {
+    let leads_to_place =
+        || node.tag == Tag::Link && tree.attribute(at, "href").is_some_and(|href| href.contains('#'));
+    let is_button = || node.element.is_some_and(|element| element.name() == "button");
+    if !leads_to_place() && !is_button() {
         return false;
     }
     let text = texts(tree, at).collect::<String>().trim().to_lowercase();
-    let wordless = !text.contains(char::is_alphanumeric);
-    wordless || text == "link" || ANCHOR_WORDS.iter().any(|words| text.starts_with(words))
+    let is_wordless = !text.contains(char::is_alphanumeric);
+    is_wordless || text == "link" || ANCHOR_WORDS.iter().any(|words| text.starts_with(words))
 }
 
 fn in_heading(tree: &Tree<'_>, at: usize) -> bool {

@@ -111,7 +111,8 @@ mod tests {
     fn panels_below_buttons_are_sections_with_the_buttons_as_names() {
         let part = |id: &str, name: &str, place: &str| {
             format!(
-                "<div><button aria-expanded=false aria-controls={id}>{name}</button><div id={id} role=region hidden>\
+                "<div><button aria-expanded=false aria-controls={id}>{name}</button><div id={id} role=region \
+                 hidden>\
                  <ul><li><b>Use:</b> mail<li><b>Place:</b> {place}</ul></div></div>"
             )
         };

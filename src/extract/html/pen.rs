@@ -44,11 +44,19 @@ fn is_plain_path(href: &str) -> bool {
     href.starts_with('/') && !href.starts_with("//") && href.bytes().all(plain)
 }
 
+/// An element that the text being written stands in.
 struct Open {
     end: usize,
     style: Style,
     link: Option<usize>,
     breaks: bool,
+}
+
+/// Whether texts for screen readers are written.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Unseen {
+    LeftOut,
+    Written,
 }
 
 /// Writes pieces.
@@ -58,10 +66,13 @@ pub(super) struct Pen<'t, 'a> {
     open: Vec<Open>,
     /// What was written so far.
     pub(super) pieces: Vec<Piece>,
+    /// How the next piece is parted from the one before.
     breaks: Break,
+    /// A space stands before the next word.
     space: bool,
+    /// The next word begins a piece of its own.
     cut: bool,
-    with_unseen: bool,
+    unseen: Unseen,
     last_link: Option<usize>,
 }
 
@@ -76,7 +87,7 @@ impl<'t, 'a> Pen<'t, 'a> {
             breaks: Break::None,
             space: false,
             cut: false,
-            with_unseen: false,
+            unseen: Unseen::LeftOut,
             last_link: None,
         }
     }
@@ -112,7 +123,7 @@ impl<'t, 'a> Pen<'t, 'a> {
             Tag::Head | Tag::Frame => return node.end,
             _ => {}
         }
-        if (node.look.unseen && !self.with_unseen) || marks::is_mark(self.tree, at) {
+        if (node.look.unseen && self.unseen == Unseen::LeftOut) || marks::is_mark(self.tree, at) {
             return node.end;
         }
         if let Some(address) = veiled::address(self.tree, at) {
@@ -292,8 +303,12 @@ pub(super) fn pieces(tree: &Tree<'_>, base: &Base, at: usize) -> Vec<Piece> {
     if let Some(text) = plain(tree, at) {
         return vec![Piece { text: text.to_owned(), style: Style::Plain, link: None, breaks: Break::None }];
     }
-    let written = write(tree, base, at, false);
-    if written.is_empty() && tree.nodes[at].size > 0 { write(tree, base, at, true) } else { written }
+    let written = write(tree, base, at, Unseen::LeftOut);
+    if written.is_empty() && tree.nodes[at].size > 0 {
+        write(tree, base, at, Unseen::Written)
+    } else {
+        written
+    }
 }
 
 /// The text of a cell that holds nothing else, as most do.
@@ -310,9 +325,9 @@ fn plain<'a>(tree: &Tree<'a>, at: usize) -> Option<&'a str> {
     .then_some(text)
 }
 
-fn write(tree: &Tree<'_>, base: &Base, at: usize, with_unseen: bool) -> Vec<Piece> {
+fn write(tree: &Tree<'_>, base: &Base, at: usize, unseen: Unseen) -> Vec<Piece> {
     let node = &tree.nodes[at];
-    let mut pen = Pen { with_unseen, ..Pen::new(tree, base) };
+    let mut pen = Pen { unseen, ..Pen::new(tree, base) };
     let strong = node.look.style == Some(Style::Strong) || matches!(node.tag, Tag::Heading(_) | Tag::Strong);
     let style = if strong && node.size <= STYLED_BYTES { Style::Strong } else { Style::Plain };
     let link = (node.tag == Tag::Link).then_some(at);
@@ -365,7 +380,8 @@ mod tests {
 
     #[test]
     fn the_text_of_pieces_is_what_the_model_makes_of_them() {
-        let page = "<table><tr><td>a<br> b <b>c</b>d<ul><li>e:<li> f</ul>g<td> <img alt=' h  i'> j<td><p>k</p><p>l;</p><ol><li>m</ol></table>";
+        let page = "<table><tr><td>a<br> b <b>c</b>d<ul><li>e:<li> f</ul>g<td> <img alt=' h  i'> \
+            j<td><p>k</p><p>l;</p><ol><li>m</ol></table>";
         let check = |grid: &Grid| {
             for cell in grid.rows.iter().flat_map(|row| &row.cells) {
                 assert_eq!(super::text_of(&cell.pieces), join(&cell.pieces));

@@ -40,3 +40,30 @@ pub(super) fn is_pseudo_heading(pieces: &[Piece]) -> bool {
         && !text.ends_with(['.', ',', ';'])
         && !text.split_once(": ").is_some_and(|(_, value)| value.contains(char::is_numeric))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::read;
+    use crate::model::BlockKind;
+
+    #[test]
+    fn pieces_of_one_link_are_one_link() {
+        let document =
+            read("<p>See <a href=https://a.test>the <b>list</b></a> and <a href=https://b.test>more</a>.");
+        let links: Vec<_> =
+            document.blocks[0].links.iter().map(|link| (link.text.as_str(), link.target.as_str())).collect();
+        assert_eq!(links, [("the list", "https://a.test"), ("more", "https://b.test")]);
+    }
+
+    #[test]
+    fn a_bold_line_is_a_heading_unless_it_is_a_sentence_or_a_fact() {
+        for (page, kind) in [
+            ("<p><b>Hosting</b>", BlockKind::Heading(7)),
+            ("<p><b>Hosting</b> of data", BlockKind::Paragraph),
+            ("<p><b>We tell you.</b>", BlockKind::Paragraph),
+            ("<p><b>Updated: 3 May</b>", BlockKind::Paragraph),
+        ] {
+            assert_eq!(read(page).blocks[0].kind, kind, "{page}");
+        }
+    }
+}

@@ -46,12 +46,14 @@ pub(super) fn runs(flow: &[Flow]) -> Vec<Grid> {
 
 fn read(flow: &[Flow], run: std::ops::Range<usize>, path: &Path, found: &mut Vec<Grid>) {
     let mut at = run.start;
+    // Where a run of short paragraphs that was tried as a table ends.
     let mut tried = at;
-    let mut told = at;
+    // Where a run of labelled lines that was counted before ends.
+    let mut counted = at;
     while at < run.end {
-        if at >= told {
+        if at >= counted {
             let count = labelled::count(&flow[at..run.end]);
-            told = at + count.max(1);
+            counted = at + count.max(1);
             if let Some(rows) = labelled::table(&flow[at..at + count]) {
                 found.push(grid(flow, at, path, Shape::Table, rows));
                 at += count;

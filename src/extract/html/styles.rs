@@ -101,14 +101,16 @@ mod tests {
 
     #[test]
     fn only_rules_about_languages_hide() {
-        let page = "<style>/* x */ .lang-de .en{display:none} .panel{display:none} @media print{.lang-de .de{display:none}}</style>\
+        let page = "<style>/* x */ .lang-de .en{display:none} .panel{display:none} @media print{.lang-de \
+            .de{display:none}}</style>\
             <body class=lang-de><p class=en>a<p class=de>b<p class=panel>c";
         assert_eq!(hidden(&parse(page).unwrap()).len(), 1);
     }
 
     #[test]
     fn a_later_rule_shows_again() {
-        let page = "<style>[lang]{display:none}.en [lang=en]{display:block}</style><body class=en><p lang=en>a<p lang=fr>b";
+        let page = "<style>[lang]{display:none}.en [lang=en]{display:block}</style><body class=en><p \
+            lang=en>a<p lang=fr>b";
         assert_eq!(hidden(&parse(page).unwrap()).len(), 1);
     }
 

@@ -53,7 +53,8 @@ fn what_is_hidden_is_a_hidden_grid_and_no_text() {
 #[test]
 fn what_a_click_shows_is_shown() {
     let document = read(
-        "<button role=tab id=t>EU</button><div role=tabpanel aria-labelledby=t hidden><ul><li>A<li>B</ul></div>\
+        "<button role=tab id=t>EU</button><div role=tabpanel aria-labelledby=t hidden><ul><li>A\
+         <li>B</ul></div>\
          <details><summary>US</summary><ul><li>C<li>D</ul></details>",
     );
     let found: Vec<_> =
@@ -86,9 +87,11 @@ fn a_selector_that_is_none_or_matches_nothing_is_an_error_with_the_selector_in_i
 #[test]
 fn metadata_frames_and_language_are_told() {
     let document = read(
-        "<html lang=pt_BR><head><title>T</title><meta name=description content='A  list'><meta property=article:modified_time content=2026-01-02>\
+        "<html lang=pt_BR><head><title>T</title><meta name=description content='A  list'><meta \
+         property=article:modified_time content=2026-01-02>\
          <script type=application/ld+json>{\"@graph\":[{\"dateModified\":\"2026-03-04\"}]}</script></head>\
-         <body><p>More text that goes on and on <time datetime=2026-05-06>May</time><iframe src=/embed></iframe><iframe src=https://x.test/pixel width=1></iframe>",
+         <body><p>More text that goes on and on <time datetime=2026-05-06>May</time><iframe \
+         src=/embed></iframe><iframe src=https://x.test/pixel width=1></iframe>",
     );
     let metadata: Vec<&str> = document
         .blocks
@@ -142,7 +145,8 @@ fn an_empty_frame_for_scripts_is_told_from_a_short_page() {
 #[test]
 fn links_are_absolute_and_those_that_lead_nowhere_go() {
     let document = read(
-        "<base href=https://cdn.test/x/><p><a href=y>a</a> <a href=#z>b</a> <a href='javascript:go()'>c</a> <a href=mailto:d@e.test>d</a>",
+        "<base href=https://cdn.test/x/><p><a href=y>a</a> <a href=#z>b</a> <a href='javascript:go()'>c</a> \
+         <a href=mailto:d@e.test>d</a>",
     );
     let targets: Vec<&str> = document.blocks[0].links.iter().map(|link| link.target.as_str()).collect();
     assert_eq!(targets, ["https://cdn.test/x/y", "mailto:d@e.test"]);
@@ -152,7 +156,9 @@ proptest::proptest! {
     #![proptest_config(proptest::prelude::ProptestConfig::with_cases(200))]
 
     #[test]
-    fn any_soup_of_tags_is_read(parts in proptest::collection::vec(proptest::sample::select(SOUP.to_vec()), 0..60)) {
+    fn any_soup_of_tags_is_read(
+        parts in proptest::collection::vec(proptest::sample::select(SOUP.to_vec()), 0..60),
+    ) {
         let document = read(&parts.concat());
         for grid in &document.grids {
             proptest::prop_assert!(!grid.rows.is_empty());

@@ -29,7 +29,8 @@ mod tests {
 
     #[test]
     fn a_veiled_address_is_text() {
-        let page = "<p>Write to <a href='/cdn-cgi/l/email-protection' data-cfemail='4223022c6c362731'>[email&#160;protected]</a>.";
+        let page = "<p>Write to <a href='/cdn-cgi/l/email-protection' data-cfemail='4223022c6c362731'>\
+            [email&#160;protected]</a>.";
         assert_eq!(read(page).blocks[0].text, "Write to a@n.tes.");
     }
 

@@ -184,7 +184,7 @@ impl Pen {
             });
             match number {
                 Some(code) => code.and_then(char::from_u32).filter(|letter| *letter != '\0'),
-                None => NAMED.iter().find(|(known, _)| *known == name).map(|(_, letter)| *letter),
+                None => NAMED.iter().find(|(of, _)| *of == name).map(|(_, letter)| *letter),
             }
         });
         let Some((letter, end)) = letter.zip(end) else {
@@ -248,7 +248,8 @@ mod tests {
         assert_eq!(text("1 Main St.<br />Boston<br>USA"), "1 Main St. Boston USA");
         assert_eq!(text("<ul><li>Name</li><li>E-mail</li></ul>"), "Name; E-mail");
         let linked = pieces(
-            "<div>USA</div><div>See <a href='https://a.example/x?a=1&amp;b=2' target='_blank'>their list</a>.</div>",
+            "<div>USA</div><div>See <a href='https://a.example/x?a=1&amp;b=2' target='_blank'>their \
+             list</a>.</div>",
         );
         assert_eq!(
             linked.iter().map(|piece| piece.text.as_str()).collect::<Vec<_>>(),

@@ -64,7 +64,8 @@ mod tests {
     #[test]
     fn a_nested_array_stands_under_the_names_of_its_path() {
         let document = read(
-            r#"{"title": "Vendors", "updated": "2026-01-02", "data": {"vendors": [{"name": "Acme"}, {"name": "Beta"}]}}"#,
+            r#"{"title": "Vendors", "updated": "2026-01-02", "data":
+                {"vendors": [{"name": "Acme"}, {"name": "Beta"}]}}"#,
         );
         assert_eq!(document.title.as_deref(), Some("Vendors"));
         assert_eq!(headings(&document.grids[0]), ["data", "vendors"]);
@@ -93,7 +94,8 @@ mod tests {
     #[test]
     fn groups_of_records_are_grids_under_the_label_of_the_group() {
         let document = read(
-            r#"[{"group": "Hosting", "vendors": [{"name": "Acme", "place": "US"}]}, {"group": "Mail", "vendors": [{"name": "Beta", "place": "DE"}]}]"#,
+            r#"[{"group": "Hosting", "vendors": [{"name": "Acme", "place": "US"}]},
+                {"group": "Mail", "vendors": [{"name": "Beta", "place": "DE"}]}]"#,
         );
         assert_eq!(document.grids.len(), 2);
         assert_eq!(headings(&document.grids[1]), ["Mail"]);
@@ -103,7 +105,8 @@ mod tests {
     #[test]
     fn inner_records_that_only_describe_the_outer_one_stay_in_its_row() {
         let document = read(
-            r#"[{"name": "Acme", "purpose": "Mail", "data": "E-mail", "places": [{"country": "US", "city": "Boston"}, {"country": "DE"}]}]"#,
+            r#"[{"name": "Acme", "purpose": "Mail", "data": "E-mail",
+                "places": [{"country": "US", "city": "Boston"}, {"country": "DE"}]}]"#,
         );
         assert_eq!(texts(&document.grids[0])[1], ["Acme", "Mail", "E-mail", "US, Boston; DE"]);
     }
@@ -111,7 +114,8 @@ mod tests {
     #[test]
     fn nested_objects_are_flattened_and_maps_of_lists_are_one_cell() {
         let document = read(
-            r#"[{"name": "Acme", "entity": {"country": "US", "address": {"city": "Boston"}}, "data": {"Contact": ["E-mail", "Phone"], "Place": ["City"]}}]"#,
+            r#"[{"name": "Acme", "entity": {"country": "US", "address": {"city": "Boston"}},
+                "data": {"Contact": ["E-mail", "Phone"], "Place": ["City"]}}]"#,
         );
         assert_eq!(
             texts(&document.grids[0]),
@@ -141,7 +145,8 @@ mod tests {
 
     #[test]
     fn strings_are_a_list_and_long_ones_paragraphs() {
-        let words = "We tell our customers about every new vendor thirty days before it begins, by e-mail to the owner of the account.";
+        let words = "We tell our customers about every new vendor thirty days before it begins, by e-mail to \
+            the owner of the account.";
         let document = read(&format!(r#"{{"vendors": ["Acme", "Beta"], "notice": "{words}"}}"#));
         assert_eq!((document.grids[0].shape, document.grids[0].rows.len()), (Shape::List, 2));
         assert!(

@@ -121,7 +121,8 @@ mod tests {
 
     #[test]
     fn a_table_of_json_is_a_table() {
-        let text = "Above\n[block:parameters]\n{\"data\": {\"h-0\": \"Name\", \"h-1\": \"Use\", \"1-0\": \"B|C\", \"0-0\": \"A\", \"0-1\": \"x\\ny\"}, \
+        let text = "Above\n[block:parameters]\n{\"data\": {\"h-0\": \"Name\", \"h-1\": \"Use\", \"1-0\": \
+            \"B|C\", \"0-0\": \"A\", \"0-1\": \"x\\ny\"}, \
                     \"cols\": 2}\n[/block]\nBelow\n";
         let page = to_markdown(text);
         assert_eq!(
@@ -157,7 +158,8 @@ mod tests {
     #[test]
     fn cells_far_away_do_not_make_a_large_table() {
         let page = to_markdown(
-            "[block:parameters]\n{\"data\": {\"999999999-999999999\": \"A\", \"18446744073709551615-0\": \"B\"}}\n[/block]\n",
+            "[block:parameters]\n{\"data\": {\"999999999-999999999\": \"A\", \"18446744073709551615-0\": \
+             \"B\"}}\n[/block]\n",
         );
         assert!(page.len() < ROWS * COLUMNS * 4);
     }

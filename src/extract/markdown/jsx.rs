@@ -276,7 +276,8 @@ mod tests {
     #[test]
     fn imports_go_and_text_in_components_stays() {
         let page = to_markdown(
-            "import X from 'x'\n\n<Note>\n    | A | B |\n    |---|---|\n    | 1 | 2 |\n</Note>\n\n{/* no */}End {\"yes\"}",
+            "import X from 'x'\n\n<Note>\n    | A | B |\n    |---|---|\n    | 1 | 2 |\n</Note>\n\n{/* no \
+             */}End {\"yes\"}",
         );
         assert!(!page.contains("import") && !page.contains("no"));
         assert!(page.contains("\n| A | B |\n|---|---|\n| 1 | 2 |\n"), "{page}");

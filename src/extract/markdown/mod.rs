@@ -157,7 +157,8 @@ mod tests {
 
     #[test]
     fn an_html_table_goes_on_after_an_empty_line_and_indented_rows() {
-        let text = "# List\n\n<table>\n<tr><th>Name</th><th>Where</th></tr>\n\n      <tr>\n        <td>Acme</td>\n\n        <td>EU</td>\n      </tr>\n</table>\n";
+        let text = "# List\n\n<table>\n<tr><th>Name</th><th>Where</th></tr>\n\n      <tr>\n        \
+            <td>Acme</td>\n\n        <td>EU</td>\n      </tr>\n</table>\n";
         let document = read(text, Flavour::Markdown);
         let rows: Vec<Vec<String>> = document.grids[0]
             .rows
@@ -169,7 +170,8 @@ mod tests {
 
     #[test]
     fn tables_in_components_and_cards_of_components_are_read() {
-        let text = "import {Card} from 'x'\n\n<Tabs>\n  <Tab title=\"EU\">\n    | Name | Where |\n    | --- | --- |\n    | Acme | EU |\n  </Tab>\n</Tabs>\n";
+        let text = "import {Card} from 'x'\n\n<Tabs>\n  <Tab title=\"EU\">\n    | Name | Where |\n    | --- \
+            | --- |\n    | Acme | EU |\n  </Tab>\n</Tabs>\n";
         let document = read(text, Flavour::Mdx);
         assert_eq!(document.grids[0].rows[1].cells[0].text(), "Acme");
         let cards =
@@ -181,7 +183,8 @@ mod tests {
     #[test]
     fn an_array_that_a_module_exports_is_a_grid_of_records() {
         let document = read(
-            "export const list = [\n  { name: 'Acme', at: 'EU' },\n  { name: 'Bolt', at: 'US' },\n]\n\n# List\n",
+            "export const list = [\n  { name: 'Acme', at: 'EU' },\n  { name: 'Bolt', at: 'US' },\n]\n\n# \
+             List\n",
             Flavour::Mdx,
         );
         assert_eq!(document.grids[0].shape, Shape::Records);
@@ -195,9 +198,8 @@ mod tests {
         assert!(matches!(error, ExtractError::TooLarge { limit } if limit == "4194304 bytes of Markdown"));
         let error =
             document(&"&".repeat(TEXT_BYTES), None, Flavour::Markdown, &Recipe::default()).unwrap_err();
-        assert!(
-            matches!(error, ExtractError::TooLarge { limit } if limit.ends_with("that the Markdown stands for"))
-        );
+        let ending = "that the Markdown stands for";
+        assert!(matches!(error, ExtractError::TooLarge { limit } if limit.ends_with(ending)));
     }
 
     proptest::proptest! {

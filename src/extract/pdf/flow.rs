@@ -218,11 +218,12 @@ pub(super) fn pieces(lines: &[Line], right: f64) -> Vec<Piece> {
         }
         let first = pieces.len();
         for (place, word) in line.words.iter().enumerate() {
-            let space = if place > 0 {
+            let is_parted = if place > 0 {
                 parted(&line.words[place - 1], word)
             } else {
                 at > 0 && breaks == Break::None && !hyphenated(&pieces)
             };
+            let space = if is_parted { " " } else { "" };
             add(&mut pieces, word, space, if place == 0 { breaks } else { Break::None });
         }
         if breaks == Break::Item
@@ -247,21 +248,19 @@ fn hyphenated(pieces: &[Piece]) -> bool {
     stem.is_some_and(|stem| stem.ends_with(char::is_alphanumeric))
 }
 
-/// Adds a word to the last piece, or as a piece of its own where its look changes.
-fn add(pieces: &mut Vec<Piece>, word: &Word, space: bool, breaks: Break) {
+/// Adds a word to the last piece, with the space before it, or as a piece of its own where its look changes.
+fn add(pieces: &mut Vec<Piece>, word: &Word, space: &str, breaks: Break) {
     let style = if word.bold { Style::Strong } else { Style::Plain };
     if let Some(last) = pieces.last_mut()
         && breaks == Break::None
         && last.style == style
         && last.link == word.link
     {
-        if space {
-            last.text.push(' ');
-        }
+        last.text.push_str(space);
         last.text.push_str(&word.text);
         return;
     }
-    let text = if space && breaks == Break::None { format!(" {}", word.text) } else { word.text.clone() };
+    let text = if breaks == Break::None { format!("{space}{}", word.text) } else { word.text.clone() };
     pieces.push(Piece { text, style, link: word.link.clone(), breaks });
 }
 

@@ -114,8 +114,10 @@ impl OutputDev for Pen<'_> {
         let size = (font_size * at.m21.hypot(at.m22)).abs();
         let upright = at.m12.abs() <= 0.1 * at.m11.abs() && at.m11 > 0.0;
         let Some(page) = self.pages.get(self.at) else { return Ok(()) };
+        let has_place = at.m31.is_finite() && at.m32.is_finite();
+        let has_size = size.is_finite() && size >= 0.5;
         // Text that is turned is a mark across the page or a label of a drawing.
-        if !upright || !size.is_finite() || size < 0.5 || !at.m31.is_finite() || !at.m32.is_finite() {
+        if !upright || !has_size || !has_place {
             return Ok(());
         }
         let width = if width > 0.0 && width.is_finite() { width } else { 0.5 };

@@ -137,15 +137,15 @@ fn has_label(line: &Line) -> bool {
 
 /// The text of some lines, each that begins with a label a line of its own.
 fn by_label(lines: &[Line]) -> Vec<Piece> {
-    let mut told: Vec<Piece> = Vec::new();
+    let mut written: Vec<Piece> = Vec::new();
     for fact in lines.chunk_by(|_, line| !has_label(line)) {
         let mut pieces = pieces(fact, 0.0);
-        if let Some(first) = pieces.first_mut().filter(|_| !told.is_empty()) {
+        if let Some(first) = pieces.first_mut().filter(|_| !written.is_empty()) {
             first.breaks = Break::Line;
         }
-        told.append(&mut pieces);
+        written.append(&mut pieces);
     }
-    told
+    written
 }
 
 fn close(
@@ -169,9 +169,9 @@ fn end_block(
     let text = first.text();
     let facts = labelled(&lines);
     if let Some(item) = list.last_mut().filter(|_| facts == Some(0)) {
-        let mut told = by_label(&lines);
-        told.iter_mut().take(1).for_each(|piece| piece.breaks = Break::Line);
-        item.cells[0].pieces.append(&mut told);
+        let mut written = by_label(&lines);
+        written.iter_mut().take(1).for_each(|piece| piece.breaks = Break::Line);
+        item.cells[0].pieces.append(&mut written);
         return Ok(());
     }
     if bullet(&text).is_some() && first.x0().is_finite() {

@@ -70,11 +70,12 @@ impl Rule {
         );
         let (wide, high) = (right - left, bottom - top);
         let (x, y) = (f64::midpoint(left, right), f64::midpoint(top, bottom));
+        let is_box = wide > 8.0 && high > 6.0 && points.len() <= 6;
         if high < 3.0 && wide > 4.0 {
             Self::between((left, y), (right, y)).into_iter().collect()
         } else if wide < 3.0 && high > 4.0 {
             Self::between((x, top), (x, bottom)).into_iter().collect()
-        } else if wide > 8.0 && high > 6.0 && high < 0.8 * page && points.len() <= 6 {
+        } else if is_box && high < 0.8 * page {
             Self::of_lines(&[(left, top), (right, top), (right, bottom), (left, bottom), (left, top)])
         } else {
             Vec::new()

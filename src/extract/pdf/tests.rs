@@ -44,7 +44,8 @@ fn pdf_with(pages: &[&str], more: &str) -> Vec<u8> {
     let mut objects = vec![
         "<< /Type /Catalog /Pages 2 0 R >>".to_owned(),
         format!(
-            "<< /Type /Pages /Count {} /Kids [{}] /MediaBox [0 0 600 800] /Resources << /Font << /R 3 0 R /B 4 0 R /M 5 0 R >> >> >>",
+            "<< /Type /Pages /Count {} /Kids [{}] /MediaBox [0 0 600 800] /Resources << /Font << /R 3 0 R /B \
+             4 0 R /M 5 0 R >> >> >>",
             pages.len(),
             kids.join(" ")
         ),
@@ -172,7 +173,8 @@ fn a_cell_over_two_rows_is_repeated_as_spanned() {
         (255, 132, "Acme"),
         (255, 152, "Beta"),
     ];
-    let short = "250 648 0.5 52 re f 50 648 0.5 52 re f 500 648 0.5 52 re f 50 700 450 0.5 re f 50 680 450 0.5 re f 250 660 250 0.5 re f 50 640 450 0.5 re f\n";
+    let short = "250 648 0.5 52 re f 50 648 0.5 52 re f 500 648 0.5 52 re f 50 700 450 0.5 re f 50 680 450 \
+        0.5 re f 250 660 250 0.5 re f 50 640 450 0.5 re f\n";
     let document = document(&pdf(&[&(shown(&texts_at) + short)])).unwrap();
     assert_eq!(texts(&document, 0), [["Region", "Name"], ["Europe", "Acme"], ["Europe", "Beta"]]);
     assert_eq!(document.grids[0].rows[2].cells[0].role, CellRole::Spanned);
@@ -216,7 +218,8 @@ fn a_word_that_would_have_fitted_by_a_hair_is_no_new_line() {
 fn lines_with_labels_below_an_item_are_lines_of_it() {
     let item = |number: u32, place: &str| {
         format!(
-            "/B 10 Tf 0 -24 Td ({number}. Acme {number}) Tj /R 10 Tf 0 -14 Td (Purpose: Hosting of all) Tj 0 -14 Td (that we have) Tj \
+            "/B 10 Tf 0 -24 Td ({number}. Acme {number}) Tj /R 10 Tf 0 -14 Td (Purpose: Hosting of all) Tj 0 \
+             -14 Td (that we have) Tj \
              0 -14 Td (Location: {place}) Tj "
         )
     };
@@ -231,8 +234,10 @@ fn lines_with_labels_below_an_item_are_lines_of_it() {
 
 #[test]
 fn headings_lists_and_paragraphs_are_told_apart() {
-    let page = "BT /B 20 Tf 50 740 Td (Our vendors) Tj /R 10 Tf 0 -30 Td (We tell you about every new vendor) Tj 0 -12 Td (thirty days before.) Tj \
-                /B 10 Tf 0 -30 Td (Europe) Tj /R 10 Tf 0 -20 Td (- Acme Inc.) Tj 0 -12 Td (- Beta GmbH) Tj ET";
+    let page = "BT /B 20 Tf 50 740 Td (Our vendors) Tj /R 10 Tf 0 -30 Td (We tell you about every new \
+        vendor) Tj 0 -12 Td (thirty days before.) Tj \
+                /B 10 Tf 0 -30 Td (Europe) Tj /R 10 Tf 0 -20 Td (- Acme Inc.) Tj 0 -12 Td (- Beta GmbH) Tj \
+                ET";
     let document = document(&pdf(&[page])).unwrap();
     assert_eq!(document.title.as_deref(), Some("Our vendors"));
     let blocks: Vec<(BlockKind, &str)> =
@@ -261,7 +266,8 @@ fn kerned_pieces_ligatures_and_all_operators_for_text_are_read() {
 fn forms_are_read_where_they_are_used_and_never_for_ever() {
     let form = |content: &str| {
         format!(
-            "<< /Type /XObject /Subtype /Form /BBox [0 0 600 800] /Matrix [1 0 0 1 100 0] /Resources << /Font << /R 4 0 R >> /XObject << /X 5 0 R >> >> /Length {} >>\nstream\n{content}\nendstream",
+            "<< /Type /XObject /Subtype /Form /BBox [0 0 600 800] /Matrix [1 0 0 1 100 0] /Resources << \
+             /Font << /R 4 0 R >> /XObject << /X 5 0 R >> >> /Length {} >>\nstream\n{content}\nendstream",
             content.len()
         )
     };
@@ -269,7 +275,8 @@ fn forms_are_read_where_they_are_used_and_never_for_ever() {
         assembled(&[
             "<< /Type /Catalog /Pages 2 0 R >>".to_owned(),
             "<< /Type /Pages /Count 1 /Kids [3 0 R] /Parent 2 0 R >>".to_owned(),
-            "<< /Type /Page /Parent 2 0 R /Contents 6 0 R /Resources << /XObject << /X 5 0 R >> >> /MediaBox [0 0 600 800] >>".to_owned(),
+            "<< /Type /Page /Parent 2 0 R /Contents 6 0 R /Resources << /XObject << /X 5 0 R >> >> /MediaBox \
+             [0 0 600 800] >>".to_owned(),
             "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>".to_owned(),
             form(content),
             stream("/X Do"),
@@ -309,7 +316,8 @@ fn the_limits_on_pages_and_characters_are_kept() {
 
 #[test]
 fn turned_pages_are_read_upright_and_turned_text_is_left_out() {
-    let page = "BT /R 10 Tf 0 1 -1 0 100 50 Tm (upright after all) Tj 1 0 0 1 100 500 Tm (a mark across the page) Tj ET";
+    let page = "BT /R 10 Tf 0 1 -1 0 100 50 Tm (upright after all) Tj 1 0 0 1 100 500 Tm (a mark across the \
+        page) Tj ET";
     let document = document(&pdf_with(&[page], "/Rotate 90")).unwrap();
     assert_eq!(
         document.blocks.iter().map(|block| block.text.as_str()).collect::<Vec<_>>(),

@@ -96,7 +96,7 @@ pub(super) fn lines(mut words: Vec<Word>) -> Vec<Line> {
     for line in &mut lines {
         line.words.sort_by(|one, other| one.x0.total_cmp(&other.x0));
         // Printed twice a hair apart: that is how some programs make bold.
-        line.words.dedup_by(|again, word| again.text == word.text && (again.x0 - word.x0).abs() < 1.0);
+        line.words.dedup_by(|next, word| next.text == word.text && (next.x0 - word.x0).abs() < 1.0);
         line.size = line.words.iter().map(|word| word.size).fold(0.0, f64::max);
     }
     lines

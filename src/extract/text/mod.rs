@@ -92,8 +92,8 @@ fn list(lines: &[&str], mut at: usize, draft: &mut Draft) -> Result<usize, Extra
 /// Items whose lines all begin with a label, and each with the same, as a table.
 fn records(items: &[Row]) -> Option<Vec<Row>> {
     let lines = || items.iter().flat_map(|row| row.cells[0].lines());
-    let told: Vec<_> = lines().map(labels::labelled).collect::<Option<_>>()?;
-    labels::records(&told).filter(|table| table.len() == items.len() + 1)
+    let labelled: Vec<_> = lines().map(labels::labelled).collect::<Option<_>>()?;
+    labels::records(&labelled).filter(|table| table.len() == items.len() + 1)
 }
 
 #[cfg(test)]
@@ -107,7 +107,8 @@ mod tests {
 
     #[test]
     fn tables_drawn_with_pipes_tabs_and_spaces_are_read() {
-        let pipes = "+------+------+\n| Name | Use  |\n+------+------+\n| Acme | Mail |\n| Beta | Web  |\n+------+------+\n";
+        let pipes = "+------+------+\n| Name | Use  |\n+------+------+\n| Acme | Mail |\n| Beta | Web  \
+            |\n+------+------+\n";
         let tabs = "Name\tUse\nAcme\tMail\nBeta\tWeb\n";
         let spaces = "Name        Use\n----        ---\nAcme        Mail\nBeta        Web\n";
         for text in [pipes, tabs, spaces] {
@@ -123,7 +124,8 @@ mod tests {
 
     #[test]
     fn empty_lines_part_the_rows_of_a_table_drawn_with_spaces() {
-        let text = "No.  Name           Use            Place\n\n1    Acme Ireland   Hosting of     EU\n     Limited        everything\n\n\
+        let text = "No.  Name           Use            Place\n\n1    Acme Ireland   Hosting of     EU\n     \
+            Limited        everything\n\n\
                     2    Beta           Mail           US\n\nPage 1 of 1\n\nWe use  two spaces.\n";
         let document = document(text).unwrap();
         let head = ["No.", "Name", "Use", "Place"];

@@ -134,7 +134,7 @@ fn is_span_row(tree: &Tree<'_>, row: usize) -> bool {
         let texts = tree.nodes[cell..tree.nodes[cell].end].iter().map(|node| node.text);
         let mut texts = texts.filter(|text| !text.is_empty());
         let first = texts.next();
-        first.is_some_and(begins) && !texts.last().or(first).is_some_and(goes_on)
+        first.is_some_and(begins) && !texts.next_back().or(first).is_some_and(goes_on)
     };
     let is_plain = |cell: usize| {
         let node = &tree.nodes[cell];
@@ -163,23 +163,21 @@ pub(super) fn unwrapped(tree: &Tree<'_>, at: usize) -> usize {
 
 fn is_row(tree: &Tree<'_>, row: usize, width: usize) -> bool {
     let node = &tree.nodes[row];
-    let plain = !node.is.mixed && !node.is.headed && !node.is.tabled;
-    plain
-        && cells(tree, row).count() == width
-        && cells(tree, row).all(|cell| tree.nodes[cell].size <= CELL_BYTES && is_simple(tree, cell))
+    let holds_only_cells = !node.is.mixed && !node.is.headed && !node.is.tabled;
+    let is_cell = |cell: usize| tree.nodes[cell].size <= CELL_BYTES && is_simple(tree, cell);
+    holds_only_cells && cells(tree, row).count() == width && cells(tree, row).all(is_cell)
 }
 
 /// Every cell is a short word or two without a link, as the heads of columns are.
 fn is_head(tree: &Tree<'_>, row: usize) -> bool {
-    cells(tree, row).all(|cell| {
+    let has_digit = |text: &str| text.contains(|letter: char| letter.is_ascii_digit());
+    let is_short_word = |cell: usize| {
         let node = &tree.nodes[cell];
-        let digits = || {
-            tree.nodes[cell..node.end]
-                .iter()
-                .any(|node| node.text.contains(|letter: char| letter.is_ascii_digit()))
-        };
-        node.size > 0 && node.size <= HEAD_BYTES && node.linked == 0 && !digits()
-    })
+        (1..=HEAD_BYTES).contains(&node.size)
+            && node.linked == 0
+            && !tree.nodes[cell..node.end].iter().any(|node| has_digit(node.text))
+    };
+    cells(tree, row).all(is_short_word)
 }
 
 /// Begins with a title of its own, as cards do.
@@ -206,15 +204,17 @@ fn is_named_head(tree: &Tree<'_>, at: usize) -> bool {
 
 /// The head of columns that only class names tell: one plain word each, the same in every row, no two alike.
 fn named_columns(tree: &Tree<'_>, items: &[usize], width: usize) -> Option<Row> {
+    let is_word = |name: &str| {
+        (3..=HEAD_BYTES).contains(&name.len()) && name.bytes().all(|byte| byte.is_ascii_alphabetic())
+    };
     let class = |item: usize, column: usize| {
         tree.elements(item).nth(column).and_then(|cell| tree.attribute(cell, "class")).map(str::trim)
     };
     let mut names: Vec<&str> = Vec::new();
     for column in 0..width {
         let name = class(items[0], column)?;
-        let word =
-            (3..=HEAD_BYTES).contains(&name.len()) && name.bytes().all(|byte| byte.is_ascii_alphabetic());
-        if !word || names.contains(&name) || !items.iter().all(|&item| class(item, column) == Some(name)) {
+        let is_in_every_row = || items.iter().all(|&item| class(item, column) == Some(name));
+        if !is_word(name) || names.contains(&name) || !is_in_every_row() {
             return None;
         }
         names.push(name);

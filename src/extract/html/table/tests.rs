@@ -55,8 +55,10 @@ fn a_table_around_a_table_only_lays_out() {
 
 #[test]
 fn a_table_by_role_is_a_table() {
-    let page = "<div role=table aria-label=List><div role=rowgroup><div role=row><span role=columnheader>Name</span>\
-        <span role=columnheader>Where</span></div></div><div role=row><span role=cell>A</span><span role=cell>EU</span></div></div>";
+    let page = "<div role=table aria-label=List><div role=rowgroup><div role=row><span \
+        role=columnheader>Name</span>\
+        <span role=columnheader>Where</span></div></div><div role=row><span role=cell>A</span><span \
+        role=cell>EU</span></div></div>";
     let document = read(page);
     assert_eq!(cells(&document.grids[0]), [["!Name", "!Where"], ["A", "EU"]]);
     assert_eq!((document.grids[0].shape, document.grids[0].caption.as_deref()), (Shape::Table, Some("List")));

@@ -190,11 +190,13 @@ impl<'a> Tree<'a> {
         read.hidden |= look.hidden || matches!(read.role, Some("dialog" | "alertdialog"));
         read.hidden &= !(look.panel || self.is_panel(&read));
         let around = self.nodes[open].is;
+        let is_hidden = read.hidden || read.hidden_by_sheet || tag == Tag::Unrendered;
+        // The class names of a whole page speak of its design.
+        let is_whole = || matches!(element.name(), "html" | "body" | "main" | "article");
+        let is_navigation = tag == Tag::Aside || (look.navigation && !is_whole());
         let is = Is {
-            hidden: around.hidden || read.hidden || read.hidden_by_sheet || tag == Tag::Unrendered,
-            aside: around.aside
-                || tag == Tag::Aside
-                || (look.navigation && !matches!(element.name(), "html" | "body" | "main" | "article")),
+            hidden: around.hidden || is_hidden,
+            aside: around.aside || is_navigation,
             chosen: around.chosen || read.chosen,
             by_role,
             struck: read.struck || look.struck || matches!(element.name(), "del" | "s" | "strike"),

@@ -69,7 +69,8 @@ mod tests {
 
     #[test]
     fn struck_words_in_a_cell_are_no_part_of_its_text() {
-        let page = "<table><tr><td>Acme<td><del>United States</del> Germany<tr><td>Bolt<td>Chat <s>and mail</s></table>";
+        let page = "<table><tr><td>Acme<td><del>United States</del> Germany<tr><td>Bolt<td>Chat <s>and \
+            mail</s></table>";
         assert_eq!(cells(&read(page).grids[0]), [["Acme", "Germany"], ["Bolt", "Chat"]]);
     }
 

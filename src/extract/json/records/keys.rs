@@ -30,3 +30,15 @@ pub(super) fn is_language(key: &str) -> bool {
 pub(super) fn lower(key: &str) -> String {
     key.to_lowercase()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_are_known_in_any_case_and_codes_of_languages_with_a_region() {
+        assert!(is_naming("Name") && is_naming("sub_processor") && !is_naming("purpose"));
+        assert!(is_language("de") && is_language("EN-us") && is_language("pt_BR"));
+        assert!(!is_language("den") && !is_language("name"));
+    }
+}
