@@ -107,7 +107,7 @@ async fn fill(store: &Store, vendors: usize) -> usize {
     let settings = sources::defaults();
     let sources: Vec<Source> = (0..vendors).map(source).collect();
     let mut write = store.write().await.unwrap();
-    let catalogue = Catalogue { settings, sources, ..sources::load("").unwrap_or_else(|_| unreachable!()) };
+    let catalogue = Catalogue::new(settings, Vec::new(), sources);
     subwatch::store::sources::enrol(&mut write, &catalogue).await.unwrap();
     write.commit().await.unwrap();
     let mut count = 0;

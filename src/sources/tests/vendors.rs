@@ -80,16 +80,20 @@ fn everything_wrong_with_vendors_is_told_at_its_place() {
          [[vendor]]\nname = 'ACME'\ncriticality = 'hihg'\nobjection_days = 0\n\
          [[vendor]]\ndomian = 'b.example'\ntags = 'eu'\n"
     );
-    insta::assert_snapshot!(problems(&text), @r#"
-    sources.toml:5:8: `kind` cannot be `dpo`; did you mean `dpa`?
-    sources.toml:8:10: `https://acme.example` is no domain; write it without `https://`, `www.`, port and path, such as `acme.example`
-    sources.toml:10:8: duplicate vendor `ACME` (first at line 7, case does not count); keep one of them
-    sources.toml:11:15: `criticality` cannot be `hihg`; did you mean `high`?
-    sources.toml:12:18: `objection_days` is out of range: `0`; choose from 1 to 365
-    sources.toml:13:1: this vendor has no `name`; add a line such as `name = "Acme"`
-    sources.toml:14:1: a vendor has no key `domian`; did you mean `domain`?
-    sources.toml:15:8: `tags` is a string; it must be a list of texts, such as `["hosting", "eu"]`
-    "#);
+    let expected = [
+        "sources.toml:5:8: `kind` cannot be `dpo`; did you mean `dpa`?",
+        "sources.toml:8:10: `https://acme.example` is no domain; write it without `https://`, `www.`, \
+         port and path, such as `acme.example`",
+        "sources.toml:10:8: duplicate vendor `ACME` (first at line 7, case does not count); keep one \
+         of them",
+        "sources.toml:11:15: `criticality` cannot be `hihg`; did you mean `high`?",
+        "sources.toml:12:18: `objection_days` is out of range: `0`; choose from 1 to 365",
+        "sources.toml:13:1: this vendor has no `name`; add a line such as `name = \"Acme\"`",
+        "sources.toml:14:1: a vendor has no key `domian`; did you mean `domain`?",
+        "sources.toml:15:8: `tags` is a string; it must be a list of texts, such as `[\"hosting\", \
+         \"eu\"]`",
+    ];
+    assert_eq!(problems(&text).lines().collect::<Vec<_>>(), expected);
     let single = format!("[vendor]\nname = 'A'\n{SMALLEST}");
     let told =
         "sources.toml:1:1: `vendor` is no list; write `[[vendor]]`, with two brackets, above each vendor";
