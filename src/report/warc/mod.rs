@@ -103,8 +103,8 @@ impl Warc {
         Ok((kind, bytes))
     }
 
-    /// The record of an answer 304: at that moment the server said that a page is as it was. `look` is the key
-    /// of the look at the page, so that two such answers have different names.
+    /// The record of an answer 304: at that moment the server said that a page is as it was. `look` is the
+    /// key of the look at the page, so that two such answers have different names.
     pub fn not_modified(&self, look: i64, at: Timestamp, of: &Earlier<'_>) -> io::Result<Vec<u8>> {
         let mut record =
             self.record("revisit", &urn(&["look", &look.to_string(), &at.to_string()]), at, of.address);
