@@ -116,6 +116,7 @@
 //!   reader would wait for it.
 //! - TLS is rustls with ring: aws-lc takes longer to build than any other part.
 
+pub mod answers;
 pub mod cli;
 pub mod crawl;
 pub mod diff;

@@ -1,6 +1,6 @@
 //! `subwatch backup`: a copy of the database.
 
-use super::{Exit, args, output};
+use super::{args, exit::Exit, output};
 use crate::store::Store;
 
 pub(super) async fn run(arguments: &args::Arguments, backup: &args::Backup) -> anyhow::Result<Exit> {

@@ -5,24 +5,23 @@ use std::{collections::BTreeMap, fs, path::Path, time::Duration};
 
 use jiff::{Timestamp, ToSpan, civil::Date, tz::TimeZone};
 
-use super::{
-    Exit, args, changes,
-    demo_place::Place,
-    draft::Detail,
-    list,
-    night::{self, Shown},
-    output, status,
-    words::counted,
-};
+use super::{args, demo_place::Place, exit::Exit, night, output};
 use crate::{
+    answers::{
+        self, AnswerError, Detail,
+        changes::Ask,
+        days::day,
+        deadline::Contracts,
+        night::{Shown, sheets},
+        words::counted,
+    },
     crawl::{self, Choice, Tools},
     fetch::{Fetcher, Guard},
     model::{Catalogue, Clock, Pace, Slug, Source},
-    normalise::derive,
     replay::{self, Recording},
     report::{self, Format, Look, Report},
     sources,
-    store::{self, Store, looks, versions},
+    store::Store,
 };
 
 /// Hour and minute of each recorded night, UTC.
@@ -50,7 +49,8 @@ pub(super) async fn run(arguments: &args::Arguments, demo: &args::Demo) -> anyho
         let tools = Tools { store: &store, fetcher: &fetcher };
         let lived =
             crawl::run(&catalogue, Choice::Due, &tools, clock, std::future::pending(), |_| {}).await?;
-        let sheets = night::sheets(&lived, Shown::News, Detail::Screen);
+        let night = night::of(&store, &catalogue, lived).await?;
+        let sheets = sheets(&night, Shown::News, Detail::Screen);
         story.tell(&output::text(&sheets, &output::look(arguments, clock.now()))?)?;
     }
     let last = nights.last().map_or(Ok(Timestamp::UNIX_EPOCH), |night| bedtime(*night))?;
@@ -106,8 +106,8 @@ fn every_night(recorded: &[Date]) -> anyhow::Result<Vec<Date>> {
 /// has them.
 fn catalogue(arguments: &args::Arguments, slugs: &[Slug], address: &str) -> anyhow::Result<Catalogue> {
     let text = fs::read_to_string(&arguments.sources).unwrap_or_default();
-    let known: BTreeMap<Slug, String> = sources::load(&text)
-        .map(|known| known.sources.into_iter().map(|source| (source.slug, source.vendor)).collect())
+    let vendors: BTreeMap<Slug, String> = sources::load(&text)
+        .map(|catalogue| catalogue.sources.into_iter().map(|source| (source.slug, source.vendor)).collect())
         .unwrap_or_default();
     let mut settings = sources::defaults();
     settings.pace = Pace(Duration::ZERO);
@@ -115,7 +115,7 @@ fn catalogue(arguments: &args::Arguments, slugs: &[Slug], address: &str) -> anyh
     let source = |slug: &Slug| -> anyhow::Result<Source> {
         Ok(Source::bare(
             slug.clone(),
-            known.get(slug).cloned().unwrap_or_else(|| slug.to_string()),
+            vendors.get(slug).cloned().unwrap_or_else(|| slug.to_string()),
             format!("{}/{slug}", address.trim_end_matches('/')).parse()?,
         ))
     };
@@ -134,19 +134,20 @@ async fn report(
     now: Timestamp,
 ) -> anyhow::Result<Report> {
     let since = first.map_or(Ok(now), bedtime)?;
-    let mut read = store.read().await?;
-    let events = store::changes::since(&mut read, since, None).await?;
-    let events: Vec<_> = events.into_iter().map(|event| event.map(derive::changes)).collect();
-    let health = looks::status(&mut read).await?;
+    let contracts = Contracts::new();
+    let ask = Ask { since, until: None, vendor: None, at_least: None, contracts: &contracts };
+    let told = answers::changes(store, &ask, day(now)).await?;
+    let sources = answers::status(store, None).await?;
     let mut report = Report::new("Sub-processors")
         .named("demo")
-        .sheet(changes::feed(&events, since, &BTreeMap::new()))
-        .sheet(status::sheet(&health, None, Detail::Record));
+        .sheet(answers::changes::feed(&told))
+        .sheet(answers::status::sheet(&sources, Detail::Record));
     for slug in slugs {
-        if let Some(version) = versions::latest(&mut read, slug).await? {
-            report =
-                report.sheet(list::sheet(slug.as_str(), &derive::listing(version.listing), Detail::Record));
-        }
+        let stood = match answers::list(store, slug, None, now).await {
+            Err(AnswerError::Earlier { .. } | AnswerError::NeverRead { .. }) => continue,
+            stood => stood?,
+        };
+        report = report.sheet(answers::list::sheet(slug.as_str(), &stood.version.listing, Detail::Record));
     }
     Ok(report)
 }
@@ -154,7 +155,8 @@ async fn report(
 fn welcome(nights: usize, pages: usize, address: &str) -> String {
     let (nights, pages) = (counted(nights, "night"), counted(pages, "recorded page"));
     format!(
-        "{nights} with {pages}, served at {address}\nA page that is as it was, as the server says (304), is counted and not listed.\n"
+        "{nights} with {pages}, served at {address}\n\
+         A page that is as it was, as the server says (304), is counted and not listed.\n"
     )
 }
 

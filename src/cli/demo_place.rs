@@ -71,9 +71,11 @@ async fn is_of_a_demo(database: &Path) -> anyhow::Result<bool> {
     }
     let store = Store::open_existing(database).await?;
     let _crawl = store.lock_for_crawl()?;
-    let known = store::sources::known(&mut *store.read().await?).await?;
+    let enrolled = store::sources::known(&mut *store.read().await?).await?;
     store.close().await;
-    Ok(known.iter().all(|source| matches!(source.url.host(), Some(Host::Ipv4(host)) if host.is_loopback())))
+    Ok(enrolled
+        .iter()
+        .all(|source| matches!(source.url.host(), Some(Host::Ipv4(host)) if host.is_loopback())))
 }
 
 /// The lock of the database stays: one that is deleted can be taken twice.

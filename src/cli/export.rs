@@ -4,8 +4,9 @@ use std::io::Write;
 
 use jiff::Timestamp;
 
-use super::{Exit, args, new_file::NewFile, output, source, when, words::counted};
+use super::{args, exit::Exit, new_file::NewFile, output, when};
 use crate::{
+    answers::{self, words::counted},
     model::CaptureId,
     report::{Archived, Earlier, RecordKind, Warc},
     store::{
@@ -34,10 +35,10 @@ pub(super) async fn run(
     let filter = Filter { since, only: asked.only.clone() };
     let mut file = NewFile::begin(&asked.warc)?;
     let store = Store::open_existing(&arguments.db).await?;
-    let mut read = store.read().await?;
     for slug in &asked.only {
-        source::named(&mut read, slug.as_str()).await?;
+        answers::named(&store, slug.as_str()).await?;
     }
+    let mut read = store.read().await?;
     let name = asked.warc.file_name().unwrap_or_default().to_string_lossy();
     let (warc, info) = Warc::begin(&name, env!("CARGO_PKG_VERSION"), now)?;
     file.write_all(&info)?;

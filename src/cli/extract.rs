@@ -2,8 +2,11 @@
 
 use jiff::Timestamp;
 
-use super::{Exit, args, draft::Detail, input, list, output};
-use crate::report::{self, Format};
+use super::{args, exit::Exit, input, output};
+use crate::{
+    answers::{Detail, list},
+    report::{self, Format},
+};
 
 pub(super) async fn run(
     arguments: &args::Arguments,
@@ -18,7 +21,7 @@ pub(super) async fn run(
         let named = if extract.input == "-" { "Standard input" } else { &extract.input };
         let title = listing.page.title.as_deref().unwrap_or(named);
         // Here `-v` gives the reasons, not more columns.
-        let detail = if format == Format::Text { Detail::Screen } else { Detail::asked(arguments)? };
+        let detail = if format == Format::Text { Detail::Screen } else { output::detail(arguments)? };
         output::sheet(arguments, &list::sheet(title, &listing, detail), now)?;
     }
     Ok(Exit::Done)

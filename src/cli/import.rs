@@ -6,16 +6,21 @@ use anyhow::{Context, bail};
 use jiff::Timestamp;
 
 use super::{
-    Exit, args, check,
-    draft::{Detail, Draft},
-    events,
-    exit::BadUsage,
-    output, status, when,
-    words::{counted, near},
+    args, catalogue,
+    exit::{BadUsage, Exit},
+    output, when,
 };
 use crate::{
+    answers::{
+        Detail, Weighed,
+        days::day,
+        draft::Draft,
+        events,
+        outcome::{badge, happened},
+        words::counted,
+    },
     crawl::{self, Arrival, Brought, Fate, Import, Imported},
-    model::{Catalogue, Outcome, Slug},
+    model::{Changes, Outcome, Slug},
     report::{Column, Sheet, Tone, Value},
     store::Store,
 };
@@ -25,9 +30,9 @@ pub(super) async fn run(
     asked: &args::Import,
     now: Timestamp,
 ) -> anyhow::Result<Exit> {
-    let detail = Detail::asked(arguments)?;
-    let Some(catalogue) = check::catalogue(arguments)? else { return Ok(Exit::Failed) };
-    known(arguments, &catalogue, &asked.slug)?;
+    let detail = output::detail(arguments)?;
+    let Some(catalogue) = catalogue::loaded(arguments)? else { return Ok(Exit::Failed) };
+    catalogue::source(arguments, &catalogue, &asked.slug, "; give it an entry first")?;
     let brought = brought(asked, catalogue.settings.max_body_bytes, now)?;
     let store = Store::open(&arguments.db).await?;
     let order = Import { store: &store, catalogue: &catalogue, slug: &asked.slug, media: asked.media, now };
@@ -39,15 +44,6 @@ pub(super) async fn run(
     let failed =
         |arrival: &Arrival| matches!(arrival.fate, Fate::Judged { outcome: Outcome::Failed(..), .. });
     Ok(if done.arrivals.iter().any(failed) { Exit::SomeFailed } else { Exit::Done })
-}
-
-/// Said before a database is made for nothing.
-fn known(arguments: &args::Arguments, catalogue: &Catalogue, slug: &Slug) -> anyhow::Result<()> {
-    if catalogue.sources.iter().all(|source| source.slug != *slug) {
-        let near = near(slug.as_str(), catalogue.sources.iter().map(|source| source.slug.as_str()));
-        bail!("`{}` names no source `{slug}`{near}; give it an entry first", arguments.sources.display());
-    }
-    Ok(())
 }
 
 fn brought(asked: &args::Import, most: usize, now: Timestamp) -> anyhow::Result<Brought> {
@@ -74,7 +70,8 @@ fn read(path: &Path, most: usize) -> anyhow::Result<Vec<u8>> {
     }
     if about.len() > u64::try_from(most).unwrap_or(u64::MAX) {
         bail!(
-            "`{shown}` has {} bytes, and the limit is {most}; raise max_body in sources.toml if the file is right",
+            "`{shown}` has {} bytes, and the limit is {most}; \
+             raise max_body in sources.toml if the file is right",
             about.len()
         );
     }
@@ -103,7 +100,7 @@ fn sheet(slug: &Slug, done: &Imported, detail: Detail) -> Sheet {
         .column(Detail::Record, Column::long("advice", "What to do"));
     for arrival in &done.arrivals {
         let (badge, advice) = match &arrival.fate {
-            Fate::Judged { outcome, .. } => (status::badge(outcome), advice(outcome)),
+            Fate::Judged { outcome, .. } => (badge(outcome), advice(outcome)),
             Fate::Known => (Value::badge(word(arrival), Tone::Quiet), None),
             Fate::LeftOut(_) => (Value::badge(word(arrival), Tone::Warning), None),
         };
@@ -143,21 +140,25 @@ fn word(arrival: &Arrival) -> &'static str {
 /// What came of a page, in words.
 fn what(arrival: &Arrival) -> String {
     match &arrival.fate {
-        Fate::Judged { outcome: Outcome::Changed(_), changes, repeats: None } => events::tally(changes),
+        Fate::Judged { outcome: Outcome::Changed(_), changes, repeats: None } => tally(changes, arrival.at),
         Fate::Judged { outcome: Outcome::Changed(_), changes, repeats: Some(first) } => {
             format!(
                 "{}, believed from {} on: this page repeats that one",
-                events::tally(changes),
-                when::day(*first)
+                tally(changes, arrival.at),
+                day(*first)
             )
         }
         Fate::Judged { outcome: Outcome::Unchanged(_), .. } => {
             "the list on it is the one that stood then".to_owned()
         }
-        Fate::Judged { outcome, .. } => status::happened(outcome),
+        Fate::Judged { outcome, .. } => happened(outcome),
         Fate::Known => "imported before; nothing new".to_owned(),
         Fate::LeftOut(reason) => reason.clone(),
     }
+}
+
+fn tally(changes: &Changes, at: Timestamp) -> String {
+    events::tally(&Weighed::of(changes.clone(), &[], day(at)))
 }
 
 fn advice(outcome: &Outcome) -> Option<&'static str> {

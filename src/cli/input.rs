@@ -6,8 +6,9 @@ use anyhow::{Context, bail};
 use jiff::Timestamp;
 use url::Url;
 
-use super::{args, output, words::counted};
+use super::{args, output};
 use crate::{
+    answers::words::counted,
     extract::{self, About},
     fetch::{Fetcher, Guard, status_cause},
     model::{Clock, HostKey, Listing, Recipe, Source, Validators},

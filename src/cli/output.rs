@@ -10,7 +10,10 @@ use anyhow::{Context, bail};
 use jiff::Timestamp;
 
 use super::{args::Arguments, exit::BadUsage};
-use crate::report::{Colour, Format, Look, Report, Sheet, render, render_report};
+use crate::{
+    answers::Detail,
+    report::{Colour, Format, Look, Report, Sheet, render, render_report},
+};
 
 /// Narrowest and widest table that is drawn at a terminal, in columns.
 const WIDTHS: std::ops::RangeInclusive<usize> = 40..=200;
@@ -50,6 +53,15 @@ pub(super) fn format(arguments: &Arguments) -> anyhow::Result<Format> {
         bail!("no folder `{}` to write `{}` into; make it first", folder.display(), shown(arguments));
     }
     Ok(format)
+}
+
+/// What this run's reader can take in.
+pub(super) fn detail(arguments: &Arguments) -> anyhow::Result<Detail> {
+    Ok(match format(arguments)? {
+        Format::Text if arguments.verbose == 0 => Detail::Screen,
+        Format::Text | Format::Md | Format::Html => Detail::Page,
+        Format::Json | Format::Csv | Format::Xlsx => Detail::Record,
+    })
 }
 
 /// Writes a sheet in the format that is asked for.

@@ -3,8 +3,11 @@
 use anyhow::Context;
 use jiff::{SignedDuration, Timestamp};
 
-use super::{Exit, args, output, when};
-use crate::store::{Store, StoreError, prune};
+use super::{args, exit::Exit, output};
+use crate::{
+    answers::days::day,
+    store::{Store, StoreError, prune},
+};
 
 pub(super) async fn run(
     arguments: &args::Arguments,
@@ -21,7 +24,7 @@ pub(super) async fn run(
     let what = format!(
         "{} pages last received before {} that nothing was read from, {} bytes ({} on the disk)",
         spare.bodies,
-        when::day(before),
+        day(before),
         spare.size,
         spare.stored
     );

@@ -3,9 +3,10 @@
 use std::str::FromStr;
 
 use anyhow::Context;
-use jiff::{SignedDuration, Timestamp, ToSpan, civil::Date, tz::TimeZone};
+use jiff::{SignedDuration, Timestamp, civil::Date};
 
 use super::exit::BadUsage;
+use crate::answers::days;
 
 /// A time as it was typed; what moment it is may depend on the time it is now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,7 +43,8 @@ pub(super) fn since(when: When, now: Timestamp) -> anyhow::Result<Timestamp> {
             BadUsage("the span reaches back further than time is counted; use a shorter one".to_owned())
                 .into()
         }),
-        When::Day(day) => start_of(day),
+        When::Day(day) => days::first_moment(day)
+            .with_context(|| format!("`{day}` begins before time is counted; use a later day")),
         When::Moment(moment) => Ok(moment),
     }
 }
@@ -50,23 +52,10 @@ pub(super) fn since(when: When, now: Timestamp) -> anyhow::Result<Timestamp> {
 /// The last moment of what was typed.
 pub(super) fn until(when: When, now: Timestamp) -> anyhow::Result<Timestamp> {
     match when {
-        When::Day(day) => {
-            let next = day
-                .checked_add(1.day())
-                .with_context(|| format!("`{day}` is the last day there is; use an earlier one"))?;
-            Ok(start_of(next)?.checked_sub(SignedDuration::from_secs(1))?)
-        }
+        When::Day(day) => days::last_moment(day)
+            .with_context(|| format!("`{day}` is the last day there is; use an earlier one")),
         When::Ago(_) | When::Moment(_) => since(when, now),
     }
-}
-
-/// The day of a moment, in UTC.
-pub(super) fn day(moment: Timestamp) -> Date {
-    moment.to_zoned(TimeZone::UTC).date()
-}
-
-fn start_of(day: Date) -> anyhow::Result<Timestamp> {
-    Ok(day.to_zoned(TimeZone::UTC)?.timestamp())
 }
 
 fn span(text: &str) -> Option<SignedDuration> {

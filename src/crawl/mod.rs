@@ -9,7 +9,6 @@
 //! the shape of the program. What a source came to is data and is recorded, whatever it is (invariant 5);
 //! `Err` means that the night cannot go on, which only the database can bring about.
 
-mod alert;
 mod derived;
 mod import;
 mod judge;
@@ -18,7 +17,7 @@ mod prepare;
 mod record;
 mod remark;
 mod reread;
-mod rule;
+pub mod rulings;
 mod visit;
 
 use std::{future::Future, num::NonZeroUsize, pin::pin};
@@ -28,16 +27,14 @@ use jiff::{SignedDuration, Timestamp};
 use thiserror::Error;
 use tokio::sync::mpsc;
 
-pub use alert::Alert;
 pub use derived::refresh as derive_stale;
 pub use import::{Arrival, Brought, Fate, GitError, Import, ImportError, Imported, import};
 pub use reread::{Reread, Step, reread};
-pub use rule::{Accepted, Rejected, RuleError, accept, reject};
 
 use crate::{
     fetch::Fetcher,
     model::{Catalogue, Changes, Clock, Dictionaries, Extractor, Outcome, Slug},
-    store::{self, Store, StoreError},
+    store::{self, Store, StoreError, runs::RunId},
 };
 
 /// The program's reader, by its fingerprint: of the code and the word lists that decide what is read from a
@@ -78,12 +75,15 @@ pub enum Choice<'a> {
     Only(&'a [Slug]),
 }
 
-/// What a night came to.
+/// What only a night itself knows of it. What it came to stands in the database, where `answers::night` finds
+/// it, now or later.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Night {
+    /// The run under which it is recorded.
+    pub run: RunId,
     /// When it began.
     pub started: Timestamp,
-    /// One visit a source that was looked at, in the order of the catalogue.
+    /// What was told of each source that was looked at, in the order of the catalogue.
     pub visits: Vec<Visit>,
     /// Sources that were not due.
     pub not_due: Vec<Slug>,
@@ -104,22 +104,16 @@ pub enum Told<'a> {
     Visit(&'a Visit),
 }
 
-/// What one source came to.
+/// What one source came to, told when it has been recorded.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Visit {
     /// The source.
     pub slug: Slug,
-    /// Its vendor.
-    pub vendor: String,
     /// What it came to.
     pub outcome: Outcome,
-    /// What the vendor changed; for a suspect listing what would be reported if it were believed.
-    pub changes: Changes,
-    /// What was odd about the answer: a new address, another host, another kind of document, an old answer of
-    /// a cache.
-    pub remark: Option<String>,
-    /// What somebody should hear of it tonight.
-    pub alert: Option<Alert>,
+    /// What would be told of a suspect listing if it were believed; it stands in no version, so nobody can
+    /// tell it later. Nothing for any other.
+    pub suspected: Changes,
 }
 
 /// Why a night could not go on.
@@ -191,7 +185,7 @@ pub async fn run(
     }
     let reread = reread::rest(tools.store, catalogue, stop.clone(), |step| told(Told::Reread(step))).await?;
     derived::refresh(tools.store, stop).await?;
-    Ok(Night { started, visits, not_due: plan.not_due, done: plan.done, left, reread })
+    Ok(Night { run, started, visits, not_due: plan.not_due, done: plan.done, left, reread })
 }
 
 /// Nothing, if every source that is chosen by name is in the catalogue.
@@ -238,11 +232,7 @@ async fn never_back(store: &Store, clock: Clock) -> Result<Clock, StoreError> {
     Ok(clock.at_least(last.saturating_add(SignedDuration::from_secs(1)).unwrap_or(last)))
 }
 
-async fn begin(
-    store: &Store,
-    catalogue: &Catalogue,
-    at: Timestamp,
-) -> Result<store::runs::RunId, StoreError> {
+async fn begin(store: &Store, catalogue: &Catalogue, at: Timestamp) -> Result<RunId, StoreError> {
     let mut write = store.write().await?;
     store::sources::enrol(&mut write, catalogue).await?;
     if store::readings::has_read_all(&mut write, EXTRACTOR).await? {

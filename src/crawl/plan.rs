@@ -10,7 +10,7 @@ use crate::{
     store::{
         Connection,
         captures::{self, Standing},
-        looks, runs,
+        runs,
     },
 };
 
@@ -30,14 +30,6 @@ const SAME_NIGHT: SignedDuration = SignedDuration::from_hours(12);
 pub(super) struct Job {
     pub(super) source: Arc<Source>,
     pub(super) standing: Standing,
-    pub(super) health: Health,
-}
-
-/// Since when a source does as it does.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) struct Health {
-    pub(super) failing_since: Option<Timestamp>,
-    pub(super) last_success: Option<Timestamp>,
 }
 
 /// The sources of one host, those first that were not looked at for longest.
@@ -63,7 +55,6 @@ pub(super) async fn plan(
     now: Timestamp,
 ) -> Result<Plan, CrawlError> {
     let mut standing = captures::standing(conn).await?;
-    let mut health = health(conn).await?;
     let cut_off = runs::cut_off(conn, now.saturating_sub(SAME_NIGHT).unwrap_or(now)).await?;
     let mut hosts: BTreeMap<HostKey, Vec<Job>> = BTreeMap::new();
     let (mut not_due, mut done) = (Vec::new(), Vec::new());
@@ -86,11 +77,7 @@ pub(super) async fn plan(
         };
         // The catalogue holds no address without a host.
         let Some(host) = HostKey::of(&source.url).filter(|_| wanted) else { continue };
-        hosts.entry(host).or_default().push(Job {
-            source: Arc::new(source.clone()),
-            standing: stands,
-            health: health.remove(&source.slug).unwrap_or_default(),
-        });
+        hosts.entry(host).or_default().push(Job { source: Arc::new(source.clone()), standing: stands });
     }
     Ok(Plan { hosts: longest_waiting_first(hosts), not_due, done })
 }
@@ -105,14 +92,6 @@ fn longest_waiting_first(hosts: BTreeMap<HostKey, Vec<Job>>) -> Vec<HostJobs> {
     }
     hosts.sort_by_key(|host| host.jobs.first().and_then(last));
     hosts
-}
-
-async fn health(conn: &mut Connection) -> Result<BTreeMap<Slug, Health>, CrawlError> {
-    let all = looks::status(conn).await?;
-    Ok(all
-        .into_iter()
-        .map(|one| (one.slug, Health { failing_since: one.failing_since, last_success: one.last_success }))
-        .collect())
 }
 
 /// Whether a source's cadence has passed since it last came to a list. One that failed is due again at once.
@@ -196,7 +175,6 @@ mod tests {
         let job = |slug: &str, last: Option<&str>| Job {
             source: Arc::new(source(slug, "1d")),
             standing: Standing { last: last.map(|at| (at.parse().unwrap(), fine())), ..Standing::default() },
-            health: Health::default(),
         };
         let (old, new) = (Some("2026-05-01T02:00:00Z"), Some("2026-05-02T02:00:00Z"));
         let hosts = BTreeMap::from([

@@ -4,9 +4,9 @@ use std::time::Duration;
 
 use tokio::sync::mpsc;
 
-use super::{DICTIONARIES, EXTRACTOR, Visit, alert, judge::Verdict, prepare::Judged, remark};
+use super::{DICTIONARIES, EXTRACTOR, Visit, judge::Verdict, prepare::Judged, remark};
 use crate::{
-    model::{CaptureId, Outcome, Unchanged, VersionCause},
+    model::{CaptureId, Changes, Outcome, Unchanged, VersionCause},
     store::{self, Connection, Store, StoreError, captures, looks, runs::RunId, versions},
 };
 
@@ -164,10 +164,9 @@ fn remark(judged: &Judged) -> Option<String> {
     (!told.is_empty()).then(|| told.join("; "))
 }
 
-fn visit(judged: Judged) -> Visit {
-    let remark = remark(&judged);
-    let Judged { job, verdict, at, .. } = judged;
-    let alert = alert::due(&verdict.outcome, at, job.standing.last.as_ref(), &job.health);
-    let (slug, vendor) = (job.source.slug.clone(), job.source.vendor.clone());
-    Visit { slug, vendor, outcome: verdict.outcome, changes: verdict.changes, remark, alert }
+fn visit(Judged { job, verdict, .. }: Judged) -> Visit {
+    let Verdict { outcome, changes, .. } = verdict;
+    let is_suspect = matches!(outcome, Outcome::Suspect(_));
+    let suspected = if is_suspect { changes } else { Changes::default() };
+    Visit { slug: job.source.slug.clone(), outcome, suspected }
 }

@@ -27,6 +27,7 @@ mod json;
 mod lock;
 pub mod looks;
 mod moment;
+pub mod nights;
 pub mod politeness;
 pub mod prune;
 pub mod readings;

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use jiff::Timestamp;
-use sqlx::Row;
+use sqlx::{Row, sqlite::SqliteRow};
 
 use super::{Connection, StoreError, error::corrupt, moment};
 use crate::model::{Extractor, Slug};
@@ -61,21 +61,34 @@ pub async fn finish(conn: &mut Connection, run: RunId, at: Timestamp) -> Result<
 /// The run that began last.
 pub async fn latest(conn: &mut Connection) -> Result<Option<Run>, StoreError> {
     let row = sqlx::query(
-        "select run_id, started_at, finished_at, program, extractor from run order by started_at
-            desc, run_id desc limit 1",
+        "select run_id, started_at, finished_at, program, extractor from run
+        order by started_at desc, run_id desc limit 1",
     )
     .fetch_optional(conn)
     .await?;
-    let Some(row) = row else { return Ok(None) };
+    row.as_ref().map(one).transpose()
+}
+
+/// The run of that key; none if there is no such run.
+pub async fn load(conn: &mut Connection, run: RunId) -> Result<Option<Run>, StoreError> {
+    let row =
+        sqlx::query("select run_id, started_at, finished_at, program, extractor from run where run_id = ?")
+            .bind(run.0)
+            .fetch_optional(conn)
+            .await?;
+    row.as_ref().map(one).transpose()
+}
+
+fn one(row: &SqliteRow) -> Result<Run, StoreError> {
     let id: i64 = row.try_get("run_id")?;
     let place = format_args!("run {id}").to_string();
-    Ok(Some(Run {
+    Ok(Run {
         id: RunId(id),
         started_at: moment::moment(row.try_get("started_at")?, &place)?,
         finished_at: moment::perhaps(row.try_get("finished_at")?, &place)?,
         program: row.try_get("program")?,
         extractor: Extractor(row.try_get("extractor")?),
-    }))
+    })
 }
 
 /// The latest moment that anything was recorded at. The clock of a run must not lie before it: what is read

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test fails where it cannot go on")]
 #![allow(clippy::format_collect, reason = "the pages of tests are small")]
 
+mod answers;
 mod cli;
 mod corpus;
 mod crawl;

@@ -262,7 +262,8 @@ impl<'a> Words<'a> {
     }
 }
 
-fn look(row: &SqliteRow) -> Result<Look, StoreError> {
+/// The look in a row.
+pub(super) fn look(row: &SqliteRow) -> Result<Look, StoreError> {
     let place = format!("look {}", row.try_get::<i64, _>("look_id")?);
     let (at, outcome) =
         cells::outcome(row, &place)?.ok_or_else(|| corrupt("a look without outcome", &place))?;

@@ -5,7 +5,11 @@ mod decided;
 use jiff::Timestamp;
 use sqlx::{Connection as _, SqliteConnection, sqlite::SqliteConnectOptions};
 use subwatch::{
-    crawl::{self, Choice, Reread, RuleError, Told, Tools},
+    answers,
+    crawl::{
+        self, Choice, Reread, Told, Tools,
+        rulings::{self, RuleError},
+    },
     fetch::{Fetcher, Guard},
     model::{Cause, Clock, Outcome, Unchanged, VersionCause},
     store::{StoreError, chain, changes, digest, versions},
@@ -69,9 +73,9 @@ impl House {
         told
     }
 
-    async fn accept(&self, slug: &str, now: Timestamp) -> Result<crawl::Accepted, RuleError> {
+    async fn accept(&self, slug: &str, now: Timestamp) -> Result<rulings::Accepted, RuleError> {
         let source = self.catalogue.sources.iter().find(|source| source.slug.as_str() == slug).unwrap();
-        crawl::accept(&self.store, source, now).await
+        rulings::accept(&self.store, source, now).await
     }
 
     /// Cause, day and rows of each version, the oldest first.
@@ -193,7 +197,7 @@ async fn of_twelve_nights_the_events_are_exactly_the_vendors() {
     publish(&vendor, "acme", &collapsed);
     let night = house.on(7).await;
     assert!(is_suspect(&night[0], "7 rows before, 1 now"), "{night:?}");
-    crawl::reject(&house.store, &slug_of("acme"), at(7, 9)).await.unwrap();
+    rulings::reject(&house.store, &slug_of("acme"), at(7, 9)).await.unwrap();
 
     // Another reader from here on. It reads again what tonight is held against, the rejected page too, then the rest.
     house.grow_older().await;
@@ -465,6 +469,7 @@ async fn a_promise_of_notice_that_changes_is_a_remark_and_no_event() {
     publish(&vendor, "acme", &promising(14));
     let night = house.try_night("2026-05-02").await.unwrap();
     assert_eq!(night.visits[0].outcome, Outcome::Unchanged(Unchanged::SameListing));
-    assert_eq!(night.visits[0].remark.as_deref(), Some("notice period: 30 -> 14 days"));
+    let told = answers::night(&house.store, night.run).await.unwrap();
+    assert_eq!(told.visits[0].remark.as_deref(), Some("notice period: 30 -> 14 days"));
     assert_eq!((house.events().await, house.versions("acme").await.len()), (Vec::new(), 1));
 }

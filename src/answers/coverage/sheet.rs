@@ -1,163 +1,20 @@
-//! `subwatch history --coverage`: on which nights a list was had, and between which two looks each row came
-//! and went.
+//! What is known of a source's nights and rows, as sheets.
 
-use std::collections::{BTreeMap, BTreeSet};
+use jiff::{Timestamp, civil::Date};
 
-use anyhow::bail;
-use jiff::{Timestamp, ToSpan, civil::Date};
-
-use super::{
-    Exit, args,
-    draft::{Detail, Draft},
-    output, when,
-    words::counted,
-};
+use super::{nights::Night, spans::Span, whole::Coverage};
 use crate::{
-    model::{Outcome, Printed, Slug, VersionId},
-    normalise::entities,
-    report::{Column, Report, Sheet, Tone, Value},
-    store::{
-        Connection,
-        looks::{self, Look},
-        sightings::{self, How, Sighting},
-        versions,
+    answers::{
+        draft::{Detail, Draft},
+        words::counted,
     },
+    report::{Column, Report, Sheet, Tone, Value},
+    store::sightings::{How, Sighting},
 };
 
-/// What is known of a source's nights and rows.
-#[derive(Debug)]
-pub(super) struct Coverage {
-    slug: Slug,
-    /// A night each, from the first look on: what it came to.
-    nights: Vec<(Date, Night)>,
-    sightings: Vec<Sighting>,
-    rows: Vec<Span>,
-}
-
-/// What a night came to.
-#[derive(Debug, Clone, PartialEq, Eq)]
-enum Night {
-    /// A list was read or confirmed.
-    Had,
-    /// A list came and is not believed.
-    Suspect(String),
-    /// No list came: code of the cause, and what happened.
-    Failed(&'static str, String),
-    /// Nobody looked.
-    Away,
-}
-
-/// A time through which a row was in the list.
-#[derive(Debug, PartialEq, Eq)]
-struct Span {
-    name: String,
-    entity: String,
-    /// The sighting before, where the row was absent; none where the list was seen for the first time.
-    absent: Option<Timestamp>,
-    first: Timestamp,
-    last: Timestamp,
-    /// The sighting after, where it was absent again; none while it is there.
-    gone: Option<Timestamp>,
-    /// In how many sightings it was present, and how many of those only confirmed the list.
-    seen: usize,
-    confirmed: usize,
-}
-
-/// Looks it up.
-pub(super) async fn of(read: &mut Connection, slug: &Slug, now: Timestamp) -> anyhow::Result<Coverage> {
-    let looks = looks::of(read, slug).await?;
-    let sightings = sightings::of(read, slug).await?;
-    if looks.is_empty() && sightings.is_empty() {
-        bail!("`{slug}` has not been looked at yet; run `subwatch crawl`");
-    }
-    let mut lists: BTreeMap<VersionId, Vec<(String, String)>> = BTreeMap::new();
-    for version in sightings.iter().map(|sighting| sighting.version).collect::<BTreeSet<_>>() {
-        let listing = versions::listing(read, version).await?.unwrap_or_default();
-        let named = |row: Printed| (entities::of(&row.name).entity, row.name);
-        let rows = listing.entries.into_iter().map(named).map(|(entity, name)| (name, entity));
-        lists.insert(version, rows.collect());
-    }
-    Ok(Coverage {
-        slug: slug.clone(),
-        nights: nights(&looks, &sightings, now),
-        rows: spans(&sightings, &lists),
-        sightings,
-    })
-}
-
-/// Every night from the first look to last night, or to tonight if it has been looked at.
-fn nights(looks: &[Look], sightings: &[Sighting], now: Timestamp) -> Vec<(Date, Night)> {
-    let day = |look: &Look| when::day(look.at);
-    let (Some(first), Some(last)) = (looks.iter().map(day).min(), looks.iter().map(day).max()) else {
-        return Vec::new();
-    };
-    let end = when::day(now).checked_sub(1.day()).map_or(last, |yesterday| yesterday.max(last));
-    let crawled = sightings.iter().filter(|sighting| sighting.how != How::Imported);
-    let had: BTreeSet<Date> = crawled.map(|sighting| when::day(sighting.at)).collect();
-    // The newest look of a night comes first.
-    let mut worst: BTreeMap<Date, Night> = BTreeMap::new();
-    for look in looks {
-        let night = match &look.outcome {
-            Outcome::Suspect(reason) => Night::Suspect(reason.clone()),
-            Outcome::Failed(cause, _) => Night::Failed(cause.code(), cause.sentence().to_owned()),
-            Outcome::First(_) | Outcome::Changed(_) | Outcome::Unchanged(_) => Night::Had,
-        };
-        worst.entry(day(look)).or_insert(night);
-    }
-    let night =
-        |day: Date| if had.contains(&day) { Night::Had } else { worst.remove(&day).unwrap_or(Night::Away) };
-    let days: Vec<Date> = first.series(1.day()).take_while(|day| *day <= end).collect();
-    days.iter().copied().zip(days.iter().copied().map(night)).collect()
-}
-
-/// The times through which each row was there, in the order in which the rows were first seen.
-fn spans(sightings: &[Sighting], lists: &BTreeMap<VersionId, Vec<(String, String)>>) -> Vec<Span> {
-    let mut spans: Vec<Span> = Vec::new();
-    let mut open: BTreeMap<&(String, String), usize> = BTreeMap::new();
-    let mut before = None;
-    for Sighting { at, version, how } in sightings {
-        let Some(rows) = lists.get(version) else { continue };
-        let now: BTreeSet<&(String, String)> = rows.iter().collect();
-        open.retain(|row, span| {
-            let stays = now.contains(row);
-            if !stays && let Some(span) = spans.get_mut(*span) {
-                span.gone = Some(*at);
-            }
-            stays
-        });
-        let mut told = BTreeSet::new();
-        for row in rows.iter().filter(|row| told.insert(*row)) {
-            let (name, entity) = row.clone();
-            let span = *open.entry(row).or_insert_with(|| {
-                spans.push(Span {
-                    name,
-                    entity,
-                    absent: before,
-                    first: *at,
-                    last: *at,
-                    gone: None,
-                    seen: 0,
-                    confirmed: 0,
-                });
-                spans.len() - 1
-            });
-            if let Some(span) = spans.get_mut(span) {
-                span.last = *at;
-                span.seen += 1;
-                span.confirmed += usize::from(*how == How::Confirmed);
-            }
-        }
-        before = Some(*at);
-    }
-    spans
-}
-
-pub(super) fn print(
-    arguments: &args::Arguments,
-    coverage: &Coverage,
-    detail: Detail,
-    now: Timestamp,
-) -> anyhow::Result<Exit> {
+/// When each row came and went, nights without a list, and for programs all of it in numbers.
+#[must_use]
+pub fn report(coverage: &Coverage, detail: Detail) -> Report {
     let Coverage { slug, nights, sightings, rows } = coverage;
     let mut report = Report::new(&format!("Coverage of {slug}"))
         .named("coverage")
@@ -169,8 +26,7 @@ pub(super) fn print(
     if detail == Detail::Record {
         report = report.sheet(nights_sheet(nights, sightings));
     }
-    output::report(arguments, &report, now)?;
-    Ok(Exit::Done)
+    report
 }
 
 /// How many nights came to what: had, failed, suspect, not looked at.
@@ -184,7 +40,7 @@ fn counts(nights: &[(Date, Night)]) -> [usize; 4] {
     ]
 }
 
-fn summary(nights: &[(Date, Night)], sightings: &[Sighting]) -> String {
+pub(super) fn summary(nights: &[(Date, Night)], sightings: &[Sighting]) -> String {
     let imported = sightings.iter().filter(|sighting| sighting.how == How::Imported).count();
     let imported = if imported == 0 {
         String::new()
@@ -240,28 +96,24 @@ fn rows_sheet(rows: &[Span], detail: Detail) -> Sheet {
             Some(gone) => format!("present on {}, absent on {}", minute(*last), minute(*gone)),
             None => format!("still present on {}", minute(*last)),
         };
-        let numbers = [Value::from(*seen), Value::from(*confirmed)];
-        let [seen, confirmed] = numbers;
-        let times = [*absent, Some(*first), Some(*last), *gone].map(Value::from);
-        let [absent, first, last, gone] = times;
         draft.push([
             name.into(),
             entity.into(),
             came.into(),
             went.into(),
-            absent,
-            first,
-            last,
-            gone,
-            seen,
-            confirmed,
+            Value::from(*absent),
+            Value::Time(*first),
+            Value::Time(*last),
+            Value::from(*gone),
+            Value::from(*seen),
+            Value::from(*confirmed),
         ]);
     }
     draft.sheet()
 }
 
 /// Nights without a list, those that follow one another for the same reason in one row.
-fn gaps_sheet(nights: &[(Date, Night)]) -> Sheet {
+pub(super) fn gaps_sheet(nights: &[(Date, Night)]) -> Sheet {
     let mut sheet = Sheet::new("Nights without a list")
         .named("coverage-gaps")
         .when_empty("A list was had every night.")
@@ -322,6 +174,3 @@ fn nights_sheet(nights: &[(Date, Night)], sightings: &[Sighting]) -> Sheet {
             Value::from(count(How::Imported)),
         ])
 }
-
-#[cfg(test)]
-mod tests;

@@ -1,4 +1,7 @@
-//! What a person decides on a list that was not believed.
+//! What a person decides on a list that was not believed: the door that the command
+//! line and the web open alike.
+//!
+//! It stands in `crawl` since an accepted list is read again and judged as a night judges it.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -55,8 +58,10 @@ pub enum RuleError {
         slug: Slug,
     },
     /// The list that waits was rejected before.
-    #[error("the list of `{slug}` was rejected on {} already; `subwatch accept {slug}` takes it after \
-            all", at.strftime("%Y-%m-%d"))]
+    #[error(
+        "the list of `{slug}` was rejected on {} already; `subwatch accept {slug}` takes it after all",
+        at.strftime("%Y-%m-%d")
+    )]
     Again {
         /// The source.
         slug: Slug,

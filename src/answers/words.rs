@@ -9,13 +9,15 @@ const NEAR: f64 = 0.78;
 const MOST_TOLD: usize = 3;
 
 /// A count with its noun: `1 change`, `2 changes`.
-pub(super) fn counted(count: usize, noun: &str) -> String {
+#[must_use]
+pub fn counted(count: usize, noun: &str) -> String {
     if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
 }
 
 /// How what is shown was come by; nothing for what was crawled. Programs get the commit whole, and its path,
 /// and the whole address of a memento.
-pub(super) fn origin(origin: &Origin, detail: Detail) -> Value {
+#[must_use]
+pub fn origin(origin: &Origin, detail: Detail) -> Value {
     match origin {
         Origin::Git { commit, path, .. } if detail == Detail::Record => {
             Value::from(format!("git {commit} {path}"))
@@ -28,13 +30,15 @@ pub(super) fn origin(origin: &Origin, detail: Detail) -> Value {
 }
 
 /// The same behind a title: ` (git 0123456789ab)`.
-pub(super) fn mark(origin: &Origin) -> String {
+#[must_use]
+pub fn mark(origin: &Origin) -> String {
     origin.mark().map(|mark| format!(" ({mark})")).unwrap_or_default()
 }
 
 /// The names that are nearest to what was typed, the nearest first, as ``; near it: `a`, `b` ``; nothing
 /// where none is near.
-pub(super) fn near<'a>(typed: &str, names: impl IntoIterator<Item = &'a str>) -> String {
+#[must_use]
+pub fn near<'a>(typed: &str, names: impl IntoIterator<Item = &'a str>) -> String {
     let typed = typed.to_lowercase();
     let likeness = |name: &str| {
         let name = name.to_lowercase();
@@ -43,8 +47,9 @@ pub(super) fn near<'a>(typed: &str, names: impl IntoIterator<Item = &'a str>) ->
     let mut likely: Vec<(f64, &str)> =
         names.into_iter().map(|name| (likeness(name), name)).filter(|(like, _)| *like >= NEAR).collect();
     likely.sort_by(|(one, first), (other, second)| other.total_cmp(one).then(first.cmp(second)));
-    let told: Vec<String> = likely.into_iter().take(MOST_TOLD).map(|(_, name)| format!("`{name}`")).collect();
-    if told.is_empty() { String::new() } else { format!("; near it: {}", told.join(", ")) }
+    let nearest: Vec<String> =
+        likely.into_iter().take(MOST_TOLD).map(|(_, name)| format!("`{name}`")).collect();
+    if nearest.is_empty() { String::new() } else { format!("; near it: {}", nearest.join(", ")) }
 }
 
 #[cfg(test)]

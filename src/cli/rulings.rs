@@ -3,10 +3,11 @@
 use anyhow::Context;
 use jiff::Timestamp;
 
-use super::{Exit, args, check, draft::Detail, events, output, source, when, words::counted};
+use super::{args, catalogue, exit::Exit, output};
 use crate::{
-    crawl::{self, Accepted, Rejected},
-    model::{Slug, Source},
+    answers::{self, Weighed, days::day, events, words::counted},
+    crawl::rulings::{self, Accepted, Rejected},
+    model::Source,
     store::Store,
 };
 
@@ -15,10 +16,10 @@ pub(super) async fn accept(
     asked: &args::Accept,
     now: Timestamp,
 ) -> anyhow::Result<Exit> {
-    let detail = Detail::asked(arguments)?;
-    let Some(catalogue) = check::catalogue(arguments)? else { return Ok(Exit::Failed) };
+    let detail = output::detail(arguments)?;
+    let Some(catalogue) = catalogue::loaded(arguments)? else { return Ok(Exit::Failed) };
     let store = Store::open_existing(&arguments.db).await?;
-    let slug = named(&store, &asked.source).await?;
+    let slug = answers::named(&store, &asked.source).await?;
     let source: Option<&Source> = catalogue.sources.iter().find(|source| source.slug == slug);
     let source = source.with_context(|| {
         format!(
@@ -26,16 +27,13 @@ pub(super) async fn accept(
             arguments.sources.display()
         )
     })?;
-    let accepted = crawl::accept(&store, source, now).await;
+    let accepted = rulings::accept(&store, source, now).await;
     store.close().await;
     let Accepted { seen_at, rows, changes } = accepted?;
-    let sheet = events::sheet(
-        &format!("{} ({slug}): what changed", source.vendor),
-        &changes,
-        when::day(seen_at),
-        detail,
-    );
-    let said = format!("Accepted: {} as seen on {}.", counted(rows, "row"), when::day(seen_at));
+    let changed = Weighed::of(changes, &[], day(seen_at));
+    let title = format!("{} ({slug}): what changed", source.vendor);
+    let sheet = events::sheet(&title, &changed, detail);
+    let said = format!("Accepted: {} as seen on {}.", counted(rows, "row"), day(seen_at));
     output::sheet(arguments, &sheet.above(said), now)?;
     Ok(Exit::Done)
 }
@@ -46,18 +44,14 @@ pub(super) async fn reject(
     now: Timestamp,
 ) -> anyhow::Result<Exit> {
     let store = Store::open_existing(&arguments.db).await?;
-    let slug = named(&store, &asked.source).await?;
-    let rejected = crawl::reject(&store, &slug, now).await;
+    let slug = answers::named(&store, &asked.source).await?;
+    let rejected = rulings::reject(&store, &slug, now).await;
     store.close().await;
     let Rejected { since, reason: _ } = rejected?;
-    let since = when::day(since);
+    let since = day(since);
     let line = format!(
         "rejected: the list of {slug} stays as it is, however often the one seen since {since} is repeated"
     );
     output::say(arguments, &line)?;
     Ok(Exit::Done)
-}
-
-async fn named(store: &Store, typed: &str) -> anyhow::Result<Slug> {
-    source::named(&mut *store.read().await?, typed).await
 }

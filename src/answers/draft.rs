@@ -1,11 +1,10 @@
 //! A sheet whose columns depend on who reads it.
 
-use super::{args::Arguments, output};
-use crate::report::{Column, Format, Sheet, Value};
+use crate::report::{Column, Sheet, Value};
 
 /// How much of a table a reader can take in: a terminal is narrow, a machine wants all.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Detail {
+pub enum Detail {
     /// Every reader.
     Screen,
     /// Whoever asks for more: `-v`, or a document to read (Markdown, HTML).
@@ -14,32 +13,24 @@ pub(super) enum Detail {
     Record,
 }
 
-impl Detail {
-    /// What this run's reader can take in.
-    pub(super) fn asked(arguments: &Arguments) -> anyhow::Result<Self> {
-        Ok(match output::format(arguments)? {
-            Format::Text if arguments.verbose == 0 => Self::Screen,
-            Format::Text | Format::Md | Format::Html => Self::Page,
-            Format::Json | Format::Csv | Format::Xlsx => Self::Record,
-        })
-    }
-}
-
 /// A sheet in the making. Rows are given whole; what this reader is not shown is left out of each.
 #[derive(Debug)]
-pub(super) struct Draft {
+pub struct Draft {
     sheet: Sheet,
     shown: Vec<bool>,
     detail: Detail,
 }
 
 impl Draft {
-    pub(super) fn new(sheet: Sheet, detail: Detail) -> Self {
+    /// A sheet without columns and rows yet, for readers who take in so much.
+    #[must_use]
+    pub fn new(sheet: Sheet, detail: Detail) -> Self {
         Self { sheet, shown: Vec::new(), detail }
     }
 
     /// A column for readers who take in so much, and for all who take in more.
-    pub(super) fn column(mut self, from: Detail, column: Column) -> Self {
+    #[must_use]
+    pub fn column(mut self, from: Detail, column: Column) -> Self {
         let shown = from <= self.detail;
         self.shown.push(shown);
         if shown {
@@ -49,7 +40,8 @@ impl Draft {
     }
 
     /// A column for readers who take in no more than so much, where those who do have it in another form.
-    pub(super) fn up_to(mut self, last: Detail, column: Column) -> Self {
+    #[must_use]
+    pub fn up_to(mut self, last: Detail, column: Column) -> Self {
         let shown = self.detail <= last;
         self.shown.push(shown);
         if shown {
@@ -59,17 +51,19 @@ impl Draft {
     }
 
     /// A row: a value for each column, shown or not.
-    pub(super) fn push<const COLUMNS: usize>(&mut self, values: [Value; COLUMNS]) {
+    pub fn push<const COLUMNS: usize>(&mut self, values: [Value; COLUMNS]) {
         self.push_all(values);
     }
 
     /// A row that is put together of several parts.
-    pub(super) fn push_all(&mut self, values: impl IntoIterator<Item = Value>) {
+    pub fn push_all(&mut self, values: impl IntoIterator<Item = Value>) {
         let shown = values.into_iter().zip(&self.shown).filter(|(_, shown)| **shown);
         self.sheet.push(shown.map(|(value, _)| value));
     }
 
-    pub(super) fn sheet(self) -> Sheet {
+    /// The sheet, done.
+    #[must_use]
+    pub fn sheet(self) -> Sheet {
         self.sheet
     }
 }
@@ -77,7 +71,7 @@ impl Draft {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::{Look, render};
+    use crate::report::{Format, Look, render};
 
     #[test]
     fn a_terminal_is_shown_less_than_a_spreadsheet() {

@@ -1,16 +1,74 @@
-//! A list as a sheet, a row a sub-processor.
+//! A list, as it stands or as it stood.
+
+use jiff::Timestamp;
 
 use super::{
+    days::day,
     draft::{Detail, Draft},
-    words::counted,
+    error::AnswerError,
+    source,
+    words::{counted, mark},
 };
 use crate::{
-    model::{Country, Derived, Listing, PageFacts, Printed, Region, Status, Subprocessor},
-    report::{Column, Sheet, Tone, Value},
+    model::{Country, Derived, Listing, PageFacts, Printed, Region, Slug, Status, Subprocessor, Version},
+    normalise::derive,
+    report::{self, Column, Sheet, Tone, Value},
+    store::{Store, versions},
 };
 
-/// A list under a title.
-pub(super) fn sheet(title: &str, listing: &Listing, detail: Detail) -> Sheet {
+/// The list of a source as it stood at a moment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stood {
+    /// The source.
+    pub slug: Slug,
+    /// The moment that was asked for; none: the latest list.
+    pub at: Option<Timestamp>,
+    /// The version that stood then.
+    pub version: Version,
+}
+
+/// The list of a source as it stood `at` a moment; none: the latest, that of `now` or of the last moment that
+/// the database knows.
+///
+/// # Errors
+/// [`AnswerError::Earlier`] and [`AnswerError::NeverRead`] where no list stood then.
+pub async fn list(
+    store: &Store,
+    slug: &Slug,
+    at: Option<Timestamp>,
+    now: Timestamp,
+) -> Result<Stood, AnswerError> {
+    let mut read = store.read().await?;
+    let moment = match at {
+        Some(at) => at,
+        None => source::latest(&mut read, now).await?,
+    };
+    let Some(version) = versions::at(&mut read, slug, moment).await? else {
+        return Err(source::none_stood(&mut read, slug, moment).await?);
+    };
+    Ok(Stood { slug: slug.clone(), at, version: derive::version(version) })
+}
+
+/// The list under a title that says when it was seen.
+#[must_use]
+pub fn stood(Stood { slug, at, version }: &Stood, detail: Detail) -> Sheet {
+    let seen = format!("{}{}", day(version.seen_at), mark(&version.origin));
+    let title = match at {
+        Some(at) => format!("{slug} on {}, first seen so on {seen}", day(*at)),
+        None => format!("{slug}, first seen so on {seen}"),
+    };
+    sheet(&title, &version.listing, detail)
+}
+
+/// The list as the stable answer for programs: `subwatch/listing-1`.
+#[must_use]
+pub fn json(stood: &Stood) -> Vec<u8> {
+    report::version_json(&stood.version)
+}
+
+/// A list under a title, a row a sub-processor.
+#[must_use]
+pub fn sheet(title: &str, listing: &Listing, detail: Detail) -> Sheet {
     let mut sheet = Sheet::new(title).named("list").when_empty("No list was found.");
     if let Some(facts) = facts(&listing.page) {
         sheet = sheet.above(facts);

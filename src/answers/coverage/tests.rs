@@ -1,6 +1,22 @@
 //! Tests of `coverage`.
 
-use super::*;
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+
+use super::{
+    nights::{Night, nights},
+    sheet::{gaps_sheet, summary},
+    spans::{Named, spans},
+};
+use crate::{
+    model::{Cause, Extractor, Outcome, Unchanged, VersionId},
+    store::{
+        looks::Look,
+        runs::RunId,
+        sightings::{How, Sighting},
+    },
+};
 
 fn at(day: i8) -> Timestamp {
     format!("2026-05-{day:02}T02:10:00Z").parse().unwrap()
@@ -8,10 +24,6 @@ fn at(day: i8) -> Timestamp {
 
 #[test]
 fn every_night_from_the_first_look_on_came_to_something() {
-    use crate::{
-        model::{Cause, Extractor, Unchanged},
-        store::runs::RunId,
-    };
     let look = |day: i8, outcome: Outcome| Look {
         run: RunId(1),
         at: at(day),
@@ -50,15 +62,16 @@ fn every_night_from_the_first_look_on_came_to_something() {
         ["had", "-", "refused", "refused", "had", "-", "-", "suspect", "-", "-"],
         "an import is no night"
     );
-    let line = "A list was read or confirmed on 2 of 10 nights from 2026-05-01 to 2026-05-10, 2 failed, 1 suspect, 5 not looked at; \
-                1 of the looks by a 304 or the same bytes; 1 imported page besides.";
+    let line = "A list was read or confirmed on 2 of 10 nights from 2026-05-01 to 2026-05-10, 2 failed, \
+                1 suspect, 5 not looked at; 1 of the looks by a 304 or the same bytes; \
+                1 imported page besides.";
     assert_eq!(summary(&nights, &sightings), line);
     assert_eq!(gaps_sheet(&nights).len(), 5);
 }
 
 #[test]
 fn a_row_that_comes_goes_and_comes_again_has_two_spans_with_their_pairs_of_looks() {
-    let row = |name: &str| (name.to_owned(), name.to_owned());
+    let row = |name: &str| Named { name: name.to_owned(), entity: name.to_owned() };
     let lists = BTreeMap::from([
         (VersionId(1), vec![row("A"), row("B"), row("B")]),
         (VersionId(2), vec![row("A")]),

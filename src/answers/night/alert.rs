@@ -2,10 +2,9 @@
 
 use std::fmt;
 
-use jiff::{SignedDuration, Timestamp, tz::TimeZone};
+use jiff::{SignedDuration, Timestamp};
 
-use super::plan::Health;
-use crate::model::Outcome;
+use crate::{answers::days::day, model::Outcome, store::nights::Before};
 
 /// How often a source that goes on failing is spoken of again.
 const REMINDER: SignedDuration = SignedDuration::from_hours(7 * 24);
@@ -47,39 +46,33 @@ impl Alert {
 
 impl fmt::Display for Alert {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let day = |at: &Timestamp| at.to_zoned(TimeZone::UTC).date();
         let last = |at: &Option<Timestamp>| {
-            at.map_or("never had".to_owned(), |at| format!("last had on {}", day(&at)))
+            at.map_or("never had".to_owned(), |at| format!("last had on {}", day(at)))
         };
         match self {
             Self::Begins { last_success: None } => write!(f, "no list yet"),
             Self::Begins { last_success } => write!(f, "no list since tonight ({})", last(last_success)),
             Self::GoesOn { since, last_success } => {
-                write!(f, "still no list, since {} ({})", day(since), last(last_success))
+                write!(f, "still no list, since {} ({})", day(*since), last(last_success))
             }
-            Self::Recovered { since } => write!(f, "a list again, after none since {}", day(since)),
+            Self::Recovered { since } => write!(f, "a list again, after none since {}", day(*since)),
         }
     }
 }
 
-/// What is to be heard of a source that came to `now` at `at`, and to `last` before. `health` is how it stood
-/// before tonight.
-pub(super) fn due(
-    now: &Outcome,
-    at: Timestamp,
-    last: Option<&(Timestamp, Outcome)>,
-    health: &Health,
-) -> Option<Alert> {
-    let Health { failing_since, last_success } = *health;
-    match (now.is_success(), last.map(|(at, outcome)| (*at, outcome.is_success()))) {
+/// What is to be heard of a source that came to `outcome` at `at`, and stood so before.
+pub(super) fn due(outcome: &Outcome, at: Timestamp, before: &Before) -> Option<Alert> {
+    let Before { last, last_success, failing_since } = before;
+    let (last_success, failing_since) = (*last_success, *failing_since);
+    match (outcome.is_success(), last.as_ref().map(|(at, outcome)| (*at, outcome.is_success()))) {
         (false, None | Some((_, true))) => Some(Alert::Begins { last_success }),
-        (false, Some((before, false))) => {
+        (false, Some((last, false))) => {
             let since = failing_since?;
             let weeks =
                 |until: Timestamp| until.duration_since(since).as_secs().div_euclid(REMINDER.as_secs());
-            (weeks(at) > weeks(before)).then_some(Alert::GoesOn { since, last_success })
+            (weeks(at) > weeks(last)).then_some(Alert::GoesOn { since, last_success })
         }
-        (true, Some((before, false))) => Some(Alert::Recovered { since: failing_since.unwrap_or(before) }),
+        (true, Some((last, false))) => Some(Alert::Recovered { since: failing_since.unwrap_or(last) }),
         (true, _) => None,
     }
 }
@@ -95,19 +88,19 @@ mod tests {
 
     /// What is heard on each of these nights; `x` is a night that fails, `.` one that does not.
     fn heard(nights: &str) -> Vec<(i64, &'static str)> {
-        let (mut health, mut last, mut heard) = (Health::default(), None, Vec::new());
+        let (mut before, mut heard) = (Before::default(), Vec::new());
         for (day, letter) in (0..).zip(nights.chars()) {
             let now = match letter {
                 '.' => Outcome::Unchanged(Unchanged::SameBody),
                 _ => Outcome::Failed(Cause::Timeout, String::new()),
             };
-            heard.extend(due(&now, night(day), last.as_ref(), &health).map(|alert| (day, alert.code())));
+            heard.extend(due(&now, night(day), &before).map(|alert| (day, alert.code())));
             if now.is_success() {
-                health = Health { failing_since: None, last_success: Some(night(day)) };
+                before = Before { last_success: Some(night(day)), ..Before::default() };
             } else {
-                health.failing_since = health.failing_since.or(Some(night(day)));
+                before.failing_since = before.failing_since.or(Some(night(day)));
             }
-            last = Some((night(day), now));
+            before.last = Some((night(day), now));
         }
         heard
     }
