@@ -1,5 +1,7 @@
 //! A number that another text gives another one of, and the same text the same.
 
+use std::path::Path;
+
 use super::lexer::{self, Kind};
 
 /// FNV-1a, 32 bits: a fingerprint, not a proof.
@@ -20,7 +22,7 @@ impl Fingerprint {
             return;
         }
         self.words(&[path]);
-        if path.ends_with(".rs") {
+        if Path::new(path).extension().is_some_and(|ending| ending == "rs") {
             let mut tokens = lexer::tokens(text);
             tokens.retain(|token| token.kind != Kind::Comment);
             tokens.truncate(lexer::tests_begin(&tokens));

@@ -99,7 +99,7 @@ fn every_parser_that_decides_what_is_read_is_locked_and_counts() {
         "scraper",
     ];
     let found = lock::closure(locked, &parsers).unwrap();
-    let build = include_str!("../../src/build/main.rs");
+    let build = include_str!("../../src/build/build.rs");
     for parser in parsers {
         assert!(found.iter().any(|(name, _)| name == parser), "{parser}");
         assert!(build.contains(&format!("    \"{parser}\",")), "the build does not look at {parser}");

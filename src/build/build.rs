@@ -72,15 +72,15 @@ fn main() -> io::Result<()> {
     let mut reader = Fingerprint::default();
     let mut dictionaries = Fingerprint::default();
     for file in &files {
-        let begins = |part: &&str| file.starts_with(*part);
-        let is_read = !NOT_READER.iter().any(|part| begins(part));
-        let is_derived = DICTIONARIES.iter().any(|part| begins(part));
+        let is_read = !is_part(file, &NOT_READER);
+        let is_derived = is_part(file, &DICTIONARIES);
         if is_read || is_derived {
             let text = fs::read_to_string(file)?;
-            for fingerprint in [is_read.then_some(&mut reader), is_derived.then_some(&mut dictionaries)] {
-                if let Some(fingerprint) = fingerprint {
-                    fingerprint.file(file, &text);
-                }
+            if is_read {
+                reader.file(file, &text);
+            }
+            if is_derived {
+                dictionaries.file(file, &text);
             }
         }
     }
@@ -92,6 +92,11 @@ fn main() -> io::Result<()> {
     println!("cargo::rustc-env=SUBWATCH_EXTRACTOR={}", reader.number());
     println!("cargo::rustc-env=SUBWATCH_DICTIONARIES={}", dictionaries.number());
     Ok(())
+}
+
+/// Whether a file lies in one of these places.
+fn is_part(file: &str, places: &[&str]) -> bool {
+    places.iter().any(|place| file.starts_with(place))
 }
 
 /// Every file below a folder, by its path with `/`.
