@@ -62,6 +62,7 @@ impl Card {
     }
 }
 
+/// A card being read.
 struct Writer<'t, 'a> {
     tree: &'t Tree<'a>,
     base: &'t Base,
@@ -87,6 +88,7 @@ pub(super) fn card(tree: &Tree<'_>, base: &Base, at: usize) -> Option<Card> {
 }
 
 impl Writer<'_, '_> {
+    /// Reads one node and gives the place to go on at; none where a row of a wide table begins.
     fn step(&mut self, at: usize, card: usize) -> Option<usize> {
         let node = &self.tree.nodes[at];
         if node.tag.breaks_lines() {
@@ -109,6 +111,7 @@ impl Writer<'_, '_> {
         Some(node.end)
     }
 
+    /// Writes what the pen holds as lines of the card.
     fn flush(&mut self) {
         let written = self.pen.take();
         for line in split(written) {
@@ -116,6 +119,7 @@ impl Writer<'_, '_> {
         }
     }
 
+    /// Writes all that stands in an element as one cell.
     fn whole(&mut self, at: usize, role: CellRole) {
         let written = pieces(self.tree, self.base, at);
         if !written.is_empty() {
@@ -123,6 +127,7 @@ impl Writer<'_, '_> {
         }
     }
 
+    /// Writes an item of a list in the card as a cell.
     fn item(&mut self, at: usize) {
         let mut written = pieces(self.tree, self.base, at);
         if let Some(first) = written.first_mut() {
@@ -131,6 +136,7 @@ impl Writer<'_, '_> {
         }
     }
 
+    /// A row of a table in the card: a label and its value, or one cell.
     fn table_row(&mut self, at: usize) -> Option<usize> {
         let cells: Vec<usize> =
             self.tree.elements(at).filter(|&cell| self.tree.nodes[cell].size > 0).collect();
@@ -239,6 +245,7 @@ impl Writer<'_, '_> {
     }
 }
 
+/// Whether the text in an element ends with a colon.
 fn ends_with_colon(tree: &Tree<'_>, at: usize) -> bool {
     let last = tree.nodes[at..tree.nodes[at].end].iter().rev().find(|node| !node.text.trim().is_empty());
     last.is_some_and(|node| node.text.trim_end().ends_with([':', '：']))

@@ -53,6 +53,7 @@ impl<'a> Looks<'a> {
     }
 }
 
+/// What the names in a `class` attribute say together.
 fn look(class: &str) -> Look {
     let mut look = Look::default();
     let mut shown_at_some_width = false;
@@ -160,6 +161,7 @@ fn shows_at_a_width(name: &str) -> bool {
     display.is_some_and(|display| display.split('-').any(|word| SHOWN.contains(&word)))
 }
 
+/// What the words of one name say: `company-name` is a name, `card_label` a label.
 fn words(name: &str, look: &mut Look) {
     let lower = name.to_ascii_lowercase();
     let mut words: Vec<&str> = lower.split(['-', '_']).filter(|word| !word.is_empty()).collect();
@@ -209,6 +211,7 @@ fn is_pale(shade: Option<&&str>) -> bool {
     matches!(shade, Some(&("300" | "400" | "500")))
 }
 
+/// Sets a style, unless another name has set one.
 fn set(style: &mut Option<Style>, to: Style) {
     style.get_or_insert(to);
 }

@@ -55,6 +55,7 @@ pub(super) fn json_of(text: &str) -> Option<Value> {
     serde_json::from_str(text.trim()).ok()
 }
 
+/// Looks for records in a script. Pieces of a stream are only put together.
 fn script_records(script: &Script<'_>, stream: &mut String, found: &mut Found) {
     let kind = script.element.attr("type").unwrap_or("").to_ascii_lowercase();
     if kind.contains("json") {
@@ -75,8 +76,10 @@ fn script_records(script: &Script<'_>, stream: &mut String, found: &mut Found) {
     }
 }
 
+/// What begins a piece of such a stream.
 static STREAMED: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("__next_f.push([1,"));
 
+/// Grids that were found, the cells in them, and the block that they are put behind.
 struct Found {
     grids: Vec<Grid>,
     cells: usize,
@@ -221,6 +224,7 @@ fn flat(record: &Map<String, Value>) -> Map<String, Value> {
     fields
 }
 
+/// The cell of a value; plain values of a list are its items.
 fn cell(value: Option<&Value>) -> Cell {
     let Some(value) = value else { return Cell::default() };
     let Value::Array(items) = value else {

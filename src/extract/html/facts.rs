@@ -77,6 +77,7 @@ fn fold(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// The language that the page declares for itself.
 fn language(tree: &Tree<'_>) -> Option<String> {
     let root =
         tree.nodes.iter().take(8).find_map(|node| node.element.filter(|element| element.name() == "html"));
@@ -90,6 +91,7 @@ fn language(tree: &Tree<'_>) -> Option<String> {
     lang.map(|lang| lang.trim().replace('_', "-")).filter(|lang| !lang.is_empty() && lang.len() <= 35)
 }
 
+/// What `meta` elements say of the page.
 fn meta(tree: &Tree<'_>) -> Vec<(String, String)> {
     let read = |element: &Element| {
         let name = ["name", "property", "itemprop", "http-equiv"]
@@ -106,6 +108,7 @@ fn meta(tree: &Tree<'_>) -> Vec<(String, String)> {
         .collect()
 }
 
+/// The dates of `time` elements, each with what it is the date of.
 fn times(tree: &Tree<'_>) -> Vec<(String, String)> {
     let shown = tree
         .nodes

@@ -89,6 +89,7 @@ fn pair(line: &str) -> Option<(String, String)> {
     plain(key, value)
 }
 
+/// A line `key = value` of TOML.
 fn assignment(line: &str) -> Option<(String, String)> {
     let (key, value) = line.split_once('=')?;
     plain(key, value)

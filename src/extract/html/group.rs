@@ -142,6 +142,7 @@ fn head_others(tree: &Tree<'_>, at: usize, members: &[usize]) -> bool {
     elements.windows(2).filter(leads).count() * 2 > members.len()
 }
 
+/// Whether a table or list without a heading of its own stands in an element.
 fn holds_list(tree: &Tree<'_>, at: usize) -> bool {
     let node = &tree.nodes[at];
     !node.is.headed

@@ -41,6 +41,7 @@ fn value_at(cell: &Cell, label: &str) -> Option<(usize, usize)> {
     parted.then(|| (0, first.text.len() - value.len()))
 }
 
+/// Takes the label out of a cell.
 fn take(cell: &mut Cell, label: &str) {
     let Some((at, place)) = value_at(cell, label) else { return };
     cell.pieces.drain(..at);

@@ -41,6 +41,7 @@ pub(super) fn is_labelled(pieces: &[Piece]) -> bool {
     colon.is_some_and(|(at, _)| at > 0 && !first.text[at..].starts_with("://"))
 }
 
+/// The lines of a paragraph.
 fn lines(part: &Flow) -> impl Iterator<Item = &[Piece]> {
     let mut starts: Vec<usize> =
         (1..part.pieces.len()).filter(|&at| part.pieces[at].breaks != Break::None).collect();

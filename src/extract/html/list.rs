@@ -141,11 +141,13 @@ pub(super) fn facts(document: &Document) -> HashSet<usize> {
     lists.iter().filter(|(_, labels)| labels.len() > 1 && shared(labels)).map(|&(at, _)| at).collect()
 }
 
+/// What a row says before its colon.
 fn label(row: &Row) -> String {
     let text = row.cells[0].text();
     text.split_once(':').map_or_else(|| text.to_string(), |(label, _)| label.to_lowercase())
 }
 
+/// The items of a list that are read.
 fn items_of(tree: &Tree<'_>, at: usize) -> Vec<usize> {
     let hidden = tree.nodes[at].is.hidden;
     let is_item = |&item: &usize| {

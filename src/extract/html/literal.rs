@@ -37,6 +37,7 @@ pub(super) fn text(script: &str) -> Option<String> {
     matches!(reader.peek()?, b'"' | b'\'' | b'`').then(|| reader.string())?
 }
 
+/// Reads literals from a place in a script on.
 struct Reader<'s> {
     text: &'s str,
     at: usize,

@@ -88,6 +88,7 @@ fn is_note_link(tree: &Tree<'_>, at: usize) -> bool {
         && stands_beside(tree, at)
 }
 
+/// Whether a text is nothing but numbers and signs of footnotes.
 fn is_number(text: &str) -> bool {
     text.chars().all(|letter| {
         letter.is_ascii_digit()
@@ -113,6 +114,7 @@ fn is_anchor(tree: &Tree<'_>, at: usize) -> bool {
     is_wordless || text == "link" || ANCHOR_WORDS.iter().any(|words| text.starts_with(words))
 }
 
+/// Whether an element stands directly in a heading, or in a `span` of one.
 fn in_heading(tree: &Tree<'_>, at: usize) -> bool {
     let heading = |at: usize| matches!(tree.nodes[at].tag, Tag::Heading(_) | Tag::Summary | Tag::Term);
     let parent = tree.nodes[at].parent;
@@ -133,6 +135,7 @@ fn after_number(tree: &Tree<'_>, at: usize) -> bool {
     word.ends_with(|letter: char| letter.is_ascii_digit()) && !word.contains(char::is_alphabetic)
 }
 
+/// The texts in an element.
 fn texts<'t>(tree: &'t Tree<'_>, at: usize) -> impl Iterator<Item = &'t str> {
     tree.nodes[at..tree.nodes[at].end].iter().map(|node: &Node<'_>| node.text)
 }

@@ -44,6 +44,7 @@ pub(super) fn may_be_panel(role: Option<&str>) -> bool {
     !matches!(role, Some("dialog" | "alertdialog" | "menu" | "listbox" | "tooltip" | "search" | "navigation"))
 }
 
+/// The ids of what a click on an element opens.
 fn targets(element: &Element) -> impl Iterator<Item = &str> {
     let toggles = |value: &str| matches!(value, "collapse" | "tab" | "pill");
     let toggle = element.attr("data-bs-toggle").or_else(|| element.attr("data-toggle")).is_some_and(toggles);
@@ -65,6 +66,7 @@ fn opens_overlay(element: &Element) -> bool {
     popup || element.attr("role") == Some("combobox") || over("data-bs-toggle") || over("data-toggle")
 }
 
+/// Whether an id names something that opens over the page.
 fn is_overlay(id: &str) -> bool {
     id.split(|letter: char| !letter.is_alphanumeric())
         .any(|word| OVERLAYS.iter().any(|overlay| word.eq_ignore_ascii_case(overlay)))

@@ -47,6 +47,7 @@ fn is_part(record: &Map<String, Value>) -> bool {
     })
 }
 
+/// Whether a value is a list of named records.
 fn holds_things(value: &Value) -> bool {
     let thing = |record: &Map<String, Value>| {
         record.len() > 1
@@ -56,6 +57,7 @@ fn holds_things(value: &Value) -> bool {
     records.into_iter().any(thing)
 }
 
+/// Whether a key is for programs only.
 fn is_technical(key: &str) -> bool {
     key.starts_with(['_', '$']) || matches!(key, "id" | "type" | "slug" | "key" | "uuid")
 }

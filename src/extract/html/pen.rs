@@ -140,6 +140,7 @@ impl<'t, 'a> Pen<'t, 'a> {
         self.open.last().map_or(Style::Plain, |open| open.style)
     }
 
+    /// Goes into an element.
     fn push(&mut self, at: usize) {
         let node = &self.tree.nodes[at];
         let breaks = node.tag.breaks_lines();
@@ -171,6 +172,7 @@ impl<'t, 'a> Pen<'t, 'a> {
         }
     }
 
+    /// The look that an element gives its text, if it gives one.
     fn own_style(&self, at: usize) -> Option<Style> {
         let node = &self.tree.nodes[at];
         if node.look.logo && node.size <= INITIALS_BYTES {
@@ -187,6 +189,7 @@ impl<'t, 'a> Pen<'t, 'a> {
         })
     }
 
+    /// Writes the alternative text of an image as a piece of its own.
     fn image(&mut self, at: usize) {
         if let Some(text) = self.tree.attribute(at, "alt").filter(|text| !text.trim().is_empty()) {
             let link = self.open.last().and_then(|open| open.link);
@@ -208,6 +211,7 @@ impl<'t, 'a> Pen<'t, 'a> {
         self.space = false;
     }
 
+    /// Writes a run of text, its white space folded.
     fn write(&mut self, text: &str) {
         let inner = text.trim_ascii();
         if is_folded(inner) {
@@ -229,6 +233,7 @@ impl<'t, 'a> Pen<'t, 'a> {
         self.space |= text.ends_with(char::is_whitespace);
     }
 
+    /// Writes a word or a folded text: into the last piece, if it goes on with that.
     fn word(&mut self, word: &str) {
         if word.is_empty() {
             return;
@@ -247,6 +252,7 @@ impl<'t, 'a> Pen<'t, 'a> {
         self.space = false;
     }
 
+    /// Begins a piece with a word.
     fn begin(&mut self, word: &str, style: Style, link: Option<usize>) {
         let first = self.pieces.is_empty();
         let breaks = if first && self.breaks == Break::Line { Break::None } else { self.breaks };
@@ -325,6 +331,7 @@ fn plain<'a>(tree: &Tree<'a>, at: usize) -> Option<&'a str> {
     .then_some(text)
 }
 
+/// The text in a node, as a pen writes it that begins with the look of the node.
 fn write(tree: &Tree<'_>, base: &Base, at: usize, unseen: Unseen) -> Vec<Piece> {
     let node = &tree.nodes[at];
     let mut pen = Pen { unseen, ..Pen::new(tree, base) };

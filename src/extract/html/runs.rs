@@ -44,6 +44,7 @@ pub(super) fn runs(flow: &[Flow]) -> Vec<Grid> {
     found
 }
 
+/// Looks for tables and lists in a run of paragraphs.
 fn read(flow: &[Flow], run: std::ops::Range<usize>, path: &Path, found: &mut Vec<Grid>) {
     let mut at = run.start;
     // Where a run of short paragraphs that was tried as a table ends.
@@ -103,6 +104,7 @@ fn to_row(cells: impl Iterator<Item = Vec<Piece>>) -> Row {
     Row { cells: cells.map(|pieces| Cell { role: CellRole::Data, pieces }).collect(), heading: None }
 }
 
+/// Whether a paragraph is short enough for a cell.
 fn is_short(part: &Flow) -> bool {
     part.pieces.iter().map(|piece| piece.text.len()).sum::<usize>() <= CELL_BYTES
 }
@@ -166,6 +168,7 @@ fn columns(run: &[Flow]) -> Option<(usize, usize)> {
     (repeats > 1 && COLUMNS.contains(&width) && run.len() / width >= ROWS).then_some((skipped, width))
 }
 
+/// The greatest common divisor.
 fn divisor(a: usize, b: usize) -> usize {
     if b == 0 { a } else { divisor(b, a % b) }
 }

@@ -44,6 +44,7 @@ pub(super) fn sections(document: &Document, flow: &[Flow]) -> Vec<Grid> {
     found.into_iter().map(|(_, _, first, rows)| grid(flow, &sections[first], rows)).collect()
 }
 
+/// The grid of some sections of one level.
 fn grid(flow: &[Flow], first: &Section, rows: Vec<Row>) -> Grid {
     let above = first.at.checked_sub(1).map(|at| &flow[at]).filter(|above| above.part == Part::Paragraph);
     Grid {
@@ -57,6 +58,7 @@ fn grid(flow: &[Flow], first: &Section, rows: Vec<Row>) -> Grid {
     }
 }
 
+/// The sections of a page, each with those directly below it.
 fn outline(document: &Document, flow: &[Flow]) -> Vec<Section> {
     let mut sections: Vec<Section> = Vec::new();
     let mut open: Vec<usize> = Vec::new();
@@ -95,6 +97,7 @@ fn repeated_labels(document: &Document, flow: &[Flow], sections: &[Section]) -> 
     times
 }
 
+/// A section as a row; none where a table stands in it, or so much text that it is prose.
 fn row(
     document: &Document,
     flow: &[Flow],

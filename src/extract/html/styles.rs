@@ -66,6 +66,7 @@ fn rules(sheet: &str) -> Vec<(&str, bool)> {
     rules
 }
 
+/// What follows the block that a text begins in.
 fn after_block(text: &str) -> &str {
     let mut depth = 1;
     for (at, letter) in text.char_indices() {

@@ -63,6 +63,7 @@ struct Source {
 }
 
 impl<'t, 'a> Walk<'t, 'a> {
+    /// Walks from the first node to the last.
     fn run(&mut self) {
         let mut at = 1;
         while at < self.tree.nodes.len() {
@@ -73,6 +74,7 @@ impl<'t, 'a> Walk<'t, 'a> {
         self.flush();
     }
 
+    /// Leaves what ends at a place.
     fn close(&mut self, at: usize) {
         while self.kinds.last().is_some_and(|&(end, _)| end <= at) {
             self.flush();
@@ -161,6 +163,7 @@ impl<'t, 'a> Walk<'t, 'a> {
         }
     }
 
+    /// Notes a page that is shown inside this one.
     fn frame(&mut self, at: usize) {
         let has_no = |side: &&str| matches!(self.tree.attribute(at, side), Some("0" | "1"));
         let is_hidden = self.tree.nodes[at].is.hidden || ["width", "height"].iter().any(has_no);
@@ -198,6 +201,7 @@ impl<'t, 'a> Walk<'t, 'a> {
         self.written.block(kind, text, pieces, part);
     }
 
+    /// Whether the text that the pen holds stands in a term of a `dl` or in its description.
     fn is_in_term(&self) -> bool {
         let place = self.source.place;
         [place, self.tree.nodes[place].parent]
@@ -205,6 +209,7 @@ impl<'t, 'a> Walk<'t, 'a> {
             .any(|&at| matches!(self.tree.nodes[at].tag, Tag::Term | Tag::Description))
     }
 
+    /// What the text that the pen holds is to those who look back.
     fn part(&self, kind: BlockKind) -> Part {
         let mut place = self.source.place;
         for _ in 0..3 {

@@ -91,6 +91,7 @@ impl Written {
         self.inside.iter().any(|&(_, grid)| self.is_cards(grid))
     }
 
+    /// Whether a grid is a group of cards.
     fn is_cards(&self, grid: usize) -> bool {
         self.document.grids[grid].shape == Shape::Cards
     }
@@ -151,6 +152,7 @@ impl Written {
         self.lead = None;
     }
 
+    /// Writes the cells of a table.
     fn cells(&mut self, rows: &[Row], grid: usize) {
         let tells_facts = table::tells_facts(rows);
         if !tells_facts {
@@ -177,6 +179,7 @@ impl Written {
         self.flow.push(Flow { part, pieces, block: self.document.blocks.len(), cards });
     }
 
+    /// Writes the text of a cell as a block.
     fn cell_block(&mut self, text: String, links: Vec<Link>, grid: usize) {
         self.document.blocks.push(Block { kind: BlockKind::Paragraph, text, links, grid: Some(grid) });
     }

@@ -41,6 +41,7 @@ pub(super) fn of(value: &Value) -> Vec<Piece> {
     }
 }
 
+/// The pieces of one item of a list: it begins an item of the cell.
 fn item_pieces(item: &Value) -> Vec<Piece> {
     let mut pieces = match item {
         Value::Object(map) => described(map),
@@ -174,6 +175,7 @@ impl Pen {
         end + 1
     }
 
+    /// A character that is given by name or number, or a `&` that begins none.
     fn entity(&mut self, rest: &str) -> usize {
         let end = rest.bytes().take(12).position(|byte| byte == b';');
         let letter = end.and_then(|end| {
@@ -221,6 +223,7 @@ const NAMED: [(&str, char); 16] = [
     ("uuml", 'ü'),
 ];
 
+/// The web or mail address in an attribute of a tag.
 fn attribute(tag: &str, name: &str) -> Option<String> {
     let at = tag.to_ascii_lowercase().find(&format!("{name}="))? + name.len() + 1;
     let value = &tag[at..];

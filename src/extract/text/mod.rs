@@ -46,6 +46,7 @@ fn step(lines: &[&str], at: usize, draft: &mut Draft) -> Result<usize, ExtractEr
     Ok(paragraph(lines, at, draft))
 }
 
+/// Reads lines up to what is no prose as one paragraph.
 fn paragraph(lines: &[&str], at: usize, draft: &mut Draft) -> usize {
     let ends = |next: &usize| {
         let line = lines[*next];

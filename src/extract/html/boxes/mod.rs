@@ -102,6 +102,7 @@ pub(super) fn item_rows(sight: Sight<'_, '_>, at: usize, items: &[usize], finds:
     true
 }
 
+/// The cells of a row of boxes; headers where a name says so.
 fn row_of_boxes(sight: Sight<'_, '_>, row: usize) -> Row {
     let tree = sight.tree;
     let places: Vec<usize> = cells(tree, row).collect();
@@ -113,6 +114,7 @@ fn row_of_boxes(sight: Sight<'_, '_>, row: usize) -> Row {
     written
 }
 
+/// A row of these cells.
 fn box_row(sight: Sight<'_, '_>, cells: &[usize]) -> Row {
     let cell = |&cell: &usize| Cell { role: CellRole::Data, pieces: pieces(sight.tree, sight.base, cell) };
     Row { cells: cells.iter().map(cell).collect(), heading: None }
@@ -161,6 +163,7 @@ pub(super) fn unwrapped(tree: &Tree<'_>, at: usize) -> usize {
     row
 }
 
+/// Whether a box is a row of so many cells and nothing else.
 fn is_row(tree: &Tree<'_>, row: usize, width: usize) -> bool {
     let node = &tree.nodes[row];
     let holds_only_cells = !node.is.mixed && !node.is.headed && !node.is.tabled;
@@ -243,10 +246,12 @@ fn is_simple(tree: &Tree<'_>, cell: usize) -> bool {
     tree.nodes[cell..tree.nodes[cell].end].iter().filter(|node| node.tag == Tag::Block).count() <= 4
 }
 
+/// Whether the first element in a box is bold.
 fn starts_bold(tree: &Tree<'_>, at: usize) -> bool {
     tree.elements(at).next().is_some_and(|first| tree.nodes[first].tag == Tag::Strong)
 }
 
+/// Whether the own style of an element lays out columns or rows.
 fn lays_out_columns(tree: &Tree<'_>, at: usize) -> bool {
     tree.attribute(at, "style").is_some_and(|style| {
         let style = style.to_ascii_lowercase();

@@ -134,6 +134,7 @@ struct Build<'t, 'a> {
 }
 
 impl Build<'_, '_> {
+    /// Reads a row, among the cells that reach into it from above.
     fn row(&mut self, place: usize, part: Tag) {
         let tree = self.tree;
         let first_row = self.rows.is_empty();
@@ -216,6 +217,7 @@ impl Build<'_, '_> {
         (width.min(room), height)
     }
 
+    /// Repeats a cell that spans, as far as the limits let it.
     fn repeat(&mut self, cells: &mut Vec<Cell>, cell: &Cell, times: usize) {
         for _ in 0..times.min(COLUMNS.saturating_sub(cells.len())) {
             self.spanned.0 += 1;
@@ -228,6 +230,7 @@ impl Build<'_, '_> {
     }
 }
 
+/// The cells of a row.
 fn cells_of<'t>(tree: &'t Tree<'_>, row: usize) -> impl Iterator<Item = usize> + 't {
     let by_role = tree.nodes[row].is.by_role;
     let is_cell = move |node: &Node<'_>| {

@@ -33,6 +33,7 @@ pub(super) struct Attributes<'a> {
 }
 
 impl<'a> Attributes<'a> {
+    /// What the attributes of an element say.
     pub(super) fn of(element: &'a Element) -> Self {
         let mut read = Self::default();
         for (name, value) in element.attrs() {

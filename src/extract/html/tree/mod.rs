@@ -140,6 +140,7 @@ impl<'a> Tree<'a> {
         self.nodes[at].element.and_then(|element| element.attr(name))
     }
 
+    /// Puts a run of text into the node that is open.
     fn text(&mut self, text: &'a str, open: usize) {
         let place = self.push(Tag::Text, None, text, open, Look::default(), self.nodes[open].is);
         let size = text.len() - spaces(text);
@@ -147,6 +148,7 @@ impl<'a> Tree<'a> {
         self.nodes[open].is.mixed |= size > 0;
     }
 
+    /// Puts an element into the node that is open; gives its place if what stands in it is to be read.
     fn element(
         &mut self,
         (element, mut read): (&'a Element, Attributes<'a>),
@@ -217,6 +219,7 @@ impl<'a> Tree<'a> {
         (opens && read.role != Some("tab") && !self.nodes[open].is.aside).then_some(Tag::Summary)
     }
 
+    /// Whether a node is a heading of any kind.
     fn is_heading(&self, at: usize) -> bool {
         matches!(self.nodes[at].tag, Tag::Heading(_) | Tag::Summary | Tag::Term)
     }

@@ -30,6 +30,7 @@ pub(super) fn read(value: &Value, draft: &mut Draft, visibility: Visibility) -> 
     Walk { draft, visibility }.value(value, 1)
 }
 
+/// Goes through the values and writes what it finds into the draft.
 struct Walk<'a> {
     draft: &'a mut Draft,
     visibility: Visibility,
@@ -49,6 +50,7 @@ impl Walk<'_> {
         }
     }
 
+    /// A map of records or of names, or else facts and the lists below its keys.
     fn object(&mut self, map: &Map<String, Value>, depth: usize) -> Result<(), ExtractError> {
         if is_map_of_records(map) {
             return self.keyed(map);
@@ -102,6 +104,7 @@ impl Walk<'_> {
         }
     }
 
+    /// A list of records, of rows, or of plain values; `columns` are the names that stand beside it.
     fn array(
         &mut self,
         items: &[Value],
@@ -233,6 +236,7 @@ fn laid_out(records: &[&Map<String, Value>]) -> Result<Vec<Row>, ExtractError> {
     Ok(rows)
 }
 
+/// The fields of a record and of the records in it, as `outer.inner`.
 fn flatten(record: &Map<String, Value>, prefix: &str, depth: usize, into: &mut Vec<(String, Cell)>) {
     for (key, value) in record {
         let path = if prefix.is_empty() { key.clone() } else { format!("{prefix}.{key}") };

@@ -60,6 +60,7 @@ pub(super) fn is_map_of_names(map: &Map<String, Value>) -> bool {
     map.len() >= 3 && map.values().all(Value::is_string) && map.keys().all(is_name)
 }
 
+/// Whether every member of an object is a list of plain values.
 pub(super) fn is_map_of_lists(map: &Map<String, Value>) -> bool {
     !map.is_empty()
         && map.values().all(|value| {
@@ -101,10 +102,12 @@ pub(super) fn label(record: &Map<String, Value>) -> Option<String> {
     Some(label.to_owned())
 }
 
+/// The level of a heading that a key at this depth is.
 pub(super) fn level(depth: usize) -> u8 {
     u8::try_from(depth).unwrap_or(6).clamp(1, 6)
 }
 
+/// Whether a text is a tag of a language (BCP 47): `en`, `pt-BR`.
 pub(super) fn is_language_tag(text: &str) -> bool {
     let mut parts = text.split(['-', '_']);
     let primary = parts.next().is_some_and(|code| {
@@ -115,14 +118,17 @@ pub(super) fn is_language_tag(text: &str) -> bool {
             .all(|part| matches!(part.len(), 2..=8) && part.bytes().all(|byte| byte.is_ascii_alphanumeric()))
 }
 
+/// A row of these cells.
 pub(super) fn row(cells: impl IntoIterator<Item = Cell>) -> Row {
     Row { cells: cells.into_iter().collect(), heading: None }
 }
 
+/// A header cell with this text.
 pub(super) fn header(text: &str) -> Cell {
     Cell { role: CellRole::Header, ..Cell::plain(text) }
 }
 
+/// The cell of a value. What is no list begins on the line at hand.
 pub(super) fn data(value: &Value) -> Cell {
     let mut pieces = cell::of(value);
     if let Some(first) = pieces.first_mut()
