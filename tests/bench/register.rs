@@ -183,7 +183,7 @@ fn listing(slug: &Slug, quarter: usize) -> Listing {
         // Two rows a quarter are others, in turn.
         let turn = (quarter * CHANGED + ROWS - 1 - at) / ROWS;
         let number = seed + at * 7 + turn * 13;
-        let name = if number % 4 == 0 {
+        let name = if number.is_multiple_of(4) {
             COMPANIES[number / 4 % COMPANIES.len()].to_owned()
         } else {
             format!("Company {} of Vendor {number} GmbH", at + turn)

@@ -99,7 +99,7 @@ fn edit(mut row: Subprocessor, other: Subprocessor, what: u8) -> Subprocessor {
         0 => (row.printed.name, row.derived.entity) = (other.printed.name, other.derived.entity),
         1 => row.printed.purpose = other.printed.purpose,
         2 => {
-            (row.printed.location, row.derived.countries) = (other.printed.location, other.derived.countries)
+            (row.printed.location, row.derived.countries) = (other.printed.location, other.derived.countries);
         }
         3 => row.printed.section = other.printed.section,
         4 => row.printed.extra = other.printed.extra,

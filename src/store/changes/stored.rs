@@ -34,7 +34,7 @@ pub(in crate::store) async fn record(
         .iter()
         .flat_map(|(version, changes)| changes.iter().enumerate().map(move |(at, one)| (*version, at, one)));
     let rows =
-        all.map(|(version, at, change)| New::of(version, at, change)).collect::<Result<Vec<_>, _>>()?;
+        all.map(|(version, at, change)| Entry::of(version, at, change)).collect::<Result<Vec<_>, _>>()?;
     let text = Statement {
         head:
             "insert into change (version_id, position, kind, name, before_name, section, field, before, after,
@@ -42,7 +42,7 @@ pub(in crate::store) async fn record(
         tail: "",
     };
     insert::all(conn, text, &rows, |columns, new| {
-        let New { version, at, change, old_row, new_row } = new;
+        let Entry { version, at, change, old, new } = new;
         let before_name = match change {
             Change::Renamed { old, row: _ } => Some(old.printed.name.as_str()),
             Change::Added { .. } | Change::Removed { .. } | Change::Changed { .. } => None,
@@ -64,23 +64,24 @@ pub(in crate::store) async fn record(
             .push_bind(before)
             .push_bind(after)
             .push_bind(change.related())
-            .push_bind(old_row.as_deref())
-            .push_bind(new_row.as_deref());
+            .push_bind(old.as_deref())
+            .push_bind(new.as_deref());
     })
     .await?;
     Ok(())
 }
 
-/// A change that is to be stored, and the rows it is about as JSON.
-struct New<'c> {
+/// A change that is to be stored.
+struct Entry<'c> {
     version: i64,
     at: usize,
     change: &'c Change,
-    old_row: Option<String>,
-    new_row: Option<String>,
+    /// The rows before and after, as JSON.
+    old: Option<String>,
+    new: Option<String>,
 }
 
-impl<'c> New<'c> {
+impl<'c> Entry<'c> {
     fn of(version: i64, at: usize, change: &'c Change) -> Result<Self, StoreError> {
         let (old, new) = match change {
             Change::Added { row, .. } => (None, Some(row)),
@@ -89,7 +90,7 @@ impl<'c> New<'c> {
         };
         let text =
             |row: Option<&Arc<_>>| row.map(|row: &Arc<crate::model::Subprocessor>| json::text(&row.printed));
-        Ok(Self { version, at, change, old_row: text(old).transpose()?, new_row: text(new).transpose()? })
+        Ok(Self { version, at, change, old: text(old).transpose()?, new: text(new).transpose()? })
     }
 }
 

@@ -84,13 +84,39 @@ pub(super) async fn follow(conn: &mut Connection, versions: &[Followed<'_>]) -> 
     note(conn, fresh.iter().map(|version| (version.source, version.dictionaries, version.version))).await
 }
 
+/// An asked version, the one before it and when, and how far and by what its source was followed.
+type BeforeColumns = (i64, Option<i64>, Option<String>, Option<i64>, Option<i64>);
+
+/// The version before one that is asked for, and how far its source was followed.
+struct Before {
+    version: Option<i64>,
+    seen_at: Option<String>,
+    followed: Option<i64>,
+    dictionaries: Option<i64>,
+}
+
+impl Before {
+    /// Whether all that came before this version was followed by its dictionaries.
+    fn is_right_before(&self, version: &Followed<'_>) -> bool {
+        match (self.version, &self.seen_at, self.followed, self.dictionaries) {
+            (None, _, None, _) => true,
+            (Some(before), Some(seen_at), Some(followed), Some(dictionaries)) => {
+                before == followed
+                    && dictionaries == i64::from(version.dictionaries.0)
+                    && *seen_at < moment::text(version.seen_at)
+            }
+            _ => false,
+        }
+    }
+}
+
 /// The versions that come right after what was followed of their source, and the sources of the others.
 async fn in_turn<'a>(
     conn: &mut Connection,
     versions: &[Followed<'a>],
 ) -> Result<(Vec<Followed<'a>>, Vec<i64>), StoreError> {
     let asked: Vec<(i64, i64)> = versions.iter().map(|version| (version.source, version.version)).collect();
-    let rows: Vec<(i64, Option<i64>, Option<String>, Option<i64>, Option<i64>)> = sqlx::query_as(
+    let rows: Vec<BeforeColumns> = sqlx::query_as(
         "select asked.value ->> 1, before.version_id, before.seen_at, derivation.version_id,
             derivation.dictionaries
         from json_each(?) as asked
@@ -104,22 +130,15 @@ async fn in_turn<'a>(
     .bind(json::text(&asked)?)
     .fetch_all(conn)
     .await?;
-    let mut states: HashMap<i64, _> = rows
+    let mut befores: HashMap<i64, Before> = rows
         .into_iter()
-        .map(|(version, before, seen_at, followed, by)| (version, (before, seen_at, followed, by)))
+        .map(|(asked, version, seen_at, followed, dictionaries)| {
+            (asked, Before { version, seen_at, followed, dictionaries })
+        })
         .collect();
     let (mut fresh, mut out_of_turn) = (Vec::new(), Vec::new());
     for version in versions {
-        let is_next = match states.remove(&version.version) {
-            Some((None, _, None, _)) => true,
-            Some((Some(before), Some(seen_at), Some(followed), Some(by))) => {
-                before == followed
-                    && by == i64::from(version.dictionaries.0)
-                    && seen_at < moment::text(version.seen_at)
-            }
-            _ => false,
-        };
-        if is_next {
+        if befores.remove(&version.version).is_some_and(|before| before.is_right_before(version)) {
             fresh.push(*version);
         } else {
             out_of_turn.push(version.source);

@@ -64,7 +64,9 @@ pub fn spans(history: &[Stood], mut derive: impl FnMut(&Printed) -> Derived) -> 
             spans[at].until = Some(version.seen_at);
         }
         // The one that has stood for longest goes on first.
-        stays.values_mut().for_each(|places| places.sort_unstable_by(|one, other| other.cmp(one)));
+        for places in stays.values_mut() {
+            places.sort_unstable_by(|one, other| other.cmp(one));
+        }
         open = stays;
     }
     spans
