@@ -2,14 +2,15 @@
 //!
 //! # The house
 //!
-//! One package, library and binary. Everything points down; `crawl` alone knows the order of the stages.
+//! One package, library and binary. Everything points down, no stage names another one, and `crawl` alone
+//! knows their order and writes.
 //!
 //! | rank | modules | may name |
 //! |---|---|---|
 //! | 5 | `main`, [`cli`]: arguments in, bytes out | all below |
-//! | 4 | [`crawl`] (nights, imports, rulings, re-reading: writes), [`replay`] (serves recorded pages) | all below, never each other |
+//! | 4 | [`crawl`] (nights, imports, rulings, re-reading), [`replay`] (recorded pages) | below, not each other |
 //! | 3 | [`answers`]: what the product says, each as a value; reads only | stages and `model` |
-//! | 2 | stages: [`sources`] [`fetch`] [`extract`] [`normalise`] [`diff`] [`store`] [`report`] | `model` only, never another stage |
+//! | 2 | stages: [`sources`] [`fetch`] [`extract`] [`normalise`] [`diff`] [`store`] [`report`] | `model` only |
 //! | 1 | [`model`] | std, serde, url, jiff |
 //!
 //! Three walks through it:
@@ -18,8 +19,8 @@
 //!   carrier) `→ Page → extract → Document of Grids → normalise → Listing<Printed> → normalise::derive →
 //!   Listing → diff → Changes → store`, which keeps the page first, then the printed rows, the changes with
 //!   the printed rows they are about, and beside them, unsealed, what was derived.
-//! - *A row, from a grid to a table.* `Grid row → Draft` (texts by field) `→ Printed` (what stands on the page)
-//!   `→ Subprocessor` (with what the dictionaries make of it) `→ one row in "subprocessor", and one in
+//! - *A row, from a grid to a table.* `Grid row → Draft` (texts by field) `→ Printed` (what stands on the
+//!   page) `→ Subprocessor` (with what the dictionaries make of it) `→ one row in "subprocessor", and one in
 //!   "derived" for as long as it is printed so`.
 //! - *A change, from the store to a spreadsheet.* `store::changes::Event<Printed> → normalise::derive →
 //!   answers::changes` (severity, the day to object by and the rule that gave it) `→ report::Sheet → bytes`.
@@ -90,23 +91,30 @@
 //! - Every transaction ends with a seal over the rows it added, so "each night's record holds the hash of the
 //!   one before" holds for imports, rulings and readings too.
 //! - The reader's number and that of the dictionaries are fingerprints that the build takes (`src/build`): of
-//!   the words and signs of the code, of the lists, and for the reader of the parsers as they are locked, with
-//!   all that these are built on. A comment or a test changes neither. The design kept the dictionaries out of
-//!   the reader; but companies and places weigh in which table of a page is its list, so their lists are in
-//!   both, and a new word has kept pages read again, which makes a version only where other rows are read.
+//!   the words and signs of the code, of the lists, and for the reader of the parsers as they are locked,
+//!   with all that these are built on. A comment or a test changes neither. The design kept the dictionaries
+//!   out of the reader; but companies and places weigh in which table of a page is its list, so their lists
+//!   are in both, and a new word has kept pages read again, which makes a version only where other rows are
+//!   read.
 //! - What is derived stands in the database once for as long as a row is printed so, not once a version: ten
-//!   years of a list that hardly changes are a few rows, and any day is found by an index. A source whose rows
-//!   are behind is known to be *stale* and is read from its versions until it is derived again.
+//!   years of a list that hardly changes are a few rows, and any day is found by an index. A source whose
+//!   rows are behind is known to be *stale* and is read from its versions until it is derived again.
 //! - No night waits for reading again: a source is read again when its turn comes (the page of its list, the
 //!   one that confirmed it last, those of rejected lists), the rest of the archive after the last look.
-//! - Closed lists (origins, outcomes, causes, kinds, decisions) are tables of codes that rows refer to. SQLite
-//!   changes no constraint of a table that holds rows; the migration writes the schema itself, where SQLite
-//!   documents that as safe, so that no sealed row is copied.
+//! - Closed lists (origins, outcomes, causes, kinds, decisions) are tables of codes that rows refer to.
+//!   SQLite changes no constraint of a table that holds rows; the migration writes the schema itself, where
+//!   SQLite documents that as safe, so that no sealed row is copied.
 //! - A change is stored with the printed rows it is about, and what is derived from them is told by today's
 //!   dictionaries. What subwatch 0.1 derived and sealed stays in its rows and is not read any more.
 //! - Every request passes one door ([`fetch`]): each step makes the value that the next one needs, so that a
 //!   second carrier (a browser) can ask for nothing that the guard, robots.txt and the pace have not let
 //!   through. A `Page` says how it was come by.
+//! - What is told after a night is computed from what the night wrote, by its run: whoever asks later gets
+//!   the same. Only the rows of a list that was suspect that night are told live.
+//! - [`sources::edit`] splices values into the text of a `sources.toml`; the parser says only where. Written
+//!   by the parser itself, a file would lose its line ends.
+//! - Lists in a page are recognised by functions that only read its tree; what they find waits in one place,
+//!   and the walk writes it down.
 //! - Vocabulary stands in data files beside the code that asks for it: a plain list (`*.txt`) has a word a
 //!   line, a table (`*.tsv`) says who asks for it. A test lets no list of more than ten words stand in code.
 //! - A page is parsed by html5ever into a tree of our own, which keeps what a reader of lists asks for;

@@ -10,8 +10,8 @@
 //!
 //! A change of a row is stored as the two rows that the page printed. [`changes()`] reads it from the store,
 //! has `normalise` derive what the dictionaries make of these rows, weighs it by the law of the day on which
-//! it was seen ([`Weighed`]), and finds until when it can be objected to ([`Deadline`]: the day, and whether a
-//! contract, the page's days to object or its notice gave it). [`changes::feed`] makes a row of it, and
+//! it was seen ([`Weighed`]), and finds until when it can be objected to ([`Deadline`]: the day, and whether
+//! a contract, the page's days to object or its notice gave it). [`changes::feed`] makes a row of it, and
 //! `report::render` a workbook of the rows.
 //!
 //! # The doors
