@@ -17,8 +17,8 @@ pub fn read(body: &[u8], media: Media) {
     }
 }
 
-/// Takes away libFuzzer's panic hook, which ends the program even where a panic of a library is caught and told as an
-/// error. A panic that nobody catches ends it all the same.
+/// Takes away libFuzzer's panic hook, which ends the program even where a panic of a library is caught and
+/// told as an error. A panic that nobody catches ends it all the same.
 pub fn prepare() {
     drop(std::panic::take_hook());
 }

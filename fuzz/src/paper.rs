@@ -1,5 +1,5 @@
-//! Changes the objects of a PDF and writes its lengths and its table of places anew: one byte more would make every
-//! place behind it wrong, and nothing behind that would ever be reached.
+//! Changes the objects of a PDF and writes its lengths and its table of places anew: one byte more would make
+//! every place behind it wrong, and nothing behind that would ever be reached.
 
 use libfuzzer_sys::fuzzer_mutate;
 

@@ -1,9 +1,10 @@
-//! Changes the files inside an archive and makes the archive whole again: one wrong byte would fail its checksum, and
-//! nothing behind that would ever be reached.
+//! Changes the files inside an archive and makes the archive whole again: one wrong byte would fail its
+//! checksum, and nothing behind that would ever be reached.
 
 use libfuzzer_sys::fuzzer_mutate;
 
-/// A change of one file of the archive; now and then, or where it is none that can be taken apart, of its bytes.
+/// A change of one file of the archive; now and then, or where it is none that can be taken apart, of its
+/// bytes.
 pub fn mutate(data: &mut [u8], size: usize, max: usize, seed: u32) -> usize {
     let Some(mut parts) = parts(&data[..size]).filter(|parts| !parts.is_empty() && !seed.is_multiple_of(8)) else {
         return fuzzer_mutate(data, size, max);

@@ -1,6 +1,6 @@
 //! `subwatch backup`: a copy of the database.
 
-use super::{Exit, args, output};
+use super::{args, exit::Exit, output};
 use crate::store::Store;
 
 pub(super) async fn run(arguments: &args::Arguments, backup: &args::Backup) -> anyhow::Result<Exit> {
@@ -9,6 +9,9 @@ pub(super) async fn run(arguments: &args::Arguments, backup: &args::Backup) -> a
     store.close().await;
     done?;
     let size = std::fs::metadata(&backup.file).map_or(0, |about| about.len());
-    output::say(arguments, &format!("`{}` holds a copy of `{}`, {size} bytes", backup.file.display(), arguments.db.display()))?;
+    output::say(
+        arguments,
+        &format!("`{}` holds a copy of `{}`, {size} bytes", backup.file.display(), arguments.db.display()),
+    )?;
     Ok(Exit::Done)
 }

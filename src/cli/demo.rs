@@ -1,26 +1,27 @@
-//! `subwatch demo`: recorded nights over real HTTP on this machine, with the crawler, store and differ of `crawl`.
+//! `subwatch demo`: recorded nights over real HTTP on this machine, with the crawler, store and differ of
+//! `crawl`.
 
 use std::{collections::BTreeMap, fs, path::Path, time::Duration};
 
 use jiff::{Timestamp, ToSpan, civil::Date, tz::TimeZone};
 
-use super::{
-    Exit, args, changes,
-    demo_place::Place,
-    draft::Detail,
-    list,
-    night::{self, Shown},
-    output, status,
-    words::counted,
-};
+use super::{args, demo_place::Place, exit::Exit, night, output};
 use crate::{
+    answers::{
+        self, AnswerError, Detail,
+        changes::Ask,
+        days::day,
+        deadline::Contracts,
+        night::{Shown, sheets},
+        words::counted,
+    },
     crawl::{self, Choice, Tools},
     fetch::{Fetcher, Guard},
     model::{Catalogue, Clock, Pace, Slug, Source},
     replay::{self, Recording},
     report::{self, Format, Look, Report},
     sources,
-    store::{self, Store, looks, versions},
+    store::Store,
 };
 
 /// Hour and minute of each recorded night, UTC.
@@ -46,21 +47,26 @@ pub(super) async fn run(arguments: &args::Arguments, demo: &args::Demo) -> anyho
         served.turn_to(*night);
         let clock = Clock::starting(bedtime(*night)?);
         let tools = Tools { store: &store, fetcher: &fetcher };
-        let lived = crawl::run(&catalogue, Choice::Due, &tools, clock, std::future::pending(), |_| {}).await?;
-        let sheets = night::sheets(&lived, Shown::News, Detail::Screen);
+        let lived =
+            crawl::run(&catalogue, Choice::Due, &tools, clock, std::future::pending(), |_| {}).await?;
+        let night = night::of(&store, &catalogue, lived).await?;
+        let sheets = sheets(&night, Shown::News, Detail::Screen);
         story.tell(&output::text(&sheets, &output::look(arguments, clock.now()))?)?;
     }
     let last = nights.last().map_or(Ok(Timestamp::UNIX_EPOCH), |night| bedtime(*night))?;
     let report = report(&store, &slugs, nights.first().copied(), last).await?;
-    output::replace(&place.spreadsheet, &report::render_report(&report, Format::Xlsx, &Look { made_at: Some(last), ..Look::default() })?)?;
+    output::replace(
+        &place.spreadsheet,
+        &report::render_report(&report, Format::Xlsx, &Look { made_at: Some(last), ..Look::default() })?,
+    )?;
     store.close().await;
     story.tell(&farewell(&place.database, &place.spreadsheet, &nights))?;
     story.end(&report, last)?;
     Ok(Exit::Done)
 }
 
-/// What is told as it goes on: at once on standard output, at the end into a file. In any other format than text the answer is
-/// what the spreadsheet holds, and nothing is told.
+/// What is told as it goes on: at once on standard output, at the end into a file. In any other format than
+/// text the answer is what the spreadsheet holds, and nothing is told.
 struct Story<'a> {
     arguments: &'a args::Arguments,
     format: Format,
@@ -96,11 +102,12 @@ fn every_night(recorded: &[Date]) -> anyhow::Result<Vec<Date>> {
     Ok(first.series(1.day()).take_while(|night| *night <= end).take(MOST_NIGHTS).collect())
 }
 
-/// A source for each recorded page, at the address where it is served. Names come from the catalogue where it has them.
+/// A source for each recorded page, at the address where it is served. Names come from the catalogue where it
+/// has them.
 fn catalogue(arguments: &args::Arguments, slugs: &[Slug], address: &str) -> anyhow::Result<Catalogue> {
     let text = fs::read_to_string(&arguments.sources).unwrap_or_default();
-    let known: BTreeMap<Slug, String> = sources::load(&text)
-        .map(|known| known.sources.into_iter().map(|source| (source.slug, source.vendor)).collect())
+    let vendors: BTreeMap<Slug, String> = sources::load(&text)
+        .map(|catalogue| catalogue.sources.into_iter().map(|source| (source.slug, source.vendor)).collect())
         .unwrap_or_default();
     let mut settings = sources::defaults();
     settings.pace = Pace(Duration::ZERO);
@@ -108,11 +115,11 @@ fn catalogue(arguments: &args::Arguments, slugs: &[Slug], address: &str) -> anyh
     let source = |slug: &Slug| -> anyhow::Result<Source> {
         Ok(Source::bare(
             slug.clone(),
-            known.get(slug).cloned().unwrap_or_else(|| slug.to_string()),
+            vendors.get(slug).cloned().unwrap_or_else(|| slug.to_string()),
             format!("{}/{slug}", address.trim_end_matches('/')).parse()?,
         ))
     };
-    Ok(Catalogue { settings, sources: slugs.iter().map(source).collect::<anyhow::Result<_>>()? })
+    Ok(Catalogue::new(settings, Vec::new(), slugs.iter().map(source).collect::<anyhow::Result<_>>()?))
 }
 
 fn bedtime(night: Date) -> anyhow::Result<Timestamp> {
@@ -120,26 +127,37 @@ fn bedtime(night: Date) -> anyhow::Result<Timestamp> {
 }
 
 /// What changed, how each source stands, and each list as it is now.
-async fn report(store: &Store, slugs: &[Slug], first: Option<Date>, now: Timestamp) -> anyhow::Result<Report> {
+async fn report(
+    store: &Store,
+    slugs: &[Slug],
+    first: Option<Date>,
+    now: Timestamp,
+) -> anyhow::Result<Report> {
     let since = first.map_or(Ok(now), bedtime)?;
-    let mut read = store.read().await?;
-    let events = store::changes::since(&mut read, since, None).await?;
-    let health = looks::status(&mut read).await?;
+    let contracts = Contracts::new();
+    let ask = Ask { since, until: None, vendor: None, at_least: None, contracts: &contracts };
+    let told = answers::changes(store, &ask, day(now)).await?;
+    let sources = answers::status(store, None).await?;
     let mut report = Report::new("Sub-processors")
         .named("demo")
-        .sheet(changes::feed(&events, since, &BTreeMap::new()))
-        .sheet(status::sheet(&health, None, Detail::Record));
+        .sheet(answers::changes::feed(&told))
+        .sheet(answers::status::sheet(&sources, Detail::Record));
     for slug in slugs {
-        if let Some(version) = versions::latest(&mut read, slug).await? {
-            report = report.sheet(list::sheet(slug.as_str(), &version.listing, Detail::Record));
-        }
+        let stood = match answers::list(store, slug, None, now).await {
+            Err(AnswerError::Earlier { .. } | AnswerError::NeverRead { .. }) => continue,
+            stood => stood?,
+        };
+        report = report.sheet(answers::list::sheet(slug.as_str(), &stood.version.listing, Detail::Record));
     }
     Ok(report)
 }
 
 fn welcome(nights: usize, pages: usize, address: &str) -> String {
     let (nights, pages) = (counted(nights, "night"), counted(pages, "recorded page"));
-    format!("{nights} with {pages}, served at {address}\nA page that is as it was, as the server says (304), is counted and not listed.\n")
+    format!(
+        "{nights} with {pages}, served at {address}\n\
+         A page that is as it was, as the server says (304), is counted and not listed.\n"
+    )
 }
 
 fn farewell(database: &Path, spreadsheet: &Path, nights: &[Date]) -> String {

@@ -23,14 +23,18 @@ pub(super) struct Place {
 }
 
 impl Place {
-    /// Makes the folder if there is none, and clears away what an earlier demo left there. Whatever else has the name of one of
-    /// its files is left as it is, and named.
+    /// Makes the folder if there is none, and clears away what an earlier demo left there. Whatever else has
+    /// the name of one of its files is left as it is, and named.
     pub(super) async fn claim(into: &Path) -> anyhow::Result<Self> {
-        fs::create_dir_all(into).with_context(|| format!("`{}` could not be made; name another folder with --into", into.display()))?;
+        fs::create_dir_all(into).with_context(|| {
+            format!("`{}` could not be made; name another folder with --into", into.display())
+        })?;
         let lock = lock(into)?;
         let (database, spreadsheet) = (into.join("demo.db"), into.join("changes.xlsx"));
         if fs::symlink_metadata(&database).is_ok() {
-            let ours = is_of_a_demo(&database).await.with_context(|| format!("`{}` is no demo's; {ANOTHER}", database.display()))?;
+            let ours = is_of_a_demo(&database)
+                .await
+                .with_context(|| format!("`{}` is no demo's; {ANOTHER}", database.display()))?;
             if !ours {
                 bail!("`{}` holds sources that no demo has; {ANOTHER}", database.display());
             }
@@ -51,12 +55,15 @@ fn lock(into: &Path) -> anyhow::Result<File> {
     let file = File::options().create(true).truncate(false).write(true).open(&path).with_context(failed)?;
     match file.try_lock() {
         Ok(()) => Ok(file),
-        Err(TryLockError::WouldBlock) => bail!("another demo is running in `{}`; wait until it is done, or {ANOTHER}", into.display()),
+        Err(TryLockError::WouldBlock) => {
+            bail!("another demo is running in `{}`; wait until it is done, or {ANOTHER}", into.display())
+        }
         Err(TryLockError::Error(error)) => Err(error).with_context(failed),
     }
 }
 
-/// Whether a database is one that a demo made: nothing in it is from beyond this machine, and no crawl is at it.
+/// Whether a database is one that a demo made: nothing in it is from beyond this machine, and no crawl is at
+/// it.
 async fn is_of_a_demo(database: &Path) -> anyhow::Result<bool> {
     // One that was killed before its first night has made an empty file.
     if fs::metadata(database)?.len() == 0 {
@@ -64,9 +71,11 @@ async fn is_of_a_demo(database: &Path) -> anyhow::Result<bool> {
     }
     let store = Store::open_existing(database).await?;
     let _crawl = store.lock_for_crawl()?;
-    let known = store::sources::known(&mut *store.read().await?).await?;
+    let enrolled = store::sources::known(&mut *store.read().await?).await?;
     store.close().await;
-    Ok(known.iter().all(|source| matches!(source.url.host(), Some(Host::Ipv4(host)) if host.is_loopback())))
+    Ok(enrolled
+        .iter()
+        .all(|source| matches!(source.url.host(), Some(Host::Ipv4(host)) if host.is_loopback())))
 }
 
 /// The lock of the database stays: one that is deleted can be taken twice.
@@ -75,7 +84,9 @@ fn clear(into: &Path) -> anyhow::Result<()> {
         let file = into.join(format!("demo.db{ending}"));
         match fs::remove_file(&file) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => {
-                return Err(error).with_context(|| format!("`{}` of an earlier demo could not be removed", file.display()));
+                return Err(error).with_context(|| {
+                    format!("`{}` of an earlier demo could not be removed", file.display())
+                });
             }
             _ => {}
         }
@@ -99,7 +110,10 @@ mod tests {
         assert!(refused(folder.path()).await.contains("without the database of a demo"));
         fs::write(at("demo.db"), "mine, and no database").unwrap();
         assert!(refused(folder.path()).await.contains("is no demo's"));
-        assert_eq!((fs::read(at("changes.xlsx")).unwrap(), fs::read(at("demo.db")).unwrap().len()), (b"mine".to_vec(), 21));
+        assert_eq!(
+            (fs::read(at("changes.xlsx")).unwrap(), fs::read(at("demo.db")).unwrap().len()),
+            (b"mine".to_vec(), 21)
+        );
     }
 
     #[tokio::test]

@@ -4,8 +4,9 @@ use std::io::Write;
 
 use jiff::Timestamp;
 
-use super::{Exit, args, new_file::NewFile, output, source, when, words::counted};
+use super::{args, exit::Exit, new_file::NewFile, output, when};
 use crate::{
+    answers::{self, words::counted},
     model::CaptureId,
     report::{Archived, Earlier, RecordKind, Warc},
     store::{
@@ -25,15 +26,19 @@ struct Count {
     confirmed: usize,
 }
 
-pub(super) async fn run(arguments: &args::Arguments, asked: &args::Export, now: Timestamp) -> anyhow::Result<Exit> {
+pub(super) async fn run(
+    arguments: &args::Arguments,
+    asked: &args::Export,
+    now: Timestamp,
+) -> anyhow::Result<Exit> {
     let since = asked.since.map(|when| when::since(when, now)).transpose()?;
     let filter = Filter { since, only: asked.only.clone() };
     let mut file = NewFile::begin(&asked.warc)?;
     let store = Store::open_existing(&arguments.db).await?;
-    let mut read = store.read().await?;
     for slug in &asked.only {
-        source::named(&mut read, slug.as_str()).await?;
+        answers::named(&store, slug.as_str()).await?;
     }
+    let mut read = store.read().await?;
     let name = asked.warc.file_name().unwrap_or_default().to_string_lossy();
     let (warc, info) = Warc::begin(&name, env!("CARGO_PKG_VERSION"), now)?;
     file.write_all(&info)?;
@@ -47,7 +52,13 @@ pub(super) async fn run(arguments: &args::Arguments, asked: &args::Export, now: 
     Ok(Exit::Done)
 }
 
-async fn write_captures(warc: &Warc, filter: &Filter, read: &mut Read, file: &mut impl Write, count: &mut Count) -> anyhow::Result<()> {
+async fn write_captures(
+    warc: &Warc,
+    filter: &Filter,
+    read: &mut Read,
+    file: &mut impl Write,
+    count: &mut Count,
+) -> anyhow::Result<()> {
     let mut last = CaptureId(0);
     loop {
         let items = archive::captures(read, filter, last).await?;
@@ -59,7 +70,6 @@ async fn write_captures(warc: &Warc, filter: &Filter, read: &mut Read, file: &mu
                 capture: item.capture,
                 page: &kept.page,
                 source: &kept.source,
-                origin: &kept.origin,
                 sha256: kept.sha256.as_deref(),
                 given_up_at: kept.given_up_at,
                 first: item.first.as_ref().map(earlier),
@@ -103,12 +113,28 @@ fn tell(arguments: &args::Arguments, asked: &args::Export, count: &Count) -> any
     let Count { responses, revisits, resources, truncated, confirmed } = *count;
     if truncated > 0 && !arguments.quiet {
         let pages = counted(truncated, "page");
-        output::complain(&format!("warning: {pages} given up by `subwatch prune` stand in the archive without their bodies"));
+        output::complain(&format!(
+            "warning: {pages} given up by `subwatch prune` stand in the archive without their bodies"
+        ));
     }
     let all = responses + revisits + resources + truncated;
-    let kinds = [(responses, "with a body of its own"), (revisits, "seen before"), (resources, "imported"), (truncated, "given up")];
-    let kinds: Vec<String> = kinds.iter().filter(|(count, _)| *count > 0).map(|(count, words)| format!("{count} {words}")).collect();
+    let kinds = [
+        (responses, "with a body of its own"),
+        (revisits, "seen before"),
+        (resources, "imported"),
+        (truncated, "given up"),
+    ];
+    let kinds: Vec<String> = kinds
+        .iter()
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, words)| format!("{count} {words}"))
+        .collect();
     let kinds = if kinds.is_empty() { String::new() } else { format!(" ({})", kinds.join(", ")) };
-    let line = format!("`{}` holds {}{kinds} and {}", asked.warc.display(), counted(all, "capture"), counted(confirmed, "confirmation"));
+    let line = format!(
+        "`{}` holds {}{kinds} and {}",
+        asked.warc.display(),
+        counted(all, "capture"),
+        counted(confirmed, "confirmation")
+    );
     output::say(arguments, &line)
 }

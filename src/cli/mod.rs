@@ -5,16 +5,14 @@
 
 mod args;
 mod backup;
+mod catalogue;
 mod changes;
 mod check;
 mod compare;
-mod coverage;
 mod crawl;
 mod demo;
 mod demo_place;
 mod diff;
-mod draft;
-mod events;
 mod evidence;
 mod exit;
 mod export;
@@ -22,7 +20,6 @@ mod extract;
 mod history;
 mod import;
 mod input;
-mod list;
 mod new_file;
 mod night;
 mod output;
@@ -31,13 +28,12 @@ mod politeness;
 mod progress;
 mod prune;
 mod reread;
-mod rule;
+mod rulings;
 mod show;
-mod source;
 mod status;
+mod stop;
 mod verify;
 mod when;
-mod words;
 
 use std::ffi::OsString;
 
@@ -97,8 +93,8 @@ async fn dispatch(arguments: &Arguments) -> anyhow::Result<Exit> {
         Command::Politeness(politeness) => politeness::run(arguments, politeness, now).await,
         Command::Backup(backup) => backup::run(arguments, backup).await,
         Command::Verify(verify) => verify::run(arguments, verify, now).await,
-        Command::Accept(accept) => rule::accept(arguments, accept, now).await,
-        Command::Reject(reject) => rule::reject(arguments, reject, now).await,
+        Command::Accept(accept) => rulings::accept(arguments, accept, now).await,
+        Command::Reject(reject) => rulings::reject(arguments, reject, now).await,
         Command::Reread(reread) => reread::run(arguments, reread).await,
         Command::Prune(prune) => prune::run(arguments, prune, now).await,
     }
@@ -122,7 +118,12 @@ fn log_to_stderr(arguments: &Arguments) {
         (false, _) => LevelFilter::DEBUG,
     };
     let colour = output::is_colourful(&std::io::stderr());
-    let lines = fmt::layer().with_writer(std::io::stderr).with_ansi(colour).with_target(false).without_time().compact();
+    let lines = fmt::layer()
+        .with_writer(std::io::stderr)
+        .with_ansi(colour)
+        .with_target(false)
+        .without_time()
+        .compact();
     // A second call in one process (tests) keeps the first.
     let _ = tracing_subscriber::registry().with(level).with(lines).try_init();
 }

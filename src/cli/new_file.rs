@@ -30,23 +30,30 @@ impl NewFile {
         name.push(place.file_name().with_context(|| format!("`{shown}` names no file"))?);
         name.push(format!(".{}.part", std::process::id()));
         let beside = place.with_file_name(name);
-        let file = File::create(&beside).with_context(|| format!("`{shown}` could not be written; check its folder and rights"))?;
+        let file = File::create(&beside)
+            .with_context(|| format!("`{shown}` could not be written; check its folder and rights"))?;
         Ok(Self { place: place.to_owned(), beside, file: BufWriter::new(file) })
     }
 
     /// Gives it its name.
     pub(super) fn finish(mut self) -> anyhow::Result<()> {
-        let written = self.file.flush().and_then(|()| self.file.get_ref().sync_all()).and_then(|()| self.put());
+        let written =
+            self.file.flush().and_then(|()| self.file.get_ref().sync_all()).and_then(|()| self.put());
         match written {
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => bail!("{}", taken(&self.place)),
-            done => done.with_context(|| format!("`{}` could not be written; check its folder and rights", self.place.display())),
+            done => done.with_context(|| {
+                format!("`{}` could not be written; check its folder and rights", self.place.display())
+            }),
         }
     }
 
     /// A second name is given only if it is free. Where the disk knows no second names, the file is moved.
     fn put(&self) -> io::Result<()> {
         match fs::hard_link(&self.beside, &self.place) {
-            Err(error) if error.kind() != io::ErrorKind::AlreadyExists && fs::symlink_metadata(&self.place).is_err() => {
+            Err(error)
+                if error.kind() != io::ErrorKind::AlreadyExists
+                    && fs::symlink_metadata(&self.place).is_err() =>
+            {
                 fs::rename(&self.beside, &self.place)
             }
             linked => linked,
@@ -91,7 +98,8 @@ mod tests {
         broken.write_all(b"half").unwrap();
         drop(broken);
         assert!(files(folder.path()).is_empty());
-        let [mut one, mut other] = [NewFile::begin(&place).unwrap(), NewFile::begin(&folder.path().join("b.zip")).unwrap()];
+        let [mut one, mut other] =
+            [NewFile::begin(&place).unwrap(), NewFile::begin(&folder.path().join("b.zip")).unwrap()];
         one.write_all(b"whole").unwrap();
         one.finish().unwrap();
         other.place.clone_from(&place);
@@ -100,6 +108,12 @@ mod tests {
         assert_eq!(fs::read(&place).unwrap(), b"whole");
         assert!(NewFile::begin(&place).is_err());
         assert_eq!(files(folder.path()), ["a.zip"]);
-        assert!(NewFile::begin(&folder.path().join("none/a.zip")).err().unwrap().to_string().starts_with("no folder"));
+        assert!(
+            NewFile::begin(&folder.path().join("none/a.zip"))
+                .err()
+                .unwrap()
+                .to_string()
+                .starts_with("no folder")
+        );
     }
 }

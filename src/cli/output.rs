@@ -10,7 +10,10 @@ use anyhow::{Context, bail};
 use jiff::Timestamp;
 
 use super::{args::Arguments, exit::BadUsage};
-use crate::report::{Colour, Format, Look, Report, Sheet, render, render_report};
+use crate::{
+    answers::Detail,
+    report::{Colour, Format, Look, Report, Sheet, render, render_report},
+};
 
 /// Narrowest and widest table that is drawn at a terminal, in columns.
 const WIDTHS: std::ops::RangeInclusive<usize> = 40..=200;
@@ -23,13 +26,14 @@ pub(super) fn format(arguments: &Arguments) -> anyhow::Result<Format> {
     let by_ending = ending.map(|ending| match ending.to_ascii_lowercase().as_str() {
         "txt" => Some(Format::Text),
         "markdown" => Some(Format::Md),
+        "htm" => Some(Format::Html),
         other => other.parse().ok(),
     });
     let format = match (arguments.format, by_ending) {
         (Some(format), _) | (None, Some(Some(format))) => format,
         (None, Some(None)) => {
             return Err(BadUsage(format!(
-                "the ending of `{}` names no format; say --format text, json, csv, xlsx or md",
+                "the ending of `{}` names no format; say --format text, json, csv, xlsx, md or html",
                 shown(arguments)
             ))
             .into());
@@ -37,14 +41,27 @@ pub(super) fn format(arguments: &Arguments) -> anyhow::Result<Format> {
         (None, None) => Format::Text,
     };
     if format == Format::Xlsx && arguments.output.is_none() && io::stdout().is_terminal() {
-        return Err(BadUsage("a spreadsheet cannot be shown at a terminal; name a file with -o list.xlsx".to_owned()).into());
+        return Err(BadUsage(
+            "a spreadsheet cannot be shown at a terminal; name a file with -o list.xlsx".to_owned(),
+        )
+        .into());
     }
     // Said before any work is done: a night that cannot be written down would be for nothing.
-    let folder = arguments.output.as_deref().and_then(Path::parent).filter(|folder| !folder.as_os_str().is_empty());
+    let folder =
+        arguments.output.as_deref().and_then(Path::parent).filter(|folder| !folder.as_os_str().is_empty());
     if let Some(folder) = folder.filter(|folder| !folder.is_dir()) {
         bail!("no folder `{}` to write `{}` into; make it first", folder.display(), shown(arguments));
     }
     Ok(format)
+}
+
+/// What this run's reader can take in.
+pub(super) fn detail(arguments: &Arguments) -> anyhow::Result<Detail> {
+    Ok(match format(arguments)? {
+        Format::Text if arguments.verbose == 0 => Detail::Screen,
+        Format::Text | Format::Md | Format::Html => Detail::Page,
+        Format::Json | Format::Csv | Format::Xlsx => Detail::Record,
+    })
 }
 
 /// Writes a sheet in the format that is asked for.
@@ -60,13 +77,21 @@ pub(super) fn report(arguments: &Arguments, report: &Report, now: Timestamp) -> 
     bytes_out(arguments, &bytes)?;
     let left_out = report.titles_past_the_first();
     if format == Format::Csv && !left_out.is_empty() && !arguments.quiet {
-        complain(&format!("note: CSV holds one table; `{}` is in json, xlsx and md", left_out.join("`, `")));
+        complain(&format!(
+            "note: CSV holds one table; `{}` is in json, xlsx, md and html",
+            left_out.join("`, `")
+        ));
     }
     Ok(())
 }
 
 /// Writes sheets that are parts of one thing: under one another at a terminal, else as one report.
-pub(super) fn sheets(arguments: &Arguments, title: &str, sheets: Vec<Sheet>, now: Timestamp) -> anyhow::Result<()> {
+pub(super) fn sheets(
+    arguments: &Arguments,
+    title: &str,
+    sheets: Vec<Sheet>,
+    now: Timestamp,
+) -> anyhow::Result<()> {
     if format(arguments)? == Format::Text {
         return bytes_out(arguments, text(&sheets, &look(arguments, now))?.as_bytes());
     }
@@ -95,8 +120,8 @@ pub(super) fn bytes_out(arguments: &Arguments, bytes: &[u8]) -> anyhow::Result<(
     Ok(out.flush()?)
 }
 
-/// Writes a file whole or not at all: beside it first, then in its place. What is no plain file (`/dev/stderr`, a named
-/// pipe) is written to as it is.
+/// Writes a file whole or not at all: beside it first, then in its place. What is no plain file
+/// (`/dev/stderr`, a named pipe) is written to as it is.
 pub(super) fn replace(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
     let failed = || format!("`{}` could not be written; check its folder and rights", path.display());
     // A link stays a link: what it leads to is replaced.
@@ -141,19 +166,27 @@ pub(super) fn is_colourful(place: &impl IsTerminal) -> bool {
 /// How a report looks where this run's answer goes.
 pub(super) fn look(arguments: &Arguments, now: Timestamp) -> Look {
     let terminal = arguments.output.is_none() && io::stdout().is_terminal();
-    let width = if terminal { terminal_columns().clamp(*WIDTHS.start(), *WIDTHS.end()) } else { columns_said().unwrap_or(PIPED_WIDTH) };
+    let width = if terminal {
+        terminal_columns().clamp(*WIDTHS.start(), *WIDTHS.end())
+    } else {
+        columns_said().unwrap_or(PIPED_WIDTH)
+    };
     let colour = if terminal && is_colourful(&io::stdout()) { Colour::Always } else { Colour::Never };
     Look { width, colour, made_at: Some(now) }
 }
 
 /// Whether an error is only that the reader of our output has gone (`| head`).
 pub(super) fn is_broken_pipe(error: &anyhow::Error) -> bool {
-    error.chain().filter_map(|cause| cause.downcast_ref::<io::Error>()).any(|cause| cause.kind() == io::ErrorKind::BrokenPipe)
+    error
+        .chain()
+        .filter_map(|cause| cause.downcast_ref::<io::Error>())
+        .any(|cause| cause.kind() == io::ErrorKind::BrokenPipe)
 }
 
 /// Columns of the terminal, as `COLUMNS` says or as it answers itself.
 fn terminal_columns() -> usize {
-    let asked = || terminal_size::terminal_size().map(|(terminal_size::Width(columns), _)| usize::from(columns));
+    let asked =
+        || terminal_size::terminal_size().map(|(terminal_size::Width(columns), _)| usize::from(columns));
     columns_said().or_else(asked).unwrap_or(PIPED_WIDTH)
 }
 

@@ -1,54 +1,19 @@
 //! How the rows of two lists were matched: what `-v` tells beside the changes, on standard error.
 
-use super::{args::Arguments, output, words::counted};
+use super::{args::Arguments, output};
 use crate::{
-    diff::{self, Explanation, Lone, Pair},
+    answers::pairing::{Pairs, sheets},
     model::Listing,
-    report::{Column, Look, Sheet, Value},
+    report::Look,
 };
 
 /// Tells it if that was asked for; rows that print the same are counted, and with `-vv` named too.
 pub(super) fn tell(arguments: &Arguments, before: &Listing, after: &Listing) -> anyhow::Result<()> {
-    if arguments.verbose > 0 {
-        let sheets = sheets(&diff::explain(before, after), before, after, arguments.verbose);
-        output::complain(&output::text(&sheets, &Look::default())?);
-    }
+    let shown = match arguments.verbose {
+        0 => return Ok(()),
+        1 => Pairs::Different,
+        _ => Pairs::All,
+    };
+    output::complain(&output::text(&sheets(before, after, shown), &Look::default())?);
     Ok(())
-}
-
-fn sheets(explanation: &Explanation, before: &Listing, after: &Listing, verbose: u8) -> Vec<Sheet> {
-    let Explanation { pairs, gone, came } = explanation;
-    let is_same = |pair: &&Pair| before.entries[pair.before] == after.entries[pair.after];
-    let same = pairs.iter().filter(is_same).count();
-    let mut matched = Sheet::new("How rows were matched")
-        .above(format!("{}, {same} of them the same in every field", counted(pairs.len(), "pair")))
-        .when_empty("No other row was matched.")
-        .column(Column::number("score", "Score"))
-        .column(Column::text("before", "Older row"))
-        .column(Column::text("after", "Newer row"))
-        .column(Column::long("why", "Why"));
-    for pair in pairs.iter().filter(|pair| verbose > 1 || !is_same(pair)) {
-        let (old, new) = (&before.entries[pair.before], &after.entries[pair.after]);
-        matched.push([pair.score.into(), Value::from(&old.name), Value::from(&new.name), pair.why.into()]);
-    }
-    let mut lonely = Sheet::new("Rows without a partner")
-        .when_empty("Each row has one.")
-        .column(Column::text("list", "Which"))
-        .column(Column::text("name", "Row"))
-        .column(Column::text("nearest", "Nearest"))
-        .column(Column::number("score", "Score"))
-        .column(Column::long("why", "What was seen"));
-    for (rows, which, own, other) in [(gone, "gone", before, after), (came, "new", after, before)] {
-        for Lone { row, nearest } in rows {
-            let near = nearest.as_ref();
-            lonely.push([
-                which.into(),
-                Value::from(&own.entries[*row].name),
-                near.map_or(Value::Empty, |near| Value::from(&other.entries[near.row].name)),
-                near.map_or(Value::Empty, |near| Value::from(near.score)),
-                near.map_or("nothing alike in the other list", |near| near.why).into(),
-            ]);
-        }
-    }
-    vec![matched, lonely]
 }

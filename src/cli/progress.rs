@@ -25,7 +25,8 @@ pub(super) fn bar(arguments: &Arguments, sources: usize) -> ProgressBar {
     bar
 }
 
-/// So many visits of so many are done; before the first one the bar may have been that of the pages read again.
+/// So many visits of so many are done; before the first one the bar may have been that of the pages read
+/// again.
 pub(super) fn visit(bar: &ProgressBar, visit: &Visit, (done, expected): (usize, usize)) {
     draw(bar, done, expected, visit.slug.to_string());
 }

@@ -3,11 +3,19 @@
 use anyhow::Context;
 use jiff::{SignedDuration, Timestamp};
 
-use super::{Exit, args, output, when};
-use crate::store::{Store, StoreError, prune};
+use super::{args, exit::Exit, output};
+use crate::{
+    answers::days::day,
+    store::{Store, StoreError, prune},
+};
 
-pub(super) async fn run(arguments: &args::Arguments, asked: &args::Prune, now: Timestamp) -> anyhow::Result<Exit> {
-    let age = SignedDuration::try_from(asked.older_than).context("that is longer than time is counted; use a shorter one")?;
+pub(super) async fn run(
+    arguments: &args::Arguments,
+    asked: &args::Prune,
+    now: Timestamp,
+) -> anyhow::Result<Exit> {
+    let age = SignedDuration::try_from(asked.older_than)
+        .context("that is longer than time is counted; use a shorter one")?;
     let before = now.checked_sub(age).context("that is longer than time is counted; use a shorter one")?;
     let store = Store::open_existing(&arguments.db).await?;
     let done = if asked.yes { give_up(&store, before, now).await } else { would(&store, before).await };
@@ -16,11 +24,15 @@ pub(super) async fn run(arguments: &args::Arguments, asked: &args::Prune, now: T
     let what = format!(
         "{} pages last received before {} that nothing was read from, {} bytes ({} on the disk)",
         spare.bodies,
-        when::day(before),
+        day(before),
         spare.size,
         spare.stored
     );
-    let line = if asked.yes { format!("gave up {what}") } else { format!("could give up {what}; run it with --yes to do so") };
+    let line = if asked.yes {
+        format!("gave up {what}")
+    } else {
+        format!("could give up {what}; run it with --yes to do so")
+    };
     output::say(arguments, &line)?;
     Ok(Exit::Done)
 }

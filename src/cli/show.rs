@@ -1,47 +1,40 @@
 //! `subwatch show`: a list, today's or as it stood.
 
-use anyhow::bail;
 use jiff::Timestamp;
 
-use super::{Exit, args, draft::Detail, list, output, source, when, words::mark};
+use super::{args, exit::Exit, output, when};
 use crate::{
-    model::Slug,
-    report::{self, Format},
-    store::{Connection, Store, versions},
+    answers::{self, AnswerError, list::Stood},
+    report::Format,
+    store::Store,
 };
 
-pub(super) async fn run(arguments: &args::Arguments, show: &args::Show, now: Timestamp) -> anyhow::Result<Exit> {
+pub(super) async fn run(
+    arguments: &args::Arguments,
+    show: &args::Show,
+    now: Timestamp,
+) -> anyhow::Result<Exit> {
     let format = output::format(arguments)?;
-    let detail = Detail::asked(arguments)?;
-    let asked = show.at.map(|when| when::until(when, now)).transpose()?;
+    let detail = output::detail(arguments)?;
+    let at = show.at.map(|when| when::until(when, now)).transpose()?;
     let store = Store::open_existing(&arguments.db).await?;
-    let mut read = store.read().await?;
-    let at = match asked {
-        Some(at) => at,
-        None => source::latest(&mut read, now).await?,
-    };
-    let slug = source::named(&mut read, &show.source).await?;
-    let Some(version) = versions::at(&mut read, &slug, at).await? else { bail!(none_stood(&mut read, &slug, at).await?) };
-    drop(read);
+    let stood = stood(&store, &show.source, at, now).await;
     store.close().await;
+    let stood = stood?;
     if format == Format::Json {
-        output::bytes_out(arguments, &report::version_json(&version))?;
+        output::bytes_out(arguments, &answers::list::json(&stood))?;
     } else {
-        let seen = format!("{}{}", when::day(version.seen_at), mark(&version.origin));
-        let title = match show.at {
-            Some(_) => format!("{slug} on {}, first seen so on {seen}", when::day(at)),
-            None => format!("{slug}, first seen so on {seen}"),
-        };
-        output::sheet(arguments, &list::sheet(&title, &version.listing, detail), now)?;
+        output::sheet(arguments, &answers::list::stood(&stood, detail), now)?;
     }
     Ok(Exit::Done)
 }
 
-/// Why there is no list of a source at a moment, and where there is one.
-pub(super) async fn none_stood(read: &mut Connection, slug: &Slug, at: Timestamp) -> anyhow::Result<String> {
-    let versions = versions::of(read, slug).await?;
-    Ok(match versions.last() {
-        Some(first) => format!("no list of `{slug}` is known of {}; the first was seen on {}", when::day(at), when::day(first.seen_at)),
-        None => format!("no list of `{slug}` has been read yet; `subwatch status` says why"),
-    })
+async fn stood(
+    store: &Store,
+    typed: &str,
+    at: Option<Timestamp>,
+    now: Timestamp,
+) -> Result<Stood, AnswerError> {
+    let slug = answers::named(store, typed).await?;
+    answers::list(store, &slug, at, now).await
 }

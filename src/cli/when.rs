@@ -3,9 +3,10 @@
 use std::str::FromStr;
 
 use anyhow::Context;
-use jiff::{SignedDuration, Timestamp, ToSpan, civil::Date, tz::TimeZone};
+use jiff::{SignedDuration, Timestamp, civil::Date};
 
 use super::exit::BadUsage;
+use crate::answers::days;
 
 /// A time as it was typed; what moment it is may depend on the time it is now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,17 +30,21 @@ impl FromStr for When {
             return Ok(Self::Day(day));
         }
         let moment = text.parse().map(Self::Moment);
-        moment.map_err(|_| format!("`{text}` is no day and no span; write 2026-05-01, 2026-05-01T02:00:00Z, 7d, 4w or 12h"))
+        moment.map_err(|_| {
+            format!("`{text}` is no day and no span; write 2026-05-01, 2026-05-01T02:00:00Z, 7d, 4w or 12h")
+        })
     }
 }
 
 /// The first moment of what was typed.
 pub(super) fn since(when: When, now: Timestamp) -> anyhow::Result<Timestamp> {
     match when {
-        When::Ago(span) => now
-            .checked_sub(span)
-            .map_err(|_| BadUsage("the span reaches back further than time is counted; use a shorter one".to_owned()).into()),
-        When::Day(day) => start_of(day),
+        When::Ago(span) => now.checked_sub(span).map_err(|_| {
+            BadUsage("the span reaches back further than time is counted; use a shorter one".to_owned())
+                .into()
+        }),
+        When::Day(day) => days::first_moment(day)
+            .with_context(|| format!("`{day}` begins before time is counted; use a later day")),
         When::Moment(moment) => Ok(moment),
     }
 }
@@ -47,21 +52,10 @@ pub(super) fn since(when: When, now: Timestamp) -> anyhow::Result<Timestamp> {
 /// The last moment of what was typed.
 pub(super) fn until(when: When, now: Timestamp) -> anyhow::Result<Timestamp> {
     match when {
-        When::Day(day) => {
-            let next = day.checked_add(1.day()).with_context(|| format!("`{day}` is the last day there is; use an earlier one"))?;
-            Ok(start_of(next)?.checked_sub(SignedDuration::from_secs(1))?)
-        }
+        When::Day(day) => days::last_moment(day)
+            .with_context(|| format!("`{day}` is the last day there is; use an earlier one")),
         When::Ago(_) | When::Moment(_) => since(when, now),
     }
-}
-
-/// The day of a moment, in UTC.
-pub(super) fn day(moment: Timestamp) -> Date {
-    moment.to_zoned(TimeZone::UTC).date()
-}
-
-fn start_of(day: Date) -> anyhow::Result<Timestamp> {
-    Ok(day.to_zoned(TimeZone::UTC)?.timestamp())
 }
 
 fn span(text: &str) -> Option<SignedDuration> {
@@ -104,6 +98,11 @@ mod tests {
             let error = text.parse::<When>().unwrap_err();
             assert!(error.contains(text) && error.contains("7d"), "{error}");
         }
-        assert!(since(typed("999999w"), at("2026-05-08T12:00:00Z")).unwrap_err().to_string().contains("use a shorter one"));
+        assert!(
+            since(typed("999999w"), at("2026-05-08T12:00:00Z"))
+                .unwrap_err()
+                .to_string()
+                .contains("use a shorter one")
+        );
     }
 }

@@ -9,16 +9,16 @@ use crate::{
     diff,
     extract::{self, About, ExtractError},
     fetch,
-    model::{Cause, Changes, Listing, Outcome, Page, Source, Unchanged},
-    normalise,
+    model::{Cause, Changes, Listing, Outcome, Page, Printed, Source, Unchanged},
+    normalise::{self, derive},
     store::{
         captures::{Believed, OpenSuspicion},
         looks::Seen,
     },
 };
 
-/// A listing that was suspect is believed when it is repeated at least so long after it was first seen: a later night,
-/// not a second run in the same one (invariant 3).
+/// A listing that was suspect is believed when it is repeated at least so long after it was first seen: a
+/// later night, not a second run in the same one (invariant 3).
 const LATER_NIGHT: SignedDuration = SignedDuration::from_hours(12);
 
 /// Said of a suspect listing that nobody has ruled on.
@@ -42,8 +42,8 @@ pub(super) struct Known {
 }
 
 impl Known {
-    /// What a page comes to without being read: its server says that it is the one that was believed, or it is that, byte for
-    /// byte, and would be read alike.
+    /// What a page comes to without being read: its server says that it is the one that was believed, or it
+    /// is that, byte for byte, and would be read alike.
     pub(super) fn settles(&self, page: &Page) -> Option<Unchanged> {
         match page.status {
             304 if self.believed.is_some() => Some(Unchanged::NotModified),
@@ -56,7 +56,7 @@ impl Known {
 /// The list that stands.
 #[derive(Debug)]
 pub(super) struct Old {
-    pub(super) listing: Listing,
+    pub(super) listing: Listing<Printed>,
     /// The page it was read from, where another extractor or recipe read it: it has to be read again first.
     pub(super) capture: Option<Page>,
 }
@@ -93,13 +93,16 @@ impl Verdict {
 
 /// Judges a page. Never fails: what is wrong with it is the outcome.
 pub(super) fn judge(source: &Source, page: &Page, known: &Known) -> Verdict {
-    let reread = known.old.as_ref().and_then(|old| reread(source, old));
-    let mut verdict = outcome(source, page, known, reread.as_ref());
+    let stood = known.old.as_ref().map(|old| derive::listing(old.listing.clone()));
+    let reread = known.old.as_ref().zip(stood.as_ref()).and_then(|(old, stood)| reread(source, old, stood));
+    let stands = reread.as_ref().map(|reread| &reread.listing).or(stood.as_ref());
+    let mut verdict = outcome(source, page, known, stands);
     verdict.reread = reread;
     verdict
 }
 
-fn outcome(source: &Source, page: &Page, known: &Known, reread: Option<&Reread>) -> Verdict {
+/// `stands` is the list that stands, as today's reader reads it.
+fn outcome(source: &Source, page: &Page, known: &Known, stands: Option<&Listing>) -> Verdict {
     if let Some(unchanged) = known.settles(page) {
         return Verdict::of(Outcome::Unchanged(unchanged));
     }
@@ -110,20 +113,27 @@ fn outcome(source: &Source, page: &Page, known: &Known, reread: Option<&Reread>)
         return Verdict::of(Outcome::Failed(cause, format!("answered {}", page.status)));
     }
     if page.body.is_empty() {
-        return Verdict::of(Outcome::Failed(Cause::Unreadable, format!("answered {} without a body", page.status)));
+        return Verdict::of(Outcome::Failed(
+            Cause::Unreadable,
+            format!("answered {} without a body", page.status),
+        ));
     }
     let listing = match read(source, page) {
         Ok(listing) => listing,
         Err(error) => return Verdict::of(Outcome::Failed(cause(&error), error.to_string())),
     };
-    let stood = reread.map(|reread| &reread.listing).or_else(|| known.old.as_ref().map(|old| &old.listing));
-    match stood {
+    match stands {
         None if listing.entries.is_empty() => {
-            let seen = listing.warnings.first().map_or_else(|| "no list found".to_owned(), |warning| warning.0.clone());
+            let seen = listing
+                .warnings
+                .first()
+                .map_or_else(|| "no list found".to_owned(), |warning| warning.0.clone());
             Verdict::of(Outcome::Failed(Cause::ListNotFound, seen))
         }
-        None => Verdict { outcome: Outcome::First(listing.entries.len()), ..with(listing, Changes::default()) },
-        Some(stood) => compared(source, stood, listing, page.received_at, known),
+        None => {
+            Verdict { outcome: Outcome::First(listing.entries.len()), ..with(listing, Changes::default()) }
+        }
+        Some(stands) => compared(source, stands, listing, page.received_at, known),
     }
 }
 
@@ -132,8 +142,12 @@ fn compared(source: &Source, stood: &Listing, listing: Listing, at: Timestamp, k
     if let Some(reason) = changes.suspect.clone() {
         let digest = Seen::of(&listing).digest;
         if let Some(on) = known.rejected.get(&digest) {
-            let words =
-                format!("{}; rejected on {}, `subwatch accept {}` takes it after all", reason.0, on.strftime("%Y-%m-%d"), source.slug);
+            let words = format!(
+                "{}; rejected on {}, `subwatch accept {}` takes it after all",
+                reason.0,
+                on.strftime("%Y-%m-%d"),
+                source.slug
+            );
             return Verdict { outcome: Outcome::Suspect(words), ..with(listing, changes) };
         }
         if !is_repeated(&digest, at, known.suspicion.as_ref()) {
@@ -142,40 +156,51 @@ fn compared(source: &Source, stood: &Listing, listing: Listing, at: Timestamp, k
         }
         changes.suspect = None;
     }
-    let count = changes.changes.len() + changes.columns.added.len() + changes.columns.removed.len();
-    let outcome = if count == 0 { Outcome::Unchanged(Unchanged::SameListing) } else { Outcome::Changed(count) };
+    let count = changes.count();
+    let outcome =
+        if count == 0 { Outcome::Unchanged(Unchanged::SameListing) } else { Outcome::Changed(count) };
     let remark = remark::promises(&stood.page, &listing.page);
     Verdict { outcome, remark, ..with(listing, changes) }
 }
 
 fn with(listing: Listing, changes: Changes) -> Verdict {
-    Verdict { seen: Some(Seen::of(&listing)), listing: Some(listing), changes, ..Verdict::of(Outcome::First(0)) }
+    Verdict {
+        seen: Some(Seen::of(&listing)),
+        listing: Some(listing),
+        changes,
+        ..Verdict::of(Outcome::First(0))
+    }
 }
 
 /// Whether a suspect listing is the one that an earlier night saw already.
 fn is_repeated(digest: &str, at: Timestamp, open: Option<&OpenSuspicion>) -> bool {
     open.is_some_and(|open| {
-        open.extractor == EXTRACTOR && open.digest.as_deref() == Some(digest) && at.duration_since(open.since) >= LATER_NIGHT
+        open.extractor == EXTRACTOR
+            && open.digest.as_deref() == Some(digest)
+            && at.duration_since(open.since) >= LATER_NIGHT
     })
 }
 
 /// What a page that was kept differs in from the list that stands, believed as it is: somebody accepted it.
 pub(super) fn accepted(source: &Source, page: &Page, old: &Old) -> Result<Verdict, ExtractError> {
-    let reread = reread(source, old);
     let listing = read(source, page)?;
-    let stood = reread.as_ref().map_or(&old.listing, |reread| &reread.listing);
+    let stood = derive::listing(old.listing.clone());
+    let reread = reread(source, old, &stood);
+    let stood = reread.as_ref().map_or(&stood, |reread| &reread.listing);
     let changes = Changes { suspect: None, ..diff::changes(stood, &listing) };
     Ok(Verdict { reread, ..with(listing, changes) })
 }
 
-/// Reads the standing list's page again. A reading that finds nothing where there was a list is not better: it is left.
-fn reread(source: &Source, old: &Old) -> Option<Reread> {
+/// Reads the standing list's page again. A reading that finds nothing where there was a list is not better:
+/// it is left.
+fn reread(source: &Source, old: &Old, stood: &Listing) -> Option<Reread> {
     let listing = read(source, old.capture.as_ref()?).ok()?;
-    let changes = otherwise(&old.listing, &listing)?;
+    let changes = otherwise(stood, &listing)?;
     Some(Reread { listing, changes })
 }
 
-/// What another reading of a page differs in; none where it finds nothing and the reading before found a list.
+/// What another reading of a page differs in; none where it finds nothing and the reading before found a
+/// list.
 pub(super) fn otherwise(stood: &Listing, listing: &Listing) -> Option<Changes> {
     let lost = listing.entries.is_empty() && !stood.entries.is_empty();
     (!lost).then(|| Changes { suspect: None, ..diff::changes(stood, listing) })
@@ -183,9 +208,13 @@ pub(super) fn otherwise(stood: &Listing, listing: &Listing) -> Option<Changes> {
 
 /// Reads a page as `source` says.
 pub(super) fn read(source: &Source, page: &Page) -> Result<Listing, ExtractError> {
-    let about = About { content_type: page.header("content-type"), address: Some(&page.address), media: source.media };
+    let about = About {
+        content_type: page.header("content-type"),
+        address: Some(&page.address),
+        media: source.media,
+    };
     let document = extract::document(&page.body, about, &source.recipe)?;
-    Ok(normalise::listing(&document, &source.recipe).listing)
+    Ok(derive::listing(normalise::listing(&document, &source.recipe).listing))
 }
 
 fn cause(error: &ExtractError) -> Cause {

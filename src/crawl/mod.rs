@@ -5,11 +5,11 @@
 //!          fetch, in turn                          extract, normalise, diff        one transaction a source
 //! ```
 //!
-//! Hosts are visited side by side, the sources of one host one after the other (invariant 6): politeness is the
-//! shape of the program. What a source came to is data and is recorded, whatever it is (invariant 5); `Err`
-//! means that the night cannot go on, which only the database can bring about.
+//! Hosts are visited side by side, the sources of one host one after the other (invariant 6): politeness is
+//! the shape of the program. What a source came to is data and is recorded, whatever it is (invariant 5);
+//! `Err` means that the night cannot go on, which only the database can bring about.
 
-mod alert;
+mod derived;
 mod import;
 mod judge;
 mod plan;
@@ -17,7 +17,7 @@ mod prepare;
 mod record;
 mod remark;
 mod reread;
-mod rule;
+pub mod rulings;
 mod visit;
 
 use std::{future::Future, num::NonZeroUsize, pin::pin};
@@ -27,26 +27,31 @@ use jiff::{SignedDuration, Timestamp};
 use thiserror::Error;
 use tokio::sync::mpsc;
 
-pub use alert::Alert;
+pub use derived::refresh as derive_stale;
 pub use import::{Arrival, Brought, Fate, GitError, Import, ImportError, Imported, import};
 pub use reread::{Reread, Step, reread};
-pub use rule::{Accepted, Rejected, RuleError, accept, reject};
 
 use crate::{
     fetch::Fetcher,
-    model::{Catalogue, Changes, Clock, Extractor, Outcome, Slug},
-    store::{self, Store, StoreError},
+    model::{Catalogue, Changes, Clock, Dictionaries, Extractor, Outcome, Slug},
+    store::{self, Store, StoreError, runs::RunId},
 };
 
-/// The program's way of reading: the fingerprint of the sources of `extract` and `normalise`, dictionaries included.
+/// The program's reader, by its fingerprint: of the code and the word lists that decide what is read from a
+/// page, and of the parsers as they are locked. Comments and tests have no part in it.
 ///
-/// Whenever it is another, the same bytes may give another listing, so kept captures are read again before they are
-/// compared with anything new (invariant 4).
+/// Whenever it is another, the same bytes may give other rows, so a kept page is read again before anything
+/// new is compared with it (invariant 4).
 pub const EXTRACTOR: Extractor = Extractor(fingerprint(env!("SUBWATCH_EXTRACTOR")));
+
+/// The program's dictionaries, by their fingerprint. Whenever it is another, what is derived from printed
+/// rows is made anew; nothing that is stored changes with it.
+pub const DICTIONARIES: Dictionaries = Dictionaries(fingerprint(env!("SUBWATCH_DICTIONARIES")));
 
 /// How many pages may wait between the fetchers and the readers: bounds the memory of a night.
 const WAITING_PAGES: usize = 8;
-/// How many pages are read at once where the machine does not say how many processors it has; reading is all processor.
+/// How many pages are read at once where the machine does not say how many processors it has; reading is all
+/// processor.
 const READERS: NonZeroUsize = NonZeroUsize::MIN.saturating_add(1);
 
 /// A clock that is behind the last run by less is not wrong: runs that follow at once push each other on.
@@ -64,18 +69,21 @@ pub struct Tools<'a> {
 /// Which sources are looked at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Choice<'a> {
-    /// Those that are enabled and due.
+    /// Those that are enabled, should hold a list, and are due.
     Due,
     /// These, due or not.
     Only(&'a [Slug]),
 }
 
-/// What a night came to.
+/// What only a night itself knows of it. What it came to stands in the database, where `answers::night` finds
+/// it, now or later.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Night {
+    /// The run under which it is recorded.
+    pub run: RunId,
     /// When it began.
     pub started: Timestamp,
-    /// One visit a source that was looked at, in the order of the catalogue.
+    /// What was told of each source that was looked at, in the order of the catalogue.
     pub visits: Vec<Visit>,
     /// Sources that were not due.
     pub not_due: Vec<Slug>,
@@ -83,7 +91,7 @@ pub struct Night {
     pub done: Vec<Slug>,
     /// Sources that were left for the next run because this one was asked to stop.
     pub left: Vec<Slug>,
-    /// What was read again before the first look, since the reader is another than the last run's.
+    /// What was read again after the last look, since the reader is another than that of earlier runs.
     pub reread: Reread,
 }
 
@@ -96,21 +104,16 @@ pub enum Told<'a> {
     Visit(&'a Visit),
 }
 
-/// What one source came to.
+/// What one source came to, told when it has been recorded.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Visit {
     /// The source.
     pub slug: Slug,
-    /// Its vendor.
-    pub vendor: String,
     /// What it came to.
     pub outcome: Outcome,
-    /// What the vendor changed; for a suspect listing what would be reported if it were believed.
-    pub changes: Changes,
-    /// What was odd about the answer: a new address, another host, another kind of document, an old answer of a cache.
-    pub remark: Option<String>,
-    /// What somebody should hear of it tonight.
-    pub alert: Option<Alert>,
+    /// What would be told of a suspect listing if it were believed; it stands in no version, so nobody can
+    /// tell it later. Nothing for any other.
+    pub suspected: Changes,
 }
 
 /// Why a night could not go on.
@@ -131,12 +134,13 @@ pub enum CrawlError {
     },
 }
 
-/// Lives through one night. `told` hears of each visit when it has been recorded. With another reader than the last run's
-/// all that was kept is read again first.
+/// Lives through one night. `told` hears of each visit when it has been recorded. With another reader than
+/// the last run's, a source's list is read again when its turn comes, and the rest of what was kept when the
+/// last source has been looked at, as far as `shutdown` leaves time for it.
 ///
-/// When `shutdown` comes, the sources in hand end and are recorded; the rest is left for the next run. That one, and any
-/// run after one that was killed, goes on where the night broke off: what was come to within twelve hours is not asked
-/// for again.
+/// When `shutdown` comes, the sources in hand end and are recorded; the rest is left for the next run. That
+/// one, and any run after one that was killed, goes on where the night broke off: what was come to within
+/// twelve hours is not asked for again.
 ///
 /// # Errors
 /// [`StoreError::Busy`] if another crawl is at the same database; any other [`CrawlError`] as it says.
@@ -153,26 +157,22 @@ pub async fn run(
     let started = clock.now();
     let stop = shutdown.shared();
     known(catalogue, choice)?;
-    let reread = reread::if_new(tools.store, catalogue, stop.clone(), |step| told(Told::Reread(step))).await?;
-    if reread.left > 0 {
-        // No run begins with this reader until it has read all that was kept.
-        let plan = plan::plan(catalogue, choice, &mut *tools.store.read().await?, started).await?;
-        let left = plan.hosts.into_iter().flat_map(|host| host.jobs).map(|job| job.source.slug.clone()).collect();
-        return Ok(Night { started, visits: Vec::new(), not_due: plan.not_due, done: plan.done, left, reread });
-    }
     let run = begin(tools.store, catalogue, started).await?;
     let plan = plan::plan(catalogue, choice, &mut *tools.store.read().await?, started).await?;
     let (pages, waiting) = mpsc::channel(WAITING_PAGES);
     let visits = stream::iter(plan.hosts)
-        .map(move |host| visit::walk(host, tools.fetcher, clock, stop.clone(), pages.clone()))
+        .map({
+            let stop = stop.clone();
+            move |host| visit::walk(host, tools.fetcher, clock, stop.clone(), pages.clone())
+        })
         .buffer_unordered(catalogue.settings.hosts_at_once.max(1))
         .collect::<Vec<_>>();
     let (judged, verdicts) = mpsc::channel(record::MOST_TOGETHER);
     let reading = read(tools.store, waiting, judged);
     let mut visited = |visit: &Visit| told(Told::Visit(visit));
     let writing = record::all(tools.store, run, verdicts, &mut visited);
-    // The visits hold the sender of pages: when the last host is walked that channel closes, then the reader's, and the
-    // writer ends.
+    // The visits hold the sender of pages: when the last host is walked that channel closes, then the
+    // reader's, and the writer ends.
     let (left, (), recorded) = tokio::join!(visits, reading, writing);
     let mut visits = recorded?;
     let order = |slug: &Slug| catalogue.sources.iter().position(|source| source.slug == *slug);
@@ -183,7 +183,9 @@ pub async fn run(
         store::runs::finish(&mut write, run, clock.now()).await?;
         write.commit().await?;
     }
-    Ok(Night { started, visits, not_due: plan.not_due, done: plan.done, left, reread })
+    let reread = reread::rest(tools.store, catalogue, stop.clone(), |step| told(Told::Reread(step))).await?;
+    derived::refresh(tools.store, stop).await?;
+    Ok(Night { run, started, visits, not_due: plan.not_due, done: plan.done, left, reread })
 }
 
 /// Nothing, if every source that is chosen by name is in the catalogue.
@@ -194,8 +196,16 @@ fn known(catalogue: &Catalogue, choice: Choice<'_>) -> Result<(), CrawlError> {
 }
 
 /// Reads and judges pages as they come, several at once, while others are fetched and recorded.
-async fn read(store: &Store, waiting: mpsc::Receiver<visit::Fetched>, judged: mpsc::Sender<Result<prepare::Judged, StoreError>>) {
-    let pages = stream::unfold(waiting, |mut waiting| async move { waiting.recv().await.map(|page| (page, waiting)) });
+async fn read(
+    store: &Store,
+    waiting: mpsc::Receiver<visit::Fetched>,
+    judged: mpsc::Sender<Result<prepare::Judged, StoreError>>,
+) {
+    let pages =
+        stream::unfold(
+            waiting,
+            |mut waiting| async move { waiting.recv().await.map(|page| (page, waiting)) },
+        );
     let mut verdicts = pin!(pages.map(|fetched| prepare::judged(store, fetched)).buffer_unordered(readers()));
     while let Some(verdict) = verdicts.next().await {
         // The writer is gone only if the night cannot go on.
@@ -209,20 +219,25 @@ fn readers() -> usize {
     std::thread::available_parallelism().unwrap_or(READERS).get()
 }
 
-/// The clock, unless it was set back since the last run: then times go on from there, since nothing that is recorded
-/// later may look earlier. Times are kept to the second, so a run begins in a later second than the last one ended.
+/// The clock, unless it was set back since the last run: then times go on from there, since nothing that is
+/// recorded later may look earlier. Times are kept to the second, so a run begins in a later second than the
+/// last one ended.
 async fn never_back(store: &Store, clock: Clock) -> Result<Clock, StoreError> {
     let Some(last) = store::runs::last_moment(&mut *store.read().await?).await? else { return Ok(clock) };
     let now = clock.now();
     if last.duration_since(now) > A_MOMENT {
-        tracing::warn!(%now, %last, "this machine's clock is behind the last run; times go on from there, set the clock right");
+        tracing::warn!(%now, %last, "this machine's clock is behind the last run; times go on from there, \
+                                    set the clock right");
     }
     Ok(clock.at_least(last.saturating_add(SignedDuration::from_secs(1)).unwrap_or(last)))
 }
 
-async fn begin(store: &Store, catalogue: &Catalogue, at: Timestamp) -> Result<store::runs::RunId, StoreError> {
+async fn begin(store: &Store, catalogue: &Catalogue, at: Timestamp) -> Result<RunId, StoreError> {
     let mut write = store.write().await?;
     store::sources::enrol(&mut write, catalogue).await?;
+    if store::readings::has_read_all(&mut write, EXTRACTOR).await? {
+        store::readings::note_all_read(&mut write, EXTRACTOR).await?;
+    }
     let run = store::runs::begin(&mut write, at, env!("CARGO_PKG_VERSION"), EXTRACTOR).await?;
     write.commit().await?;
     Ok(run)

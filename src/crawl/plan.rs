@@ -6,20 +6,20 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::{Choice, CrawlError};
 use crate::{
-    model::{Catalogue, Enabled, HostKey, Slug, Source},
+    model::{Catalogue, Enabled, HostKey, Slug, Source, fnv1a},
     store::{
         Connection,
         captures::{self, Standing},
-        looks, runs,
+        runs,
     },
 };
 
-/// A source comes due at least this much of its cadence early, so that a nightly run that starts a minute sooner than
-/// yesterday's does not skip it: one twentieth.
+/// A source comes due at least this much of its cadence early, so that a nightly run that starts a minute
+/// sooner than yesterday's does not skip it: one twentieth.
 const EARLY_DIVISOR: i32 = 20;
 
-/// And by chance up to this much earlier still, so that sources that were looked at first in one night do not come due
-/// together for ever: a tenth.
+/// And by chance up to this much earlier still, so that sources that were looked at first in one night do not
+/// come due together for ever: a tenth.
 const JITTER_DIVISOR: i32 = 10;
 
 /// How long after its beginning a run that was cut off is the same night.
@@ -30,14 +30,6 @@ const SAME_NIGHT: SignedDuration = SignedDuration::from_hours(12);
 pub(super) struct Job {
     pub(super) source: Arc<Source>,
     pub(super) standing: Standing,
-    pub(super) health: Health,
-}
-
-/// Since when a source does as it does.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) struct Health {
-    pub(super) failing_since: Option<Timestamp>,
-    pub(super) last_success: Option<Timestamp>,
 }
 
 /// The sources of one host, those first that were not looked at for longest.
@@ -56,9 +48,13 @@ pub(super) struct Plan {
     pub(super) done: Vec<Slug>,
 }
 
-pub(super) async fn plan(catalogue: &Catalogue, choice: Choice<'_>, conn: &mut Connection, now: Timestamp) -> Result<Plan, CrawlError> {
+pub(super) async fn plan(
+    catalogue: &Catalogue,
+    choice: Choice<'_>,
+    conn: &mut Connection,
+    now: Timestamp,
+) -> Result<Plan, CrawlError> {
     let mut standing = captures::standing(conn).await?;
-    let mut health = health(conn).await?;
     let cut_off = runs::cut_off(conn, now.saturating_sub(SAME_NIGHT).unwrap_or(now)).await?;
     let mut hosts: BTreeMap<HostKey, Vec<Job>> = BTreeMap::new();
     let (mut not_due, mut done) = (Vec::new(), Vec::new());
@@ -66,7 +62,7 @@ pub(super) async fn plan(catalogue: &Catalogue, choice: Choice<'_>, conn: &mut C
         let stands = standing.remove(&source.slug).unwrap_or_default();
         let wanted = match choice {
             Choice::Only(slugs) => slugs.contains(&source.slug),
-            Choice::Due if source.enabled == Enabled::No => false,
+            Choice::Due if source.enabled == Enabled::No || !source.kind.holds_list() => false,
             Choice::Due if cut_off.contains(&source.slug) => {
                 done.push(source.slug.clone());
                 false
@@ -81,17 +77,13 @@ pub(super) async fn plan(catalogue: &Catalogue, choice: Choice<'_>, conn: &mut C
         };
         // The catalogue holds no address without a host.
         let Some(host) = HostKey::of(&source.url).filter(|_| wanted) else { continue };
-        hosts.entry(host).or_default().push(Job {
-            source: Arc::new(source.clone()),
-            standing: stands,
-            health: health.remove(&source.slug).unwrap_or_default(),
-        });
+        hosts.entry(host).or_default().push(Job { source: Arc::new(source.clone()), standing: stands });
     }
     Ok(Plan { hosts: longest_waiting_first(hosts), not_due, done })
 }
 
-/// Hosts and their sources, those first that were not looked at for longest: a deadline must not leave the same every
-/// night. What waited alike is in the order of the catalogue.
+/// Hosts and their sources, those first that were not looked at for longest: a deadline must not leave the
+/// same every night. What waited alike is in the order of the catalogue.
 fn longest_waiting_first(hosts: BTreeMap<HostKey, Vec<Job>>) -> Vec<HostJobs> {
     let last = |job: &Job| job.standing.last.as_ref().map(|(at, _)| *at);
     let mut hosts: Vec<HostJobs> = hosts.into_iter().map(|(host, jobs)| HostJobs { host, jobs }).collect();
@@ -102,23 +94,18 @@ fn longest_waiting_first(hosts: BTreeMap<HostKey, Vec<Job>>) -> Vec<HostJobs> {
     hosts
 }
 
-async fn health(conn: &mut Connection) -> Result<BTreeMap<Slug, Health>, CrawlError> {
-    let all = looks::status(conn).await?;
-    Ok(all.into_iter().map(|one| (one.slug, Health { failing_since: one.failing_since, last_success: one.last_success })).collect())
-}
-
 /// Whether a source's cadence has passed since it last came to a list. One that failed is due again at once.
 fn is_due(source: &Source, standing: &Standing, now: Timestamp) -> bool {
     let (Some(every), Some((at, outcome))) = (source.every, &standing.last) else { return true };
     let Ok(every) = SignedDuration::try_from(every) else { return false };
-    !outcome.is_success() || now.duration_since(*at) >= every - every / EARLY_DIVISOR - jitter(source, *at, every)
+    !outcome.is_success()
+        || now.duration_since(*at) >= every - every / EARLY_DIVISOR - jitter(source, *at, every)
 }
 
 /// A part of the cadence that is by chance, but the same whenever it is asked for between two looks.
 fn jitter(source: &Source, last: Timestamp, every: SignedDuration) -> SignedDuration {
     let seed = format!("{} {last}", source.slug);
-    // FNV-1a: the standard library's hasher need not give the same number in another version.
-    let number = seed.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
+    let number = fnv1a(seed.bytes());
     every / JITTER_DIVISOR / 1000 * i32::try_from((number >> 32) % 1000).unwrap_or(0)
 }
 
@@ -126,14 +113,17 @@ fn jitter(source: &Source, last: Timestamp, every: SignedDuration) -> SignedDura
 mod tests {
     use super::*;
     use crate::{
-        model::{Cause, Outcome, Unchanged},
+        model::{Cause, Outcome, SourceKind, Unchanged},
         sources,
+        store::Store,
     };
 
     const LAST: &str = "2026-05-01T02:00:00Z";
 
     fn source(slug: &str, every: &str) -> Source {
-        let text = format!("[[source]]\nslug = '{slug}'\nvendor = 'A'\nurl = 'https://a.example/'\nevery = '{every}'\n");
+        let text = format!(
+            "[[source]]\nslug = '{slug}'\nvendor = 'A'\nurl = 'https://a.example/'\nevery = '{every}'\n"
+        );
         sources::load(&text).unwrap().sources.remove(0)
     }
 
@@ -160,12 +150,31 @@ mod tests {
         assert!(due_after(&source("a", "7d"), Outcome::Failed(Cause::Timeout, String::new()), 1));
     }
 
+    #[tokio::test]
+    async fn a_night_looks_at_pages_that_hold_a_list_and_at_others_only_when_they_are_named() {
+        let kinds = SourceKind::ALL.map(SourceKind::name);
+        let block = |kind| {
+            let url = format!("https://a.example/{kind}");
+            format!("[[source]]\nslug = '{kind}'\nvendor = 'A'\nurl = '{url}'\nkind = '{kind}'\n")
+        };
+        let catalogue = sources::load(&kinds.map(block).concat()).unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(&folder.path().join("subwatch.db")).await.unwrap();
+        let now = LAST.parse().unwrap();
+        let planned = async |choice: Choice<'_>| -> Vec<String> {
+            let plan = plan(&catalogue, choice, &mut store.read().await.unwrap(), now).await.unwrap();
+            assert!(plan.not_due.is_empty() && plan.done.is_empty());
+            plan.hosts.iter().flat_map(|host| &host.jobs).map(|job| job.source.slug.to_string()).collect()
+        };
+        assert_eq!(planned(Choice::Due).await, ["list", "trust-centre"]);
+        assert_eq!(planned(Choice::Only(&["dpa".parse().unwrap()])).await, ["dpa"]);
+    }
+
     #[test]
     fn what_waited_longest_comes_first() {
         let job = |slug: &str, last: Option<&str>| Job {
             source: Arc::new(source(slug, "1d")),
             standing: Standing { last: last.map(|at| (at.parse().unwrap(), fine())), ..Standing::default() },
-            health: Health::default(),
         };
         let (old, new) = (Some("2026-05-01T02:00:00Z"), Some("2026-05-02T02:00:00Z"));
         let hosts = BTreeMap::from([
@@ -173,8 +182,11 @@ mod tests {
             (HostKey::named("b"), vec![job("b1", new), job("b2", old)]),
             (HostKey::named("c"), vec![job("c1", new), job("c2", None)]),
         ]);
-        let order: Vec<String> =
-            longest_waiting_first(hosts).iter().flat_map(|host| &host.jobs).map(|job| job.source.slug.to_string()).collect();
+        let order: Vec<String> = longest_waiting_first(hosts)
+            .iter()
+            .flat_map(|host| &host.jobs)
+            .map(|job| job.source.slug.to_string())
+            .collect();
         assert_eq!(order, ["c2", "c1", "b2", "b1", "a1", "a2"]);
     }
 

@@ -1,4 +1,5 @@
-//! From what was fetched to a judgement: what has to be loaded first, then the reading, off the async threads.
+//! From what was fetched to a judgement: what has to be loaded first, then the reading, off the async
+//! threads.
 
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
@@ -6,9 +7,9 @@ use std::{
 };
 
 use super::{
-    EXTRACTOR,
     judge::{self, Known, Old, Verdict},
     plan::Job,
+    reread::{self, ReadBy},
     visit::Fetched,
 };
 use crate::{
@@ -24,7 +25,8 @@ use crate::{
 pub(super) struct Judged {
     pub(super) job: Job,
     pub(super) page: Option<Page>,
-    /// The page's body as it will be stored; none where it has none. The page itself has it only where it was not packed.
+    /// The page's body as it will be stored; none where it has none. The page itself has it only where it was
+    /// not packed.
     pub(super) body: Option<Packed>,
     pub(super) at: jiff::Timestamp,
     pub(super) elapsed: std::time::Duration,
@@ -35,17 +37,27 @@ pub(super) struct Judged {
 
 /// Reads and judges one page. The page is carried along whatever comes of it, a panic included (invariant 2).
 pub(super) async fn judged(store: &Store, fetched: Fetched) -> Result<Judged, StoreError> {
-    let Fetched { job, answer, at, elapsed, traffic } = fetched;
+    let Fetched { mut job, answer, at, elapsed, traffic } = fetched;
     let recipe = store::digest::recipe(&job.source);
     let mut page = match answer {
         Ok(page) => page,
         Err(error) => {
             let outcome = Outcome::Failed(error.cause(), chain(&error));
-            return Ok(Judged { job, page: None, body: None, at, elapsed, recipe, verdict: Verdict::of(outcome), traffic });
+            return Ok(Judged {
+                job,
+                page: None,
+                body: None,
+                at,
+                elapsed,
+                recipe,
+                verdict: Verdict::of(outcome),
+                traffic,
+            });
         }
     };
     let sha256 = if page.body.is_empty() { None } else { Some(store::digest::sha256(&page.body)) };
-    let known = known(store, &job, &page, sha256.as_deref(), &recipe).await?;
+    let read_by = reread::as_it_comes(store, &job.source, &recipe, &mut job.standing).await?;
+    let known = known(store, &job, &page, sha256.as_deref(), read_by).await?;
     let source = job.source.clone();
     let is_settled = known.old.is_none() && known.settles(&page).is_some();
     let work = move || {
@@ -60,7 +72,8 @@ pub(super) async fn judged(store: &Store, fetched: Fetched) -> Result<Judged, St
     };
     // Most nights of most sources end here: what is known to be as before is not worth another thread.
     let done = if is_settled { Ok(work()) } else { tokio::task::spawn_blocking(work).await };
-    let (page, body, verdict) = done.unwrap_or_else(|stopped| std::panic::resume_unwind(stopped.into_panic()))?;
+    let (page, body, verdict) =
+        done.unwrap_or_else(|stopped| std::panic::resume_unwind(stopped.into_panic()))?;
     let at = page.received_at;
     Ok(Judged { job, page: Some(page), body, at, elapsed, recipe, verdict, traffic })
 }
@@ -77,32 +90,47 @@ pub(super) async fn off_thread(source: Arc<Source>, page: Page, known: Known) ->
 
 /// Judges a page; a panic is an outcome too.
 fn safely(source: &Source, page: &Page, known: &Known) -> Verdict {
-    let broken = || Outcome::Failed(Cause::Unreadable, "reading the page broke off; please report it with its address".to_owned());
-    catch_unwind(AssertUnwindSafe(|| judge::judge(source, page, known))).unwrap_or_else(|_| Verdict::of(broken()))
+    let broken = || {
+        Outcome::Failed(
+            Cause::Unreadable,
+            "reading the page broke off; please report it with its address".to_owned(),
+        )
+    };
+    catch_unwind(AssertUnwindSafe(|| judge::judge(source, page, known)))
+        .unwrap_or_else(|_| Verdict::of(broken()))
 }
 
 /// Loads what the judgement needs: nothing on a 304 or for an equal body, else the list that stood.
-async fn known(store: &Store, job: &Job, page: &Page, sha256: Option<&str>, recipe: &str) -> Result<Known, StoreError> {
+async fn known(
+    store: &Store,
+    job: &Job,
+    page: &Page,
+    sha256: Option<&str>,
+    read_by: ReadBy,
+) -> Result<Known, StoreError> {
     let standing = &job.standing;
     let believed = standing.believed.clone();
-    let read_alike = believed.as_ref().is_some_and(|believed| believed.is_read_by(EXTRACTOR, recipe));
-    let same_body = sha256.is_some() && believed.as_ref().is_some_and(|believed| believed.body_sha256.as_deref() == sha256);
-    let mut known =
-        Known { believed, same_body, read_alike, old: None, suspicion: standing.suspicion.clone(), rejected: standing.rejected.clone() };
-    if !read_alike || known.settles(page).is_none() {
-        known.old = old(store, standing, recipe).await?;
+    let same_body = sha256.is_some()
+        && believed.as_ref().is_some_and(|believed| believed.body_sha256.as_deref() == sha256);
+    let mut known = Known {
+        believed,
+        same_body,
+        read_alike: read_by == ReadBy::Today,
+        old: None,
+        suspicion: standing.suspicion.clone(),
+        rejected: standing.rejected.clone(),
+    };
+    if known.settles(page).is_none() {
+        known.old = old(store, standing).await?;
     }
     Ok(known)
 }
 
-/// The list that stands, with its page where it has to be read again before anything is compared with it.
-pub(super) async fn old(store: &Store, standing: &Standing, recipe: &str) -> Result<Option<Old>, StoreError> {
+/// The list that stands.
+pub(super) async fn old(store: &Store, standing: &Standing) -> Result<Option<Old>, StoreError> {
     let Some(version) = &standing.version else { return Ok(None) };
-    let mut read = store.read().await?;
-    let Some(listing) = store::versions::listing(&mut read, version.id).await? else { return Ok(None) };
-    let read_alike = standing.believed.as_ref().is_some_and(|believed| believed.is_read_by(EXTRACTOR, recipe));
-    let capture = if read_alike { None } else { Some(store::captures::load(&mut read, version.capture).await?) };
-    Ok(Some(Old { listing, capture }))
+    let listing = store::versions::listing(&mut *store.read().await?, version.id).await?;
+    Ok(listing.map(|listing| Old { listing, capture: None }))
 }
 
 /// An error with its sources, on one line.

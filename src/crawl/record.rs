@@ -4,14 +4,14 @@ use std::time::Duration;
 
 use tokio::sync::mpsc;
 
-use super::{EXTRACTOR, Visit, alert, judge::Verdict, prepare::Judged, remark};
+use super::{DICTIONARIES, EXTRACTOR, Visit, judge::Verdict, prepare::Judged, remark};
 use crate::{
-    model::{CaptureId, Origin, Outcome, Unchanged, VersionCause},
+    model::{CaptureId, Changes, Outcome, Unchanged, VersionCause},
     store::{self, Connection, Store, StoreError, captures, looks, runs::RunId, versions},
 };
 
-/// Sources that are ready at the same moment share a transaction, so that a night of many quick answers is not a
-/// night of waiting for the disk. No source is ever split over two.
+/// Sources that are ready at the same moment share a transaction, so that a night of many quick answers is
+/// not a night of waiting for the disk. No source is ever split over two.
 pub(super) const MOST_TOGETHER: usize = 32;
 /// So long a source that is ready waits for others.
 const MOMENT: Duration = Duration::from_millis(50);
@@ -29,10 +29,13 @@ pub(super) async fn all(
         let together = ready.drain(..).collect::<Result<Vec<Judged>, _>>()?;
         let mut write = store.write().await?;
         let captures = keep(&mut write, &together).await?;
-        let kept: Vec<(Option<CaptureId>, Option<String>)> = captures.into_iter().zip(together.iter().map(remark)).collect();
-        let looks: Vec<looks::New<'_>> = together.iter().zip(&kept).map(|(one, kept)| look(run, one, kept)).collect();
+        let kept: Vec<(Option<CaptureId>, Option<String>)> =
+            captures.into_iter().zip(together.iter().map(remark)).collect();
+        let looks: Vec<looks::New<'_>> =
+            together.iter().zip(&kept).map(|(one, kept)| look(run, one, kept)).collect();
         looks::record(&mut write, &looks).await?;
-        let traffic = together.iter().flat_map(|one| one.traffic.iter().map(|traffic| (&one.job.source.slug, traffic)));
+        let traffic =
+            together.iter().flat_map(|one| one.traffic.iter().map(|traffic| (&one.job.source.slug, traffic)));
         store::politeness::record(&mut write, &traffic.collect::<Vec<_>>()).await?;
         write.commit().await?;
         for one in together {
@@ -44,7 +47,8 @@ pub(super) async fn all(
     Ok(visits)
 }
 
-/// Waits for the first that comes, and a moment for more. How many there are; none once nothing more will come.
+/// Waits for the first that comes, and a moment for more. How many there are; none once nothing more will
+/// come.
 async fn gathered<T>(judged: &mut mpsc::Receiver<T>, ready: &mut Vec<T>) -> usize {
     let mut count = judged.recv_many(ready, MOST_TOGETHER).await;
     let moment = tokio::time::sleep(MOMENT);
@@ -64,14 +68,16 @@ async fn gathered<T>(judged: &mut mpsc::Receiver<T>, ready: &mut Vec<T>) -> usiz
 /// Keeps the pages as they came and what was made of them. The capture that each look is of.
 async fn keep(conn: &mut Connection, together: &[Judged]) -> Result<Vec<Option<CaptureId>>, StoreError> {
     // First the pages as they came (invariant 2), then what was made of them.
-    let mut kept = captures::keep_all(conn, &together.iter().filter_map(page).collect::<Vec<_>>()).await?.into_iter();
+    let mut kept =
+        captures::keep_all(conn, &together.iter().filter_map(page).collect::<Vec<_>>()).await?.into_iter();
     let mut of_each = Vec::with_capacity(together.len());
     for judged in together {
         let confirmed = || judged.job.standing.believed.as_ref().map(|believed| believed.capture);
-        of_each.push(if page(judged).is_some() { kept.next() } else { confirmed().filter(|_| is_not_modified(judged)) });
-    }
-    for judged in together {
-        read_again(conn, judged).await?;
+        of_each.push(if page(judged).is_some() {
+            kept.next()
+        } else {
+            confirmed().filter(|_| is_not_modified(judged))
+        });
     }
     let new: Vec<(versions::New<'_>, &str)> =
         together.iter().zip(&of_each).filter_map(|(judged, capture)| version(judged, (*capture)?)).collect();
@@ -86,31 +92,14 @@ fn is_not_modified(judged: &Judged) -> bool {
 /// The page that is kept; none where none came, or the one that we have stands.
 fn page(judged: &Judged) -> Option<captures::New<'_>> {
     let page = judged.page.as_ref().filter(|_| !is_not_modified(judged))?;
-    Some(captures::New { source: &judged.job.source.slug, page, body: judged.body.as_ref(), origin: &Origin::Crawled })
-}
-
-/// Stores what the capture of the list that stood reads as today, where that is not what was read then.
-async fn read_again(conn: &mut Connection, Judged { job, recipe, verdict, .. }: &Judged) -> Result<(), StoreError> {
-    if let (Some(reread), Some(stood)) = (&verdict.reread, &job.standing.version) {
-        let ours = versions::New {
-            source: &job.source.slug,
-            capture: stood.capture,
-            seen_at: stood.seen_at,
-            cause: VersionCause::Ours,
-            extractor: EXTRACTOR,
-            recipe,
-            listing: &reread.listing,
-            changes: &reread.changes,
-        };
-        versions::record(conn, ours).await?;
-    }
-    Ok(())
+    Some(captures::New { source: &judged.job.source.slug, page, body: judged.body.as_ref() })
 }
 
 /// The version that a list comes to be, and its digest.
 fn version(judged: &Judged, capture: CaptureId) -> Option<(versions::New<'_>, &str)> {
     let Judged { job, at, recipe, verdict, .. } = judged;
-    let (listing, seen) = verdict.listing.as_ref().zip(verdict.seen.as_ref()).filter(|_| makes_version(&verdict.outcome))?;
+    let (listing, seen) =
+        verdict.listing.as_ref().zip(verdict.seen.as_ref()).filter(|_| makes_version(&verdict.outcome))?;
     let new = versions::New {
         source: &job.source.slug,
         capture,
@@ -118,6 +107,7 @@ fn version(judged: &Judged, capture: CaptureId) -> Option<(versions::New<'_>, &s
         cause: VersionCause::Vendor,
         extractor: EXTRACTOR,
         recipe,
+        dictionaries: DICTIONARIES,
         listing,
         changes: &verdict.changes,
     };
@@ -125,7 +115,11 @@ fn version(judged: &Judged, capture: CaptureId) -> Option<(versions::New<'_>, &s
 }
 
 /// What the source came to; `kept` is the capture it was judged by, and what was odd about the answer.
-fn look<'a>(run: RunId, judged: &'a Judged, (capture, remark): &'a (Option<CaptureId>, Option<String>)) -> looks::New<'a> {
+fn look<'a>(
+    run: RunId,
+    judged: &'a Judged,
+    (capture, remark): &'a (Option<CaptureId>, Option<String>),
+) -> looks::New<'a> {
     let Judged { job, at, elapsed, recipe, verdict, traffic, .. } = judged;
     looks::New {
         run,
@@ -148,7 +142,14 @@ fn makes_version(outcome: &Outcome) -> bool {
 
 /// The listing a look confirms: what was read, or what stands.
 fn seen(verdict: &Verdict, judged: &Judged) -> Option<looks::Seen> {
-    let stands = || judged.job.standing.version.as_ref().map(|version| looks::Seen { digest: version.digest.clone(), rows: version.rows });
+    let stands = || {
+        judged
+            .job
+            .standing
+            .version
+            .as_ref()
+            .map(|version| looks::Seen { digest: version.digest.clone(), rows: version.rows })
+    };
     match verdict.outcome {
         Outcome::Unchanged(Unchanged::NotModified | Unchanged::SameBody) => stands(),
         _ => verdict.seen.clone(),
@@ -163,10 +164,9 @@ fn remark(judged: &Judged) -> Option<String> {
     (!told.is_empty()).then(|| told.join("; "))
 }
 
-fn visit(judged: Judged) -> Visit {
-    let remark = remark(&judged);
-    let Judged { job, verdict, at, .. } = judged;
-    let alert = alert::due(&verdict.outcome, at, job.standing.last.as_ref(), &job.health);
-    let (slug, vendor) = (job.source.slug.clone(), job.source.vendor.clone());
-    Visit { slug, vendor, outcome: verdict.outcome, changes: verdict.changes, remark, alert }
+fn visit(Judged { job, verdict, .. }: Judged) -> Visit {
+    let Verdict { outcome, changes, .. } = verdict;
+    let is_suspect = matches!(outcome, Outcome::Suspect(_));
+    let suspected = if is_suspect { changes } else { Changes::default() };
+    Visit { slug: job.source.slug.clone(), outcome, suspected }
 }

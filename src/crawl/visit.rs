@@ -22,7 +22,13 @@ pub(super) struct Fetched {
 }
 
 /// Walks the sources of a host and sends on what came. Gives back those that were left because `stop` came.
-pub(super) async fn walk<S>(host: HostJobs, fetcher: &Fetcher, clock: Clock, stop: S, pages: mpsc::Sender<Fetched>) -> Vec<Slug>
+pub(super) async fn walk<S>(
+    host: HostJobs,
+    fetcher: &Fetcher,
+    clock: Clock,
+    stop: S,
+    pages: mpsc::Sender<Fetched>,
+) -> Vec<Slug>
 where
     S: Future<Output = ()> + Clone,
 {

@@ -19,8 +19,8 @@ pub(super) struct Edge {
 /// Largest group of rows that is assigned exactly; a larger one goes best score first.
 const LARGEST_GROUP: usize = 256;
 
-/// The edges of the best assignment. `order` compares rows of the older list with rows of the newer one; it decides among
-/// equals, so that the answer is the same read backwards.
+/// The edges of the best assignment. `order` compares rows of the older list with rows of the newer one; it
+/// decides among equals, so that the answer is the same read backwards.
 pub(super) fn best(edges: &[Edge], order: impl Fn(&[usize], &[usize]) -> Ordering) -> Vec<Edge> {
     groups(edges).iter().flat_map(|group| assign(group, &order)).collect()
 }
@@ -29,7 +29,8 @@ pub(super) fn best(edges: &[Edge], order: impl Fn(&[usize], &[usize]) -> Orderin
 fn groups(edges: &[Edge]) -> Vec<Vec<Edge>> {
     let mut root: HashMap<(Side, usize), (Side, usize)> = HashMap::new();
     for edge in edges {
-        let (old, new) = (find(&mut root, (Side::Old, edge.before)), find(&mut root, (Side::New, edge.after)));
+        let (old, new) =
+            (find(&mut root, (Side::Old, edge.before)), find(&mut root, (Side::New, edge.after)));
         root.insert(new, old);
     }
     let mut at: HashMap<(Side, usize), usize> = HashMap::new();
@@ -67,7 +68,8 @@ fn assign(group: &[Edge], order: &impl Fn(&[usize], &[usize]) -> Ordering) -> Ve
     if let [edge] = group {
         return vec![*edge];
     }
-    let (mut rows, mut columns): (Vec<usize>, Vec<usize>) = group.iter().map(|edge| (edge.before, edge.after)).unzip();
+    let (mut rows, mut columns): (Vec<usize>, Vec<usize>) =
+        group.iter().map(|edge| (edge.before, edge.after)).unzip();
     for side in [&mut rows, &mut columns] {
         side.sort_unstable();
         side.dedup();
@@ -80,7 +82,10 @@ fn assign(group: &[Edge], order: &impl Fn(&[usize], &[usize]) -> Ordering) -> Ve
     let mut weights: Matrix<i64> = Matrix::new(height, width, 0);
     let mut edge_at: HashMap<(usize, usize), &Edge> = HashMap::new();
     for edge in group {
-        let (Ok(row), Ok(column)) = (rows.binary_search(&edge.before), columns.binary_search(&edge.after)) else { continue };
+        let (Ok(row), Ok(column)) = (rows.binary_search(&edge.before), columns.binary_search(&edge.after))
+        else {
+            continue;
+        };
         let place = if upright { (row, column) } else { (column, row) };
         // Among equals the order of the page decides.
         let order = i64::try_from(row.abs_diff(column).min(99)).unwrap_or(99);
@@ -94,7 +99,9 @@ fn assign(group: &[Edge], order: &impl Fn(&[usize], &[usize]) -> Ordering) -> Ve
 fn best_first(group: &[Edge]) -> Vec<Edge> {
     let mut edges: Vec<&Edge> = group.iter().collect();
     // Edges that share a row and a score differ in this sum of places, whichever list is the older.
-    edges.sort_by_key(|edge| (std::cmp::Reverse(edge.score), edge.after.abs_diff(edge.before), edge.after + edge.before));
+    edges.sort_by_key(|edge| {
+        (std::cmp::Reverse(edge.score), edge.after.abs_diff(edge.before), edge.after + edge.before)
+    });
     let (mut old, mut new) = (HashSet::new(), HashSet::new());
     let mut take = |edge: &&Edge| {
         let free = !old.contains(&edge.before) && !new.contains(&edge.after);
@@ -116,7 +123,8 @@ mod tests {
     }
 
     fn chosen(edges: &[Edge]) -> Vec<(usize, usize)> {
-        let mut chosen: Vec<_> = best(edges, |_, _| Ordering::Equal).iter().map(|edge| (edge.before, edge.after)).collect();
+        let mut chosen: Vec<_> =
+            best(edges, |_, _| Ordering::Equal).iter().map(|edge| (edge.before, edge.after)).collect();
         chosen.sort_unstable();
         chosen
     }
@@ -124,7 +132,10 @@ mod tests {
     #[test]
     fn the_best_sum_wins_over_the_best_single_pair() {
         assert_eq!(chosen(&[edge(0, 0, 100), edge(0, 1, 90), edge(1, 0, 90)]), [(0, 1), (1, 0)]);
-        assert_eq!(chosen(&[edge(0, 0, 100), edge(0, 1, 60), edge(1, 0, 30), edge(5, 7, 60)]), [(0, 0), (5, 7)]);
+        assert_eq!(
+            chosen(&[edge(0, 0, 100), edge(0, 1, 60), edge(1, 0, 30), edge(5, 7, 60)]),
+            [(0, 0), (5, 7)]
+        );
     }
 
     #[test]

@@ -1,9 +1,12 @@
 //! Dates inside a text, so that a date alone makes no event.
 //!
-//! Only what names a day or a month of a year is one: `2026-05-01`, `1.5.2026`, `1er mai 2026`, `May 1, 2026`, `März 2026`,
-//! `2026年5月1日`, each with a time behind it or not. A year alone (`ISO 27001:2022`) and a version (`1.2.3`) are none.
+//! Only what names a day or a month of a year is one: `2026-05-01`, `1.5.2026`, `1er mai 2026`, `May 1,
+//! 2026`, `März 2026`, `2026年5月1日`, each with a time behind it or not. A year alone (`ISO 27001:2022`) and a
+//! version (`1.2.3`) are none.
 
-use std::ops::Range;
+use std::{ops::Range, sync::LazyLock};
+
+use crate::model::wordlist::lines;
 
 /// The text without its dates.
 pub(super) fn without(text: &str) -> String {
@@ -53,7 +56,11 @@ fn tokens(text: &str) -> Vec<Token<'_>> {
         match tokens.last_mut() {
             Some(token) if last == Some(now) && now > 0 => token.place.end = end,
             _ if c.is_whitespace() => {}
-            _ => tokens.push(Token { text: "", kind: if now == 0 { Kind::Sign(c) } else { Kind::Word }, place: at..end }),
+            _ => tokens.push(Token {
+                text: "",
+                kind: if now == 0 { Kind::Sign(c) } else { Kind::Word },
+                place: at..end,
+            }),
         }
         last = (!c.is_whitespace()).then_some(now);
     }
@@ -68,7 +75,11 @@ fn tokens(text: &str) -> Vec<Token<'_>> {
 
 /// How many tokens at the start are a date; 0 where none is.
 fn date(tokens: &[Token<'_>]) -> usize {
-    [numeric, day_first, month_first, ideographic].into_iter().map(|form| form(tokens).unwrap_or(0)).max().unwrap_or(0)
+    [numeric, day_first, month_first, ideographic]
+        .into_iter()
+        .map(|form| form(tokens).unwrap_or(0))
+        .max()
+        .unwrap_or(0)
 }
 
 fn is_year(token: &Token<'_>) -> bool {
@@ -87,18 +98,23 @@ fn is_sign(token: &Token<'_>, signs: &str) -> bool {
 fn numeric(tokens: &[Token<'_>]) -> Option<usize> {
     let [first, sign, second, other, third, ..] = tokens else { return None };
     let parted = is_sign(sign, "-./‐‑–") && sign.kind == other.kind;
-    let short_year = || is_sign(sign, "/") && is_day(first) && third.text.len() == 2 && matches!(third.kind, Kind::Number(_));
+    let short_year = || {
+        is_sign(sign, "/") && is_day(first) && third.text.len() == 2 && matches!(third.kind, Kind::Number(_))
+    };
     let whole = is_year(first) && is_day(third) || is_day(first) && is_year(third) || short_year();
     (parted && is_day(second) && whole).then_some(5)
 }
 
-/// `1 May 2026`, `1. Mai 2026`, `1er mai 2026`, `1 de mayo de 2026`, `01-May-2026`: a month in whatever language.
+/// `1 May 2026`, `1. Mai 2026`, `1er mai 2026`, `1 de mayo de 2026`, `01-May-2026`: a month in whatever
+/// language.
 fn day_first(tokens: &[Token<'_>]) -> Option<usize> {
     if !is_day(tokens.first()?) {
         return None;
     }
     let mut at = 1;
-    at += usize::from(is_sign(tokens.get(at)?, ".-/º°") || ["st", "nd", "rd", "th", "er"].contains(&tokens.get(at)?.text));
+    at += usize::from(
+        is_sign(tokens.get(at)?, ".-/º°") || ["st", "nd", "rd", "th", "er"].contains(&tokens.get(at)?.text),
+    );
     at += usize::from(["of", "de", "do", "di"].contains(&tokens.get(at)?.text));
     let month = tokens.get(at)?;
     if month.kind != Kind::Word || !(3..=12).contains(&month.text.chars().count()) {
@@ -141,7 +157,9 @@ fn ideographic(tokens: &[Token<'_>]) -> Option<usize> {
 /// How many tokens behind a date are its time: `T02:10:00Z`, `, 14:30 UTC`.
 fn time(tokens: &[Token<'_>]) -> usize {
     let text = |at: usize| tokens.get(at).map_or("", |token| token.text);
-    let number = |at: usize| tokens.get(at).is_some_and(|token| matches!(token.kind, Kind::Number(_)) && token.text.len() <= 2);
+    let number = |at: usize| {
+        tokens.get(at).is_some_and(|token| matches!(token.kind, Kind::Number(_)) && token.text.len() <= 2)
+    };
     let mut at = usize::from(["T", "at", "um", ",", "à"].contains(&text(0)));
     if !(number(at) && text(at + 1) == ":" && number(at + 2)) {
         return 0;
@@ -151,14 +169,14 @@ fn time(tokens: &[Token<'_>]) -> usize {
     at + usize::from(["Z", "UTC", "GMT", "CET", "CEST", "am", "pm", "AM", "PM", "Uhr"].contains(&text(at)))
 }
 
-/// How the months begin, in the languages of Europe that use Latin letters.
-const MONTHS: &str = "jan ian gen ene led sty sij feb fev fév únor lut vel mar mär mrz març bře ožu apr avr abr kwi dub tra may mai mag \
-mei maj máj svi jun juin juí giu cze čer lip jul juil lug srp aug ago août aoû sie sep set wrz zář ruj oct okt out ott paź říj lis nov \
-dec dic dez déc des gru pro";
+/// How the months begin.
+static MONTHS: LazyLock<Vec<&str>> = LazyLock::new(|| lines(include_str!("months.txt")).collect());
 
 fn is_month(word: &str) -> bool {
     let lower = word.to_lowercase();
-    word.starts_with(char::is_uppercase) && MONTHS.split_ascii_whitespace().any(|month| lower.starts_with(month)) && lower.len() <= 12
+    word.starts_with(char::is_uppercase)
+        && MONTHS.iter().any(|month| lower.starts_with(month))
+        && lower.len() <= 12
 }
 
 #[cfg(test)]
@@ -194,9 +212,18 @@ mod tests {
 
     #[test]
     fn a_year_a_version_and_a_number_are_none() {
-        for text in
-            ["ISO 27001:2022", "version 1.2.3", "SOC 2 Type 2", "10.0.0.1", "24/7", "Hosting 2026", "12 of 30", "eu-west-1", "", "é 31"]
-        {
+        for text in [
+            "ISO 27001:2022",
+            "version 1.2.3",
+            "SOC 2 Type 2",
+            "10.0.0.1",
+            "24/7",
+            "Hosting 2026",
+            "12 of 30",
+            "eu-west-1",
+            "",
+            "é 31",
+        ] {
             assert_eq!(without(text), text);
         }
     }

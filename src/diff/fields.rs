@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Pair, folded, sections::Renamed};
-use crate::model::{Change, Columns, Listing, Moves, Subprocessor};
+use super::{Pair, Stayed, folded, sections::Renamed};
+use crate::model::{Change, Columns, Derived, Listing, Moves, Printed, Subprocessor};
 
 /// Columns that came or went as a whole.
 pub(super) struct WholeColumns {
@@ -14,7 +14,10 @@ pub(super) struct WholeColumns {
 impl WholeColumns {
     /// The same, by name.
     pub(super) fn named(&self) -> Columns {
-        Columns { added: self.added.iter().cloned().collect(), removed: self.removed.iter().cloned().collect() }
+        Columns {
+            added: self.added.iter().cloned().collect(),
+            removed: self.removed.iter().cloned().collect(),
+        }
     }
 
     fn hide(&self, field: &str) -> bool {
@@ -22,13 +25,15 @@ impl WholeColumns {
     }
 }
 
-/// The columns that no row of the older list fills and most rows of the newer one do, and the other way round.
+/// The columns that no row of the older list fills and most rows of the newer one do, and the other way
+/// round.
 pub(super) fn columns(before: &Listing, after: &Listing, pairs: &[Pair]) -> WholeColumns {
     let filled = |rows: &mut dyn Iterator<Item = &Subprocessor>| {
         let mut counts: BTreeMap<String, usize> = BTreeMap::new();
         for row in rows {
             for (field, text) in texts(row) {
-                *counts.entry(field).or_default() += usize::from(text.is_some_and(|text| folded::says(&text)));
+                *counts.entry(field).or_default() +=
+                    usize::from(text.is_some_and(|text| folded::says(&text)));
             }
         }
         counts
@@ -37,12 +42,15 @@ pub(super) fn columns(before: &Listing, after: &Listing, pairs: &[Pair]) -> Whol
     let new = filled(&mut after.entries.iter());
     let stayed_old = filled(&mut pairs.iter().map(|pair| &before.entries[pair.before]));
     let stayed_new = filled(&mut pairs.iter().map(|pair| &after.entries[pair.after]));
-    let whole = |with: &BTreeMap<String, usize>, without: &BTreeMap<String, usize>, stayed: &BTreeMap<String, usize>| {
-        // A printed header that stands nowhere on the other side is a column by itself; a field is one where most rows fill it.
+    let whole = |with: &BTreeMap<String, usize>,
+                 without: &BTreeMap<String, usize>,
+                 stayed: &BTreeMap<String, usize>| {
+        // A printed header that stands nowhere on the other side is a column by itself; a field is one where
+        // most rows fill it.
         let most = |field: &String| {
-            stayed
-                .get(field)
-                .is_some_and(|&count| if field.starts_with("extra:") { count > 0 } else { count > 1 && 2 * count >= pairs.len() })
+            stayed.get(field).is_some_and(|&count| {
+                if field.starts_with("extra:") { count > 0 } else { count > 1 && 2 * count >= pairs.len() }
+            })
         };
         let none = |field: &String| without.get(field).copied().unwrap_or(0) == 0;
         with.keys().filter(|field| none(field) && most(field)).cloned().collect()
@@ -51,19 +59,15 @@ pub(super) fn columns(before: &Listing, after: &Listing, pairs: &[Pair]) -> Whol
 }
 
 /// The field changes of one row, in the order of the schema.
-pub(super) fn changed(old: &Subprocessor, new: &Subprocessor, columns: &WholeColumns, headings: &Renamed) -> Vec<Change> {
-    let event = |field: &str, before: Option<String>, after: Option<String>| Change::Changed {
-        name: new.name.clone(),
-        entity: new.entity.clone(),
-        section: new.section.clone(),
-        field: field.to_owned(),
-        before,
-        after,
-        places: Moves::default(),
+pub(super) fn changed(stayed: &Stayed<'_>, columns: &WholeColumns, headings: &Renamed) -> Vec<Change> {
+    let &Stayed { old, new, shared: _ } = stayed;
+    let event = |field: &str, before: Option<String>, after: Option<String>| {
+        let (old, row) = stayed.shared();
+        Change::Changed { old, row, field: field.to_owned(), before, after, places: Moves::default() }
     };
     let mut events = Vec::new();
-    if headings.moved(old.section.as_deref(), new.section.as_deref()) {
-        events.push(event("section", old.section.clone(), new.section.clone()));
+    if headings.moved(old.printed.section.as_deref(), new.printed.section.as_deref()) {
+        events.push(event("section", old.printed.section.clone(), new.printed.section.clone()));
     }
     let (before, mut after) = (texts(old), texts(new).into_iter().collect::<BTreeMap<_, _>>());
     let mut compare = |field: String, before: Option<String>, after: Option<String>| {
@@ -99,7 +103,11 @@ fn is_same(field: &str, before: Option<&str>, after: Option<&str>) -> bool {
         // A day is never paint here.
         "effective" => before == after,
         // A name that is linked now, or no longer, is paint; a link that leads elsewhere is not.
-        "url" => before.is_none() || after.is_none() || folded::link(before.unwrap_or_default()) == folded::link(after.unwrap_or_default()),
+        "url" => {
+            before.is_none()
+                || after.is_none()
+                || folded::link(before.unwrap_or_default()) == folded::link(after.unwrap_or_default())
+        }
         place if PLACES.contains(&place) => {
             let (old, new) = (flags(before), flags(after));
             // A flag may be painted beside a name; another flag is another country.
@@ -109,28 +117,28 @@ fn is_same(field: &str, before: Option<&str>, after: Option<&str>) -> bool {
     }
 }
 
-/// Every printed field of a row but its name and section, by its name in the machine-readable answers.
-/// What is derived from a printed text (company, category, countries, regions) changes with that text.
+/// Every printed field of a row but its name and section, by its name in the machine-readable answers. A
+/// status and a day are compared as they are read, so that another word for the same is no change; what else
+/// is derived (company, category, countries, regions) changes with the text it is derived from.
 fn texts(row: &Subprocessor) -> Vec<(String, Option<String>)> {
-    let Subprocessor {
+    let Printed {
         name: _,
-        entity: _,
         section: _,
         purpose,
         category: _,
         data,
         location,
         entity_location,
-        countries: _,
-        regions: _,
         transfer,
-        status,
-        effective,
+        status: _,
+        effective: _,
         applies_to,
         notes,
         url,
-        extra,
-    } = row;
+        extra: _,
+    } = &row.printed;
+    let Derived { entity: _, category: _, countries: _, regions: _, status, effective, besides: _ } =
+        &row.derived;
     let mut texts = vec![
         ("purpose".to_owned(), purpose.clone()),
         ("data".to_owned(), data.clone()),
@@ -143,6 +151,6 @@ fn texts(row: &Subprocessor) -> Vec<(String, Option<String>)> {
         ("notes".to_owned(), notes.clone()),
         ("url".to_owned(), url.clone()),
     ];
-    texts.extend(extra.iter().map(|(header, text)| (format!("extra:{header}"), Some(text.clone()))));
+    texts.extend(row.extra().map(|(header, text)| (format!("extra:{header}"), Some(text.to_owned()))));
     texts
 }

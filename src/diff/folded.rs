@@ -10,15 +10,27 @@ use super::dates;
 pub(super) fn letters(text: &str) -> String {
     // ASCII is normal in every form; most of a list is ASCII.
     if text.is_ascii() {
-        return text.chars().filter(char::is_ascii_alphanumeric).map(|letter| letter.to_ascii_lowercase()).collect();
+        return text
+            .chars()
+            .filter(char::is_ascii_alphanumeric)
+            .map(|letter| letter.to_ascii_lowercase())
+            .collect();
     }
     text.nfkc().flat_map(char::to_lowercase).filter(|letter| letter.is_alphanumeric()).collect()
 }
 
 /// The words of a text, each folded like [`letters`].
 pub(super) fn words(text: &str) -> Vec<String> {
-    let lower: String = if text.is_ascii() { text.to_ascii_lowercase() } else { text.nfkc().flat_map(char::to_lowercase).collect() };
-    lower.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_owned).collect()
+    let lower: String = if text.is_ascii() {
+        text.to_ascii_lowercase()
+    } else {
+        text.nfkc().flat_map(char::to_lowercase).collect()
+    };
+    lower
+        .split(|letter: char| !letter.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .map(str::to_owned)
+        .collect()
 }
 
 /// Whether two texts differ in nothing but case, punctuation and white space.
@@ -59,7 +71,8 @@ pub(super) fn same_value(left: Option<&str>, right: Option<&str>) -> bool {
     }
     let (left, right) = (left.unwrap_or_default(), right.unwrap_or_default());
     let dated = |text: &str| text.contains(|c: char| c.is_ascii_digit());
-    value(left) == value(right) || (dated(left) || dated(right)) && value(&dates::without(left)) == value(&dates::without(right))
+    value(left) == value(right)
+        || (dated(left) || dated(right)) && value(&dates::without(left)) == value(&dates::without(right))
 }
 
 /// A link as it is compared: without scheme, `www.`, fragment, tracking parameters and final slash.
@@ -77,8 +90,20 @@ pub(super) fn link(url: &str) -> String {
 
 /// Whether a parameter of an address says where a reader came from, not where it leads.
 fn is_tracking(parameter: &str) -> bool {
-    const TRACKING: [&str; 12] =
-        ["_hsenc", "_hsmi", "fbclid", "gclid", "hsctatracking", "mc_cid", "mc_eid", "msclkid", "pvs", "ref", "si", "trk"];
+    const TRACKING: [&str; 12] = [
+        "_hsenc",
+        "_hsmi",
+        "fbclid",
+        "gclid",
+        "hsctatracking",
+        "mc_cid",
+        "mc_eid",
+        "msclkid",
+        "pvs",
+        "ref",
+        "si",
+        "trk",
+    ];
     let name = parameter.to_ascii_lowercase();
     name.starts_with("utm_") || TRACKING.contains(&name.as_str())
 }
@@ -110,7 +135,12 @@ mod tests {
 
     #[test]
     fn a_text_in_ascii_is_folded_like_any_other() {
-        let slow = |text: &str| text.nfkc().flat_map(char::to_lowercase).filter(|letter| letter.is_alphanumeric()).collect::<String>();
+        let slow = |text: &str| {
+            text.nfkc()
+                .flat_map(char::to_lowercase)
+                .filter(|letter| letter.is_alphanumeric())
+                .collect::<String>()
+        };
         let all: String = (0..128_u8).map(char::from).collect();
         assert_eq!(letters(&all), slow(&all));
         assert_eq!(words("Npm, Inc."), ["npm", "inc"]);
@@ -135,7 +165,10 @@ mod tests {
     #[test]
     fn a_link_is_the_same_with_and_without_www_and_tracking() {
         assert_eq!(link("https://www.Example.com/dpa/?utm_source=x#top"), link("http://example.com/dpa"));
-        assert_eq!(link("https://a.example/Acme-4f?pvs=21&ref=list"), link("https://a.example/Acme-4f?pvs=4"));
+        assert_eq!(
+            link("https://a.example/Acme-4f?pvs=21&ref=list"),
+            link("https://a.example/Acme-4f?pvs=4")
+        );
         assert_ne!(link("https://a.example/?page=1"), link("https://a.example/?page=2"));
         assert_ne!(link("https://example.com/dpa"), link("https://example.com/privacy"));
     }

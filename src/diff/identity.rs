@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::folded;
-use crate::model::{Category, Subprocessor};
+use crate::model::{Category, Derived, Printed, Subprocessor};
 
 /// The same printed name, letter for letter.
 pub(super) const SAME_NAME: u32 = 100;
@@ -28,7 +28,7 @@ const ALIKE: f64 = 0.84;
 const SHORTEST_MISSPELLED: usize = 6;
 
 /// What of a row decides who it is, folded once.
-pub(super) struct Printed<'a> {
+pub(super) struct Folded<'a> {
     pub(super) row: &'a Subprocessor,
     pub(super) name: String,
     pub(super) entity: String,
@@ -62,26 +62,27 @@ impl Vocabulary {
     }
 }
 
-impl<'a> Printed<'a> {
+impl<'a> Folded<'a> {
     pub(super) fn of(row: &'a Subprocessor, vocabulary: &mut Vocabulary) -> Self {
-        let (name, entity) = (folded::letters(&row.name), folded::letters(&row.entity));
+        let (name, entity) = (folded::letters(&row.printed.name), folded::letters(&row.derived.entity));
         Self {
             row,
             lengths: (name.chars().count(), entity.chars().count()),
             name,
             entity,
-            name_words: folded::words(&row.name),
-            entity_words: folded::words(&row.entity),
-            section: folded::letters(row.section.as_deref().unwrap_or_default()),
-            purpose: vocabulary.words(row.purpose.as_deref()),
-            data: vocabulary.words(row.data.as_deref()),
-            location: vocabulary.words(row.location.as_deref()),
+            name_words: folded::words(&row.printed.name),
+            entity_words: folded::words(&row.derived.entity),
+            section: folded::letters(row.printed.section.as_deref().unwrap_or_default()),
+            purpose: vocabulary.words(row.printed.purpose.as_deref()),
+            data: vocabulary.words(row.printed.data.as_deref()),
+            location: vocabulary.words(row.printed.location.as_deref()),
         }
     }
 
     /// Every printed field, in one text.
     pub(super) fn everything(&self) -> String {
-        let Subprocessor { transfer, status, effective, applies_to, notes, url, extra, .. } = self.row;
+        let Printed { transfer, applies_to, notes, url, .. } = &self.row.printed;
+        let Derived { status, effective, .. } = &self.row.derived;
         let mut text = self.whole();
         for field in [transfer, applies_to, notes] {
             text.push('\n');
@@ -90,7 +91,7 @@ impl<'a> Printed<'a> {
         let url = folded::link(url.as_deref().unwrap_or_default());
         let day = effective.map(|day| day.to_string()).unwrap_or_default();
         text.extend(["\n", status.code(), "\n", &day, "\n", &url]);
-        for (header, field) in extra {
+        for (header, field) in self.row.extra() {
             text.extend(["\n", header, "\n", &folded::value(field)]);
         }
         text
@@ -98,24 +99,26 @@ impl<'a> Printed<'a> {
 
     /// What of it decides which row it is, in one text.
     pub(super) fn whole(&self) -> String {
-        let Subprocessor { purpose, data, location, entity_location, .. } = self.row;
-        let fields = [purpose, data, location, entity_location].map(|field| folded::value(field.as_deref().unwrap_or_default()));
+        let Printed { purpose, data, location, entity_location, .. } = &self.row.printed;
+        let fields = [purpose, data, location, entity_location]
+            .map(|field| folded::value(field.as_deref().unwrap_or_default()));
         [self.name.as_str(), self.section.as_str(), &fields.join("\n")].join("\n")
     }
 }
 
 /// Whether two rows can be the same company, how sure that is, and why. The same either way round.
-pub(super) fn identity(old: &Printed<'_>, new: &Printed<'_>) -> Option<(u32, &'static str)> {
+pub(super) fn identity(old: &Folded<'_>, new: &Folded<'_>) -> Option<(u32, &'static str)> {
     if old.name == new.name {
         return Some((SAME_NAME, "same name"));
     }
     let alike = || spelled_alike(&old.entity, &new.entity, old.lengths.1, new.lengths.1);
     // Affiliates share their parent's name by nature: only the printed name tells them apart.
-    if old.row.category == Category::Affiliate || new.row.category == Category::Affiliate {
-        return (spelled_alike(&old.name, &new.name, old.lengths.0, new.lengths.0) && alike()).then_some((SPELLED_ALIKE, "spelled alike"));
+    if old.row.derived.category == Category::Affiliate || new.row.derived.category == Category::Affiliate {
+        return (spelled_alike(&old.name, &new.name, old.lengths.0, new.lengths.0) && alike())
+            .then_some((SPELLED_ALIKE, "spelled alike"));
     }
     let grown = extends(&old.name_words, &new.name_words);
-    if grown && (old.entity == new.entity || is_bracketed(&old.row.name, &new.row.name)) {
+    if grown && (old.entity == new.entity || is_bracketed(&old.row.printed.name, &new.row.printed.name)) {
         return Some((NAME_GROWN, "one name extends the other"));
     }
     if !old.entity.is_empty() && old.entity == new.entity {
@@ -127,27 +130,33 @@ pub(super) fn identity(old: &Printed<'_>, new: &Printed<'_>) -> Option<(u32, &'s
     if grown || extends(&old.entity_words, &new.entity_words) {
         return Some((NAME_EXTENDED, "one name extends the other"));
     }
-    let shared = || old.name_words.iter().any(|word| word.chars().count() >= TELLING_WORD && new.name_words.contains(word));
-    (is_same_work(old, new) && shared()).then_some((SHARED_WORD, "the names share a word, and the work is the same"))
+    let shared = || {
+        old.name_words
+            .iter()
+            .any(|word| word.chars().count() >= TELLING_WORD && new.name_words.contains(word))
+    };
+    (is_same_work(old, new) && shared())
+        .then_some((SHARED_WORD, "the names share a word, and the work is the same"))
 }
 
 /// Whether both say what they do, and it is all but the same.
-pub(super) fn is_same_work(old: &Printed<'_>, new: &Printed<'_>) -> bool {
+pub(super) fn is_same_work(old: &Folded<'_>, new: &Folded<'_>) -> bool {
     !old.purpose.is_empty() && !new.purpose.is_empty() && dice(&old.purpose, &new.purpose) >= SAME_WORK
 }
 
 /// What the rest of two rows adds to their score: at most 50.
-pub(super) fn context(old: &Printed<'_>, new: &Printed<'_>) -> u32 {
+pub(super) fn context(old: &Folded<'_>, new: &Folded<'_>) -> u32 {
     let points = 22.0 * dice(&old.purpose, &new.purpose)
         + 8.0 * dice(&old.data, &new.data)
         + 8.0 * dice(&old.location, &new.location)
         + if old.section == new.section { 10.0 } else { 0.0 };
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0 to 48")]
     let points = points as u32;
-    points + u32::from(old.row.url.is_some() && old.row.url == new.row.url) * 2
+    points + u32::from(old.row.printed.url.is_some() && old.row.printed.url == new.row.printed.url) * 2
 }
 
-/// Whether the longer of two names is the shorter one with a bracket behind it: `Twilio` and `Twilio (SendGrid)`.
+/// Whether the longer of two names is the shorter one with a bracket behind it: `Twilio` and `Twilio
+/// (SendGrid)`.
 fn is_bracketed(left: &str, right: &str) -> bool {
     let (short, long) = if left.len() <= right.len() { (left, right) } else { (right, left) };
     long.strip_prefix(short).is_some_and(|rest| rest.trim_start().starts_with('('))
@@ -158,12 +167,18 @@ fn spelled_alike(left: &str, right: &str, left_length: usize, right_length: usiz
     // Every letter more is at least one edit: most names are told apart by their length.
     let near = short * 100 >= long * 84;
     let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
-    short >= SHORTEST_MISSPELLED && near && digits(left) == digits(right) && strsim::normalized_damerau_levenshtein(left, right) >= ALIKE
+    short >= SHORTEST_MISSPELLED
+        && near
+        && digits(left) == digits(right)
+        && strsim::normalized_damerau_levenshtein(left, right) >= ALIKE
 }
 
 fn extends(left: &[String], right: &[String]) -> bool {
     let (short, long) = if left.len() <= right.len() { (left, right) } else { (right, left) };
-    !short.is_empty() && short.len() < long.len() && long.starts_with(short) && short.iter().any(|word| word.len() >= 3)
+    !short.is_empty()
+        && short.len() < long.len()
+        && long.starts_with(short)
+        && short.iter().any(|word| word.len() >= 3)
 }
 
 /// How much two sorted sets share, in 0..=1 (Dice). Two empty ones share all.

@@ -2,8 +2,8 @@
 //!
 //! Rows are matched by what they are (company, name, section, purpose), not by where they stand: see
 //! [`pairs`]. What a pair differs in is compared by letters and digits alone, so that case, quotes,
-//! dashes, white space and punctuation never make an event, nor does a date alone. A column that comes or goes for
-//! every row is said once, a heading that is reworded over the same rows is not said at all.
+//! dashes, white space and punctuation never make an event, nor does a date alone. A column that comes or
+//! goes for every row is said once, a heading that is reworded over the same rows is not said at all.
 
 mod assign;
 mod dates;
@@ -22,7 +22,9 @@ pub use explain::{Explanation, Lone, Nearest, explain};
 pub use pairs::{Pair, pairs};
 pub use words::words;
 
-use crate::model::{Change, Changes, Columns, Listing, Status};
+use std::{cell::OnceCell, sync::Arc};
+
+use crate::model::{Change, Changes, Columns, Listing, Status, Subprocessor};
 
 /// Everything that differs between two listings of one source, older first.
 ///
@@ -45,6 +47,25 @@ struct Step {
     change: Change,
 }
 
+/// A row of the older list and what it is in the newer one; its events share one copy of the two.
+struct Stayed<'l> {
+    old: &'l Subprocessor,
+    new: &'l Subprocessor,
+    shared: OnceCell<[Arc<Subprocessor>; 2]>,
+}
+
+impl<'l> Stayed<'l> {
+    fn of(old: &'l Subprocessor, new: &'l Subprocessor) -> Self {
+        Self { old, new, shared: OnceCell::new() }
+    }
+
+    /// The older and the newer row, for an event.
+    fn shared(&self) -> (Arc<Subprocessor>, Arc<Subprocessor>) {
+        let [old, new] = self.shared.get_or_init(|| [self.old, self.new].map(|row| Arc::new(row.clone())));
+        (old.clone(), new.clone())
+    }
+}
+
 fn steps(before: &Listing, after: &Listing, matched: &[Pair]) -> (Vec<Step>, Columns) {
     let headings = sections::renamed(before, after, matched);
     let columns = fields::columns(before, after, matched);
@@ -54,31 +75,41 @@ fn steps(before: &Listing, after: &Listing, matched: &[Pair]) -> (Vec<Step>, Col
         if old == new {
             continue;
         }
-        let mut push = |change| steps.push(Step { before: Some(pair.before), after: Some(pair.after), change });
-        if !folded::same(&old.name, &new.name) {
-            push(Change::Renamed {
-                before_name: old.name.clone(),
-                name: new.name.clone(),
-                entity: new.entity.clone(),
-                section: new.section.clone(),
-            });
+        let mut push =
+            |change| steps.push(Step { before: Some(pair.before), after: Some(pair.after), change });
+        let stayed = Stayed::of(old, new);
+        if !folded::same(&old.printed.name, &new.printed.name) {
+            let (old, row) = stayed.shared();
+            push(Change::Renamed { old, row });
         }
-        fields::changed(old, new, &columns, &headings).into_iter().for_each(push);
+        fields::changed(&stayed, &columns, &headings).into_iter().for_each(push);
     }
     let (mut gone, mut came) = pairs::free(matched, before.entries.len(), after.entries.len());
-    // A list of those that were let go is history: nobody comes by being put on it, or goes by being taken off.
-    gone.retain(|&at| before.entries[at].status != Status::Removed);
-    came.retain(|&at| after.entries[at].status != Status::Removed);
-    let (forward, backward) = (matched.iter().map(|pair| (pair.before, pair.after)), matched.iter().map(|pair| (pair.after, pair.before)));
+    // A list of those that were let go is history: nobody comes by being put on it, or goes by being taken
+    // off.
+    gone.retain(|&at| before.entries[at].derived.status != Status::Removed);
+    came.retain(|&at| after.entries[at].derived.status != Status::Removed);
+    let (forward, backward) = (
+        matched.iter().map(|pair| (pair.before, pair.after)),
+        matched.iter().map(|pair| (pair.after, pair.before)),
+    );
     let merges = related::merged(&before.entries, &after.entries, &gone, forward);
     let splits = related::merged(&after.entries, &before.entries, &came, backward);
     steps.extend(came.into_iter().map(|at| {
-        let split_from = splits.get(&at).map(|&other| before.entries[other].name.clone());
-        Step { before: None, after: Some(at), change: Change::Added { row: Box::new(after.entries[at].clone()), split_from } }
+        let split_from = splits.get(&at).map(|&other| before.entries[other].printed.name.clone());
+        Step {
+            before: None,
+            after: Some(at),
+            change: Change::Added { row: Arc::new(after.entries[at].clone()), split_from },
+        }
     }));
     steps.extend(gone.into_iter().map(|at| {
-        let merged_into = merges.get(&at).map(|&other| after.entries[other].name.clone());
-        Step { before: Some(at), after: None, change: Change::Removed { row: Box::new(before.entries[at].clone()), merged_into } }
+        let merged_into = merges.get(&at).map(|&other| after.entries[other].printed.name.clone());
+        Step {
+            before: Some(at),
+            after: None,
+            change: Change::Removed { row: Arc::new(before.entries[at].clone()), merged_into },
+        }
     }));
     (steps, columns.named())
 }

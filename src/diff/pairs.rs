@@ -1,14 +1,15 @@
 //! Which row of the newer list is which row of the older.
 //!
-//! Rows that print the same in every field that matters are paired at once. What is left is one best assignment
-//! over the scores of [`identity`](super::identity): who the company is decides whether two rows can be one, the rest of
-//! the row decides which of several. The answer is the same whichever of the two lists is the older one.
+//! Rows that print the same in every field that matters are paired at once. What is left is one best
+//! assignment over the scores of [`identity`](super::identity): who the company is decides whether two rows
+//! can be one, the rest of the row decides which of several. The answer is the same whichever of the two
+//! lists is the older one.
 
 use std::collections::HashMap;
 
 use super::{
     assign::{self, Edge},
-    identity::{Printed, SAME_NAME, Vocabulary, context, identity},
+    identity::{Folded, SAME_NAME, Vocabulary, context, identity},
 };
 use crate::model::Subprocessor;
 
@@ -35,10 +36,10 @@ const COMMONPLACE: usize = 64;
 #[must_use]
 pub fn pairs(before: &[Subprocessor], after: &[Subprocessor]) -> Vec<Pair> {
     let mut vocabulary = Vocabulary::default();
-    let old: Vec<Printed> = before.iter().map(|row| Printed::of(row, &mut vocabulary)).collect();
-    let new: Vec<Printed> = after.iter().map(|row| Printed::of(row, &mut vocabulary)).collect();
+    let old: Vec<Folded> = before.iter().map(|row| Folded::of(row, &mut vocabulary)).collect();
+    let new: Vec<Folded> = after.iter().map(|row| Folded::of(row, &mut vocabulary)).collect();
     let mut pairs = Vec::new();
-    let texts: [fn(&Printed<'_>) -> String; 2] = [|row| row.everything(), |row| row.whole()];
+    let texts: [fn(&Folded<'_>) -> String; 2] = [|row| row.everything(), |row| row.whole()];
     for text in texts {
         let (free_old, free_new) = free(&pairs, old.len(), new.len());
         pairs.extend(same_rows((&old, &free_old), (&new, &free_new), text));
@@ -60,11 +61,16 @@ pub(super) fn free(pairs: &[Pair], old: usize, new: usize) -> (Vec<usize>, Vec<u
         old[pair.before] = false;
         new[pair.after] = false;
     }
-    let left = |rows: Vec<bool>| rows.into_iter().enumerate().filter_map(|(at, free)| free.then_some(at)).collect();
+    let left =
+        |rows: Vec<bool>| rows.into_iter().enumerate().filter_map(|(at, free)| free.then_some(at)).collect();
     (left(old), left(new))
 }
 
-fn same_rows((old, free_old): Which<'_, '_>, (new, free_new): Which<'_, '_>, text: fn(&Printed<'_>) -> String) -> Vec<Pair> {
+fn same_rows(
+    (old, free_old): Which<'_, '_>,
+    (new, free_new): Which<'_, '_>,
+    text: fn(&Folded<'_>) -> String,
+) -> Vec<Pair> {
     let mut waiting: HashMap<String, Vec<usize>> = HashMap::new();
     for &at in free_old.iter().rev() {
         waiting.entry(text(&old[at])).or_default().push(at);
@@ -77,14 +83,14 @@ fn same_rows((old, free_old): Which<'_, '_>, (new, free_new): Which<'_, '_>, tex
 }
 
 /// Some rows as texts, sorted.
-fn wholes(rows: &[Printed<'_>], which: &[usize]) -> Vec<String> {
+fn wholes(rows: &[Folded<'_>], which: &[usize]) -> Vec<String> {
     let mut wholes: Vec<String> = which.iter().map(|&row| rows[row].whole()).collect();
     wholes.sort_unstable();
     wholes
 }
 
 /// Some rows of a list, by their positions.
-type Which<'l, 'p> = (&'l [Printed<'p>], &'l [usize]);
+type Which<'l, 'p> = (&'l [Folded<'p>], &'l [usize]);
 
 /// The pairs of rows that could be one, among some rows of either list.
 pub(super) fn candidates((old, free_old): Which<'_, '_>, (new, free_new): Which<'_, '_>) -> Vec<Edge> {
@@ -94,7 +100,8 @@ pub(super) fn candidates((old, free_old): Which<'_, '_>, (new, free_new): Which<
     for &before in free_old {
         let row = &old[before];
         let shared = keys(row).filter(|key| telling(key)).filter_map(|key| of_new.get(key));
-        let mut near: Vec<usize> = shared.filter(|rows| rows.len() <= COMMONPLACE).flatten().copied().collect();
+        let mut near: Vec<usize> =
+            shared.filter(|rows| rows.len() <= COMMONPLACE).flatten().copied().collect();
         near.sort_unstable();
         near.dedup();
         edges.extend(near.into_iter().filter_map(|after| {
@@ -105,7 +112,7 @@ pub(super) fn candidates((old, free_old): Which<'_, '_>, (new, free_new): Which<
     edges
 }
 
-fn by_key<'l>(rows: &'l [Printed<'_>], which: &[usize]) -> HashMap<&'l str, Vec<usize>> {
+fn by_key<'l>(rows: &'l [Folded<'_>], which: &[usize]) -> HashMap<&'l str, Vec<usize>> {
     let mut by_key: HashMap<&str, Vec<usize>> = HashMap::new();
     for &at in which {
         for key in keys(&rows[at]) {
@@ -118,14 +125,19 @@ fn by_key<'l>(rows: &'l [Printed<'_>], which: &[usize]) -> HashMap<&'l str, Vec<
     by_key
 }
 
-/// What two rows must share at least one of to be looked at together: whole names, their words, their beginnings.
-fn keys<'p>(row: &'p Printed<'_>) -> impl Iterator<Item = &'p str> {
+/// What two rows must share at least one of to be looked at together: whole names, their words, their
+/// beginnings.
+fn keys<'p>(row: &'p Folded<'_>) -> impl Iterator<Item = &'p str> {
     let start = |text: &'p str| text.char_indices().nth(3).map_or(text, |(at, _)| &text[..at]);
     let words = row.name_words.iter().chain(&row.entity_words).map(String::as_str);
-    [row.name.as_str(), row.entity.as_str(), start(&row.entity), start(&row.name)].into_iter().chain(words).filter(|key| !key.is_empty())
+    [row.name.as_str(), row.entity.as_str(), start(&row.entity), start(&row.name)]
+        .into_iter()
+        .chain(words)
+        .filter(|key| !key.is_empty())
 }
 
-/// Rows left over that print the same name, in the order of the page: a name on so many rows that it tells nobody apart.
+/// Rows left over that print the same name, in the order of the page: a name on so many rows that it tells
+/// nobody apart.
 fn namesakes((old, free_old): Which<'_, '_>, (new, free_new): Which<'_, '_>) -> Vec<Pair> {
     let mut waiting: HashMap<&str, Vec<usize>> = HashMap::new();
     for &at in free_old.iter().rev() {
@@ -147,7 +159,10 @@ mod tests {
     use super::*;
 
     fn row(name: &str, entity: &str, purpose: &str) -> Subprocessor {
-        Subprocessor { entity: entity.to_owned(), purpose: Some(purpose.to_owned()), ..Subprocessor::named(name) }
+        Subprocessor::named(name).with(|printed, derived| {
+            derived.entity = entity.to_owned();
+            printed.purpose = Some(purpose.to_owned());
+        })
     }
 
     fn matched(before: &[Subprocessor], after: &[Subprocessor]) -> Vec<(usize, usize)> {
@@ -156,21 +171,37 @@ mod tests {
 
     #[test]
     fn the_same_company_on_several_rows_is_matched_row_by_row() {
-        let old = [row("AWS", "AWS", "Hosting"), row("AWS", "AWS", "Storage of files"), row("AWS", "AWS", "E-mail")];
-        let new = [row("AWS", "AWS", "E-mail delivery"), row("AWS", "AWS", "Hosting"), row("AWS", "AWS", "Storage of all files")];
+        let old = [
+            row("AWS", "AWS", "Hosting"),
+            row("AWS", "AWS", "Storage of files"),
+            row("AWS", "AWS", "E-mail"),
+        ];
+        let new = [
+            row("AWS", "AWS", "E-mail delivery"),
+            row("AWS", "AWS", "Hosting"),
+            row("AWS", "AWS", "Storage of all files"),
+        ];
         assert_eq!(matched(&old, &new), [(2, 0), (0, 1), (1, 2)]);
     }
 
     #[test]
     fn rows_that_differ_in_a_remark_alone_are_told_apart_by_it() {
-        let with = |notes: &str| Subprocessor { notes: Some(notes.to_owned()), ..row("AWS", "AWS", "Hosting") };
-        assert_eq!(matched(&[with("Plan A"), with("Plan B")], &[with("Plan B"), with("Plan A")]), [(1, 0), (0, 1)]);
+        let with = |notes: &str| {
+            row("AWS", "AWS", "Hosting").with(|printed, _| printed.notes = Some(notes.to_owned()))
+        };
+        assert_eq!(
+            matched(&[with("Plan A"), with("Plan B")], &[with("Plan B"), with("Plan A")]),
+            [(1, 0), (0, 1)]
+        );
     }
 
     #[test]
     fn a_replacement_with_the_same_purpose_is_no_rename() {
         assert!(matched(&[row("Copper", "Copper", "CRM")], &[row("HubSpot", "HubSpot", "CRM")]).is_empty());
-        assert!(matched(&[row("Postmark", "Postmark", "E-mail")], &[row("Postman", "Postman", "API tests")]).is_empty());
+        assert!(
+            matched(&[row("Postmark", "Postmark", "E-mail")], &[row("Postman", "Postman", "API tests")])
+                .is_empty()
+        );
     }
 
     #[test]
@@ -178,8 +209,14 @@ mod tests {
         let why = |old: &Subprocessor, new: &Subprocessor| {
             pairs(std::slice::from_ref(old), std::slice::from_ref(new)).first().map(|pair| pair.why)
         };
-        assert_eq!(why(&row("OpenAI, Inc.", "OpenAI", "AI"), &row("OpenAI, LLC", "OpenAI", "AI")), Some("same company under another name"));
-        assert_eq!(why(&row("Cloudfare", "Cloudfare", "CDN"), &row("Cloudflare", "Cloudflare", "CDN")), Some("spelled alike"));
+        assert_eq!(
+            why(&row("OpenAI, Inc.", "OpenAI", "AI"), &row("OpenAI, LLC", "OpenAI", "AI")),
+            Some("same company under another name")
+        );
+        assert_eq!(
+            why(&row("Cloudfare", "Cloudfare", "CDN"), &row("Cloudflare", "Cloudflare", "CDN")),
+            Some("spelled alike")
+        );
         assert_eq!(
             why(&row("Grafana", "Grafana", "Logs"), &row("Grafana Cloud", "Grafana Cloud", "Logs")),
             Some("one name extends the other")
@@ -188,10 +225,11 @@ mod tests {
 
     #[test]
     fn five_thousand_rows_are_matched_each_with_itself() {
-        let list: Vec<Subprocessor> = (0..5000).map(|n| row(&format!("Company {n}"), &format!("Company {n}"), "Hosting")).collect();
+        let list: Vec<Subprocessor> =
+            (0..5000).map(|n| row(&format!("Company {n}"), &format!("Company {n}"), "Hosting")).collect();
         let mut edited = list.clone();
         for n in (0..5000).step_by(100) {
-            edited[n].purpose = Some(format!("Hosting and backup {n}"));
+            edited[n].printed.purpose = Some(format!("Hosting and backup {n}"));
         }
         let pairs = pairs(&list, &edited);
         assert_eq!(pairs.len(), 5000);

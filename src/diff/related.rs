@@ -17,8 +17,9 @@ const COMMONPLACE: usize = 64;
 
 /// For the rows `lone` of `gone`, that have no partner: the row of `stayed` that took each up, where one did.
 ///
-/// `partners` are positions in `gone` and `stayed`. Only a row that has another partner already, and that differs from that
-/// partner, can have taken one up. Read the other way round this is a split, so it says the same of both.
+/// `partners` are positions in `gone` and `stayed`. Only a row that has another partner already, and that
+/// differs from that partner, can have taken one up. Read the other way round this is a split, so it says the
+/// same of both.
 pub(super) fn merged(
     gone: &[Subprocessor],
     stayed: &[Subprocessor],
@@ -28,7 +29,8 @@ pub(super) fn merged(
     if lone.is_empty() {
         return HashMap::new();
     }
-    let grown: Vec<Grown> = partners.filter_map(|(partner, row)| Grown::of(&gone[partner], &stayed[row], row)).collect();
+    let grown: Vec<Grown> =
+        partners.filter_map(|(partner, row)| Grown::of(&gone[partner], &stayed[row], row)).collect();
     let mut fresh: HashMap<&str, Vec<usize>> = HashMap::new();
     for (at, row) in grown.iter().enumerate() {
         for word in row.fresh() {
@@ -39,7 +41,8 @@ pub(super) fn merged(
         let lone = Lone::of(row);
         let rows = lone.words().filter_map(|word| fresh.get(word)).filter(|rows| rows.len() <= COMMONPLACE);
         let near: BTreeSet<usize> = rows.flatten().copied().collect();
-        let evident = near.into_iter().filter_map(|at| Some((grown[at].evidence(&lone)?, Reverse(grown[at].at))));
+        let evident =
+            near.into_iter().filter_map(|at| Some((grown[at].evidence(&lone)?, Reverse(grown[at].at))));
         evident.max().map(|(_, Reverse(at))| at)
     };
     lone.iter().filter_map(|&at| Some((at, taker(&gone[at])?))).collect()
@@ -66,9 +69,18 @@ struct Lone<'a> {
 
 impl<'a> Lone<'a> {
     fn of(row: &'a Subprocessor) -> Self {
-        let texts = [&row.purpose, &row.data].map(|text| text.as_deref().unwrap_or_default());
-        let work = texts.into_iter().flat_map(folded::words).filter(|word| word.len() > SHORTEST_IN_SENTENCE).collect();
-        Self { row, entity: folded::letters(&row.entity), names: [folded::words(&row.name), folded::words(&row.entity)], work }
+        let texts = [&row.printed.purpose, &row.printed.data].map(|text| text.as_deref().unwrap_or_default());
+        let work = texts
+            .into_iter()
+            .flat_map(folded::words)
+            .filter(|word| word.len() > SHORTEST_IN_SENTENCE)
+            .collect();
+        Self {
+            row,
+            entity: folded::letters(&row.derived.entity),
+            names: [folded::words(&row.printed.name), folded::words(&row.derived.entity)],
+            work,
+        }
     }
 
     fn words(&self) -> impl Iterator<Item = &str> {
@@ -91,18 +103,23 @@ struct Grown<'a> {
 
 impl<'a> Grown<'a> {
     fn of(partner: &Subprocessor, row: &'a Subprocessor, at: usize) -> Option<Self> {
-        let texts =
-            |row: &Subprocessor| [&row.purpose, &row.data, &row.notes].map(|text| text.clone().unwrap_or_default()).join(" \u{1f} ");
+        let texts = |row: &Subprocessor| {
+            [&row.printed.purpose, &row.printed.data, &row.printed.notes]
+                .map(|text| text.clone().unwrap_or_default())
+                .join(" \u{1f} ")
+        };
         let (old, new) = (texts(partner), texts(row));
-        if folded::same(&partner.name, &row.name) && folded::same(&old, &new) {
+        if folded::same(&partner.printed.name, &row.printed.name) && folded::same(&old, &new) {
             return None;
         }
-        let words = |row: &Subprocessor, sentences: &str| [folded::words(&row.name), folded::words(sentences)].concat();
+        let words = |row: &Subprocessor, sentences: &str| {
+            [folded::words(&row.printed.name), folded::words(sentences)].concat()
+        };
         Some(Self {
             at,
-            entity: folded::letters(&row.entity),
-            name: folded::words(&row.name),
-            old_name: folded::words(&partner.name),
+            entity: folded::letters(&row.derived.entity),
+            name: folded::words(&row.printed.name),
+            old_name: folded::words(&partner.printed.name),
             old_words: words(partner, &old),
             new_words: words(row, &new),
             sentences: new,
@@ -118,11 +135,15 @@ impl<'a> Grown<'a> {
     }
 
     fn evidence(&self, lone: &Lone<'_>) -> Option<Evidence> {
-        // Printed beside it all along: two rows of one name tell nothing by that name.
+        // Folded beside it all along: two rows of one name tell nothing by that name.
         let printed = |name: &[String]| run(&self.old_words, name);
-        let long = |name: &[String], least: usize| name.iter().map(|word| word.chars().count()).sum::<usize>() >= least;
-        let in_name = |name: &Vec<String>| long(name, SHORTEST_IN_NAME) && run(&self.name, name) && !run(&self.old_name, name);
-        if lone.names.iter().any(in_name) && self.row.name != lone.row.name {
+        let long = |name: &[String], least: usize| {
+            name.iter().map(|word| word.chars().count()).sum::<usize>() >= least
+        };
+        let in_name = |name: &Vec<String>| {
+            long(name, SHORTEST_IN_NAME) && run(&self.name, name) && !run(&self.old_name, name)
+        };
+        if lone.names.iter().any(in_name) && self.row.printed.name != lone.row.printed.name {
             return Some(Evidence::Name);
         }
         let took = |word: &String| self.new_words.contains(word) && !self.old_words.contains(word);
@@ -131,13 +152,15 @@ impl<'a> Grown<'a> {
             return Some(Evidence::Company);
         }
         // In a sentence a name must be printed as one: `Segment`, not `segment`.
-        let spoken = [&lone.row.name, &lone.row.entity].into_iter().zip(&lone.names).any(|(name, words)| {
-            name.starts_with(char::is_uppercase)
-                && long(words, SHORTEST_IN_SENTENCE)
-                && !printed(words)
-                && run(&folded::words(&self.sentences), words)
-                && self.sentences.contains(name.as_str())
-        });
+        let spoken = [&lone.row.printed.name, &lone.row.derived.entity].into_iter().zip(&lone.names).any(
+            |(name, words)| {
+                name.starts_with(char::is_uppercase)
+                    && long(words, SHORTEST_IN_SENTENCE)
+                    && !printed(words)
+                    && run(&folded::words(&self.sentences), words)
+                    && self.sentences.contains(name.as_str())
+            },
+        );
         spoken.then_some(Evidence::Sentence)
     }
 }
@@ -152,7 +175,10 @@ mod tests {
     use super::*;
 
     fn row(name: &str, entity: &str, purpose: &str) -> Subprocessor {
-        Subprocessor { entity: entity.to_owned(), purpose: Some(purpose.to_owned()), ..Subprocessor::named(name) }
+        Subprocessor::named(name).with(|printed, derived| {
+            derived.entity = entity.to_owned();
+            printed.purpose = Some(purpose.to_owned());
+        })
     }
 
     /// Whether the second row was taken up by the row that the first became.
@@ -163,18 +189,30 @@ mod tests {
     #[test]
     fn a_name_taken_up_by_another_name_is_merged() {
         let sms = || row("Twilio", "Twilio", "SMS");
-        assert!(is_merged(sms(), row("SendGrid", "SendGrid", "E-mail"), row("Twilio (SendGrid)", "Twilio", "SMS and e-mail")));
+        assert!(is_merged(
+            sms(),
+            row("SendGrid", "SendGrid", "E-mail"),
+            row("Twilio (SendGrid)", "Twilio", "SMS and e-mail")
+        ));
         let code = row("GitHub", "GitHub", "Source code hosting, CI/CD");
         let actions = row("GitHub Actions", "GitHub", "CI/CD");
         assert!(is_merged(code, actions, row("GitHub / GitHub Actions", "GitHub", "Source code hosting")));
-        assert!(!is_merged(sms(), row("SendGrid", "SendGrid", "E-mail"), row("Twilio Inc.", "Twilio", "SMS and e-mail")));
+        assert!(!is_merged(
+            sms(),
+            row("SendGrid", "SendGrid", "E-mail"),
+            row("Twilio Inc.", "Twilio", "SMS and e-mail")
+        ));
     }
 
     #[test]
     fn rows_of_one_company_are_merged_where_one_takes_up_the_other_ones_work() {
         let cloud = || row("Azure (Microsoft)", "Microsoft Azure", "Hosting");
         let speech = || row("Azure Cognitive Services", "Microsoft Azure", "Ticket analysis");
-        assert!(is_merged(cloud(), speech(), row("Microsoft (Azure)", "Microsoft Azure", "Hosting and ticket analysis")));
+        assert!(is_merged(
+            cloud(),
+            speech(),
+            row("Microsoft (Azure)", "Microsoft Azure", "Hosting and ticket analysis")
+        ));
         assert!(!is_merged(cloud(), speech(), row("Microsoft (Azure)", "Microsoft Azure", "Hosting")));
         assert!(!is_merged(cloud(), speech(), cloud()));
     }

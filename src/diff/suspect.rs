@@ -8,10 +8,10 @@ const SMALLEST_LIST: usize = 4;
 /// A list that keeps less than this share of its rows has collapsed: one half.
 const COLLAPSED_BELOW_PERCENT: usize = 50;
 
-/// Why the newer list should not be believed until a later night repeats it; none if it may be. Rows that the older one
-/// prints as let go do not count: such a list of the past may be dropped at any time.
+/// Why the newer list should not be believed until a later night repeats it; none if it may be. Rows that the
+/// older one prints as let go do not count: such a list of the past may be dropped at any time.
 pub(super) fn reason(before: &Listing, after: &Listing, pairs: &[Pair]) -> Option<Suspicion> {
-    let in_force = |row: &&Subprocessor| row.status != Status::Removed;
+    let in_force = |row: &&Subprocessor| row.derived.status != Status::Removed;
     let old = before.entries.iter().filter(in_force).count();
     if old == 0 {
         return None;
@@ -28,9 +28,14 @@ pub(super) fn reason(before: &Listing, after: &Listing, pairs: &[Pair]) -> Optio
         return None;
     }
     if new * 100 < old * COLLAPSED_BELOW_PERCENT {
-        return Some(Suspicion(format!("the list collapsed: {old} rows before, {new} now, {kept} of them the same company ({limit})")));
+        return Some(Suspicion(format!(
+            "the list collapsed: {old} rows before, {new} now, {kept} of them the same company ({limit})"
+        )));
     }
     // Names that became roles, another vendor's list, the wrong table of the page.
-    (kept * 100 < old * COLLAPSED_BELOW_PERCENT)
-        .then(|| Suspicion(format!("the list was replaced: {old} rows before, {new} now, {kept} of them the same company ({limit})")))
+    (kept * 100 < old * COLLAPSED_BELOW_PERCENT).then(|| {
+        Suspicion(format!(
+            "the list was replaced: {old} rows before, {new} now, {kept} of them the same company ({limit})"
+        ))
+    })
 }

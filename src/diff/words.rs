@@ -19,13 +19,16 @@ const MOSTLY_REPLACED: usize = 4;
 /// The kept and deleted runs together print the older text, the kept and inserted runs the newer.
 #[must_use]
 pub fn words(before: &str, after: &str) -> Vec<WordEdit> {
-    let diff = TextDiff::configure().algorithm(Algorithm::Patience).timeout(PATIENCE).diff_words(before, after);
+    let diff =
+        TextDiff::configure().algorithm(Algorithm::Patience).timeout(PATIENCE).diff_words(before, after);
     let old: Vec<&str> = diff.iter_old_slices().collect();
     let new: Vec<&str> = diff.iter_new_slices().collect();
     let mut edits = Vec::new();
     for op in diff.ops() {
         match *op {
-            DiffOp::Equal { old_index, len, .. } => push(&mut edits, WordEdit::Kept(old[old_index..old_index + len].concat())),
+            DiffOp::Equal { old_index, len, .. } => {
+                push(&mut edits, WordEdit::Kept(old[old_index..old_index + len].concat()));
+            }
             DiffOp::Delete { old_index, old_len, .. } => {
                 push(&mut edits, WordEdit::Deleted(old[old_index..old_index + old_len].concat()));
             }
@@ -48,13 +51,15 @@ fn push(edits: &mut Vec<WordEdit>, edit: WordEdit) {
     }
 }
 
-/// Draws edits together that only a space or a short word parts: `United States` became `EU (Germany)`, not word by word.
-/// Where hardly anything stayed the whole text was replaced.
+/// Draws edits together that only a space or a short word parts: `United States` became `EU (Germany)`, not
+/// word by word. Where hardly anything stayed the whole text was replaced.
 fn drawn_together(edits: Vec<WordEdit>) -> Vec<WordEdit> {
     let words = |text: &str| text.split_whitespace().count();
     let count = |wanted: fn(&WordEdit) -> bool| -> usize {
         let texts = edits.iter().filter(|edit| wanted(edit));
-        texts.map(|(WordEdit::Kept(text) | WordEdit::Deleted(text) | WordEdit::Inserted(text))| words(text)).sum()
+        texts
+            .map(|(WordEdit::Kept(text) | WordEdit::Deleted(text) | WordEdit::Inserted(text))| words(text))
+            .sum()
     };
     let kept = count(|edit| matches!(edit, WordEdit::Kept(_)));
     let edited = count(|edit| !matches!(edit, WordEdit::Kept(_)));
@@ -89,7 +94,11 @@ mod tests {
     fn only_the_words_that_changed_are_marked() {
         assert_eq!(
             words("Hosting in Ireland", "Hosting in Germany"),
-            [WordEdit::Kept("Hosting in ".to_owned()), WordEdit::Deleted("Ireland".to_owned()), WordEdit::Inserted("Germany".to_owned()),]
+            [
+                WordEdit::Kept("Hosting in ".to_owned()),
+                WordEdit::Deleted("Ireland".to_owned()),
+                WordEdit::Inserted("Germany".to_owned()),
+            ]
         );
     }
 
@@ -136,7 +145,10 @@ mod tests {
 
     proptest::proptest! {
         #[test]
-        fn the_runs_print_both_texts_again(before in "([ab]{1,2}[ ,;]){0,12}|\\PC{0,20}", after in "([ab]{1,2}[ ,;]){0,12}|\\PC{0,20}") {
+        fn the_runs_print_both_texts_again(
+            before in "([ab]{1,2}[ ,;]){0,12}|\\PC{0,20}",
+            after in "([ab]{1,2}[ ,;]){0,12}|\\PC{0,20}",
+        ) {
             proptest::prop_assert_eq!(texts(words(&before, &after)), (before, after));
         }
     }

@@ -1,11 +1,11 @@
 //! Is this the page, or what stands before it: a bot wall, a captcha, a consent or a login wall?
 //!
-//! No sign decides alone. A page may carry the script of a captcha for its contact form, be short, or be refused
-//! with an honest 403; it is a challenge when something says so *and* something else bears it out.
+//! No sign decides alone. A page may carry the script of a captcha for its contact form, be short, or be
+//! refused with an honest 403; it is a challenge when something says so *and* something else bears it out.
 
 use std::{borrow::Cow, sync::LazyLock};
 
-use crate::model::Page;
+use crate::model::{Page, wordlist};
 
 /// How far into a body signs are looked for.
 const LOOKED_AT: usize = 64 * 1024;
@@ -25,8 +25,9 @@ const PASSWORD: &str = "a field for a password";
 const REFRESH: &str = "a page that reloads itself";
 const EMPTY: &str = "next to no text, and no list";
 
+/// The dictionary of signs: the kind of each, and its words.
 static SIGNS: LazyLock<Vec<(&str, &str)>> = LazyLock::new(|| {
-    include_str!("challenge.txt").lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once('\t')).collect()
+    wordlist::lines(include_str!("challenge.txt")).filter_map(|line| line.split_once('\t')).collect()
 });
 
 /// The signs that a page is a challenge, each in words, independent of each other.
@@ -44,14 +45,20 @@ pub fn signs(page: &Page) -> Vec<&'static str> {
     sign(CAPTCHA, of_kind("captcha").any(|markup| body.contains(markup)));
     sign(SCRIPT, of_kind("script").any(|script| body.contains(script)));
     sign(LOGIN, was_sent_to_login(page));
-    sign(PASSWORD, body.contains("type=\"password\"") || body.contains("type=password") || body.contains("type='password'"));
+    sign(
+        PASSWORD,
+        body.contains("type=\"password\"")
+            || body.contains("type=password")
+            || body.contains("type='password'"),
+    );
     sign(REFRESH, body.contains("http-equiv=\"refresh\"") || body.contains("http-equiv=refresh"));
     // Of a longer page only the beginning was looked at, and beginnings may be all scripts.
     sign(EMPTY, seen.text.len() < NEXT_TO_NOTHING && !seen.has_list() && page.body.len() <= LOOKED_AT);
     signs
 }
 
-/// Why a page is held to be a challenge and not the page that was asked for; none if it is held to be the page.
+/// Why a page is held to be a challenge and not the page that was asked for; none if it is held to be the
+/// page.
 #[must_use]
 pub fn verdict(page: &Page) -> Option<String> {
     if page.status == 304 || is_plainly_a_page(&beginning(&page.body)) {
@@ -62,11 +69,16 @@ pub fn verdict(page: &Page) -> Option<String> {
     // Something must say so; that a page is short, or watches its visitors, says nothing.
     let refused = has(STATUS) && (has(WALL) || has(CAPTCHA) || has(SCRIPT) || has(TITLE));
     let says_so = has(HEADER) || has(TITLE) || has(WALL) || has(LOGIN);
-    let borne_out = [STATUS, HEADER, CAPTCHA, SCRIPT, LOGIN, PASSWORD, REFRESH, EMPTY].into_iter().filter(|sign| has(sign)).count();
+    let borne_out = [STATUS, HEADER, CAPTCHA, SCRIPT, LOGIN, PASSWORD, REFRESH, EMPTY]
+        .into_iter()
+        .filter(|sign| has(sign))
+        .count();
     let own = [HEADER, LOGIN].into_iter().filter(|sign| has(sign)).count();
     // A footer may speak of logins and robots: then only the lack of a list bears it out.
-    let is_challenge =
-        refused || (says_so && has(EMPTY) && borne_out > own) || (has(HEADER) && has(STATUS)) || (has(LOGIN) && has(PASSWORD));
+    let is_challenge = refused
+        || (says_so && has(EMPTY) && borne_out > own)
+        || (has(HEADER) && has(STATUS))
+        || (has(LOGIN) && has(PASSWORD));
     is_challenge.then(|| format!("the page looks like a challenge: {}", signs.join(", ")))
 }
 
@@ -76,18 +88,19 @@ fn of_kind(kind: &'static str) -> impl Iterator<Item = &'static str> {
 
 fn has_header(page: &Page) -> bool {
     let mut fields = of_kind("header").filter_map(|field| field.split_once(':'));
-    fields
-        .any(|(name, value)| page.headers.iter().any(|header| header.name == name && header.value.to_lowercase().starts_with(value.trim())))
+    fields.any(|(name, value)| {
+        page.headers
+            .iter()
+            .any(|header| header.name == name && header.value.to_lowercase().starts_with(value.trim()))
+    })
 }
 
 /// Whether another address answered, and it is that of a login.
 fn was_sent_to_login(page: &Page) -> bool {
-    const PARTS: [&str; 12] =
-        ["accounts", "auth", "login", "log-in", "oauth", "oauth2", "saml", "session", "sessions", "signin", "sign-in", "sso"];
     let is_login = |address: &url::Url| {
         let host = address.host_str().unwrap_or_default();
         let path = address.path().to_ascii_lowercase();
-        path.split(['/', '.']).chain(host.split('.')).any(|part| PARTS.contains(&part))
+        path.split(['/', '.']).chain(host.split('.')).any(|part| of_kind("login").any(|login| part == login))
     };
     page.requested != page.address && is_login(&page.address) && !is_login(&page.requested)
 }
@@ -102,14 +115,20 @@ fn title(body: &str) -> String {
         let rest = body.split_once(tag)?.1.split_once('>')?.1;
         Some(rest.split_once(end)?.0)
     };
-    let parts = [inside("<title", "</title"), inside("<h1", "</h1")].map(|part| Seen::of(part.unwrap_or_default()).text);
+    let parts = [inside("<title", "</title"), inside("<h1", "</h1")]
+        .map(|part| Seen::of(part.unwrap_or_default()).text);
     let [title, heading] = parts;
     if title.trim().is_empty() { heading } else { title }
 }
 
 /// Elements whose text nobody sees, by the beginning of their tags, and their ends.
-const UNSEEN: [(&str, &str); 5] =
-    [("script", "</script"), ("style", "</style"), ("svg", "</svg"), ("template", "</template"), ("!--", "-->")];
+const UNSEEN: [(&str, &str); 5] = [
+    ("script", "</script"),
+    ("style", "</style"),
+    ("svg", "</svg"),
+    ("template", "</template"),
+    ("!--", "-->"),
+];
 
 /// The text from an end tag on, whatever its case.
 fn after_ignoring_case<'a>(text: &'a str, end: &str) -> Option<&'a str> {
@@ -155,7 +174,8 @@ fn is_row(tagged: &str) -> bool {
     is(tagged, "tr")
 }
 
-/// Whether a page has more text than any challenge, or a table. Nothing is kept of it: most pages are that plain.
+/// Whether a page has more text than any challenge, or a table. Nothing is kept of it: most pages are that
+/// plain.
 fn is_plainly_a_page(body: &str) -> bool {
     let (mut letters, mut rows) = (0, 0);
     Visible(Some(body)).any(|(text, tagged)| {
@@ -197,11 +217,12 @@ mod tests {
     use url::Url;
 
     use super::*;
-    use crate::model::Header;
+    use crate::model::{Header, Origin};
 
     fn page(status: u16, headers: &[(&str, &str)], body: &str) -> Page {
         let address = Url::parse("https://vendor.example/subprocessors").unwrap();
-        let header = |(name, value): &(&str, &str)| Header { name: (*name).to_owned(), value: (*value).to_owned() };
+        let header =
+            |(name, value): &(&str, &str)| Header { name: (*name).to_owned(), value: (*value).to_owned() };
         Page {
             requested: address.clone(),
             address,
@@ -211,6 +232,7 @@ mod tests {
             body: body.as_bytes().to_vec(),
             requested_at: Timestamp::UNIX_EPOCH,
             received_at: Timestamp::UNIX_EPOCH,
+            origin: Origin::Crawled,
         }
     }
 
@@ -225,24 +247,55 @@ mod tests {
             page(
                 403,
                 &[("cf-mitigated", "challenge")],
-                "<title>Just a moment...</title><script src='/cdn-cgi/challenge-platform/h/b.js'></script><noscript>Enable JavaScript and cookies to continue</noscript>",
+                "<title>Just a moment...</title><script src='/cdn-cgi/challenge-platform/h/b.js'></script>\
+                 <noscript>Enable JavaScript and cookies to continue</noscript>",
             ),
-            page(503, &[], "<TITLE>Attention Required!</TITLE><h1>One more step</h1><div class=\"h-captcha\"></div>"),
-            page(200, &[], "<title>Pardon Our Interruption</title><p>Something about your browser made us think you were a bot.</p>"),
-            page(429, &[], "<html><body><iframe src='//geo.captcha-delivery.com/captcha/?a=1'></iframe></body></html>"),
+            page(
+                503,
+                &[],
+                "<TITLE>Attention Required!</TITLE><h1>One more step</h1><div class=\"h-captcha\"></div>",
+            ),
             page(
                 200,
                 &[],
-                "<html><head><meta name=robots content=noindex><script src='/_Incapsula_Resource?SWJIYLWA=71'></script></head><body><iframe>Request unsuccessful. Incapsula incident ID: 1-2</iframe></body></html>",
+                "<title>Pardon Our Interruption</title><p>Something about your browser made us think you \
+                 were a bot.</p>",
+            ),
+            page(
+                429,
+                &[],
+                "<html><body><iframe src='//geo.captcha-delivery.com/captcha/?a=1'></iframe></body></html>",
             ),
             page(
                 200,
                 &[],
-                "<title>Before you continue</title><form action='/save'><p>We use cookies.</p><button>Accept all</button></form>",
+                "<html><head><meta name=robots content=noindex><script \
+                 src='/_Incapsula_Resource?SWJIYLWA=71'></script></head><body><iframe>Request unsuccessful. \
+                 Incapsula incident ID: 1-2</iframe></body></html>",
             ),
-            page(200, &[], "<title>Sign in - Acme Trust Center</title><form><input type=\"email\"><input type=\"password\"></form>"),
-            page(202, &[("x-amzn-waf-action", "challenge")], "<html><script>AwsWafIntegration.getToken()</script></html>"),
-            page(200, &[], "<title>Robot Check</title><form><img src=x><input name=\"captcha\"> Enter the characters you see below</form>"),
+            page(
+                200,
+                &[],
+                "<title>Before you continue</title><form action='/save'><p>We use cookies.</p><button>Accept \
+                 all</button></form>",
+            ),
+            page(
+                200,
+                &[],
+                "<title>Sign in - Acme Trust Center</title><form><input type=\"email\"><input \
+                 type=\"password\"></form>",
+            ),
+            page(
+                202,
+                &[("x-amzn-waf-action", "challenge")],
+                "<html><script>AwsWafIntegration.getToken()</script></html>",
+            ),
+            page(
+                200,
+                &[],
+                "<title>Robot Check</title><form><img src=x><input name=\"captcha\"> Enter the characters \
+                 you see below</form>",
+            ),
         ];
         for wall in walls {
             assert!(verdict(&wall).is_some(), "{}: {:?}", String::from_utf8_lossy(&wall.body), signs(&wall));
@@ -260,15 +313,21 @@ mod tests {
     #[test]
     fn a_page_with_its_list_is_no_wall_whatever_it_carries() {
         let list = format!(
-            "<title>Sub-processors</title><script src='https://www.google.com/recaptcha/api.js'></script><script src='/cdn-cgi/challenge-platform/scripts/jsd/main.js'></script>{}<div class=\"g-recaptcha\"></div><form><input type=password></form><a>Sign in to continue</a>",
+            "<title>Sub-processors</title><script src='https://www.google.com/recaptcha/api.js'></script>\
+             <script src='/cdn-cgi/challenge-platform/scripts/jsd/main.js'></script>{}<div \
+             class=\"g-recaptcha\"></div><form><input type=password></form><a>Sign in to continue</a>",
             table(6)
         );
-        assert_eq!(verdict(&page(200, &[("server", "cloudflare"), ("set-cookie", "datadome=x")], &list)), None);
+        assert_eq!(
+            verdict(&page(200, &[("server", "cloudflare"), ("set-cookie", "datadome=x")], &list)),
+            None
+        );
     }
 
     #[test]
     fn a_short_page_with_a_captcha_for_its_form_is_no_wall() {
-        let short = "<title>Sub-processors</title><p>We use Acme for hosting.</p><script src='https://www.google.com/recaptcha/api.js'></script><div class=\"g-recaptcha\"></div>";
+        let short = "<title>Sub-processors</title><p>We use Acme for hosting.</p><script \
+            src='https://www.google.com/recaptcha/api.js'></script><div class=\"g-recaptcha\"></div>";
         assert_eq!(verdict(&page(200, &[], short)), None);
         assert_eq!(verdict(&page(200, &[], "<p>Acme, Beta</p>")), None);
         assert_eq!(verdict(&page(200, &[], "")), None);
@@ -277,7 +336,8 @@ mod tests {
 
     #[test]
     fn a_list_of_vendors_that_sell_captchas_is_no_wall() {
-        let row = "<tr><td>hCaptcha</td><td>Tells a human from a robot; verify you are human, DDoS protection by the edge</td></tr>";
+        let row = "<tr><td>hCaptcha</td><td>Tells a human from a robot; verify you are human, DDoS \
+            protection by the edge</td></tr>";
         let list = format!("<title>Security checks and vendors</title><table>{}</table>", row.repeat(5));
         assert_eq!(verdict(&page(200, &[], &list)), None);
     }
@@ -298,7 +358,7 @@ mod tests {
     #[test]
     fn every_line_of_the_dictionary_is_of_a_known_kind_and_in_lower_case() {
         for (kind, words) in SIGNS.iter() {
-            assert!(["captcha", "header", "script", "title", "wall"].contains(kind), "{kind}");
+            assert!(["captcha", "header", "login", "script", "title", "wall"].contains(kind), "{kind}");
             assert_eq!(*words, words.to_lowercase(), "{words}");
         }
     }

@@ -1,4 +1,5 @@
-//! From bytes to text: byte order mark, `charset` of the header, `<meta>`, and what the bytes themselves look like.
+//! From bytes to text: byte order mark, `charset` of the header, `<meta>`, and what the bytes themselves look
+//! like.
 
 use std::borrow::Cow;
 
@@ -8,7 +9,8 @@ use encoding_rs::{Encoding, ISO_2022_JP, UTF_8, UTF_16BE, UTF_16LE};
 /// How far into a page a `<meta>` with its charset is looked for (HTML standard, section 13.2.3.2).
 const META_BYTES: usize = 1024;
 
-/// Decodes a body. A declared charset is believed unless the bytes prove it wrong; NUL characters are dropped.
+/// Decodes a body. A declared charset is believed unless the bytes prove it wrong; NUL characters are
+/// dropped.
 pub(super) fn decode<'a>(body: &'a [u8], content_type: Option<&str>) -> Cow<'a, str> {
     let text = match Encoding::for_bom(body) {
         Some((encoding, length)) => encoding.decode_without_bom_handling(&body[length..]).0,
@@ -28,7 +30,8 @@ fn without_mark<'a>(body: &'a [u8], content_type: Option<&str>) -> Cow<'a, str> 
         (Some(encoding), utf8) => {
             let (text, broken) = encoding.decode_without_bom_handling(body);
             // Text of a single-byte charset is next to never valid UTF-8 by chance, so the label is wrong.
-            let mislabelled = !body.is_ascii() && encoding != ISO_2022_JP && (broken || encoding.is_single_byte());
+            let mislabelled =
+                !body.is_ascii() && encoding != ISO_2022_JP && (broken || encoding.is_single_byte());
             utf8.ok().filter(|_| mislabelled).map_or(text, Cow::Borrowed)
         }
         (None, Ok(text)) if !text.contains('\u{1b}') => Cow::Borrowed(text),
@@ -47,7 +50,11 @@ fn not_quite_utf8(body: &[u8]) -> Cow<'_, str> {
     if good > bad {
         return UTF_8.decode_without_bom_handling(body).0;
     }
-    let mut detector = EncodingDetector::new(if body.contains(&0x1b) { Iso2022JpDetection::Allow } else { Iso2022JpDetection::Deny });
+    let mut detector = EncodingDetector::new(if body.contains(&0x1b) {
+        Iso2022JpDetection::Allow
+    } else {
+        Iso2022JpDetection::Deny
+    });
     detector.feed(body, true);
     detector.guess(None, Utf8Detection::Allow).decode_without_bom_handling(body).0
 }
@@ -88,11 +95,19 @@ fn meta_charset(body: &[u8]) -> Option<&'static Encoding> {
         } else {
             return None;
         };
-        let value = tag.split_once(word)?.1.trim_start().strip_prefix('=')?.trim_start().trim_start_matches(['"', '\'']);
-        let end = value.find(|letter: char| matches!(letter, '"' | '\'' | ';' | '/' | '?') || letter.is_whitespace());
+        let value = tag
+            .split_once(word)?
+            .1
+            .trim_start()
+            .strip_prefix('=')?
+            .trim_start()
+            .trim_start_matches(['"', '\'']);
+        let end = value
+            .find(|letter: char| matches!(letter, '"' | '\'' | ';' | '/' | '?') || letter.is_whitespace());
         Encoding::for_label(&value.as_bytes()[..end.unwrap_or(value.len())])
     });
-    // A page that can be read as ASCII up to here is no UTF-16, whatever it says (HTML standard, same section).
+    // A page that can be read as ASCII up to here is no UTF-16, whatever it says (HTML standard, same
+    // section).
     named.map(|encoding| if encoding == UTF_16BE || encoding == UTF_16LE { UTF_8 } else { encoding }).next()
 }
 
@@ -108,12 +123,18 @@ mod tests {
 
     #[test]
     fn the_header_is_believed_before_the_meta_tag() {
-        assert_eq!(decode(b"<meta charset=koi8-r>M\xfcnchen", Some("text/html; Charset=\"ISO-8859-1\"")), "<meta charset=koi8-r>München");
+        assert_eq!(
+            decode(b"<meta charset=koi8-r>M\xfcnchen", Some("text/html; Charset=\"ISO-8859-1\"")),
+            "<meta charset=koi8-r>München"
+        );
     }
 
     #[test]
     fn the_meta_tag_is_believed_where_the_header_is_silent() {
-        for tag in ["<meta charset=\"windows-1251\">", "<META http-equiv=Content-Type content='text/html; charset=windows-1251' />"] {
+        for tag in [
+            "<meta charset=\"windows-1251\">",
+            "<META http-equiv=Content-Type content='text/html; charset=windows-1251' />",
+        ] {
             let body = [tag.as_bytes(), b"\xcc\xee\xf1\xea\xe2\xe0"].concat();
             assert!(decode(&body, Some("text/html")).ends_with("Москва"), "{tag}");
         }
@@ -121,19 +142,26 @@ mod tests {
 
     #[test]
     fn a_wrong_label_loses_to_valid_utf_8() {
-        assert_eq!(decode("Gómez, Zürich".as_bytes(), Some("text/plain; charset=iso-8859-1")), "Gómez, Zürich");
+        assert_eq!(
+            decode("Gómez, Zürich".as_bytes(), Some("text/plain; charset=iso-8859-1")),
+            "Gómez, Zürich"
+        );
         assert_eq!(decode("São".as_bytes(), Some("text/plain; charset=us-ascii")), "São");
     }
 
     #[test]
     fn nothing_said_is_guessed() {
-        let body = b"Unterauftragsverarbeiter: M\xfcller GmbH, Stra\xdfe 4, K\xf6ln; Zweck: Gesch\xe4ftsf\xfchrung";
+        let body =
+            b"Unterauftragsverarbeiter: M\xfcller GmbH, Stra\xdfe 4, K\xf6ln; Zweck: Gesch\xe4ftsf\xfchrung";
         assert!(decode(body, None).contains("Müller GmbH, Straße 4, Köln"));
     }
 
     #[test]
     fn a_utf_8_page_with_one_broken_byte_stays_utf_8() {
-        assert_eq!(decode(b"Z\xc3\xbcrich, K\xc3\xb6ln \xff", Some("text/html; charset=utf-8")), "Zürich, Köln \u{fffd}");
+        assert_eq!(
+            decode(b"Z\xc3\xbcrich, K\xc3\xb6ln \xff", Some("text/html; charset=utf-8")),
+            "Zürich, Köln \u{fffd}"
+        );
     }
 
     #[test]

@@ -1,8 +1,10 @@
 //! A document being put together by one of the plain readers (not HTML): blocks, headings and grids in page
 //! order, with the limits that no honest list ever meets.
 
-use super::ExtractError;
-use crate::model::{Block, BlockKind, Cell, CellRole, Document, Grid, Heading, Link, Piece, Row, Shape, Visibility};
+use super::error::ExtractError;
+use crate::model::{
+    Block, BlockKind, Cell, CellRole, Document, Grid, Heading, Link, Piece, Row, Shape, Visibility,
+};
 
 /// The most cells that all grids of one document may have together, padding included.
 pub const MAX_CELLS: usize = 500_000;
@@ -10,6 +12,9 @@ pub const MAX_CELLS: usize = 500_000;
 pub const MAX_ROWS: usize = 50_000;
 /// The most columns that one grid may have.
 pub const MAX_COLUMNS: usize = 500;
+
+/// How deep values of JSON or YAML may stand inside each other. (`serde_json` itself stops at 128.)
+pub(super) const MAX_DEPTH: usize = 64;
 
 /// A document being put together.
 #[derive(Debug, Default)]
@@ -144,7 +149,11 @@ impl Draft {
     fn square(&mut self, shape: Shape, rows: &mut [Row]) -> Result<(), ExtractError> {
         let width = rows.iter().map(|row| row.cells.len()).max().unwrap_or(0);
         let square = matches!(shape, Shape::Table | Shape::Records);
-        let cells = if square { width.saturating_mul(rows.len()) } else { rows.iter().map(|row| row.cells.len()).sum() };
+        let cells = if square {
+            width.saturating_mul(rows.len())
+        } else {
+            rows.iter().map(|row| row.cells.len()).sum()
+        };
         self.cells = self.cells.saturating_add(cells);
         within(rows.len(), MAX_ROWS, "rows in a table")?;
         within(if square { width } else { 0 }, MAX_COLUMNS, "columns in a table")?;
@@ -183,7 +192,9 @@ pub(super) fn fold(text: &str) -> String {
 
 fn links(pieces: &[Piece]) -> Vec<Link> {
     let linked = pieces.iter().filter_map(|piece| Some((piece, piece.link.as_ref()?)));
-    linked.map(|(piece, target)| Link { text: piece.text.trim().to_owned(), target: target.clone() }).collect()
+    linked
+        .map(|(piece, target)| Link { text: piece.text.trim().to_owned(), target: target.clone() })
+        .collect()
 }
 
 #[cfg(test)]
@@ -204,7 +215,10 @@ mod tests {
         draft.grid(Frame::of(Shape::Table), vec![row(&["Acme", "Hosting"]), row(&["Beta"])]).unwrap();
         let document = draft.finish();
         let grid = &document.grids[0];
-        assert_eq!(grid.headings.iter().map(|heading| heading.text.as_str()).collect::<Vec<_>>(), ["Vendors", "America"]);
+        assert_eq!(
+            grid.headings.iter().map(|heading| heading.text.as_str()).collect::<Vec<_>>(),
+            ["Vendors", "America"]
+        );
         assert_eq!(grid.lead.as_deref(), Some("We use these."));
         assert_eq!(grid.rows[1].cells.len(), 2);
         assert_eq!(document.blocks[grid.block].text, "Acme Hosting");

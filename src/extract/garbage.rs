@@ -16,9 +16,24 @@ fn samples() -> Vec<(Media, Vec<u8>)> {
         + "50 100 m 400 100 l S 1 0 0 1 5 5 cm";
     vec![
         (Media::Csv, b"Name,\"Use\"\nAcme,\"Mail, \"\"post\"\"\"\nBeta;Web\n".to_vec()),
-        (Media::Json, br#"{"title": "x", "list": [{"name": "A<br>b &amp; c", "in": {"a": [1, null]}}, {"name": "B"}], "m": {"a": {"x": 1}, "b": {"x": 2}}}"#.to_vec()),
-        (Media::Yaml, b"a: &x [1, {b: c}]\nlist:\n  - name: |\n      A\n  - <<: *x\n---\n? k\n: - v\n".to_vec()),
-        (Media::Text, b"TITLE\n=====\n\n| a | b |\n|---|---|\n| c | d |\n\nName   Use\nA\xc3\xa4    b\n\n- x\n  y\n1. z\n\tt\tu\n".to_vec()),
+        (
+            Media::Json,
+            b"{\"title\": \"x\", \"list\": [{\"name\": \"A<br>b &amp; c\", \"in\": {\"a\": [1, null]}}, \
+              {\"name\": \"B\"}], \"m\": {\"a\": {\"x\": 1}, \"b\": {\"x\": 2}}}"
+                .to_vec(),
+        ),
+        (
+            Media::Yaml,
+            b"a: &x [1, {b: c}]\nlist:\n  - name: |\n      A\n  - <<: *x\n---\n\
+              ? k\n: - v\n"
+                .to_vec(),
+        ),
+        (
+            Media::Text,
+            b"TITLE\n=====\n\n| a | b |\n|---|---|\n| c | d |\n\nName   Use\nA\xc3\xa4    b\n\n\
+              - x\n  y\n1. z\n\tt\tu\n"
+                .to_vec(),
+        ),
         (Media::Xlsx, book.save_to_buffer().unwrap()),
         (Media::Pdf, paper::pdf(&[&page, &page])),
     ]
@@ -38,8 +53,9 @@ proptest! {
 
     #[test]
     fn random_bytes_never_panic(body in vec(any::<u8>(), 0..400)) {
-        for media in [None, Some(Media::Csv), Some(Media::Json), Some(Media::Yaml), Some(Media::Text), Some(Media::Xlsx), Some(Media::Pdf)] {
-            read(&body, media);
+        read(&body, None);
+        for media in [Media::Csv, Media::Json, Media::Yaml, Media::Text, Media::Xlsx, Media::Pdf] {
+            read(&body, Some(media));
         }
     }
 
@@ -51,7 +67,11 @@ proptest! {
     }
 
     #[test]
-    fn valid_samples_with_some_bytes_changed_never_panic(changes in vec((any::<prop::sample::Index>(), any::<u8>()), 1..12), cut in any::<prop::sample::Index>(), cuts in 0..3) {
+    fn valid_samples_with_some_bytes_changed_never_panic(
+        changes in vec((any::<prop::sample::Index>(), any::<u8>()), 1..12),
+        cut in any::<prop::sample::Index>(),
+        cuts in 0..3,
+    ) {
         for (media, mut body) in samples() {
             for (at, byte) in &changes {
                 let at = at.index(body.len());

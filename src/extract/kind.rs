@@ -4,13 +4,14 @@ use std::borrow::Cow;
 
 use serde::de::IgnoredAny;
 
-use super::{About, ExtractError, charset, look};
+use super::{about::About, charset, error::ExtractError, look};
 use crate::model::Media;
 
 /// How much of a text is looked at.
 const HEAD_BYTES: usize = 64 * 1024;
 
-/// The kind of a body. What somebody said wins; then what the bytes are; then what they are said to be; then what they look like.
+/// The kind of a body. What somebody said wins; then what the bytes are; then what they are said to be; then
+/// what they look like.
 pub(super) fn of(body: &[u8], about: About<'_>) -> Result<Media, ExtractError> {
     if let Some(media) = about.media {
         return Ok(media);
@@ -30,22 +31,34 @@ pub(super) fn of(body: &[u8], about: About<'_>) -> Result<Media, ExtractError> {
     textual(body, &head, declared, ending)
 }
 
-fn textual(body: &[u8], head: &str, declared: Declared, ending: Option<Media>) -> Result<Media, ExtractError> {
+fn textual(
+    body: &[u8],
+    head: &str,
+    declared: Declared,
+    ending: Option<Media>,
+) -> Result<Media, ExtractError> {
     if look::is_html(head) {
         return Ok(Media::Html);
     }
-    if is_json(body, head) || (look::begins_json(head) && (declared == Declared::Kind(Media::Json) || ending == Some(Media::Json))) {
+    if is_json(body, head)
+        || (look::begins_json(head)
+            && (declared == Declared::Kind(Media::Json) || ending == Some(Media::Json)))
+    {
         return Ok(Media::Json);
     }
     match declared {
         // A kind that servers give without looking is only a hint.
         Declared::Kind(media) if !matches!(media, Media::Text | Media::Html) => Ok(refined(media, ending)),
-        Declared::Nothing if !look::is_text(head) => Err(ExtractError::WrongKind { found: "data of an unknown kind".to_owned() }),
+        Declared::Nothing if !look::is_text(head) => {
+            Err(ExtractError::WrongKind { found: "data of an unknown kind".to_owned() })
+        }
         Declared::Other if head.trim().is_empty() || !look::is_text(head) => {
             Err(ExtractError::WrongKind { found: "data of an unknown kind".to_owned() })
         }
         _ => {
-            if let Some(media) = ending.filter(|&media| !matches!(media, Media::Pdf | Media::Xlsx | Media::Text)) {
+            if let Some(media) =
+                ending.filter(|&media| !matches!(media, Media::Pdf | Media::Xlsx | Media::Text))
+            {
                 return Ok(media);
             }
             if declared == Declared::Kind(Media::Html) && look::tags(head) > 0 {
@@ -71,13 +84,21 @@ enum Declared {
 
 impl Declared {
     fn of(content_type: Option<&str>) -> Self {
-        let essence = content_type.unwrap_or_default().split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+        let essence = content_type
+            .unwrap_or_default()
+            .split(';')
+            .next()
+            .unwrap_or_default()
+            .trim()
+            .to_ascii_lowercase();
         let (family, kind) = essence.split_once('/').unwrap_or((&essence, ""));
         Self::Kind(match (family, kind) {
             ("text", "html") | ("application", "xhtml+xml") => Media::Html,
             ("text", "markdown" | "x-markdown" | "x-web-markdown") => Media::Markdown,
             ("text", "mdx") => Media::Mdx,
-            ("text", "csv" | "tab-separated-values" | "comma-separated-values") | ("application", "csv") => Media::Csv,
+            ("text", "csv" | "tab-separated-values" | "comma-separated-values") | ("application", "csv") => {
+                Media::Csv
+            }
             ("text" | "application", "yaml" | "x-yaml" | "vnd.yaml") => Media::Yaml,
             ("text", "plain") => Media::Text,
             ("text" | "application", "json" | "ld+json" | "x-json" | "x-ndjson" | "jsonlines") => Media::Json,
@@ -138,9 +159,11 @@ const MAGIC: [(&[u8], &str); 22] = [
 
 /// Kinds that are told by their first bytes alone.
 fn binary(body: &[u8]) -> Option<Binary> {
-    // Readers of PDF accept a preamble of up to 1,024 bytes; a text that speaks of `%PDF` does not begin a line with it and a version.
+    // Readers of PDF accept a preamble of up to 1,024 bytes; a text that speaks of `%PDF` does not begin a
+    // line with it and a version.
     let head = &body[..body.len().min(1024)];
-    if head.starts_with(b"%PDF-") || (head.windows(5).any(|window| window == b"%PDF-") && std::str::from_utf8(body).is_err()) {
+    let speaks_of_pdf = || head.windows(5).any(|window| window == b"%PDF-");
+    if head.starts_with(b"%PDF-") || (speaks_of_pdf() && std::str::from_utf8(body).is_err()) {
         return Some(Binary::Pdf);
     }
     if head.starts_with(b"PK\x03\x04") || head.starts_with(b"PK\x05\x06") {
@@ -152,7 +175,9 @@ fn binary(body: &[u8]) -> Option<Binary> {
     if head.get(4..8) == Some(b"ftyp") {
         return Some(Binary::Other("a video or an image (MP4)"));
     }
-    let controls = head.iter().filter(|&&byte| byte < 9 || (14..27).contains(&byte) || (28..32).contains(&byte)).count();
+    // Tabs, ends of lines and escapes stand in texts as well.
+    let is_control = |&&byte: &&u8| byte < 32 && !matches!(byte, 9..=13 | 27);
+    let controls = head.iter().filter(is_control).count();
     let wide = matches!(charset::decode(head, None), Cow::Owned(text) if look::is_text(&text));
     (controls * 10 > head.len() && !wide).then_some(Binary::Other("data of an unknown kind"))
 }
@@ -167,14 +192,14 @@ fn zipped(body: &[u8]) -> Binary {
     if holds(b"xl/workbook.xml") || holds(b"xl/worksheets/") {
         return Binary::Xlsx;
     }
-    let known = [
+    let kinds = [
         (&b"xl/workbook.bin"[..], "an Excel workbook of the binary format (xlsb)"),
         (b"word/document", "a Word document (docx)"),
         (b"ppt/presentation", "a PowerPoint presentation (pptx)"),
         (b"opendocument", "an OpenDocument file (odt, ods or odp)"),
         (b"META-INF/container.xml", "an e-book (EPUB)"),
     ];
-    let found = known.into_iter().find(|(name, _)| holds(name));
+    let found = kinds.into_iter().find(|(name, _)| holds(name));
     Binary::Other(found.map_or("a zip archive", |(_, found)| found))
 }
 
@@ -186,7 +211,11 @@ fn markup_of_another_kind(head: &str) -> Option<&'static str> {
         return Some("an SVG image");
     }
     if lower.starts_with("<?xml") && !lower.contains("<html") && !lower.contains("<!doctype html") {
-        return Some(if lower.contains("<rss") || lower.contains("<feed") { "a news feed" } else { "an XML document" });
+        return Some(if lower.contains("<rss") || lower.contains("<feed") {
+            "a news feed"
+        } else {
+            "an XML document"
+        });
     }
     None
 }
@@ -201,7 +230,9 @@ fn is_json(body: &[u8], head: &str) -> bool {
     }
     // One value a line.
     let mut lines = head.lines().filter(|line| !line.trim().is_empty());
-    let first = lines.next().is_some_and(|line| line.trim_start().starts_with('{') && serde_json::from_str::<IgnoredAny>(line).is_ok());
+    let first = lines.next().is_some_and(|line| {
+        line.trim_start().starts_with('{') && serde_json::from_str::<IgnoredAny>(line).is_ok()
+    });
     first && lines.next().is_some_and(|line| line.trim_start().starts_with('{'))
 }
 
@@ -235,8 +266,16 @@ mod tests {
             assert_eq!(kind("[{\"name\": \"Acme\"}]", wrong, None), "json", "{wrong:?}");
             assert_eq!(kind("%PDF-1.7\n", wrong, None), "pdf", "{wrong:?}");
             assert_eq!(kind("Name,Purpose\nAcme,Hosting\nBeta,Mail\n", wrong, None), "csv", "{wrong:?}");
-            assert_eq!(kind("updated: 2026-01-01\nvendors:\n  - name: Acme\n    purpose: Hosting\n", wrong, None), "yaml", "{wrong:?}");
-            assert_eq!(kind("# Vendors\n\n| Name | Use |\n|---|---|\n| Acme | Mail |\n", wrong, None), "markdown", "{wrong:?}");
+            assert_eq!(
+                kind("updated: 2026-01-01\nvendors:\n  - name: Acme\n    purpose: Hosting\n", wrong, None),
+                "yaml",
+                "{wrong:?}"
+            );
+            assert_eq!(
+                kind("# Vendors\n\n| Name | Use |\n|---|---|\n| Acme | Mail |\n", wrong, None),
+                "markdown",
+                "{wrong:?}"
+            );
         }
     }
 
@@ -252,25 +291,37 @@ mod tests {
 
     #[test]
     fn markdown_with_components_is_mdx() {
-        assert_eq!(kind("import {Table} from './x'\n\n# Vendors\n\n<Table rows={rows} />\n", None, None), "mdx");
+        assert_eq!(
+            kind("import {Table} from './x'\n\n# Vendors\n\n<Table rows={rows} />\n", None, None),
+            "mdx"
+        );
     }
 
     #[test]
     fn front_matter_is_markdown_and_documents_of_yaml_are_yaml() {
         assert_eq!(kind("---\ntitle: Vendors\n---\n\nThese are ours.\n\n- Acme\n", None, None), "markdown");
-        assert_eq!(kind("---\ntitle: Vendors\n---\n<div>\n<ul>\n<li>Acme</li>\n</ul></div>\n", None, None), "html");
+        assert_eq!(
+            kind("---\ntitle: Vendors\n---\n<div>\n<ul>\n<li>Acme</li>\n</ul></div>\n", None, None),
+            "html"
+        );
         assert_eq!(kind("---\nname: Acme\nuse: Mail\n---\nname: Beta\nuse: Web\n", None, None), "yaml");
     }
 
     #[test]
     fn prose_is_text_even_with_colons_and_commas() {
-        assert_eq!(kind("Hello, world, this is it.\nNote: we do not, ever, sell data.\n", None, None), "text");
+        assert_eq!(
+            kind("Hello, world, this is it.\nNote: we do not, ever, sell data.\n", None, None),
+            "text"
+        );
     }
 
     #[test]
     fn what_cannot_be_read_is_named() {
         assert_eq!(kind("GIF89a....", None, None), "a GIF image");
-        assert_eq!(kind("PK\u{3}\u{4}....word/document.xml", Some("application/zip"), None), "a Word document (docx)");
+        assert_eq!(
+            kind("PK\u{3}\u{4}....word/document.xml", Some("application/zip"), None),
+            "a Word document (docx)"
+        );
         assert_eq!(kind("PK\u{3}\u{4}....xl/workbook.xml", None, None), "xlsx");
         assert_eq!(kind("PK\u{3}\u{4}....readme", None, None), "a zip archive");
         assert_eq!(kind("<?xml version=\"1.0\"?><urlset/>", Some("text/xml"), None), "an XML document");
@@ -280,7 +331,14 @@ mod tests {
 
     #[test]
     fn xhtml_is_html_and_an_empty_page_stays_what_it_is_said_to_be() {
-        assert_eq!(kind("<?xml version=\"1.0\"?>\n<!DOCTYPE html><html xmlns=''>", Some("application/xhtml+xml"), None), "html");
+        assert_eq!(
+            kind(
+                "<?xml version=\"1.0\"?>\n<!DOCTYPE html><html xmlns=''>",
+                Some("application/xhtml+xml"),
+                None
+            ),
+            "html"
+        );
         assert_eq!(kind("", Some("text/html"), None), "html");
         assert_eq!(kind("", None, None), "text");
     }

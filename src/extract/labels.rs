@@ -1,16 +1,17 @@
-//! Records that are written as lines, each led by the name of its field: `Name: Acme`, `Purpose: Hosting`, `Name: Beta` ...
+//! Records that are written as lines, each led by the name of its field: `Name: Acme`, `Purpose: Hosting`,
+//! `Name: Beta` ...
 
 use crate::model::{Break, Cell, CellRole, Piece, Row, join};
 
-/// A label is not longer, in bytes, with what it says in brackets, and without. The longest of the EU's standard clauses
-/// (Decision 2021/914, annex III) has 53, and brackets of over a hundred.
+/// A label is not longer, in bytes, with what it says in brackets, and without. The longest of the EU's
+/// standard clauses (Decision 2021/914, annex III) has 53, and brackets of over a hundred.
 const WHOLE_LABEL_BYTES: usize = 200;
 const LABEL_BYTES: usize = 90;
 /// Fields of a record.
 const FIELDS: std::ops::RangeInclusive<usize> = 2..=12;
 
-/// Labels and values as a table, header row first: the first label begins a record wherever it comes again. None where it
-/// does not, or where a record tells nothing else.
+/// Labels and values as a table, header row first: the first label begins a record wherever it comes again.
+/// None where it does not, or where a record tells nothing else.
 pub(super) fn records(told: &[(String, Vec<Piece>)]) -> Option<Vec<Row>> {
     let (first, _) = told.first()?;
     let mut labels: Vec<&str> = Vec::new();
@@ -32,14 +33,15 @@ pub(super) fn records(told: &[(String, Vec<Piece>)]) -> Option<Vec<Row>> {
         if label == first {
             rows.push(Row { cells: vec![Cell::default(); labels.len()], heading: None });
         }
-        let column = labels.iter().position(|known| known == label)?;
+        let column = labels.iter().position(|column| column == label)?;
         // A label that comes twice in a record has two values.
         rows.last_mut()?.cells[column].pieces.extend(value.iter().cloned());
     }
     Some(rows)
 }
 
-/// A line as its label and value, if it begins with a short text and a colon. The number of its place in a list goes.
+/// A line as its label and value, if it begins with a short text and a colon. The number of its place in a
+/// list goes.
 pub(super) fn labelled(line: &[Piece]) -> Option<(String, Vec<Piece>)> {
     let mut label = String::new();
     for (at, piece) in line.iter().enumerate() {
@@ -55,7 +57,8 @@ pub(super) fn labelled(line: &[Piece]) -> Option<(String, Vec<Piece>)> {
         label.push_str(before);
         let label = without_number(&label).split_whitespace().collect::<Vec<_>>().join(" ");
         // The colon of an address or of a time of day stands between letters.
-        let parts = after.is_empty() || after.starts_with(char::is_whitespace) || piece.text[cut..].starts_with('：');
+        let parts =
+            after.is_empty() || after.starts_with(char::is_whitespace) || piece.text[cut..].starts_with('：');
         let worded = label.chars().any(char::is_alphabetic) && label.len() <= WHOLE_LABEL_BYTES;
         let worded = worded && label.split(['(', '（']).next().unwrap_or(&label).len() <= LABEL_BYTES;
         if !parts || !worded {
@@ -88,7 +91,8 @@ fn without_number(label: &str) -> &str {
     let letter = || inner.len() > 1 && inner.starts_with(|letter: char| letter.is_ascii_lowercase());
     let rest = if number == 0 && letter() { &inner[1..] } else { rest };
     let marked = (1..=3).contains(&(inner.len() - rest.len()));
-    let after = rest.strip_prefix([')', '.']).filter(|after| marked && after.starts_with(char::is_whitespace));
+    let after =
+        rest.strip_prefix([')', '.']).filter(|after| marked && after.starts_with(char::is_whitespace));
     after.map_or(label, str::trim_start)
 }
 
@@ -102,9 +106,21 @@ mod tests {
 
     #[test]
     fn the_first_label_begins_a_record_whatever_its_number() {
-        let rows = records(&told(&["1. Name: Acme", "Place: EU", "(b) Name: Bolt", "Use: mail", "3) Name: Cord", "Place: US"])).unwrap();
-        let texts: Vec<Vec<String>> = rows.iter().map(|row| row.cells.iter().map(|cell| cell.text().into_owned()).collect()).collect();
-        assert_eq!(texts, [["Name", "Place", "Use"], ["Acme", "EU", ""], ["Bolt", "", "mail"], ["Cord", "US", ""]]);
+        let rows = records(&told(&[
+            "1. Name: Acme",
+            "Place: EU",
+            "(b) Name: Bolt",
+            "Use: mail",
+            "3) Name: Cord",
+            "Place: US",
+        ]))
+        .unwrap();
+        let texts: Vec<Vec<String>> =
+            rows.iter().map(|row| row.cells.iter().map(|cell| cell.text().into_owned()).collect()).collect();
+        assert_eq!(
+            texts,
+            [["Name", "Place", "Use"], ["Acme", "EU", ""], ["Bolt", "", "mail"], ["Cord", "US", ""]]
+        );
     }
 
     #[test]

@@ -1,6 +1,10 @@
 //! What a text looks like, when nobody says what it is.
 
-use crate::model::Media;
+use std::{collections::HashSet, sync::LazyLock};
+
+use foldhash::fast::RandomState;
+
+use crate::model::{Media, wordlist};
 
 /// The kind that a text looks like, if it looks like one.
 pub(super) fn of(head: &str) -> Option<Media> {
@@ -32,7 +36,9 @@ pub(super) fn is_html(head: &str) -> bool {
     }
     let lower = text.chars().take(2048).collect::<String>().to_ascii_lowercase();
     let documents = ["<!doctype html", "<html", "<head", "<body", "<meta", "<title", "<link", "<base "];
-    if documents.iter().any(|tag| lower.starts_with(tag)) || (lower.starts_with("<?xml") && lower.contains("<html")) {
+    if documents.iter().any(|tag| lower.starts_with(tag))
+        || (lower.starts_with("<?xml") && lower.contains("<html"))
+    {
         return true;
     }
     // Markdown may begin with a block of HTML, too.
@@ -49,26 +55,32 @@ pub(super) fn is_text(head: &str) -> bool {
     let (mut all, mut odd) = (0_usize, 0_usize);
     for letter in head.chars().take(4096) {
         all += 1;
-        odd += usize::from(letter == '\u{fffd}' || (letter.is_control() && !matches!(letter, '\n' | '\r' | '\t' | '\u{c}' | '\u{1b}')));
+        odd += usize::from(
+            letter == '\u{fffd}'
+                || (letter.is_control() && !matches!(letter, '\n' | '\r' | '\t' | '\u{c}' | '\u{1b}')),
+        );
     }
     odd * 20 <= all
 }
 
 /// How many tags of HTML stand in a text.
 pub(super) fn tags(head: &str) -> usize {
-    const TAGS: [&str; 24] = [
-        "a", "article", "br", "dd", "div", "dl", "dt", "h1", "h2", "h3", "h4", "li", "main", "ol", "p", "section", "span", "strong",
-        "table", "tbody", "td", "th", "tr", "ul",
-    ];
+    static TAGS: LazyLock<HashSet<&str, RandomState>> =
+        LazyLock::new(|| wordlist::lines(include_str!("tags.txt")).collect());
     let opened = head.split('<').skip(1).filter(|tag| {
         let end = tag.find(|letter: char| !letter.is_ascii_alphanumeric()).unwrap_or(0);
-        tag.as_bytes().get(end).is_some_and(|byte| b"> \n\r\t/".contains(byte)) && TAGS.contains(&tag[..end].to_ascii_lowercase().as_str())
+        tag.as_bytes().get(end).is_some_and(|byte| b"> \n\r\t/".contains(byte))
+            && TAGS.contains(tag[..end].to_ascii_lowercase().as_str())
     });
     opened.count()
 }
 
 fn markdown_of(head: &str) -> Media {
-    if head.lines().take(400).any(|line| is_component(line) || is_import(line)) { Media::Mdx } else { Media::Markdown }
+    if head.lines().take(400).any(|line| is_component(line) || is_import(line)) {
+        Media::Mdx
+    } else {
+        Media::Markdown
+    }
 }
 
 /// A component of JSX: a tag that begins with a capital.
@@ -78,7 +90,9 @@ fn is_component(line: &str) -> bool {
 }
 
 fn is_import(line: &str) -> bool {
-    (line.starts_with("import ") && line.contains(" from ")) || line.starts_with("export const ") || line.starts_with("export default ")
+    (line.starts_with("import ") && line.contains(" from "))
+        || line.starts_with("export const ")
+        || line.starts_with("export default ")
 }
 
 /// The lines below a first block between `---` and `---`.
@@ -95,7 +109,9 @@ fn after_front_matter<'a, 'b>(lines: &'a [&'b str]) -> Option<&'a [&'b str]> {
 fn is_markdown(lines: &[&str]) -> bool {
     let delimiter_row = |line: &&&str| {
         let line = line.trim();
-        line.contains('|') && line.contains("--") && line.chars().all(|letter| matches!(letter, '|' | '-' | ':' | ' '))
+        line.contains('|')
+            && line.contains("--")
+            && line.chars().all(|letter| matches!(letter, '|' | '-' | ':' | ' '))
     };
     if lines.iter().filter(delimiter_row).count() > 0 {
         return true;
@@ -129,7 +145,10 @@ fn is_yaml(lines: &[&str]) -> bool {
         }
         block = None;
         let item = text.strip_prefix("- ").unwrap_or(text);
-        if let Some((_, value)) = item.split_once(':').filter(|(key, value)| is_key(key) && (value.is_empty() || value.starts_with(' '))) {
+        if let Some((_, value)) = item
+            .split_once(':')
+            .filter(|(key, value)| is_key(key) && (value.is_empty() || value.starts_with(' ')))
+        {
             keys += 1;
             let folded = value.trim().starts_with(['|', '>']) || !value.trim().is_empty();
             block = folded.then_some(depth);
@@ -142,7 +161,10 @@ fn is_yaml(lines: &[&str]) -> bool {
 
 fn is_key(key: &str) -> bool {
     let key = key.trim_matches(['"', '\'']);
-    !key.is_empty() && key.len() <= 60 && key.split(' ').count() <= 4 && !key.contains(['|', '<', '[', '{', '*', ',', '.', '(', '!'])
+    !key.is_empty()
+        && key.len() <= 60
+        && key.split(' ').count() <= 4
+        && !key.contains(['|', '<', '[', '{', '*', ',', '.', '(', '!'])
 }
 
 /// Whether the lines are rows of one table: the same number of the same delimiter in nearly every line.
@@ -154,9 +176,14 @@ fn is_separated(lines: &[&str]) -> bool {
         // A name may hold one delimiter too many, and a quoted cell a line end.
         let same = counts.iter().filter(|&&count| count.abs_diff(first) <= usize::from(first > 2)).count();
         // One comma a line is prose; a table of two columns has no sentence in its first line.
-        let plausible = first >= 2 || (first == 1 && !lines[0].contains(". ") && !lines[0].trim_end().ends_with(['.', ':']));
+        let plausible = first >= 2
+            || (first == 1 && !lines[0].contains(". ") && !lines[0].trim_end().ends_with(['.', ':']));
         let sentences = lines.iter().filter(|line| line.trim_end().ends_with('.')).count();
-        first >= 1 && lines.len() >= 2 && same * 10 >= lines.len() * 8 && plausible && sentences * 2 < lines.len()
+        first >= 1
+            && lines.len() >= 2
+            && same * 10 >= lines.len() * 8
+            && plausible
+            && sentences * 2 < lines.len()
     })
 }
 

@@ -1,9 +1,11 @@
 //! From the bytes of a page to its text and grids: what a reader sees, without meaning.
 
+mod about;
 pub mod challenge;
 mod charset;
 mod csv;
 mod draft;
+mod error;
 #[cfg(test)]
 mod garbage;
 mod html;
@@ -18,58 +20,11 @@ mod text;
 mod xlsx;
 mod yaml;
 
-use thiserror::Error;
-use url::Url;
-
+pub use about::About;
 pub use draft::{MAX_CELLS, MAX_COLUMNS, MAX_ROWS};
+pub use error::ExtractError;
 
 use crate::model::{Document, Media, Recipe};
-
-/// Why a body could not be read.
-#[derive(Debug, Error)]
-pub enum ExtractError {
-    /// The document is of a kind we do not read.
-    #[error(
-        "`{found}` is not a kind of document that can be read; set `media` if it is one of html, markdown, csv, json, yaml, xlsx, pdf, text"
-    )]
-    WrongKind {
-        /// What it looks like.
-        found: String,
-    },
-    /// The document is broken.
-    #[error("the {kind} could not be read: {reason}; open it in its own program to see whether it is whole")]
-    Unreadable {
-        /// The kind it was read as.
-        kind: &'static str,
-        /// What went wrong.
-        reason: String,
-    },
-    /// A limit was met.
-    #[error("the document is larger than the limit of {limit}; ask the vendor for a smaller one, or split it")]
-    TooLarge {
-        /// The limit and its unit.
-        limit: String,
-    },
-    /// The recipe's selector is no CSS selector, or matches nothing.
-    #[error("the recipe's `list` selector `{selector}` {reason}; open the page and choose another, or leave it out")]
-    Selector {
-        /// As written.
-        selector: String,
-        /// What is wrong with it.
-        reason: String,
-    },
-}
-
-/// What is known of a body besides its bytes.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct About<'a> {
-    /// `Content-Type` as received.
-    pub content_type: Option<&'a str>,
-    /// The address it came from, for relative links and for its file ending.
-    pub address: Option<&'a Url>,
-    /// The kind somebody said it is.
-    pub media: Option<Media>,
-}
 
 /// The largest body that is read, in bytes. (A PDF has a smaller limit of its own.)
 pub const MAX_BYTES: usize = 64 * 1024 * 1024;
@@ -117,6 +72,8 @@ fn without_front_matter(text: &str) -> &str {
 
 #[cfg(test)]
 mod tests {
+    use url::Url;
+
     use super::*;
 
     fn read(body: &[u8], address: &str, content_type: Option<&str>) -> Result<Document, ExtractError> {
@@ -126,8 +83,12 @@ mod tests {
 
     #[test]
     fn the_charset_and_the_kind_are_told_before_a_body_is_read() {
-        let document =
-            read(b"Name;Ort\nM\xfcller;K\xf6ln\nBeta;Bonn\n", "https://a.example/list", Some("text/plain; charset=windows-1252")).unwrap();
+        let document = read(
+            b"Name;Ort\nM\xfcller;K\xf6ln\nBeta;Bonn\n",
+            "https://a.example/list",
+            Some("text/plain; charset=windows-1252"),
+        )
+        .unwrap();
         assert_eq!(document.grids[0].rows[1].cells[0].text(), "Müller");
         assert_eq!(document.base.unwrap().as_str(), "https://a.example/list");
     }
@@ -135,7 +96,11 @@ mod tests {
     #[test]
     fn a_relative_link_of_a_saved_page_stays_as_it_is_printed() {
         let page = br#"<table><tr><th>Name</th></tr><tr><td><a href="/dpa/acme">Acme</a></td></tr></table>"#;
-        let link = |address: &str| read(page, address, Some("text/html")).unwrap().grids[0].rows[1].cells[0].link().map(str::to_owned);
+        let link = |address: &str| {
+            read(page, address, Some("text/html")).unwrap().grids[0].rows[1].cells[0]
+                .link()
+                .map(str::to_owned)
+        };
         assert_eq!(link("file:///home/me/page.html").as_deref(), Some("/dpa/acme"));
         assert_eq!(link("https://a.example/list").as_deref(), Some("https://a.example/dpa/acme"));
     }
@@ -151,7 +116,8 @@ mod tests {
         let error = read(&vec![b' '; MAX_BYTES + 1], "https://a.example/", None).unwrap_err();
         assert_eq!(
             error.to_string(),
-            "the document is larger than the limit of 67108864 bytes; ask the vendor for a smaller one, or split it"
+            "the document is larger than the limit of 67108864 bytes; ask the vendor for a smaller one, or \
+             split it"
         );
     }
 }

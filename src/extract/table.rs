@@ -1,8 +1,9 @@
-//! Rows of text cells of unknown make (CSV, a sheet, a page of a PDF): where the header is, and what stands above it.
+//! Rows of text cells of unknown make (CSV, a sheet, a page of a PDF): where the header is, and what stands
+//! above it.
 
 use super::{
-    ExtractError,
     draft::{Draft, Frame},
+    error::ExtractError,
 };
 use crate::model::{Cell, CellRole, Row};
 
@@ -11,7 +12,8 @@ const HEADER_ROWS: usize = 12;
 /// The longest text that a header cell has, in characters.
 const HEADER_CHARS: usize = 80;
 
-/// Writes rows as one table. Rows above the header become prose, empty rows and empty columns at the edges go.
+/// Writes rows as one table. Rows above the header become prose, empty rows and empty columns at the edges
+/// go.
 pub(super) fn write(draft: &mut Draft, frame: Frame<'_>, mut rows: Vec<Row>) -> Result<(), ExtractError> {
     rows.retain(|row| row.cells.iter().any(|cell| !cell.is_empty()));
     trim_columns(&mut rows);
@@ -37,7 +39,8 @@ pub(super) fn mark_header(rows: &mut [Row]) {
     }
 }
 
-/// The first row that looks like a header: as full as the rows below it, of short words, none of them a value, none twice.
+/// The first row that looks like a header: as full as the rows below it, of short words, none of them a
+/// value, none twice.
 pub(super) fn header_row(rows: &[Row]) -> Option<usize> {
     let filled: Vec<usize> = rows.iter().take(HEADER_ROWS * 4).map(filled).collect();
     let usual = {
@@ -53,7 +56,8 @@ pub(super) fn header_row(rows: &[Row]) -> Option<usize> {
         if count >= enough && looks_like_header(&rows[at]) {
             return Some(at);
         }
-        // A row as full as those of the table that is no header: there is none. A less full one may stand above it.
+        // A row as full as those of the table that is no header: there is none. A less full one may stand
+        // above it.
         if count >= usual {
             return None;
         }
@@ -62,8 +66,13 @@ pub(super) fn header_row(rows: &[Row]) -> Option<usize> {
 }
 
 fn looks_like_header(row: &Row) -> bool {
-    let texts: Vec<_> =
-        row.cells.iter().filter(|cell| cell.role != CellRole::Spanned).map(Cell::text).filter(|text| !text.is_empty()).collect();
+    let texts: Vec<_> = row
+        .cells
+        .iter()
+        .filter(|cell| cell.role != CellRole::Spanned)
+        .map(Cell::text)
+        .filter(|text| !text.is_empty())
+        .collect();
     let mut seen = std::collections::HashSet::new();
     !texts.is_empty() && texts.iter().all(|text| is_label(text) && seen.insert(text.to_lowercase()))
 }
@@ -72,13 +81,10 @@ fn looks_like_header(row: &Row) -> bool {
 fn is_label(text: &str) -> bool {
     let letters = text.chars().filter(|letter| letter.is_alphabetic()).count();
     let digits = text.chars().filter(char::is_ascii_digit).count();
-    let sentence = text.ends_with('.') && text.split(' ').count() > 3;
-    (letters > digits || matches!(text, "#" | "№"))
-        && text.chars().count() <= HEADER_CHARS
-        && !text.contains("://")
-        && !text.contains('@')
-        && !text.starts_with("www.")
-        && !sentence
+    let is_worded = letters > digits || matches!(text, "#" | "№");
+    let is_address = || text.contains("://") || text.contains('@') || text.starts_with("www.");
+    let is_sentence = || text.ends_with('.') && text.split(' ').count() > 3;
+    is_worded && text.chars().count() <= HEADER_CHARS && !is_address() && !is_sentence()
 }
 
 fn filled(row: &Row) -> usize {
@@ -87,8 +93,13 @@ fn filled(row: &Row) -> usize {
 
 /// A row above the header: a fact if it is a key and a value, else prose.
 fn preamble(draft: &mut Draft, row: &Row) {
-    let texts: Vec<_> =
-        row.cells.iter().filter(|cell| cell.role != CellRole::Spanned).map(Cell::text).filter(|text| !text.is_empty()).collect();
+    let texts: Vec<_> = row
+        .cells
+        .iter()
+        .filter(|cell| cell.role != CellRole::Spanned)
+        .map(Cell::text)
+        .filter(|text| !text.is_empty())
+        .collect();
     match texts.as_slice() {
         [key, value] if key.chars().count() <= 40 => draft.metadata(key.trim_end_matches(':'), value),
         texts => draft.paragraph(&texts.join(" ")),
@@ -112,17 +123,30 @@ mod tests {
     use crate::model::{BlockKind, Shape};
 
     fn rows(lines: &[&str]) -> Vec<Row> {
-        lines.iter().map(|line| Row { cells: line.split('|').map(Cell::plain).collect(), heading: None }).collect()
+        lines
+            .iter()
+            .map(|line| Row { cells: line.split('|').map(Cell::plain).collect(), heading: None })
+            .collect()
     }
 
     #[test]
     fn what_stands_above_the_header_is_prose_and_facts() {
         let mut draft = Draft::default();
-        let lines = ["|Our vendors||", "|Last updated|2026-01-02|", "|||", "|Name|Use|Place", "|Acme|Mail|US", "|Beta|Web|DE"];
+        let lines = [
+            "|Our vendors||",
+            "|Last updated|2026-01-02|",
+            "|||",
+            "|Name|Use|Place",
+            "|Acme|Mail|US",
+            "|Beta|Web|DE",
+        ];
         write(&mut draft, Frame::of(Shape::Table), rows(&lines)).unwrap();
         let document = draft.finish();
         assert_eq!(document.blocks[0].text, "Our vendors");
-        assert_eq!((document.blocks[1].kind, document.blocks[1].text.as_str()), (BlockKind::Metadata, "Last updated: 2026-01-02"));
+        assert_eq!(
+            (document.blocks[1].kind, document.blocks[1].text.as_str()),
+            (BlockKind::Metadata, "Last updated: 2026-01-02")
+        );
         let grid = &document.grids[0];
         assert_eq!((grid.rows.len(), grid.rows[0].cells.len()), (3, 3));
         assert_eq!(grid.rows[0].cells[0].role, CellRole::Header);

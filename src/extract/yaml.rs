@@ -6,9 +6,9 @@ use saphyr_parser::{Event, Parser, ScalarStyle};
 use serde_json::{Map, Value};
 
 use super::{
-    ExtractError,
-    draft::within,
-    json::{self, MAX_DEPTH},
+    draft::{MAX_DEPTH, within},
+    error::ExtractError,
+    json,
 };
 use crate::model::Document;
 
@@ -34,7 +34,8 @@ pub(super) fn values(text: &str) -> Result<Vec<Value>, ExtractError> {
     Ok(loader.documents)
 }
 
-/// Builds values from events. The parser's own tree is not used: it clones what aliases name, without a limit on depth.
+/// Builds values from events. The parser's own tree is not used: it clones what aliases name, without a limit
+/// on depth.
 #[derive(Default)]
 struct Loader {
     documents: Vec<Value>,
@@ -67,7 +68,8 @@ impl Loader {
             }
             Event::Scalar(text, style, anchor, _) => {
                 self.count(1)?;
-                let null = style == ScalarStyle::Plain && matches!(&*text, "" | "~" | "null" | "Null" | "NULL");
+                let null =
+                    style == ScalarStyle::Plain && matches!(&*text, "" | "~" | "null" | "Null" | "NULL");
                 self.close(if null { Value::Null } else { Value::String(text.into_owned()) }, anchor, 1)?;
             }
             Event::Alias(anchor) => {
@@ -97,7 +99,8 @@ impl Loader {
 
     fn close(&mut self, value: Value, anchor: usize, size: usize) -> Result<(), ExtractError> {
         if anchor > 0 {
-            // What is kept for aliases is a copy. Anchors inside each other would keep the same values once a level.
+            // What is kept for aliases is a copy. Anchors inside each other would keep the same values once a
+            // level.
             self.kept = self.kept.saturating_add(size);
             within(self.kept, MAX_VALUES, "values behind anchors in a YAML document")?;
             self.anchors.insert(anchor, (value.clone(), size));
@@ -125,8 +128,10 @@ fn merge(map: &mut Map<String, Value>, value: Value) {
         Value::Array(items) => items,
         one => vec![one],
     };
-    for (key, value) in
-        sources.into_iter().filter_map(|source| if let Value::Object(source) = source { Some(source) } else { None }).flatten()
+    for (key, value) in sources
+        .into_iter()
+        .filter_map(|source| if let Value::Object(source) = source { Some(source) } else { None })
+        .flatten()
     {
         map.entry(key).or_insert(value);
     }
@@ -157,10 +162,16 @@ mod tests {
 
     #[test]
     fn values_stay_as_they_are_written() {
-        let read = values("updated: 2026-08-15\nversion: 1.10\nno: NO\nempty:\nquoted: \"~\"\ntext: |\n  one\n  two\n").unwrap();
+        let read = values(
+            "updated: 2026-08-15\nversion: 1.10\nno: NO\nempty:\nquoted: \"~\"\ntext: |\n  one\n  two\n",
+        )
+        .unwrap();
         assert_eq!(
             read,
-            [json!({"updated": "2026-08-15", "version": "1.10", "no": "NO", "empty": null, "quoted": "~", "text": "one\ntwo\n"})]
+            [json!({
+                "updated": "2026-08-15", "version": "1.10", "no": "NO", "empty": null, "quoted": "~",
+                "text": "one\ntwo\n"
+            })]
         );
     }
 
@@ -172,7 +183,8 @@ mod tests {
 
     #[test]
     fn aliases_and_merge_keys_are_followed() {
-        let read = values("base: &us\n  place: US\n  use: Web\nlist:\n  - <<: *us\n    use: Mail\n  - *us\n").unwrap();
+        let read = values("base: &us\n  place: US\n  use: Web\nlist:\n  - <<: *us\n    use: Mail\n  - *us\n")
+            .unwrap();
         assert_eq!(read[0]["list"], json!([{"place": "US", "use": "Mail"}, {"place": "US", "use": "Web"}]));
     }
 
@@ -190,12 +202,15 @@ mod tests {
     fn anchors_inside_each_other_meet_the_limit_though_nothing_names_them() {
         let opened: String = (0..60).map(|at| ["&a", &at.to_string(), " ["].concat()).collect();
         let page = opened + &"a,".repeat(MAX_VALUES / 50) + &"]".repeat(60);
-        assert!(matches!(document(&page), Err(ExtractError::TooLarge { limit }) if limit.contains("anchors")));
+        assert!(
+            matches!(document(&page), Err(ExtractError::TooLarge { limit }) if limit.contains("anchors"))
+        );
     }
 
     #[test]
     fn depth_meets_the_limit() {
-        assert!(matches!(document(&"- ".repeat(10_000)), Err(ExtractError::TooLarge { limit }) if limit.contains("levels")));
+        let error = document(&"- ".repeat(10_000)).unwrap_err();
+        assert!(matches!(error, ExtractError::TooLarge { limit } if limit.contains("levels")));
         assert!(document(&"[".repeat(10_000)).is_err());
         assert!(document(&"{a: ".repeat(10_000)).is_err());
     }

@@ -1,26 +1,41 @@
 //! What differs between two listings.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
-use super::{Moves, Subprocessor};
+use super::{Moves, Printed, Subprocessor};
 
-/// Everything that differs between two listings of one source.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Changes {
+/// Everything that differs between two listings of one source. As changes of [`Printed`](super::Printed) rows
+/// it is what is stored; as changes of [`Subprocessor`]s, what is told.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Changes<Row = Subprocessor> {
     /// One item an event; a row with two changed fields gives two.
-    pub changes: Vec<Change>,
+    pub changes: Vec<Change<Row>>,
     /// Columns that came or went for every row, said once instead of once a row.
     pub columns: Columns,
     /// Why the newer listing should not be believed yet. `changes` is then what would be reported if it were.
     pub suspect: Option<Suspicion>,
 }
 
-impl Changes {
+impl<Row> Default for Changes<Row> {
+    fn default() -> Self {
+        Self { changes: Vec::new(), columns: Columns::default(), suspect: None }
+    }
+}
+
+impl<Row> Changes<Row> {
     /// Whether nothing differs.
     #[must_use]
     pub fn is_empty(&self) -> bool {
+        self.count() == 0
+    }
+
+    /// How many events there are, columns that came or went included.
+    #[must_use]
+    pub fn count(&self) -> usize {
         let Self { changes, columns: Columns { added, removed }, suspect: _ } = self;
-        changes.is_empty() && added.is_empty() && removed.is_empty()
+        changes.len() + added.len() + removed.len()
     }
 }
 
@@ -33,45 +48,36 @@ pub struct Columns {
     pub removed: Vec<String>,
 }
 
-/// One event.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "lowercase")]
-pub enum Change {
+/// One event, with the whole rows that it is about: what a change means depends on what stands beside it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Change<Row = Subprocessor> {
     /// A row that was not there before.
     Added {
         /// The row.
-        row: Box<Subprocessor>,
+        row: Arc<Row>,
         /// The older row that it is a part of, by its printed name, where one row became several.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
         split_from: Option<String>,
     },
     /// A row that is gone.
     Removed {
         /// The row as it last stood.
-        row: Box<Subprocessor>,
+        row: Arc<Row>,
         /// The newer row that took it up, by its printed name, where several rows became one.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
         merged_into: Option<String>,
     },
     /// The same company under another printed name.
     Renamed {
-        /// Name in the older listing.
-        before_name: String,
-        /// Name in the newer listing.
-        name: String,
-        /// The company behind it.
-        entity: String,
-        /// Section in the newer listing.
-        section: Option<String>,
+        /// The row in the older listing.
+        old: Arc<Row>,
+        /// The row in the newer listing.
+        row: Arc<Row>,
     },
     /// A field of a row that stayed.
     Changed {
-        /// Name in the newer listing.
-        name: String,
-        /// The company behind it.
-        entity: String,
-        /// Section in the newer listing.
-        section: Option<String>,
+        /// The row in the older listing.
+        old: Arc<Row>,
+        /// The row in the newer listing.
+        row: Arc<Row>,
         /// A field name, or `extra:Header`.
         field: String,
         /// Its text before; none where it was empty.
@@ -79,12 +85,11 @@ pub enum Change {
         /// Its text now; none where it is empty.
         after: Option<String>,
         /// What the row's countries and regions gained and lost with it; only a text that says where has any.
-        #[serde(default, skip_serializing_if = "Moves::is_empty")]
         places: Moves,
     },
 }
 
-impl Change {
+impl<Row> Change<Row> {
     /// Its kind, as in the machine-readable answer.
     #[must_use]
     pub fn kind(&self) -> &'static str {
@@ -96,21 +101,23 @@ impl Change {
         }
     }
 
-    /// The printed name it is about: in the newer listing, for a removal in the older.
+    /// The row it is about: in the newer listing, for a removal in the older.
     #[must_use]
-    pub fn name(&self) -> &str {
+    pub fn row(&self) -> &Arc<Row> {
         match self {
-            Self::Added { row, .. } | Self::Removed { row, .. } => &row.name,
-            Self::Renamed { name, .. } | Self::Changed { name, .. } => name,
+            Self::Added { row, .. }
+            | Self::Removed { row, .. }
+            | Self::Renamed { row, .. }
+            | Self::Changed { row, .. } => row,
         }
     }
 
-    /// The company behind that name.
+    /// The row in the older listing that stayed and is another now; none where a row came or went.
     #[must_use]
-    pub fn entity(&self) -> &str {
+    pub fn old(&self) -> Option<&Arc<Row>> {
         match self {
-            Self::Added { row, .. } | Self::Removed { row, .. } => &row.entity,
-            Self::Renamed { entity, .. } | Self::Changed { entity, .. } => entity,
+            Self::Renamed { old, .. } | Self::Changed { old, .. } => Some(old),
+            Self::Added { .. } | Self::Removed { .. } => None,
         }
     }
 
@@ -118,18 +125,92 @@ impl Change {
     #[must_use]
     pub fn related(&self) -> Option<&str> {
         match self {
-            Self::Added { split_from: related, .. } | Self::Removed { merged_into: related, .. } => related.as_deref(),
+            Self::Added { split_from: related, .. } | Self::Removed { merged_into: related, .. } => {
+                related.as_deref()
+            }
             Self::Renamed { .. } | Self::Changed { .. } => None,
         }
+    }
+}
+
+impl<Row: AsRef<Printed>> Change<Row> {
+    /// The printed name it is about: in the newer listing, for a removal in the older.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.row().as_ref().as_ref().name
     }
 
     /// The section the row stands in.
     #[must_use]
     pub fn section(&self) -> Option<&str> {
-        match self {
-            Self::Added { row, .. } | Self::Removed { row, .. } => row.section.as_deref(),
-            Self::Renamed { section, .. } | Self::Changed { section, .. } => section.as_deref(),
+        self.row().as_ref().as_ref().section.as_deref()
+    }
+}
+
+#[cfg(test)]
+impl Change {
+    /// A field of a row that says something else now, for tests.
+    pub(crate) fn of_field(
+        row: Subprocessor,
+        field: &str,
+        before: Option<&str>,
+        after: Option<&str>,
+    ) -> Self {
+        let text = |text: Option<&str>| text.map(str::to_owned);
+        let row = Arc::new(row);
+        let (before, after) = (text(before), text(after));
+        Self::Changed {
+            old: row.clone(),
+            row,
+            field: field.to_owned(),
+            before,
+            after,
+            places: Moves::default(),
         }
+    }
+
+    /// The same, with what the row's places gained and lost.
+    #[must_use]
+    pub(crate) fn moving(mut self, moves: Moves) -> Self {
+        if let Self::Changed { places, .. } = &mut self {
+            *places = moves;
+        }
+        self
+    }
+
+    /// A company under another name, for tests.
+    pub(crate) fn of_name(before: &str, row: Subprocessor) -> Self {
+        let old = Arc::new(row.clone().with(|printed, _| printed.name = before.to_owned()));
+        Self::Renamed { old, row: Arc::new(row) }
+    }
+}
+
+impl Change {
+    /// What of it is printed: what is stored.
+    #[must_use]
+    pub fn printed(&self) -> Change<Printed> {
+        let of = |row: &Arc<Subprocessor>| Arc::new(row.printed.clone());
+        match self {
+            Self::Added { row, split_from } => Change::Added { row: of(row), split_from: split_from.clone() },
+            Self::Removed { row, merged_into } => {
+                Change::Removed { row: of(row), merged_into: merged_into.clone() }
+            }
+            Self::Renamed { old, row } => Change::Renamed { old: of(old), row: of(row) },
+            Self::Changed { old, row, field, before, after, places: _ } => Change::Changed {
+                old: of(old),
+                row: of(row),
+                field: field.clone(),
+                before: before.clone(),
+                after: after.clone(),
+                places: Moves::default(),
+            },
+        }
+    }
+
+    /// The company behind that name.
+    #[must_use]
+    pub fn entity(&self) -> &str {
+        &self.row().derived.entity
     }
 }
 

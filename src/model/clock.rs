@@ -49,7 +49,8 @@ mod tests {
 
     #[test]
     fn a_clock_that_is_behind_is_set_forward_and_one_that_is_not_goes_on() {
-        let [early, late]: [Timestamp; 2] = ["2026-05-01T02:00:00Z", "2026-05-03T02:00:00Z"].map(|text| text.parse().unwrap());
+        let [early, late]: [Timestamp; 2] =
+            ["2026-05-01T02:00:00Z", "2026-05-03T02:00:00Z"].map(|text| text.parse().unwrap());
         assert!(Clock::starting(early).at_least(late).now() >= late);
         let kept = Clock::starting(late).at_least(early).now();
         assert!(kept >= late && kept < late + SignedDuration::from_mins(5));

@@ -1,9 +1,11 @@
 //! Countries and regions as codes.
 
-use std::{fmt, str::FromStr};
+use std::{fmt, str::FromStr, sync::LazyLock};
 
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
+
+use super::wordlist::lines;
 
 /// A country: an officially assigned ISO 3166-1 alpha-2 code, or `XK` (Kosovo, by EC use).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -48,13 +50,8 @@ pub struct UnknownCode {
     pub list: &'static str,
 }
 
-/// The officially assigned codes of ISO 3166-1 (249) and `XK`, sorted.
-const ASSIGNED: &str = "AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT BV BW BY BZ \
-CA CC CD CF CG CH CI CK CL CM CN CO CR CU CV CW CX CY CZ DE DJ DK DM DO DZ EC EE EG EH ER ES ET FI FJ FK FM FO FR GA GB GD GE GF GG GH \
-GI GL GM GN GP GQ GR GS GT GU GW GY HK HM HN HR HT HU ID IE IL IM IN IO IQ IR IS IT JE JM JO JP KE KG KH KI KM KN KP KR KW KY KZ LA LB \
-LC LI LK LR LS LT LU LV LY MA MC MD ME MF MG MH MK ML MM MN MO MP MQ MR MS MT MU MV MW MX MY MZ NA NC NE NF NG NI NL NO NP NR NU NZ OM \
-PA PE PF PG PH PK PL PM PN PR PS PT PW PY QA RE RO RS RU RW SA SB SC SD SE SG SH SI SJ SK SL SM SN SO SR SS ST SV SX SY SZ TC TD TF TG \
-TH TJ TK TL TM TN TO TR TT TV TW TZ UA UG UM US UY UZ VA VC VE VG VI VN VU WF WS XK YE YT ZA ZM ZW";
+/// The officially assigned codes of ISO 3166-1 and `XK`, sorted.
+static ASSIGNED: LazyLock<Vec<&str>> = LazyLock::new(|| lines(include_str!("countries.txt")).collect());
 
 impl Country {
     /// The two letters.
@@ -69,7 +66,7 @@ impl FromStr for Country {
 
     fn from_str(code: &str) -> Result<Self, UnknownCode> {
         match code.as_bytes() {
-            &[first, second] if ASSIGNED.split_ascii_whitespace().any(|known| known == code) => Ok(Self([first, second])),
+            &[first, second] if ASSIGNED.binary_search(&code).is_ok() => Ok(Self([first, second])),
             _ => Err(UnknownCode { code: code.to_owned(), list: "ISO 3166-1 alpha-2" }),
         }
     }
@@ -151,7 +148,8 @@ mod tests {
 
     #[test]
     fn the_list_holds_each_assigned_code_once() {
-        let mut codes: Vec<&str> = ASSIGNED.split_ascii_whitespace().collect();
+        let mut codes: Vec<&str> = ASSIGNED.clone();
+        assert!(codes.is_sorted());
         assert_eq!(codes.len(), 250);
         codes.dedup();
         assert_eq!(codes.len(), 250);

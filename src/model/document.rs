@@ -54,8 +54,6 @@ pub enum BlockKind {
 pub enum Hint {
     /// The page shows another page inside itself, at this address.
     Frame(String),
-    /// The page says that its list is at this address (a pointer sentence with a link).
-    Pointer(String),
     /// The page has a mount point and scripts but next to no text: a script would fill it.
     FilledByScript,
     /// Reading stopped at a limit; the words name it.
@@ -227,13 +225,17 @@ impl Cell {
     #[must_use]
     pub fn plain(text: &str) -> Self {
         let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
-        let pieces = if text.is_empty() { Vec::new() } else { vec![Piece { text, style: Style::Plain, link: None, breaks: Break::None }] };
+        let pieces = if text.is_empty() {
+            Vec::new()
+        } else {
+            vec![Piece { text, style: Style::Plain, link: None, breaks: Break::None }]
+        };
         Self { role: CellRole::Data, pieces }
     }
 }
 
-/// The text of some pieces: lines parted by a space, list items by `; `, white space folded. Borrowed where it is that of
-/// one piece as it stands.
+/// The text of some pieces: lines parted by a space, list items by `; `, white space folded. Borrowed where
+/// it is that of one piece as it stands.
 #[must_use]
 pub fn join(pieces: &[Piece]) -> Cow<'_, str> {
     if let [only] = pieces {
@@ -267,14 +269,16 @@ fn folded_space(text: &str) -> Cow<'_, str> {
     Cow::Owned(folded)
 }
 
-/// Whether a text is printable ASCII with one space at a time, and none at its ends: there is nothing to fold.
+/// Whether a text is printable ASCII with one space at a time, and none at its ends: there is nothing to
+/// fold.
 pub(crate) fn is_folded(text: &str) -> bool {
     let bytes = text.as_bytes();
     let [first, .., last] = bytes else { return bytes.first().is_none_or(u8::is_ascii_graphic) };
     // Without a way out in between, many bytes are looked at in one step.
     let printable = bytes.iter().fold(true, |all, byte| all & (0x20..0x7f).contains(byte));
     let is_space = |byte: &u8| u8::from(*byte == b' ');
-    let twice = bytes.iter().zip(&bytes[1..]).fold(0, |any, (left, right)| any | (is_space(left) & is_space(right)));
+    let twice =
+        bytes.iter().zip(&bytes[1..]).fold(0, |any, (left, right)| any | (is_space(left) & is_space(right)));
     *first != b' ' && *last != b' ' && printable && twice == 0
 }
 
@@ -298,7 +302,12 @@ mod tests {
     fn list_items_are_joined_by_semicolons_and_lines_by_spaces() {
         let cell = Cell {
             role: CellRole::Data,
-            pieces: vec![piece("Name", Break::None), piece("Address", Break::Line), piece("a", Break::Item), piece("b", Break::Item)],
+            pieces: vec![
+                piece("Name", Break::None),
+                piece("Address", Break::Line),
+                piece("a", Break::Item),
+                piece("b", Break::Item),
+            ],
         };
         assert_eq!(cell.text(), "Name Address; a; b");
         assert_eq!(cell.lines().len(), 4);

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use jiff::civil::{Date, date};
 
-use super::Country;
+use super::{Country, wordlist::lines};
 
 /// How far a country is recognised as adequate (GDPR Art. 45).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,8 +17,8 @@ pub enum Adequacy {
     Only(&'static str),
 }
 
-/// The 27 members of the EU (2026), and Iceland, Liechtenstein and Norway.
-const EEA: &str = "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IS IT LI LT LU LV MT NL NO PL PT RO SE SI SK";
+/// The members of the EEA, sorted.
+static EEA: LazyLock<Vec<&str>> = LazyLock::new(|| lines(include_str!("eea.txt")).collect());
 
 /// A line of the table of adequacy decisions.
 struct Decision {
@@ -28,26 +28,23 @@ struct Decision {
     only: Option<&'static str>,
 }
 
-static DECISIONS: LazyLock<Vec<Decision>> = LazyLock::new(|| lines().filter_map(decision).collect());
-
-/// The lines of the table; those that begin with `#` are comments.
-fn lines() -> impl Iterator<Item = &'static str> {
-    include_str!("law_adequacy.tsv").lines().filter(|line| !line.starts_with('#') && !line.is_empty())
-}
+static DECISIONS: LazyLock<Vec<Decision>> =
+    LazyLock::new(|| lines(include_str!("law_adequacy.tsv")).filter_map(decision).collect());
 
 /// Whether the GDPR applied there as EU or EEA law on that day. The United Kingdom counts until the
 /// end of its transition period (Withdrawal Agreement Art. 126).
 #[must_use]
 pub fn is_eea(country: Country, day: Date) -> bool {
     let code = country.code();
-    EEA.split(' ').any(|member| member == code) || (code == "GB" && day <= date(2020, 12, 31))
+    EEA.binary_search(&code).is_ok() || (code == "GB" && day <= date(2020, 12, 31))
 }
 
 /// Whether an adequacy decision held for the country on that day (GDPR Art. 45(3)).
 #[must_use]
 pub fn is_adequate(country: Country, day: Date) -> Adequacy {
-    let holds =
-        |decision: &&Decision| decision.country == country && decision.from <= day && decision.until.is_none_or(|until| day <= until);
+    let holds = |decision: &&Decision| {
+        decision.country == country && decision.from <= day && decision.until.is_none_or(|until| day <= until)
+    };
     match DECISIONS.iter().find(holds) {
         None => Adequacy::None,
         Some(Decision { only: None, .. }) => Adequacy::Whole,
@@ -55,8 +52,9 @@ pub fn is_adequate(country: Country, day: Date) -> Adequacy {
     }
 }
 
-/// Whether data may go there on that day without a safeguard of their own: EEA law, or an adequacy decision that covers
-/// the recipient. A decision for the members of a framework covers whoever prints its name with the transfer.
+/// Whether data may go there on that day without a safeguard of their own: EEA law, or an adequacy decision
+/// that covers the recipient. A decision for the members of a framework covers whoever prints its name with
+/// the transfer.
 #[must_use]
 pub fn is_safe(country: Country, day: Date, safeguard: Option<&str>) -> bool {
     let named = |words: &[&str]| {
@@ -77,7 +75,12 @@ pub fn is_safe(country: Country, day: Date, safeguard: Option<&str>) -> bool {
 fn decision(line: &'static str) -> Option<Decision> {
     let [country, from, until, only, _] = *line.split('\t').collect::<Vec<_>>() else { return None };
     let until = if until.is_empty() { None } else { Some(until.parse().ok()?) };
-    Some(Decision { country: country.parse().ok()?, from: from.parse().ok()?, until, only: (!only.is_empty()).then_some(only) })
+    Some(Decision {
+        country: country.parse().ok()?,
+        from: from.parse().ok()?,
+        until,
+        only: (!only.is_empty()).then_some(only),
+    })
 }
 
 #[cfg(test)]
@@ -90,8 +93,9 @@ mod tests {
 
     #[test]
     fn every_line_of_the_table_is_read() {
-        assert_eq!(DECISIONS.len(), lines().count());
+        assert_eq!(DECISIONS.len(), lines(include_str!("law_adequacy.tsv")).count());
         assert!(DECISIONS.len() > 15);
+        assert!(EEA.is_sorted() && EEA.len() == 30);
     }
 
     #[test]
@@ -107,9 +111,23 @@ mod tests {
     fn the_us_are_safe_for_members_of_the_framework_of_the_day_alone() {
         let (us, day) = (country("US"), date(2026, 5, 1));
         assert!(!is_safe(us, day, None) && !is_safe(us, day, Some("SCCs")));
-        assert!(is_safe(us, day, Some("EU-US DPF; SCCs")) && is_safe(us, day, Some("certified under the Data Privacy Framework")));
-        assert!(!is_safe(us, day, Some("Privacy Shield")) && is_safe(us, date(2019, 5, 1), Some("Privacy Shield")));
-        for (code, safe) in [("DE", true), ("NO", true), ("GB", true), ("JP", true), ("CA", true), ("IN", false), ("CN", false)] {
+        assert!(
+            is_safe(us, day, Some("EU-US DPF; SCCs"))
+                && is_safe(us, day, Some("certified under the Data Privacy Framework"))
+        );
+        assert!(
+            !is_safe(us, day, Some("Privacy Shield"))
+                && is_safe(us, date(2019, 5, 1), Some("Privacy Shield"))
+        );
+        for (code, safe) in [
+            ("DE", true),
+            ("NO", true),
+            ("GB", true),
+            ("JP", true),
+            ("CA", true),
+            ("IN", false),
+            ("CN", false),
+        ] {
             assert_eq!(is_safe(country(code), day, None), safe, "{code}");
         }
     }

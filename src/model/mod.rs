@@ -7,30 +7,42 @@ mod change;
 mod clock;
 mod country;
 mod document;
+mod fnv;
 pub mod law;
 mod listing;
 mod origin;
 mod outcome;
 mod page;
 mod places;
+mod row;
+mod schema;
 mod severity;
 mod source;
 mod traffic;
+mod vendor;
 mod version;
+pub(crate) mod wordlist;
 
 pub use change::{Change, Changes, Columns, Suspicion, WordEdit};
 pub use clock::Clock;
 pub use country::{Country, Region, UnknownCode};
 pub(crate) use document::is_folded;
 pub use document::{
-    Block, BlockKind, Break, Cell, CellRole, Document, Grid, Heading, Hint, Link, Piece, Row, Shape, Style, Visibility, join,
+    Block, BlockKind, Break, Cell, CellRole, Document, Grid, Heading, Hint, Link, Piece, Row, Shape, Style,
+    Visibility, join,
 };
-pub use listing::{Category, Field, Listing, PageFacts, Status, Subprocessor, Warning};
+pub(crate) use fnv::{fnv1a, fnv1a_seeded};
+pub use listing::{Listing, PageFacts, Warning};
 pub use origin::Origin;
 pub use outcome::{Cause, Outcome, Unchanged};
 pub use page::{Header, Media, Page, Redirect, Validators};
 pub use places::{Moved, Moves};
+pub use row::{Derived, Printed, Subprocessor};
+pub use schema::{Category, Field, Status};
 pub use severity::{Severity, Weight};
-pub use source::{BadSlug, Catalogue, Criticality, Enabled, HostKey, Pace, Reach, Recipe, Settings, Slug, Source, Timeouts};
+pub use source::{
+    BadSlug, Catalogue, Enabled, HostKey, Pace, Reach, Recipe, Settings, Slug, Source, SourceKind, Timeouts,
+};
 pub use traffic::Traffic;
-pub use version::{CaptureId, ChangeId, Decision, Extractor, Version, VersionCause, VersionId};
+pub use vendor::{BadDomain, Criticality, Domain, Vendor};
+pub use version::{CaptureId, ChangeId, Decision, Dictionaries, Extractor, Version, VersionCause, VersionId};

@@ -80,7 +80,8 @@ impl FromStr for Unchanged {
     type Err = UnknownCode;
 
     fn from_str(code: &str) -> Result<Self, UnknownCode> {
-        let known = [Self::NotModified, Self::SameBody, Self::SameListing].into_iter().find(|how| how.code() == code);
+        let known =
+            [Self::NotModified, Self::SameBody, Self::SameListing].into_iter().find(|how| how.code() == code);
         known.ok_or_else(|| UnknownCode { code: code.to_owned(), list: "unchanged" })
     }
 }
@@ -120,37 +121,51 @@ macro_rules! causes {
 
 causes! {
     /// The name could not be resolved.
-    Dns "dns" "the host name could not be resolved" "check the address in sources.toml, and this machine's name server",
+    Dns "dns" "the host name could not be resolved" "check the address in sources.toml, and this machine's \
+                                                    name server",
     /// No connection.
-    Connect "connect" "the host did not accept a connection" "wait for the next night; open the address in a browser if it repeats",
+    Connect "connect" "the host did not accept a connection" "wait for the next night; open the address in \
+                                                             a browser if it repeats",
     /// The TLS handshake or certificate failed.
     Tls "tls" "the secure connection failed" "open the address in a browser and look at its certificate",
     /// It took too long.
-    Timeout "timeout" "the answer took too long" "wait for the next night, or raise the timeouts in sources.toml",
+    Timeout "timeout" "the answer took too long" "wait for the next night, or raise the timeouts in \
+                                                 sources.toml",
     /// 401, 403, 407, 451.
     Refused "refused" "the host refused to show the page" "ask the vendor for access, or import a saved page",
     /// A bot wall, captcha or consent wall.
-    Challenge "challenge" "the host showed a challenge page instead of the list" "ask the vendor to let the crawler in, or import a saved page",
+    Challenge "challenge" "the host showed a challenge page instead of the list" "ask the vendor to let the \
+                                                                                 crawler in, or import a \
+                                                                                 saved page",
     /// 404, 410.
     Gone "gone" "the page is gone" "look for the list's new address and change it in sources.toml",
     /// A redirect that cannot be followed, or to another kind of place.
-    Moved "moved" "the page has moved to where it cannot be followed" "look at the new address and change it in sources.toml",
+    Moved "moved" "the page has moved to where it cannot be followed" "look at the new address and change \
+                                                                      it in sources.toml",
     /// 429.
     RateLimited "rate-limited" "the host asked us to slow down" "give the host a slower pace in sources.toml",
     /// 5xx and other statuses that hold no page.
     ServerError "server-error" "the host answered with an error" "wait for the next night",
     /// A limit on size was met.
-    TooLarge "too-large" "the page is larger than the limit" "raise max_body in sources.toml if the page is right",
+    TooLarge "too-large" "the page is larger than the limit" "raise max_body in sources.toml if the page is \
+                                                             right",
     /// A kind of document we do not read.
-    WrongKind "wrong-kind" "the document is of a kind that cannot be read" "set `media`, or point the source at the list itself",
+    WrongKind "wrong-kind" "the document is of a kind that cannot be read" "set `media`, or point the \
+                                                                           source at the list itself",
     /// The document could not be read.
-    Unreadable "unreadable" "the document could not be read" "open the address in a browser; report the page if it looks right there",
+    Unreadable "unreadable" "the document could not be read" "open the address in a browser; report the \
+                                                             page if it looks right there",
     /// robots.txt disallows it.
-    Robots "robots" "the host's robots.txt disallows the page" "ask the vendor, or override it in sources.toml with a reason",
+    Robots "robots" "the host's robots.txt disallows the page" "ask the vendor, or override it in \
+                                                               sources.toml with a reason",
     /// The address is one we may not fetch.
-    Forbidden "forbidden-address" "the address is not one that may be fetched" "use a public http or https address, or set `allow_private` for a host of your own",
+    Forbidden "forbidden-address" "the address is not one that may be fetched" "use a public http or https \
+                                                                               address, or set \
+                                                                               `allow_private` for a host \
+                                                                               of your own",
     /// No list on a page that never had one.
-    ListNotFound "list-not-found" "no list was found on the page" "run `subwatch extract` on the address; a recipe may help",
+    ListNotFound "list-not-found" "no list was found on the page" "run `subwatch extract` on the address; a \
+                                                                  recipe may help",
 }
 
 impl FromStr for Cause {

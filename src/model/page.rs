@@ -1,8 +1,10 @@
-//! What came over the wire.
+//! What came over the wire, or was brought.
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use url::Url;
+
+use super::Origin;
 
 /// One header field as received: name in lower case, value with bytes outside visible ASCII replaced.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -31,7 +33,8 @@ pub struct Validators {
     pub etag: Option<String>,
     /// `Last-Modified` of the capture we hold, as printed.
     pub last_modified: Option<String>,
-    /// The address that gave them: they say nothing of what any other address answers (RFC 9110 section 8.8.1).
+    /// The address that gave them: they say nothing of what any other address answers (RFC 9110 section
+    /// 8.8.1).
     pub of: Option<Url>,
 }
 
@@ -54,6 +57,8 @@ pub struct Page {
     pub requested_at: Timestamp,
     /// When the last byte of the body had arrived.
     pub received_at: Timestamp,
+    /// How it was come by.
+    pub origin: Origin,
 }
 
 impl Page {
@@ -67,7 +72,11 @@ impl Page {
     #[must_use]
     pub fn validators(&self) -> Validators {
         let text = |name| self.header(name).map(str::to_owned);
-        Validators { etag: text("etag"), last_modified: text("last-modified"), of: Some(self.address.clone()) }
+        Validators {
+            etag: text("etag"),
+            last_modified: text("last-modified"),
+            of: Some(self.address.clone()),
+        }
     }
 }
 
@@ -97,8 +106,17 @@ pub enum Media {
 
 impl Media {
     /// Every kind, in the order they are named in messages.
-    pub const ALL: [Self; 9] =
-        [Self::Html, Self::Markdown, Self::Mdx, Self::Csv, Self::Json, Self::Yaml, Self::Xlsx, Self::Pdf, Self::Text];
+    pub const ALL: [Self; 9] = [
+        Self::Html,
+        Self::Markdown,
+        Self::Mdx,
+        Self::Csv,
+        Self::Json,
+        Self::Yaml,
+        Self::Xlsx,
+        Self::Pdf,
+        Self::Text,
+    ];
 
     /// The word for it in `sources.toml` and on the command line.
     #[must_use]

@@ -39,7 +39,10 @@ impl<T: Ord + Copy> Moved<T> {
     /// From one set to another.
     #[must_use]
     pub fn between(before: &BTreeSet<T>, after: &BTreeSet<T>) -> Self {
-        Self { added: after.difference(before).copied().collect(), removed: before.difference(after).copied().collect() }
+        Self {
+            added: after.difference(before).copied().collect(),
+            removed: before.difference(after).copied().collect(),
+        }
     }
 }
 
@@ -55,9 +58,9 @@ impl Moves {
     /// From one row to what it became.
     #[must_use]
     pub fn between(before: &Subprocessor, after: &Subprocessor) -> Self {
-        let countries = Moved::between(&before.countries, &after.countries);
-        let regions = Moved::between(&before.regions, &after.regions);
-        let safeguard = if countries.added.is_empty() { None } else { after.transfer.clone() };
+        let countries = Moved::between(&before.derived.countries, &after.derived.countries);
+        let regions = Moved::between(&before.derived.regions, &after.derived.regions);
+        let safeguard = if countries.added.is_empty() { None } else { after.printed.transfer.clone() };
         Self { countries, regions, safeguard }
     }
 
@@ -74,11 +77,12 @@ mod tests {
 
     #[test]
     fn what_came_and_what_went_is_told_and_what_stayed_is_not() {
-        let row = |codes: &[&str], regions: &[Region]| Subprocessor {
-            countries: codes.iter().map(|code| code.parse().unwrap()).collect(),
-            regions: regions.iter().copied().collect(),
-            transfer: Some("SCCs".to_owned()),
-            ..Subprocessor::named("A")
+        let row = |codes: &[&str], regions: &[Region]| {
+            Subprocessor::named("A").with(|printed, derived| {
+                derived.countries = codes.iter().map(|code| code.parse().unwrap()).collect();
+                derived.regions = regions.iter().copied().collect();
+                printed.transfer = Some("SCCs".to_owned());
+            })
         };
         let moves = Moves::between(&row(&["IE", "US"], &[]), &row(&["DE", "IE"], &[Region::Eu]));
         assert_eq!(

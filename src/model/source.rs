@@ -1,20 +1,51 @@
 //! What to watch, and how.
 
-use std::{collections::BTreeMap, fmt, str::FromStr, time::Duration};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt,
+    str::FromStr,
+    time::Duration,
+};
 
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 use url::Url;
 
-use super::{Field, Media};
+use super::{Criticality, Field, Media, Vendor};
 
 /// Everything `sources.toml` says.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Catalogue {
     /// What holds for all sources.
     pub settings: Settings,
+    /// The vendors: those with a block of their own, then those that sources name alone, each in the order of
+    /// the file. Names are unique, where case does not count.
+    pub vendors: Vec<Vendor>,
     /// The sources, in the order of the file. Slugs are unique.
     pub sources: Vec<Source>,
+}
+
+impl Catalogue {
+    /// A catalogue in which every source has its vendor: one that is named by a source and not given is a
+    /// vendor of that name, of which nothing else is known.
+    #[must_use]
+    pub fn new(settings: Settings, vendors: Vec<Vendor>, sources: Vec<Source>) -> Self {
+        let mut vendors = vendors;
+        let mut named: BTreeSet<String> = vendors.iter().map(|vendor| Vendor::key(&vendor.name)).collect();
+        for source in &sources {
+            if named.insert(Vendor::key(&source.vendor)) {
+                vendors.push(Vendor::bare(source.vendor.clone()));
+            }
+        }
+        Self { settings, vendors, sources }
+    }
+
+    /// The vendor of a name, in any case.
+    #[must_use]
+    pub fn vendor(&self, name: &str) -> Option<&Vendor> {
+        let key = Vendor::key(name);
+        self.vendors.iter().find(|vendor| Vendor::key(&vendor.name) == key)
+    }
 }
 
 /// What holds for all sources.
@@ -36,7 +67,8 @@ pub struct Settings {
     pub tries: u32,
     /// The longest `Retry-After` that is waited for within a night.
     pub longest_wait: Duration,
-    /// The address that is asked for after a crawl that came to its end, so that somebody notices when none does.
+    /// The address that is asked for after a crawl that came to its end, so that somebody notices when none
+    /// does.
     pub heartbeat: Option<Url>,
 }
 
@@ -150,10 +182,13 @@ impl fmt::Display for Slug {
 pub struct Source {
     /// Its short name, unique in the catalogue; also its folder under `snapshots/`.
     pub slug: Slug,
-    /// The company that publishes the list, as people call it.
+    /// The name of the [`Vendor`] that publishes it. What the vendor's block says and the source does not is
+    /// in the source's own fields.
     pub vendor: String,
-    /// The address of the list: http or https, without credentials.
+    /// The address of the page: http or https, without credentials.
     pub url: Url,
+    /// What the page is.
+    pub kind: SourceKind,
     /// How often to look; none: on every crawl.
     pub every: Option<Duration>,
     /// Words to find it by.
@@ -177,13 +212,15 @@ pub struct Source {
 }
 
 impl Source {
-    /// A source of which nothing more is said: looked at on every crawl, read without a recipe, robots.txt kept to.
+    /// A source of which nothing more is said: looked at on every crawl, read without a recipe, robots.txt
+    /// kept to.
     #[must_use]
     pub fn bare(slug: Slug, vendor: String, url: Url) -> Self {
         Self {
             slug,
             vendor,
             url,
+            kind: SourceKind::List,
             every: None,
             tags: Vec::new(),
             owner: None,
@@ -194,6 +231,47 @@ impl Source {
             reach: Reach::Public,
             ignore_robots: None,
             recipe: Recipe::default(),
+        }
+    }
+}
+
+/// What a vendor's page is.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum SourceKind {
+    /// A page with the list of sub-processors.
+    #[default]
+    List,
+    /// A trust centre, which shows the list among other things.
+    TrustCentre,
+    /// The data processing agreement.
+    Dpa,
+    /// A page that tells in words what changed in the list.
+    ChangeLog,
+}
+
+impl SourceKind {
+    /// Every kind, in the order of the docs.
+    pub const ALL: [Self; 4] = [Self::List, Self::TrustCentre, Self::Dpa, Self::ChangeLog];
+
+    /// The word for it in `sources.toml`.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::List => "list",
+            Self::TrustCentre => "trust-centre",
+            Self::Dpa => "dpa",
+            Self::ChangeLog => "change-log",
+        }
+    }
+
+    /// Whether a list is expected on such a page. A page without one is known and checked, and no night looks
+    /// at it by itself: it could only be told as a list that is gone.
+    #[must_use]
+    pub fn holds_list(self) -> bool {
+        match self {
+            Self::List | Self::TrustCentre => true,
+            Self::Dpa | Self::ChangeLog => false,
         }
     }
 }
@@ -214,36 +292,9 @@ pub enum Reach {
     /// Addresses of the public internet alone.
     #[default]
     Public,
-    /// Those of our own network and machine too (`allow_private = true`), for a list that is kept in our own house. A cloud's
-    /// metadata service and link-local addresses stay refused.
+    /// Those of our own network and machine too (`allow_private = true`), for a list that is kept in our own
+    /// house. A cloud's metadata service and link-local addresses stay refused.
     Private,
-}
-
-/// How much depends on a supplier.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-#[expect(missing_docs, reason = "the words say it")]
-pub enum Criticality {
-    Low,
-    Medium,
-    High,
-    Critical,
-}
-
-impl Criticality {
-    /// Every degree, lowest first.
-    pub const ALL: [Self; 4] = [Self::Low, Self::Medium, Self::High, Self::Critical];
-
-    /// The word for it in `sources.toml`.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Low => "low",
-            Self::Medium => "medium",
-            Self::High => "high",
-            Self::Critical => "critical",
-        }
-    }
 }
 
 /// How to read a page where the general reader needs help. The empty recipe is the general reader.

@@ -23,7 +23,8 @@ pub struct Traffic {
     pub disallowed: u32,
     /// Waits that the host asked for (`Retry-After`) and that were kept.
     pub waits: u32,
-    /// Their length together. A wait beyond the longest that is waited for counts whole: the host was left alone.
+    /// Their length together. A wait beyond the longest that is waited for counts whole: the host was left
+    /// alone.
     pub waited: Duration,
     /// The `Crawl-delay` that the host asks for in its robots.txt.
     pub crawl_delay: Option<Duration>,

@@ -5,7 +5,7 @@ use std::fmt;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{Listing, Origin, UnknownCode};
+use super::{Listing, Origin, Subprocessor, UnknownCode};
 
 macro_rules! id {
     ($(#[$doc:meta])* $name:ident) => {
@@ -35,10 +35,16 @@ id! {
     ChangeId
 }
 
-/// The number of the program's way of reading: raised whenever the same bytes may give another listing.
+/// The fingerprint of a reader: of everything that decides what is read from the bytes of a page. Another one
+/// may read other rows from the same bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Extractor(pub u32);
+
+/// The fingerprint of the dictionaries: of everything that decides what is derived from printed rows. Others
+/// may make something else of the same rows, and change nothing of what a version is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Dictionaries(pub u32);
 
 /// Who made a version differ from the one before.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -105,7 +111,7 @@ impl std::str::FromStr for Decision {
 
 /// A stored listing that differs from the one before it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Version {
+pub struct Version<Row = Subprocessor> {
     /// Its key.
     pub id: VersionId,
     /// The capture it was read from.
@@ -119,5 +125,14 @@ pub struct Version {
     /// How that capture came to us.
     pub origin: Origin,
     /// The list.
-    pub listing: Listing,
+    pub listing: Listing<Row>,
+}
+
+impl<Row> Version<Row> {
+    /// The same version with other rows.
+    #[must_use]
+    pub fn map<Other>(self, make: impl FnMut(Row) -> Other) -> Version<Other> {
+        let Self { id, capture, seen_at, cause, extractor, origin, listing } = self;
+        Version { id, capture, seen_at, cause, extractor, origin, listing: listing.map(make) }
+    }
 }

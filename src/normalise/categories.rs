@@ -46,7 +46,12 @@ const COMPANY: u32 = 5;
 /// Each keyword found adds its weight; in the purpose an earlier one counts for more. The company's
 /// own category decides between near equals, and alone where no word says anything.
 #[must_use]
-pub fn of(purpose: Option<&str>, printed: Option<&str>, section: Option<&str>, company: Option<&Company>) -> Category {
+pub fn of(
+    purpose: Option<&str>,
+    printed: Option<&str>,
+    section: Option<&str>,
+    company: Option<&Company>,
+) -> Category {
     let mut scores = Scores::default();
     for (text, weight) in [(printed, PRINTED), (purpose, PURPOSE), (section, SECTION)] {
         if let Some(text) = text {
@@ -66,6 +71,7 @@ pub fn of(purpose: Option<&str>, printed: Option<&str>, section: Option<&str>, c
 /// Points by category.
 type Scores = [u32; Category::ALL.len()];
 
+/// Adds what the words of one text say, times how much that text counts.
 fn weigh(text: &str, weight: u32, scores: &mut Scores) {
     let said = recall(&SAID, text, said);
     scores.iter_mut().zip(said).for_each(|(score, points)| *score += points * weight);
@@ -96,12 +102,14 @@ fn said(text: &str) -> Scores {
     scores
 }
 
+/// What the longest stem that a word begins with says.
 fn stem(word: &str) -> Option<(Category, u32)> {
     let stems = KEYWORDS.stems.get(beginning(word))?;
     let fitting = stems.iter().filter(|(stem, ..)| word.starts_with(stem.as_str()));
     fitting.max_by_key(|(stem, ..)| stem.len()).map(|&(_, category, weight)| (category, weight))
 }
 
+/// The first three letters of a word, by which stems are kept.
 fn beginning(word: &str) -> &str {
     word.char_indices().nth(3).map_or(word, |(at, _)| &word[..at])
 }
@@ -137,7 +145,7 @@ mod tests {
 
     #[test]
     fn the_company_speaks_where_the_purpose_is_silent() {
-        let stripe = entities::known("Stripe");
+        let stripe = entities::company("Stripe");
         assert_eq!(of(None, None, None, stripe), Category::Payments);
         assert_eq!(of(Some("Sending e-mails to customers"), None, None, stripe), Category::Email);
         assert_eq!(of(None, None, Some("Monitoring & Analytics"), None), Category::Monitoring);
@@ -149,7 +157,8 @@ mod tests {
         for line in lines(include_str!("categories.tsv")) {
             let [_, category, weight] = line[..] else { panic!("{line:?}") };
             assert!(
-                category.parse::<Category>().is_ok() && weight.parse::<u32>().is_ok_and(|weight| (1..=6).contains(&weight)),
+                category.parse::<Category>().is_ok()
+                    && weight.parse::<u32>().is_ok_and(|weight| (1..=6).contains(&weight)),
                 "{line:?}"
             );
         }

@@ -1,7 +1,7 @@
 //! Printed words made comparable, and dictionaries of phrases over them.
 //!
-//! A dictionary is a text file with one fact a line: a phrase, a tab, what it stands for. A word that ends in `*`
-//! stands for every word that begins so. Lines that begin with `#` are remarks.
+//! A dictionary is a text file with one fact a line: a phrase, a tab, what it stands for. A word that ends in
+//! `*` stands for every word that begins so. Lines that begin with `#` are remarks.
 
 use std::collections::HashMap;
 
@@ -9,10 +9,12 @@ use foldhash::fast::RandomState;
 
 use unicode_normalization::UnicodeNormalization;
 
+use crate::model::wordlist::lines;
+
 /// Words in small letters without accents, parted by one space: `Sub-Processor(s)` gives `subprocessor s`.
 ///
-/// Words are also parted where small letters meet a capital (`lastUpdated`, `v1.4Last`) and where digits meet a script
-/// that does not part words. `sub` is joined to the word after it, as pages write it in three ways.
+/// Words are also parted where small letters meet a capital (`lastUpdated`, `v1.4Last`) and where digits meet
+/// a script that does not part words. `sub` is joined to the word after it, as pages write it in three ways.
 pub(crate) fn folded(text: &str) -> String {
     let mut fold = Fold { out: String::with_capacity(text.len() + 8), last: Kind::Gap };
     if text.is_ascii() {
@@ -25,9 +27,14 @@ pub(crate) fn folded(text: &str) -> String {
     fold.out
 }
 
+/// An accent that stands behind its letter as a sign of its own.
+pub(crate) fn is_accent(letter: char) -> bool {
+    matches!(letter, '\u{300}'..='\u{36f}')
+}
+
 /// Accents, soft hyphens and marks of no width.
 fn is_mark(letter: char) -> bool {
-    matches!(letter, '\u{300}'..='\u{36f}' | '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}')
+    is_accent(letter) || matches!(letter, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}')
 }
 
 /// The words of a folded text.
@@ -37,9 +44,16 @@ pub(crate) fn words(folded: &str) -> Vec<&str> {
 
 /// Whether a letter belongs to a script that does not part words by spaces.
 pub(crate) fn is_wide(letter: char) -> bool {
-    matches!(letter, '\u{3005}'..='\u{3007}' | '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}')
+    matches!(
+        letter,
+        '\u{3005}'..='\u{3007}'
+            | '\u{3040}'..='\u{30ff}'
+            | '\u{3400}'..='\u{9fff}'
+            | '\u{f900}'..='\u{faff}'
+    )
 }
 
+/// What a letter is, as far as words are parted by it.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Kind {
     Gap,
@@ -50,6 +64,7 @@ enum Kind {
     Hangul,
 }
 
+/// What kind a letter is of.
 fn kind(letter: char) -> Kind {
     match letter {
         _ if !letter.is_alphanumeric() && letter != 'ー' => Kind::Gap,
@@ -61,12 +76,14 @@ fn kind(letter: char) -> Kind {
     }
 }
 
+/// A folded text while it is written, and the kind of its last letter.
 struct Fold {
     out: String,
     last: Kind,
 }
 
 impl Fold {
+    /// Writes a letter, and a space where a word ends before it.
     fn push(&mut self, letter: char) {
         let kind = kind(letter);
         if kind == Kind::Gap {
@@ -103,11 +120,14 @@ impl Fold {
     }
 }
 
+/// Whether a word ends between two kinds of letters.
 fn parts(left: Kind, right: Kind) -> bool {
     match (left, right) {
         (Kind::Gap, _) => false,
         (Kind::Small | Kind::Digit, Kind::Capital) => true,
-        (Kind::Wide | Kind::Hangul, other) | (other, Kind::Wide | Kind::Hangul) => left != right && other != Kind::Gap,
+        (Kind::Wide | Kind::Hangul, other) | (other, Kind::Wide | Kind::Hangul) => {
+            left != right && other != Kind::Gap
+        }
         _ => false,
     }
 }
@@ -134,18 +154,21 @@ pub(crate) struct Phrases<T> {
     wide: HashMap<char, Vec<usize>, RandomState>,
 }
 
+/// A phrase of a dictionary and its value.
 #[derive(Debug)]
 struct Entry<T> {
     words: Vec<Word>,
     value: T,
 }
 
+/// A word of a phrase.
 #[derive(Debug)]
 struct Word {
     text: String,
     ending: Ending,
 }
 
+/// What a word of a text may end in that begins as that of a phrase.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Ending {
     None,
@@ -164,9 +187,14 @@ pub(crate) struct Hit<'a, T> {
 
 impl<T> Phrases<T> {
     /// Reads a dictionary; lines that `read` makes nothing of are left out.
-    pub(crate) fn parse(text: &str, read: impl Fn(&[&str]) -> Option<T>) -> Self {
-        let mut phrases = Self { entries: Vec::new(), whole: HashMap::default(), stems: HashMap::default(), wide: HashMap::default() };
-        for line in text.lines().filter(|line| !line.starts_with('#')) {
+    pub(crate) fn parse(text: &'static str, read: impl Fn(&[&str]) -> Option<T>) -> Self {
+        let mut phrases = Self {
+            entries: Vec::new(),
+            whole: HashMap::default(),
+            stems: HashMap::default(),
+            wide: HashMap::default(),
+        };
+        for line in lines(text) {
             let columns: Vec<&str> = line.split('\t').map(str::trim).collect();
             if let Some((phrase, rest)) = columns.split_first()
                 && let Some(value) = read(rest)
@@ -174,19 +202,27 @@ impl<T> Phrases<T> {
                 phrases.insert(phrase, value);
             }
         }
-        for found in phrases.wide.values_mut().chain(phrases.whole.values_mut()).chain(phrases.stems.values_mut()) {
-            let length = |at: &usize| phrases.entries[*at].words.iter().map(|word| 100 + word.text.len()).sum::<usize>();
+        for found in
+            phrases.wide.values_mut().chain(phrases.whole.values_mut()).chain(phrases.stems.values_mut())
+        {
+            let length = |at: &usize| {
+                phrases.entries[*at].words.iter().map(|word| 100 + word.text.len()).sum::<usize>()
+            };
             found.sort_by_key(|at| std::cmp::Reverse(length(at)));
         }
         phrases
     }
 
+    /// Takes up a phrase under its first word, whole or a stem, or under its first letter.
     fn insert(&mut self, phrase: &str, value: T) {
         let mut entry = Entry { words: Vec::new(), value };
         for printed in phrase.split_whitespace() {
             let ending = if printed.ends_with('*') { Ending::Any } else { Ending::None };
             let text = folded(printed);
-            let mut parts: Vec<Word> = words(&text).into_iter().map(|text| Word { text: text.to_owned(), ending: Ending::None }).collect();
+            let mut parts: Vec<Word> = words(&text)
+                .into_iter()
+                .map(|text| Word { text: text.to_owned(), ending: Ending::None })
+                .collect();
             if let Some(last) = parts.last_mut() {
                 last.ending = ending;
             }
@@ -202,7 +238,8 @@ impl<T> Phrases<T> {
         self.entries.push(entry);
     }
 
-    /// The phrases in a text, in order; where two overlap, the one that begins first, and of those the longest.
+    /// The phrases in a text, in order; where two overlap, the one that begins first, and of those the
+    /// longest.
     pub(crate) fn hits(&self, words: &[&str]) -> Vec<Hit<'_, T>> {
         let mut hits = Vec::new();
         let mut at = 0;
@@ -211,7 +248,12 @@ impl<T> Phrases<T> {
                 self.wide_hits(word, at, &mut hits);
                 at += 1;
             } else if let Some((entry, length)) = self.longest(&words[at..]) {
-                hits.push(Hit { start: at, end: at + length, value: &entry.value, letters: word.chars().count() });
+                hits.push(Hit {
+                    start: at,
+                    end: at + length,
+                    value: &entry.value,
+                    letters: word.chars().count(),
+                });
                 at += length;
             } else {
                 at += 1;
@@ -225,11 +267,15 @@ impl<T> Phrases<T> {
         let word = words.first()?;
         if word.chars().any(is_wide) {
             let entries = word.chars().next().and_then(|letter| self.wide.get(&letter)).into_iter().flatten();
-            return entries.map(|&at| &self.entries[at]).find(|entry| entry.is_all(words)).map(|entry| &entry.value);
+            return entries
+                .map(|&at| &self.entries[at])
+                .find(|entry| entry.is_all(words))
+                .map(|entry| &entry.value);
         }
         self.longest(words).filter(|(_, length)| *length == words.len()).map(|(entry, _)| &entry.value)
     }
 
+    /// The longest phrase that words begin with, and how many words it has.
     fn longest(&self, words: &[&str]) -> Option<(&Entry<T>, usize)> {
         let word = words.first()?;
         let mut best: Option<(&Entry<T>, usize)> = None;
@@ -243,19 +289,23 @@ impl<T> Phrases<T> {
         };
         consider(self.whole.get(*word));
         // Longest stem first, so that the more telling of two stems wins.
-        let ends: Vec<usize> = word.char_indices().map(|(at, letter)| at + letter.len_utf8()).take(LONGEST_STEM).collect();
+        let ends: Vec<usize> =
+            word.char_indices().map(|(at, letter)| at + letter.len_utf8()).take(LONGEST_STEM).collect();
         for end in ends.into_iter().rev() {
             consider(self.stems.get(&word[..end]));
         }
         best
     }
 
+    /// The phrases within one word of a script that does not part words.
     fn wide_hits<'a>(&'a self, word: &str, at: usize, hits: &mut Vec<Hit<'a, T>>) {
         let mut from = 0;
         while let Some(letter) = word[from..].chars().next() {
             let rest = &word[from..];
             let found = self.wide.get(&letter).into_iter().flatten().map(|&at| &self.entries[at]);
-            let found = found.filter(|entry| entry.words.len() == 1).find(|entry| rest.starts_with(entry.words[0].text.as_str()));
+            let found = found
+                .filter(|entry| entry.words.len() == 1)
+                .find(|entry| rest.starts_with(entry.words[0].text.as_str()));
             from += match found {
                 Some(entry) => {
                     let letters = entry.words[0].text.chars().count();
@@ -270,7 +320,7 @@ impl<T> Phrases<T> {
 
 impl<T> Entry<T> {
     fn begins(&self, words: &[&str]) -> bool {
-        self.words.len() <= words.len() && self.words.iter().zip(words).all(|(known, word)| known.is(word))
+        self.words.len() <= words.len() && self.words.iter().zip(words).all(|(own, word)| own.is(word))
     }
 
     fn is_all(&self, words: &[&str]) -> bool {
@@ -312,8 +362,11 @@ mod tests {
     #[test]
     fn the_longest_phrase_wins_and_a_star_stands_for_any_ending() {
         let phrases =
-            Phrases::parse("# words\ndata\t1\ndata processor*\t2\nprocess*\t3\n処理\t4\n", |rest| rest.first()?.parse::<u8>().ok());
-        let values = |text: &str| phrases.hits(&words(&folded(text))).iter().map(|hit| *hit.value).collect::<Vec<_>>();
+            Phrases::parse("# words\ndata\t1\ndata processor*\t2\nprocess*\t3\n処理\t4\n", |rest| {
+                rest.first()?.parse::<u8>().ok()
+            });
+        let values =
+            |text: &str| phrases.hits(&words(&folded(text))).iter().map(|hit| *hit.value).collect::<Vec<_>>();
         assert_eq!(values("Data processors of data"), [2, 1]);
         assert_eq!(values("processing"), [3]);
         assert_eq!(values("データ処理業者"), [4]);

@@ -1,8 +1,10 @@
 //! The language of a page.
 
+use std::{collections::BTreeMap, sync::LazyLock};
+
 use whatlang::Lang;
 
-use crate::model::{BlockKind, Document};
+use crate::model::{BlockKind, Document, wordlist::lines};
 
 /// Bytes of prose that are enough to tell a language.
 const ENOUGH: usize = 1200;
@@ -23,34 +25,38 @@ pub fn of(document: &Document) -> Option<String> {
     let guess = whatlang::detect(&text);
     // Against what a page declares, only a sure guess counts; where it declares nothing, a fair one.
     let least = if declared.is_some() { 0.8 } else { 0.3 };
-    let found = guess.filter(|found| found.is_reliable() || found.confidence() > least).and_then(|found| code(found.lang()));
+    let found = guess
+        .filter(|found| found.is_reliable() || found.confidence() > least)
+        .and_then(|found| code(found.lang()));
     match (declared, found) {
-        (Some(declared), Some(found)) if letters >= LEAST && !is_like(&declared, found) => Some(found.to_owned()),
+        (Some(declared), Some(found)) if letters >= LEAST && !is_like(&declared, found) => {
+            Some(found.to_owned())
+        }
         (Some(declared), _) => Some(declared),
         (None, found) => found.filter(|_| letters >= LEAST_ALONE).map(str::to_owned),
     }
 }
 
-/// The commonest small words of the languages that most pages are in. A text that has many of them needs no guess.
-const SMALL_WORDS: &[(&str, &[&str])] = &[
-    ("da", &["og", "til", "af", "der", "som", "vi", "på", "med", "ikke", "eller", "vores", "et"]),
-    ("de", &["der", "die", "das", "und", "für", "mit", "wir", "von", "zu", "auf", "ist", "werden", "oder", "im", "den", "eine", "unsere"]),
-    ("en", &["the", "and", "to", "for", "our", "with", "that", "this", "by", "from", "are", "your", "which", "of"]),
-    ("es", &["el", "los", "las", "y", "para", "del", "con", "una", "por", "que", "sus", "nuestros"]),
-    ("fr", &["le", "les", "et", "des", "du", "nous", "pour", "dans", "une", "sont", "vos", "aux", "par"]),
-    ("it", &["il", "di", "gli", "della", "per", "dei", "che", "sono", "nel", "alla", "delle"]),
-    ("nl", &["het", "een", "van", "voor", "wij", "zijn", "met", "wordt", "ons", "onze", "aan", "worden"]),
-    ("pt", &["os", "dos", "para", "uma", "com", "não", "ou", "seus", "nossos", "das", "são"]),
-    ("sv", &["och", "att", "som", "för", "vi", "är", "av", "med", "inte", "eller", "våra", "till"]),
-];
+/// The commonest small words of the languages that most pages are in, by language. A text that has many of
+/// them needs no guess.
+static SMALL_WORDS: LazyLock<BTreeMap<&str, Vec<&str>>> = LazyLock::new(|| {
+    let mut words: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for (language, word) in lines(include_str!("small_words.tsv")).filter_map(|line| line.split_once('\t')) {
+        words.entry(language).or_default().push(word);
+    }
+    words
+});
 /// Of so many words one must be such a word.
 const ONE_IN: usize = 7;
 
+/// Whether enough words of a text are small words of a language.
 fn is_plainly(text: &str, declared: &str) -> bool {
     let base = declared.split('-').next().unwrap_or(declared);
-    let Some((_, small)) = SMALL_WORDS.iter().find(|(language, _)| *language == base) else { return false };
+    let Some(small) = SMALL_WORDS.get(base) else { return false };
     let words = || text.split(|letter: char| !letter.is_alphabetic()).filter(|word| !word.is_empty());
-    let found = words().filter(|word| word.len() <= 8 && small.iter().any(|known| word.eq_ignore_ascii_case(known))).count();
+    let found = words()
+        .filter(|word| word.len() <= 8 && small.iter().any(|small| word.eq_ignore_ascii_case(small)))
+        .count();
     found >= 6 && found * ONE_IN >= words().count()
 }
 
@@ -58,7 +64,10 @@ fn is_plainly(text: &str, declared: &str) -> bool {
 fn prose(document: &Document) -> String {
     let mut text = String::new();
     for inside in [false, true] {
-        let blocks = document.blocks.iter().filter(|block| block.kind != BlockKind::Metadata && block.grid.is_some() == inside);
+        let blocks = document
+            .blocks
+            .iter()
+            .filter(|block| block.kind != BlockKind::Metadata && block.grid.is_some() == inside);
         for block in blocks {
             if text.len() > if inside { LEAST } else { ENOUGH } {
                 break;
@@ -75,7 +84,9 @@ fn tag(printed: &str) -> Option<String> {
     let parts: Vec<&str> = printed.trim().split(['-', '_']).collect();
     let (first, rest) = parts.split_first()?;
     let is_language = (2..=3).contains(&first.len()) && first.bytes().all(|byte| byte.is_ascii_alphabetic());
-    let is_clean = rest.iter().all(|part| (1..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric()));
+    let is_clean = rest
+        .iter()
+        .all(|part| (1..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric()));
     if !is_language || !is_clean {
         return None;
     }
@@ -84,11 +95,9 @@ fn tag(printed: &str) -> Option<String> {
         tag.push('-');
         match part.len() {
             2 => tag.push_str(&part.to_ascii_uppercase()),
-            4 => tag.extend(
-                part.chars()
-                    .enumerate()
-                    .map(|(at, letter)| if at == 0 { letter.to_ascii_uppercase() } else { letter.to_ascii_lowercase() }),
-            ),
+            4 => tag.extend(part.chars().enumerate().map(|(at, letter)| {
+                if at == 0 { letter.to_ascii_uppercase() } else { letter.to_ascii_lowercase() }
+            })),
             _ => tag.push_str(&part.to_ascii_lowercase()),
         }
     }
@@ -164,12 +173,14 @@ mod tests {
     use crate::model::Block;
 
     fn language(declared: Option<&str>, text: &str) -> Option<String> {
-        let block = Block { kind: BlockKind::Paragraph, text: text.to_owned(), links: Vec::new(), grid: None };
+        let block =
+            Block { kind: BlockKind::Paragraph, text: text.to_owned(), links: Vec::new(), grid: None };
         of(&Document { language: declared.map(str::to_owned), blocks: vec![block], ..Document::default() })
     }
 
-    const GERMAN: &str = "Wir setzen die folgenden Unternehmen ein, um unsere Dienste zu erbringen. Jedes von ihnen verarbeitet Daten nur nach \
-        unserer Weisung und auf Grundlage eines Vertrags. Über jede Änderung an dieser Liste unterrichten wir unsere Kunden rechtzeitig per E-Mail.";
+    const GERMAN: &str = "Wir setzen die folgenden Unternehmen ein, um unsere Dienste zu erbringen. Jedes \
+        von ihnen verarbeitet Daten nur nach unserer Weisung und auf Grundlage eines Vertrags. Über jede \
+        Änderung an dieser Liste unterrichten wir unsere Kunden rechtzeitig per E-Mail.";
 
     #[test]
     fn what_the_page_declares_wins_if_its_text_agrees() {

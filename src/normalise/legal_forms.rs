@@ -16,9 +16,11 @@ struct Forms {
 }
 
 static FORMS: LazyLock<Forms> = LazyLock::new(|| {
-    let (front, behind): (Vec<_>, Vec<_>) =
-        lines(include_str!("legal_forms.txt")).filter_map(|line| line.first().copied()).partition(|form| form.starts_with('^'));
-    let folded = |forms: Vec<&str>| forms.into_iter().map(|form| fold(form.trim_start_matches('^'))).collect();
+    let (front, behind): (Vec<_>, Vec<_>) = lines(include_str!("legal_forms.txt"))
+        .filter_map(|line| line.first().copied())
+        .partition(|form| form.starts_with('^'));
+    let folded =
+        |forms: Vec<&str>| forms.into_iter().map(|form| fold(form.trim_start_matches('^'))).collect();
     Forms { behind: folded(behind), front: folded(front) }
 });
 
@@ -38,7 +40,8 @@ pub fn strip(name: &str) -> String {
     }
     let kept = words.printed(core.clone());
     // A closing bracket or sign that belongs to the last word comes after it: `PayPal (Europe)`.
-    let tail: String = words.gap(core.end).chars().take_while(|letter| matches!(letter, ')' | '+' | '!' | ']')).collect();
+    let tail: String =
+        words.gap(core.end).chars().take_while(|letter| matches!(letter, ')' | '+' | '!' | ']')).collect();
     let opened = kept.matches('(').count() > kept.matches(')').count();
     if opened || !tail.starts_with(')') { format!("{kept}{tail}") } else { kept.to_owned() }
 }
@@ -68,6 +71,7 @@ pub(super) fn core(words: &Words) -> Range<usize> {
     core
 }
 
+/// Where the longest legal form begins that a name ends with.
 fn form_at_end(words: &Words, core: &Range<usize>) -> Option<usize> {
     (1..=LONGEST.min(core.len().saturating_sub(1))).rev().map(|count| core.end - count).find(|&start| {
         let form = start..core.end;
@@ -78,10 +82,13 @@ fn form_at_end(words: &Words, core: &Range<usize>) -> Option<usize> {
     })
 }
 
+/// Where the longest legal form ends that a name begins with.
 fn form_in_front(words: &Words, core: &Range<usize>) -> Option<usize> {
     (1..=LONGEST.min(core.len().saturating_sub(1))).rev().map(|count| core.start + count).find(|&end| {
         let form = core.start..end;
-        FORMS.front.contains(words.key(form.clone())) && is_printed_as_form(words, &form) && leaves_a_name(words, end..core.end)
+        FORMS.front.contains(words.key(form.clone()))
+            && is_printed_as_form(words, &form)
+            && leaves_a_name(words, end..core.end)
     })
 }
 
@@ -95,19 +102,24 @@ fn is_set_off(gap: &str, form: &str) -> bool {
 fn is_printed_as_form(words: &Words, form: &Range<usize>) -> bool {
     let printed = words.printed(form.clone());
     let dotted = printed.contains(['.', '/']) || words.gap(form.end).starts_with('.');
-    words.key(form.clone()).chars().count() > 2 || dotted || printed.chars().any(|letter| !letter.is_lowercase() && letter.is_alphabetic())
+    words.key(form.clone()).chars().count() > 2
+        || dotted
+        || printed.chars().any(|letter| !letter.is_lowercase() && letter.is_alphabetic())
 }
 
+/// Whether what is left without the form is a name: a word of two letters that joins nothing.
 fn leaves_a_name(words: &Words, rest: Range<usize>) -> bool {
     let joiners = ["and", "und", "et", "the"];
     let letters = |word: &str| word.chars().filter(|letter| letter.is_alphanumeric()).count();
     let own_script = words.key(rest.clone()).chars().any(|letter| letter > '\u{2fff}');
-    own_script || rest.into_iter().any(|at| letters(words.word(at)) >= 2 && !joiners.contains(&words.word(at)))
+    own_script
+        || rest.into_iter().any(|at| letters(words.word(at)) >= 2 && !joiners.contains(&words.word(at)))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::wordlist;
 
     #[test]
     fn a_form_falls_wherever_in_the_world_it_is_from() {
@@ -169,7 +181,7 @@ mod tests {
 
     #[test]
     fn the_list_is_sorted() {
-        let forms: Vec<&str> = include_str!("legal_forms.txt").lines().skip(1).collect();
+        let forms: Vec<&str> = wordlist::lines(include_str!("legal_forms.txt")).collect();
         assert!(forms.is_sorted() && forms.len() > 200);
     }
 }

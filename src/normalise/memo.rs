@@ -1,8 +1,9 @@
 //! Answers about short texts that were given before.
 //!
-//! One list prints the same purposes and places in row after row, a reader asks about one name from several sides, and
-//! most vendors rely on the same companies. A [`Memo`] holds what a pure function said of a text: it changes when an
-//! answer is had, never what it is. Each is bounded in entries and in the length of their texts.
+//! One list prints the same purposes and places in row after row, a reader asks about one name from several
+//! sides, and most vendors rely on the same companies. A [`Memo`] holds what a pure function said of a text:
+//! it changes when an answer is had, never what it is. Each is bounded in entries and in the length of their
+//! texts.
 
 use std::{cell::RefCell, collections::HashMap, thread::LocalKey};
 
@@ -23,12 +24,16 @@ impl<V> Default for Memo<V> {
 }
 
 /// What `find` says of a text, or said of it before.
-pub(super) fn recall<V: Clone>(memo: &'static LocalKey<Memo<V>>, text: &str, find: impl FnOnce(&str) -> V) -> V {
+pub(super) fn recall<V: Clone>(
+    memo: &'static LocalKey<Memo<V>>,
+    text: &str,
+    find: impl FnOnce(&str) -> V,
+) -> V {
     if text.len() > LONGEST {
         return find(text);
     }
-    if let Some(known) = memo.with(|Memo(answers)| answers.borrow().get(text).cloned()) {
-        return known;
+    if let Some(answer) = memo.with(|Memo(answers)| answers.borrow().get(text).cloned()) {
+        return answer;
     }
     // Nothing is borrowed while it is found: one question may lead to another.
     let found = find(text);

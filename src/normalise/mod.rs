@@ -1,7 +1,9 @@
 //! From grids to the common schema: headers to fields, places to countries, names to companies.
 
+mod absent;
 pub mod categories;
 pub mod dates;
+pub mod derive;
 pub mod entities;
 pub mod facts;
 pub mod headers;
@@ -11,8 +13,10 @@ pub mod legal_forms;
 mod listing;
 mod memo;
 pub mod places;
+mod remarks;
 pub mod statuses;
+mod streets;
 pub mod topics;
-mod warnings;
+mod vocabulary;
 
 pub use listing::{Fate, Reading, Verdict, listing};

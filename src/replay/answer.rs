@@ -1,15 +1,12 @@
 //! One request to a recording, answered as a web site would.
 
-use std::io::Write;
-
-use flate2::{Compression, write::GzEncoder};
 use http_body_util::Full;
 use hyper::{
     Method, Request, Response, StatusCode,
     body::Bytes,
     header::{
-        ACCEPT_ENCODING, ALLOW, AsHeaderName, CONTENT_ENCODING, CONTENT_TYPE, ETAG, HeaderMap, HeaderValue, IF_MODIFIED_SINCE,
-        IF_NONE_MATCH, LAST_MODIFIED, RETRY_AFTER, VARY,
+        ACCEPT_ENCODING, ALLOW, AsHeaderName, CONTENT_ENCODING, CONTENT_TYPE, ETAG, HeaderMap, HeaderValue,
+        IF_MODIFIED_SINCE, IF_NONE_MATCH, LAST_MODIFIED, RETRY_AFTER, VARY,
     },
 };
 use jiff::{
@@ -18,25 +15,17 @@ use jiff::{
     fmt::rfc2822::{DateTimeParser, DateTimePrinter},
     tz::TimeZone,
 };
-use sha2::{Digest, Sha256};
 
-use super::recording::{Bulk, Recorded, Recording};
+use super::{
+    ready::Ready,
+    recording::{Recorded, Recording},
+};
 use crate::model::Slug;
-
-/// A body ready to be sent.
-#[derive(Debug, Clone)]
-pub(super) struct Ready {
-    /// Hexadecimal SHA-256 of the plain body.
-    hash: String,
-    plain: Bytes,
-    /// Only for text.
-    gzipped: Option<Bytes>,
-}
 
 type Answer = Response<Full<Bytes>>;
 
-/// What `/SLUG` is on a night. No other path leads anywhere, and the path never becomes the name of a file: it is looked
-/// up among the sources.
+/// What `/SLUG` is on a night. No other path leads anywhere, and the path never becomes the name of a file:
+/// it is looked up among the sources.
 pub(super) async fn answer<B>(recording: &Recording, night: Date, request: &Request<B>) -> Answer {
     if !matches!(*request.method(), Method::GET | Method::HEAD) {
         return with(said(StatusCode::METHOD_NOT_ALLOWED, "only GET and HEAD"), &[(ALLOW, "GET, HEAD")]);
@@ -48,7 +37,11 @@ pub(super) async fn answer<B>(recording: &Recording, night: Date, request: &Requ
     let Some(ready) = ready(recorded).await else {
         return said(StatusCode::INTERNAL_SERVER_ERROR, "the recorded page could not be read");
     };
-    if recorded.status == 200 { page(recorded, &ready, request.headers()) } else { refusal(recorded, &ready, request.headers()) }
+    if recorded.status == 200 {
+        page(recorded, &ready, request.headers())
+    } else {
+        refusal(recorded, &ready, request.headers())
+    }
 }
 
 /// The body, read and hashed when it is asked for first.
@@ -57,39 +50,22 @@ async fn ready(recorded: &Recorded) -> Option<Ready> {
         return Some(ready.clone());
     }
     let (path, bulk) = (recorded.path.clone(), recorded.bulk);
-    let ready = tokio::task::spawn_blocking(move || Some(Ready::of(std::fs::read(path).ok()?, bulk))).await.ok().flatten()?;
+    let ready = tokio::task::spawn_blocking(move || Some(Ready::of(std::fs::read(path).ok()?, bulk)))
+        .await
+        .ok()
+        .flatten()?;
     Some(recorded.ready.get_or_init(|| ready).clone())
-}
-
-impl Ready {
-    fn of(plain: Vec<u8>, bulk: Bulk) -> Self {
-        let hash = Sha256::digest(&plain)
-            .iter()
-            .flat_map(|byte| [byte >> 4, byte & 15])
-            .filter_map(|digit| char::from_digit(digit.into(), 16))
-            .collect();
-        let gzipped = match bulk {
-            Bulk::Text => gzipped(&plain),
-            Bulk::Packed => None,
-        };
-        Self { hash, plain: plain.into(), gzipped }
-    }
-}
-
-fn gzipped(plain: &[u8]) -> Option<Bytes> {
-    let mut writer = GzEncoder::new(Vec::new(), Compression::fast());
-    writer.write_all(plain).ok()?;
-    writer.finish().ok().map(Bytes::from)
 }
 
 fn page(recorded: &Recorded, ready: &Ready, asked: &HeaderMap) -> Answer {
     let packed = ready.gzipped.as_ref().filter(|_| accepts_gzip(asked));
-    // Two codings of a page are two representations: a strong entity tag is of one of them (RFC 9110 section 8.8.3.3).
+    // Two codings of a page are two representations: a strong entity tag is of one of them (RFC 9110 section
+    // 8.8.3.3).
     let tag = format!("\"{}{}\"", ready.hash, if packed.is_some() { "-gzip" } else { "" });
     let written = recorded.date.to_zoned(TimeZone::UTC).map(|zoned| zoned.timestamp()).unwrap_or_default();
     let date = DateTimePrinter::new().timestamp_to_rfc9110_string(&written).unwrap_or_default();
     let fields = [(ETAG, tag.as_str()), (LAST_MODIFIED, date.as_str()), (VARY, "accept-encoding")];
-    if is_known(asked, &tag, written) {
+    if is_held(asked, &tag, written) {
         return with(bare(StatusCode::NOT_MODIFIED, Bytes::new()), &fields);
     }
     with(body(StatusCode::OK, recorded, ready, packed), &fields)
@@ -110,13 +86,17 @@ fn body(status: StatusCode, recorded: &Recorded, ready: &Ready, packed: Option<&
     }
 }
 
-/// Whether the visitor holds this representation. `If-None-Match` decides alone where it is sent (RFC 9110 section 13.2.2).
-fn is_known(asked: &HeaderMap, tag: &str, written: Timestamp) -> bool {
+/// Whether the visitor holds this representation. `If-None-Match` decides alone where it is sent (RFC 9110
+/// section 13.2.2).
+fn is_held(asked: &HeaderMap, tag: &str, written: Timestamp) -> bool {
     if asked.contains_key(IF_NONE_MATCH) {
-        return values(asked, IF_NONE_MATCH).any(|held| held == "*" || held.strip_prefix("W/").unwrap_or(held) == tag);
+        return values(asked, IF_NONE_MATCH)
+            .any(|held| held == "*" || held.strip_prefix("W/").unwrap_or(held) == tag);
     }
     let since = asked.get(IF_MODIFIED_SINCE).and_then(|value| value.to_str().ok());
-    since.and_then(|text| DateTimeParser::new().parse_timestamp(text).ok()).is_some_and(|since| written <= since)
+    since
+        .and_then(|text| DateTimeParser::new().parse_timestamp(text).ok())
+        .is_some_and(|since| written <= since)
 }
 
 /// Whether gzip is accepted by name, or by `*`, with a weight that is not zero (RFC 9110 section 12.5.3).
@@ -124,7 +104,8 @@ fn accepts_gzip(asked: &HeaderMap) -> bool {
     let weight = |wanted: &str| {
         values(asked, ACCEPT_ENCODING).find_map(|item| {
             let (name, weight) = item.split_once(';').unwrap_or((item, "q=1"));
-            let weight = weight.trim().strip_prefix("q=").and_then(|weight| weight.trim().parse::<f32>().ok());
+            let weight =
+                weight.trim().strip_prefix("q=").and_then(|weight| weight.trim().parse::<f32>().ok());
             name.trim().eq_ignore_ascii_case(wanted).then_some(weight.unwrap_or(1.0))
         })
     };
@@ -133,7 +114,12 @@ fn accepts_gzip(asked: &HeaderMap) -> bool {
 
 /// The items of a field that is a list, on however many lines.
 fn values(asked: &HeaderMap, field: impl AsHeaderName) -> impl Iterator<Item = &str> {
-    asked.get_all(field).into_iter().filter_map(|value| value.to_str().ok()).flat_map(|value| value.split(',')).map(str::trim)
+    asked
+        .get_all(field)
+        .into_iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(','))
+        .map(str::trim)
 }
 
 fn said(status: StatusCode, words: &'static str) -> Answer {

@@ -7,18 +7,20 @@
 //! | `acme/2026-05-01.html` | from this night on, until a later file, the page is this one |
 //! | `acme/2026-05-03.503.html` | on this very night the answer is 503 with this body (any status from 400 to 599) |
 //!
-//! The server answers `/acme` as a web site would on the night it was turned to: with validators, 304 and gzip. So all
-//! of the fetch stage works as it does against a vendor.
+//! The server answers `/acme` as a web site would on the night it was turned to: with validators, 304 and
+//! gzip. So all of the fetch stage works as it does against a vendor.
 
 mod answer;
+mod endings;
+mod error;
+mod ready;
 mod recording;
 
-use std::{convert::Infallible, future::Future, io, path::PathBuf, sync::Arc};
+use std::{convert::Infallible, future::Future, sync::Arc};
 
 use hyper::{server::conn::http1, service::service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use jiff::civil::Date;
-use thiserror::Error;
 use tokio::{
     net::{TcpListener, TcpStream},
     sync::watch,
@@ -26,54 +28,10 @@ use tokio::{
 };
 use url::Url;
 
+pub use error::ReplayError;
 pub use recording::Recording;
 
-use crate::model::{BadSlug, Slug};
-
-/// Why a recording cannot be served.
-#[derive(Debug, Error)]
-pub enum ReplayError {
-    /// A folder could not be read.
-    #[error("`{}` could not be read; name a folder of recorded pages", path.display())]
-    Folder {
-        /// The folder.
-        path: PathBuf,
-        /// What the system says.
-        source: io::Error,
-    },
-    /// A folder in a recording is named like no source.
-    #[error("`{}` is named like no source; rename it to the source's slug", path.display())]
-    Source {
-        /// The folder.
-        path: PathBuf,
-        /// What is wrong with the name.
-        source: BadSlug,
-    },
-    /// A file begins with a digit but is named like no page.
-    #[error("`{}` is named like no page; use `2026-05-01.html` or `2026-05-01.503.html`, ending in {}", path.display(), recording::endings())]
-    Name {
-        /// The file.
-        path: PathBuf,
-    },
-    /// Two files say what one source was on one night.
-    #[error("`{}` is the second file for its night; keep one", path.display())]
-    Twice {
-        /// The second of them.
-        path: PathBuf,
-    },
-    /// There is no page at all.
-    #[error("`{}` holds no recorded page; put one at `acme/2026-05-01.html` in it", path.display())]
-    Empty {
-        /// The folder.
-        path: PathBuf,
-    },
-    /// No port was free on loopback.
-    #[error("no port could be opened on 127.0.0.1")]
-    Port {
-        /// What the system says.
-        source: io::Error,
-    },
-}
+use crate::model::Slug;
 
 /// A recording that is being served. It ends when this is dropped, or when its `shutdown` comes.
 #[derive(Debug)]
@@ -114,8 +72,15 @@ impl Drop for Served {
 ///
 /// # Errors
 /// [`ReplayError::Port`] if no port can be opened, [`ReplayError::Empty`] if there is no night.
-pub async fn serve(recording: Recording, shutdown: impl Future<Output = ()> + Send + 'static) -> Result<Served, ReplayError> {
-    let first = recording.nights().first().copied().ok_or_else(|| ReplayError::Empty { path: recording.folder().to_owned() })?;
+pub async fn serve(
+    recording: Recording,
+    shutdown: impl Future<Output = ()> + Send + 'static,
+) -> Result<Served, ReplayError> {
+    let first = recording
+        .nights()
+        .first()
+        .copied()
+        .ok_or_else(|| ReplayError::Empty { path: recording.folder().to_owned() })?;
     let port = |source| ReplayError::Port { source };
     let listener = TcpListener::bind(("127.0.0.1", 0)).await.map_err(port)?;
     let mut address = loopback();
@@ -156,7 +121,8 @@ async fn converse(connection: TcpStream, recording: Arc<Recording>, tonight: wat
         let (recording, night) = (Arc::clone(&recording), *tonight.borrow());
         async move { Ok::<_, Infallible>(answer::answer(&recording, night, &request).await) }
     });
-    let connection = http1::Builder::new().timer(TokioTimer::new()).serve_connection(TokioIo::new(connection), answered);
+    let connection =
+        http1::Builder::new().timer(TokioTimer::new()).serve_connection(TokioIo::new(connection), answered);
     // A visitor that goes away in the middle is its own affair.
     if let Err(error) = connection.await {
         tracing::debug!(%error, "replay connection ended");

@@ -9,28 +9,12 @@ use std::{
 
 use jiff::civil::Date;
 
-use super::{ReplayError, answer::Ready};
+use super::{
+    endings::{self, Bulk},
+    error::ReplayError,
+    ready::Ready,
+};
 use crate::model::Slug;
-
-/// What a file's ending says: its content type, without a charset since the bytes are as they were, and whether it is text.
-const ENDINGS: [(&str, &str, Bulk); 9] = [
-    ("csv", "text/csv", Bulk::Text),
-    ("html", "text/html", Bulk::Text),
-    ("json", "application/json", Bulk::Text),
-    ("md", "text/markdown", Bulk::Text),
-    ("mdx", "text/mdx", Bulk::Text),
-    ("pdf", "application/pdf", Bulk::Packed),
-    ("txt", "text/plain", Bulk::Text),
-    ("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", Bulk::Packed),
-    ("yaml", "application/yaml", Bulk::Text),
-];
-
-/// Whether gzip makes a body smaller.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Bulk {
-    Text,
-    Packed,
-}
 
 /// The pages of a folder, by source and night. The files are read when they are asked for.
 #[derive(Debug)]
@@ -60,17 +44,24 @@ pub(super) struct Recorded {
 }
 
 impl Recording {
-    /// Lists a folder. Files beside the sources' folders are left alone, and so is every file whose name does not begin
-    /// with a digit, so that notes may lie beside the pages.
+    /// Lists a folder. Files beside the sources' folders are left alone, and so is every file whose name does
+    /// not begin with a digit, so that notes may lie beside the pages.
     pub fn open(folder: impl Into<PathBuf>) -> Result<Self, ReplayError> {
         let folder = folder.into();
         let mut sources = BTreeMap::new();
-        for (name, path) in entries(&folder)?.into_iter().filter(|(name, path)| path.is_dir() && !name.starts_with('.')) {
-            let slug: Slug = name.parse().map_err(|source| ReplayError::Source { path: path.clone(), source })?;
+        for (name, path) in
+            entries(&folder)?.into_iter().filter(|(name, path)| path.is_dir() && !name.starts_with('.'))
+        {
+            let slug: Slug =
+                name.parse().map_err(|source| ReplayError::Source { path: path.clone(), source })?;
             sources.insert(slug, Shelf::open(&path)?);
         }
         let recording = Self { folder, sources };
-        if recording.nights().is_empty() { Err(ReplayError::Empty { path: recording.folder }) } else { Ok(recording) }
+        if recording.nights().is_empty() {
+            Err(ReplayError::Empty { path: recording.folder })
+        } else {
+            Ok(recording)
+        }
     }
 
     /// Every date of any file, in order.
@@ -104,7 +95,8 @@ impl Shelf {
             if !name.starts_with(|first: char| first.is_ascii_digit()) {
                 continue;
             }
-            let recorded = Recorded::named(&name, &path).ok_or_else(|| ReplayError::Name { path: path.clone() })?;
+            let recorded =
+                Recorded::named(&name, &path).ok_or_else(|| ReplayError::Name { path: path.clone() })?;
             let nights = if recorded.status == 200 { &mut shelf.pages } else { &mut shelf.refusals };
             if nights.insert(recorded.date, recorded).is_some() {
                 return Err(ReplayError::Twice { path });
@@ -122,23 +114,22 @@ impl Recorded {
         let date = date.parse().ok().filter(|_| date.len() == 10)?;
         let (status, ending) = match rest.split_once('.') {
             None => (200, rest),
-            Some((status, ending)) => (status.parse().ok().filter(|status| (400..=599).contains(status))?, ending),
+            Some((status, ending)) => {
+                (status.parse().ok().filter(|status| (400..=599).contains(status))?, ending)
+            }
         };
-        let &(_, content_type, bulk) = ENDINGS.iter().find(|(known, ..)| *known == ending)?;
+        let (content_type, bulk) = endings::meaning(ending)?;
         Some(Self { path: path.to_owned(), date, status, content_type, bulk, ready: OnceLock::new() })
     }
 }
 
-/// The endings that are known, for a message.
-pub(super) fn endings() -> String {
-    ENDINGS.map(|(ending, ..)| format!("`.{ending}`")).join(", ")
-}
-
-/// Name and path of all that is in a folder, in order. What is not named in UTF-8 is named like nothing we know.
+/// Name and path of all that is in a folder, in order. What is not named in UTF-8 is named like nothing we
+/// know.
 fn entries(folder: &Path) -> Result<Vec<(String, PathBuf)>, ReplayError> {
     let listed: io::Result<Vec<_>> = fs::read_dir(folder).and_then(Iterator::collect);
     let listed = listed.map_err(|source| ReplayError::Folder { path: folder.to_owned(), source })?;
-    let mut entries: Vec<_> = listed.iter().map(|entry| (entry.file_name().to_string_lossy().into_owned(), entry.path())).collect();
+    let mut entries: Vec<_> =
+        listed.iter().map(|entry| (entry.file_name().to_string_lossy().into_owned(), entry.path())).collect();
     entries.sort();
     Ok(entries)
 }

@@ -41,7 +41,8 @@ struct Response {
 async fn ask(served: &Served, method: &str, path: &str, fields: &[(&str, &str)]) -> Response {
     let port = served.address().port().unwrap();
     let fields: String = fields.iter().flat_map(|(name, value)| [*name, ": ", *value, "\r\n"]).collect();
-    let request = format!("{method} /{path} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n{fields}\r\n");
+    let request =
+        format!("{method} /{path} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n{fields}\r\n");
     let exchange = move || {
         let mut connection = std::net::TcpStream::connect(("127.0.0.1", port)).unwrap();
         connection.write_all(request.as_bytes()).unwrap();
@@ -65,7 +66,11 @@ async fn text(served: &Served, path: &str) -> (u16, String) {
 }
 
 fn field<'a>(response: &'a Response, name: &str) -> Option<&'a str> {
-    response.head.lines().filter_map(|line| line.split_once(": ")).find_map(|(key, value)| (key == name).then_some(value))
+    response
+        .head
+        .lines()
+        .filter_map(|line| line.split_once(": "))
+        .find_map(|(key, value)| (key == name).then_some(value))
 }
 
 #[test]
@@ -96,9 +101,15 @@ fn a_file_or_folder_with_a_wrong_name_is_told() {
     ] {
         let folder = folder(&[(&format!("acme/{name}"), "")]);
         let error = Recording::open(folder.path()).unwrap_err();
-        assert!(matches!(&error, ReplayError::Name { path } if path.ends_with(Path::new("acme").join(name))), "{error}");
+        assert!(
+            matches!(&error, ReplayError::Name { path } if path.ends_with(Path::new("acme").join(name))),
+            "{error}"
+        );
     }
-    assert!(matches!(Recording::open(folder(&[("A b/2026-05-01.html", "")]).path()), Err(ReplayError::Source { .. })));
+    assert!(matches!(
+        Recording::open(folder(&[("A b/2026-05-01.html", "")]).path()),
+        Err(ReplayError::Source { .. })
+    ));
     assert!(matches!(
         Recording::open(folder(&[("a/2026-05-01.html", ""), ("a/2026-05-01.md", "")]).path()),
         Err(ReplayError::Twice { .. })
@@ -109,8 +120,12 @@ fn a_file_or_folder_with_a_wrong_name_is_told() {
 
 #[tokio::test]
 async fn the_newest_page_so_far_is_answered() {
-    let (served, _folder) =
-        served(&[("acme/2026-05-01.html", "one"), ("acme/2026-05-03.html", "three"), ("beta/2026-05-02.html", "beta")]).await;
+    let (served, _folder) = served(&[
+        ("acme/2026-05-01.html", "one"),
+        ("acme/2026-05-03.html", "three"),
+        ("beta/2026-05-02.html", "beta"),
+    ])
+    .await;
     assert_eq!(text(&served, "acme").await, (200, "one".to_owned()), "it begins with the first night");
     assert_eq!(text(&served, "beta").await.0, 404, "not recorded yet");
     for (night, body) in [(MAY_2, "one"), (MAY_3, "three"), (date(2027, 1, 1), "three"), (MAY_1, "one")] {
@@ -121,7 +136,11 @@ async fn the_newest_page_so_far_is_answered() {
 
 #[tokio::test]
 async fn a_refusal_holds_for_its_own_night_alone() {
-    let files = [("acme/2026-05-01.html", "one"), ("acme/2026-05-02.503.html", "down"), ("beta/2026-05-03.403.html", "no")];
+    let files = [
+        ("acme/2026-05-01.html", "one"),
+        ("acme/2026-05-02.503.html", "down"),
+        ("beta/2026-05-03.403.html", "no"),
+    ];
     let (served, _folder) = served(&files).await;
     served.turn_to(MAY_2);
     let down = get(&served, "acme", &[("if-none-match", "*")]).await;
@@ -138,7 +157,10 @@ async fn a_page_has_a_strong_tag_a_date_and_a_content_type() {
     let (served, _folder) = served(&[("acme/2026-05-01.html", "one")]).await;
     let page = get(&served, "acme", &[]).await;
     // printf one | sha256sum
-    assert_eq!(field(&page, "etag"), Some("\"7692c3ad3540bb803c020b3aee66cd8887123234ea0c6e7143c0add73ff431ed\""));
+    assert_eq!(
+        field(&page, "etag"),
+        Some("\"7692c3ad3540bb803c020b3aee66cd8887123234ea0c6e7143c0add73ff431ed\"")
+    );
     assert_eq!(field(&page, "last-modified"), Some("Fri, 01 May 2026 00:00:00 GMT"));
     assert_eq!((field(&page, "content-type"), field(&page, "content-encoding")), (Some("text/html"), None));
 }
@@ -162,8 +184,12 @@ async fn every_ending_has_its_content_type() {
 
 #[tokio::test]
 async fn a_visitor_who_holds_the_page_is_told_so() {
-    let (served, _folder) =
-        served(&[("acme/2026-05-01.html", "one"), ("acme/2026-05-02.html", "one"), ("acme/2026-05-03.html", "three")]).await;
+    let (served, _folder) = served(&[
+        ("acme/2026-05-01.html", "one"),
+        ("acme/2026-05-02.html", "one"),
+        ("acme/2026-05-03.html", "three"),
+    ])
+    .await;
     let tag = field(&get(&served, "acme", &[]).await, "etag").unwrap().to_owned();
     let weak = format!("\"x\", W/{tag}");
     let day = "Fri, 01 May 2026 00:00:00 GMT";
@@ -191,12 +217,16 @@ async fn text_is_sent_as_gzip_to_who_accepts_it_under_a_tag_of_its_own() {
     let (served, _folder) = served(&[("acme/2026-05-01.html", "one"), ("beta/2026-05-01.pdf", "one")]).await;
     let gzip = [("accept-encoding", "br, gzip;q=0.8")];
     let packed = get(&served, "acme", &gzip).await;
-    assert_eq!((field(&packed, "content-encoding"), field(&packed, "vary")), (Some("gzip"), Some("accept-encoding")));
+    assert_eq!(
+        (field(&packed, "content-encoding"), field(&packed, "vary")),
+        (Some("gzip"), Some("accept-encoding"))
+    );
     assert!(field(&packed, "etag").unwrap().ends_with("-gzip\""));
     let mut plain = String::new();
     flate2::read::GzDecoder::new(packed.body.as_slice()).read_to_string(&mut plain).unwrap();
     assert_eq!(plain, "one");
-    for (path, accepted) in [("acme", "br"), ("acme", "gzip;q=0"), ("acme", "gzip; q=0, *"), ("beta", "gzip")] {
+    for (path, accepted) in [("acme", "br"), ("acme", "gzip;q=0"), ("acme", "gzip; q=0, *"), ("beta", "gzip")]
+    {
         let response = get(&served, path, &[("accept-encoding", accepted)]).await;
         assert_eq!(field(&response, "content-encoding"), None, "{path} {accepted}");
     }

@@ -5,7 +5,9 @@ use serde::Serialize;
 use serde_json::{Value as Json, json};
 
 use super::json::bytes;
-use crate::model::{Change, Changes, Columns, Country, Listing, Moved, Region, Subprocessor, Version, Weight};
+use crate::model::{
+    Change, Changes, Columns, Country, Listing, Moved, Region, Subprocessor, Version, Weight,
+};
 
 /// What `extract` answers: `subwatch/listing-1`. Every field is there, `null` where nothing is known.
 #[must_use]
@@ -13,8 +15,8 @@ pub fn listing_json(listing: &Listing) -> Vec<u8> {
     bytes(&list(listing))
 }
 
-/// What `show` answers: the same, and the moment from which the list stood so, who made it differ, and how its page came
-/// to us.
+/// What `show` answers: the same, and the moment from which the list stood so, who made it differ, and how
+/// its page came to us.
 #[must_use]
 pub fn version_json(version: &Version) -> Vec<u8> {
     let mut answer = list(&version.listing);
@@ -29,10 +31,14 @@ fn list(listing: &Listing) -> Json {
     json!({ "schema": "subwatch/listing-1", "page": page, "entries": entries, "warnings": warnings })
 }
 
-/// What `compare` answers: `subwatch/changes-1`. One flat item an event, with what `weigh` says of it; an added or removed
-/// row comes with all its fields. `columns` is what columns that came or went weigh.
+/// What `compare` answers: `subwatch/changes-1`. One flat item an event, with what `weigh` says of it; an
+/// added or removed row comes with all its fields. `columns` is what columns that came or went weigh.
 #[must_use]
-pub fn changes_json(changes: &Changes, weigh: impl Fn(&Change) -> Weight, columns: Option<Weight>) -> Vec<u8> {
+pub fn changes_json(
+    changes: &Changes,
+    weigh: impl Fn(&Change) -> Weight,
+    columns: Option<Weight>,
+) -> Vec<u8> {
     bytes(&events(changes, |change| Some(weigh(change)), columns))
 }
 
@@ -60,7 +66,8 @@ pub(super) fn facts(changes: &Changes) -> Json {
 fn events(changes: &Changes, weigh: impl Fn(&Change) -> Option<Weight>, columns: Option<Weight>) -> Json {
     let Changes { changes, columns: Columns { added, removed }, suspect } = changes;
     let columns = Weighed { item: json!({ "added": added, "removed": removed }), weight: columns };
-    let items: Vec<Weighed<Item<'_>>> = changes.iter().map(|change| Weighed { item: item(change), weight: weigh(change) }).collect();
+    let items: Vec<Weighed<Item<'_>>> =
+        changes.iter().map(|change| Weighed { item: item(change), weight: weigh(change) }).collect();
     json!({
         "schema": "subwatch/changes-1",
         "changes": items,
@@ -115,16 +122,24 @@ enum Item<'a> {
 fn item(change: &Change) -> Item<'_> {
     let kind = change.kind();
     match change {
-        Change::Added { row, split_from } => Item::Row { kind, row, merged_into: None, split_from: split_from.as_deref() },
-        Change::Removed { row, merged_into } => Item::Row { kind, row, merged_into: merged_into.as_deref(), split_from: None },
-        Change::Renamed { before_name, name, entity, section } => {
-            Item::Renamed { kind, before_name, name, entity, section: section.as_deref() }
+        Change::Added { row, split_from } => {
+            Item::Row { kind, row, merged_into: None, split_from: split_from.as_deref() }
         }
-        Change::Changed { name, entity, section, field, before, after, places } => Item::Changed {
+        Change::Removed { row, merged_into } => {
+            Item::Row { kind, row, merged_into: merged_into.as_deref(), split_from: None }
+        }
+        Change::Renamed { old, row: _ } => Item::Renamed {
             kind,
-            name,
-            entity,
-            section: section.as_deref(),
+            before_name: &old.printed.name,
+            name: change.name(),
+            entity: change.entity(),
+            section: change.section(),
+        },
+        Change::Changed { field, before, after, places, old: _, row: _ } => Item::Changed {
+            kind,
+            name: change.name(),
+            entity: change.entity(),
+            section: change.section(),
             field,
             before: before.as_deref(),
             after: after.as_deref(),
@@ -136,6 +151,8 @@ fn item(change: &Change) -> Item<'_> {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use super::*;
     use crate::model::{Moves, Severity, Suspicion, Warning};
 
@@ -176,25 +193,28 @@ mod tests {
         let keys: Vec<&str> = answer["entries"][0].as_object().unwrap().keys().map(String::as_str).collect();
         assert_eq!(
             keys.join(" "),
-            "name entity section purpose category data location entity_location countries regions transfer status effective applies_to notes url extra"
+            "name entity section purpose category data location entity_location countries regions transfer \
+             status effective applies_to notes url extra"
         );
     }
 
     #[test]
     fn each_kind_of_change_is_one_flat_item() {
-        let moved = Change::Changed {
-            name: "Datadog, Inc.".into(),
-            entity: "Datadog".into(),
-            section: None,
-            field: "location".into(),
-            before: Some("United States".into()),
-            after: None,
-            places: Moves { countries: Moved { added: [].into(), removed: ["US".parse().unwrap()].into() }, ..Moves::default() },
+        let row =
+            |name: &str, entity: &str| Subprocessor::named(name).with(|_, row| row.entity = entity.into());
+        let moves = Moves {
+            countries: Moved { added: [].into(), removed: ["US".parse().unwrap()].into() },
+            ..Moves::default()
         };
-        let renamed =
-            Change::Renamed { before_name: "OpenAI, Inc.".into(), name: "OpenAI, LLC".into(), entity: "OpenAI".into(), section: None };
+        let datadog = row("Datadog, Inc.", "Datadog");
+        let moved = Change::of_field(datadog, "location", Some("United States"), None).moving(moves);
+        let renamed = Change::of_name("OpenAI, Inc.", row("OpenAI, LLC", "OpenAI"));
         let columns = Columns { added: vec![], removed: vec!["transfer".into()] };
-        let changes = Changes { changes: vec![renamed, moved], columns, suspect: Some(Suspicion("the list is gone".into())) };
+        let changes = Changes {
+            changes: vec![renamed, moved],
+            columns,
+            suspect: Some(Suspicion("the list is gone".into())),
+        };
         insta::assert_snapshot!(text(changes_json(&changes, low, None)), @r#"
         {
           "schema": "subwatch/changes-1",
@@ -250,15 +270,27 @@ mod tests {
             listing: Listing::default(),
         };
         let answer: Json = serde_json::from_slice(&version_json(&version)).unwrap();
-        assert_eq!((&answer["schema"], &answer["seen_at"]), (&json!("subwatch/listing-1"), &json!("2024-05-01T00:00:00Z")));
-        assert_eq!((&answer["cause"], &answer["origin"]), (&json!("vendor"), &json!({ "kind": "file", "name": "saved.html" })));
-        let answer: Json = serde_json::from_slice(&changes_between_json(&Changes::default(), [&version, &version], low, None)).unwrap();
+        assert_eq!(
+            (&answer["schema"], &answer["seen_at"]),
+            (&json!("subwatch/listing-1"), &json!("2024-05-01T00:00:00Z"))
+        );
+        assert_eq!(
+            (&answer["cause"], &answer["origin"]),
+            (&json!("vendor"), &json!({ "kind": "file", "name": "saved.html" }))
+        );
+        let answer: Json = serde_json::from_slice(&changes_between_json(
+            &Changes::default(),
+            [&version, &version],
+            low,
+            None,
+        ))
+        .unwrap();
         assert_eq!((&answer["changes"], &answer["to"]["origin"]["kind"]), (&json!([]), &json!("file")));
     }
 
     #[test]
     fn an_added_row_comes_with_its_fields() {
-        let row = Box::new(Subprocessor::named("Contabo"));
+        let row = Arc::new(Subprocessor::named("Contabo"));
         let came = Change::Added { row: row.clone(), split_from: None };
         let went = Change::Removed { row, merged_into: Some("Hetzner (Contabo)".into()) };
         let changes = Changes { changes: vec![came, went], ..Changes::default() };

@@ -127,7 +127,10 @@ mod tests {
 
     #[test]
     fn quotes_commas_and_line_ends_are_quoted() {
-        assert_eq!(csv(["a,b".into(), "say \"x\"".into(), "a\r\nb".into()]), "\u{feff}a\r\n\"a,b\"\r\n\"say \"\"x\"\"\"\r\n\"a\nb\"\r\n");
+        assert_eq!(
+            csv(["a,b".into(), "say \"x\"".into(), "a\r\nb".into()]),
+            "\u{feff}a\r\n\"a,b\"\r\n\"say \"\"x\"\"\"\r\n\"a\nb\"\r\n"
+        );
     }
 
     #[test]
@@ -140,7 +143,12 @@ mod tests {
 
     #[test]
     fn a_link_takes_two_columns_and_no_control_sequence_is_left() {
-        let sheet = Sheet::new("x").column(Column::link("page", "Page")).row([Value::link("\u{1b}[2Jx", "https://a.example/")]);
-        assert_eq!(super::sheet(&sheet), "\u{feff}page,page_url\r\n\u{FFFD}[2Jx,https://a.example/\r\n".as_bytes());
+        let sheet = Sheet::new("x")
+            .column(Column::link("page", "Page"))
+            .row([Value::link("\u{1b}[2Jx", "https://a.example/")]);
+        assert_eq!(
+            super::sheet(&sheet),
+            "\u{feff}page,page_url\r\n\u{FFFD}[2Jx,https://a.example/\r\n".as_bytes()
+        );
     }
 }

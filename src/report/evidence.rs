@@ -1,6 +1,8 @@
-//! All that proves one change, as a zip archive: what came, what was read from it, what differs, and digests of it all.
+//! All that proves one change, as a zip archive: what came, what was read from it, what differs, and digests
+//! of it all.
 //!
-//! The same proof always gives the same bytes: files have the times of their captures, in UTC, and a fixed order.
+//! The same proof always gives the same bytes: files have the times of their captures, in UTC, and a fixed
+//! order.
 
 use std::{
     fmt::Write as _,
@@ -119,7 +121,8 @@ fn body_name(side: &Side<'_>) -> Option<String> {
 }
 
 fn capture(folder: &str, side: &Side<'_>) -> Vec<u8> {
-    let Page { requested, address, redirects, status, headers, body: _, requested_at, received_at } = side.page;
+    let Page { requested, address, redirects, status, headers, body: _, requested_at, received_at, origin } =
+        side.page;
     let body = side.sha256.map(|sha256| {
         let file = body_name(side).map(|name| format!("{folder}/{name}"));
         json!({ "file": file, "sha256": sha256, "size": side.size, "given_up_at": side.given_up_at })
@@ -127,7 +130,7 @@ fn capture(folder: &str, side: &Side<'_>) -> Vec<u8> {
     bytes(&json!({
         "schema": "subwatch/capture-1",
         "capture": side.version.capture,
-        "origin": side.version.origin,
+        "origin": origin,
         "requested": requested,
         "address": address,
         "redirects": redirects,
@@ -141,16 +144,27 @@ fn capture(folder: &str, side: &Side<'_>) -> Vec<u8> {
 
 /// The header fields in order of arrival, a line each.
 fn headers(page: &Page) -> String {
-    let lines = page.headers.iter().map(|Header { name, value }| format!("{}: {}\n", clean::line(name), clean::line(value)));
+    let lines = page
+        .headers
+        .iter()
+        .map(|Header { name, value }| format!("{}: {}\n", clean::line(name), clean::line(value)));
     format!("status: {}\n{}", page.status, lines.collect::<String>())
 }
 
 fn change(proof: &Proof<'_>) -> Vec<u8> {
-    let Proof { id, slug, vendor, url, program, change, changes, is_restated, before, after, looks: _ } = *proof;
+    let Proof { id, slug, vendor, url, program, change, changes, is_restated, before, after, looks: _ } =
+        *proof;
     let one = Changes { changes: vec![change.clone()], ..Changes::default() };
     let side = |side: &Side<'_>| {
         let Version { id, capture, seen_at, cause, extractor, origin, listing: _ } = side.version;
-        json!({ "version": id, "capture": capture, "seen_at": seen_at, "cause": cause, "extractor": extractor, "origin": origin })
+        json!({
+            "version": id,
+            "capture": capture,
+            "seen_at": seen_at,
+            "cause": cause,
+            "extractor": extractor,
+            "origin": origin,
+        })
     };
     bytes(&json!({
         "schema": "subwatch/evidence-1",
@@ -180,14 +194,22 @@ fn readme(proof: &Proof<'_>) -> String {
     for (word, side) in [("before", before), ("after", after)] {
         let Side { version, page, .. } = side;
         let came = version.origin.mark().map_or_else(|| "crawled".to_owned(), |mark| clean::line(&mark));
-        let _ = writeln!(text, "The list {word} stood so from {} on. Its page: {came}, of {}.", version.seen_at, page.received_at);
+        let _ = writeln!(
+            text,
+            "The list {word} stood so from {} on. Its page: {came}, of {}.",
+            version.seen_at, page.received_at
+        );
         if let Some(at) = side.given_up_at {
-            let _ = writeln!(text, "Its body was given up on {at} to make room; its digest is in {word}/capture.json.");
+            let _ = writeln!(
+                text,
+                "Its body was given up on {at} to make room; its digest is in {word}/capture.json."
+            );
         }
     }
     if proof.is_restated {
         text.push_str(
-            "\nA page that was imported since came to stand between the two lists: the change was stated anew, under another number.\n",
+            "\nA page that was imported since came to stand between the two lists: the change was stated \
+             anew, under another number.\n",
         );
     }
     text.push_str(
@@ -197,11 +219,13 @@ fn readme(proof: &Proof<'_>) -> String {
          \x20 capture.json   addresses, redirects, times, headers, SHA-256 and size of the body\n\
          \x20 listing.json   the list that was read from it (schema subwatch/listing-1)\n\
          \x20 listing.csv    the same as a table\n\
-         change.json      the change, and all that differs between the two lists (schema subwatch/changes-1)\n\
+         change.json      the change, and all that differs between the two lists \
+         (schema subwatch/changes-1)\n\
          looks.csv        every look at the page from the older list to the newer one, failures too\n\n\
          All times are UTC. To see that no file here was altered:\n\n\
          \x20 sha256sum -c SHA256SUMS        (on macOS: shasum -a 256 -c SHA256SUMS)\n\n\
-         The digests of the bodies are those under which the database keeps them. That nothing in the database was\n\
+         The digests of the bodies are those under which the database keeps them. \
+         That nothing in the database was\n\
          altered is for `subwatch verify` to say. Neither proves to others when the pages were received.\n",
     );
     text
@@ -212,8 +236,15 @@ fn msdos(at: Timestamp) -> DateTime {
     let at = at.to_zoned(TimeZone::UTC);
     let number = |number: i8| u8::try_from(number).unwrap_or(1);
     let year = u16::try_from(at.year()).unwrap_or(1980);
-    DateTime::from_date_and_time(year, number(at.month()), number(at.day()), number(at.hour()), number(at.minute()), number(at.second()))
-        .unwrap_or_default()
+    DateTime::from_date_and_time(
+        year,
+        number(at.month()),
+        number(at.day()),
+        number(at.hour()),
+        number(at.minute()),
+        number(at.second()),
+    )
+    .unwrap_or_default()
 }
 
 fn digest(bytes: &[u8]) -> String {
@@ -225,7 +256,7 @@ fn digest(bytes: &[u8]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use std::{collections::BTreeMap, io::Read};
+    use std::{collections::BTreeMap, io::Read, sync::Arc};
 
     use super::*;
     use crate::{
@@ -243,7 +274,10 @@ mod tests {
             cause: VersionCause::Vendor,
             extractor: Extractor(1),
             origin: Origin::Crawled,
-            listing: Listing { entries: names.iter().map(|name| Subprocessor::named(name)).collect(), ..Listing::default() },
+            listing: Listing {
+                entries: names.iter().map(|name| Subprocessor::named(name)).collect(),
+                ..Listing::default()
+            },
         }
     }
 
@@ -258,6 +292,7 @@ mod tests {
             body: body.as_bytes().to_vec(),
             requested_at: version.seen_at,
             received_at: version.seen_at,
+            origin: version.origin.clone(),
         }
     }
 
@@ -265,12 +300,19 @@ mod tests {
         let (old, new) = (version(1, &["A"]), version(2, &["A", "B\u{1b}[2J"]));
         let body = if given_up_at.is_some() { "" } else { "<p>A" };
         let pages = [page(&old, body), page(&new, "<p>A<p>B")];
-        let change = Change::Added { row: Box::new(new.listing.entries[1].clone()), split_from: None };
+        let change = Change::Added { row: Arc::new(new.listing.entries[1].clone()), split_from: None };
         let changes = Changes { changes: vec![change.clone()], ..Changes::default() };
         let sheet = Sheet::new("List").column(Column::text("name", "Name"));
         let sha256 = digest(b"<p>A");
-        let side =
-            |version, page, given_up_at| Side { version, page, sha256: Some(&sha256), size: 4, given_up_at, ending: "html", list: &sheet };
+        let side = |version, page, given_up_at| Side {
+            version,
+            page,
+            sha256: Some(&sha256),
+            size: 4,
+            given_up_at,
+            ending: "html",
+            list: &sheet,
+        };
         let proof = Proof {
             id: ChangeId(7),
             slug: &"acme".parse().unwrap(),
@@ -303,10 +345,14 @@ mod tests {
         let names: Vec<&str> = files.keys().map(String::as_str).collect();
         assert_eq!(
             names.join(" "),
-            "README.txt SHA256SUMS after/body.html after/capture.json after/headers.txt after/listing.csv after/listing.json \
-             before/body.html before/capture.json before/headers.txt before/listing.csv before/listing.json change.json looks.csv"
+            "README.txt SHA256SUMS after/body.html after/capture.json after/headers.txt after/listing.csv \
+             after/listing.json before/body.html before/capture.json before/headers.txt before/listing.csv \
+             before/listing.json change.json looks.csv"
         );
-        assert_eq!((files["before/body.html"].as_str(), files["after/headers.txt"].as_str()), ("<p>A", "status: 200\netag: \"1\"\n"));
+        assert_eq!(
+            (files["before/body.html"].as_str(), files["after/headers.txt"].as_str()),
+            ("<p>A", "status: 200\netag: \"1\"\n")
+        );
         let mut told = 0;
         for line in files["SHA256SUMS"].lines() {
             let (sum, name) = line.split_once("  ").unwrap();
@@ -327,7 +373,15 @@ mod tests {
         let (_, files) = files(Some("2026-09-01T00:00:00Z".parse().unwrap()));
         assert!(!files.contains_key("before/body.html") && files.contains_key("after/body.html"));
         let capture: serde_json::Value = serde_json::from_str(&files["before/capture.json"]).unwrap();
-        assert_eq!(capture["body"], json!({ "file": null, "sha256": digest(b"<p>A"), "size": 4, "given_up_at": "2026-09-01T00:00:00Z" }));
+        assert_eq!(
+            capture["body"],
+            json!({
+                "file": null,
+                "sha256": digest(b"<p>A"),
+                "size": 4,
+                "given_up_at": "2026-09-01T00:00:00Z",
+            })
+        );
         assert!(files["README.txt"].contains("Its body was given up on 2026-09-01T00:00:00Z"));
     }
 

@@ -16,14 +16,31 @@ use super::{
 
 /// One sheet.
 pub(super) fn sheet(sheet: &Sheet) -> Vec<u8> {
-    bytes(&json!({ "schema": schema(&sheet.name), "title": sheet.title, "notes": notes(sheet), "rows": rows(sheet) }))
+    bytes(&json!({
+        "schema": schema(&sheet.name),
+        "title": sheet.title,
+        "notes": notes(sheet),
+        "rows": rows(sheet),
+    }))
 }
 
 /// Several sheets.
 pub(super) fn report(report: &Report) -> Vec<u8> {
-    let sheet = |sheet: &Sheet| json!({ "name": sheet.name, "title": sheet.title, "notes": notes(sheet), "rows": rows(sheet) });
+    let sheet = |sheet: &Sheet| {
+        json!({
+            "name": sheet.name,
+            "title": sheet.title,
+            "notes": notes(sheet),
+            "rows": rows(sheet),
+        })
+    };
     let sheets: Vec<Json> = report.sheets.iter().map(sheet).collect();
-    bytes(&json!({ "schema": schema(&report.name), "title": report.title, "notes": report.notes, "sheets": sheets }))
+    bytes(&json!({
+        "schema": schema(&report.name),
+        "title": report.title,
+        "notes": report.notes,
+        "sheets": sheets,
+    }))
 }
 
 /// The object, indented, with a line end.
@@ -42,7 +59,11 @@ fn notes(sheet: &Sheet) -> Vec<&String> {
 }
 
 fn rows(sheet: &Sheet) -> Vec<Json> {
-    let row = |row: &Vec<Value>| Json::Object(sheet.columns.iter().zip(row).flat_map(|(column, value)| fields(column, value)).collect());
+    let row = |row: &Vec<Value>| {
+        Json::Object(
+            sheet.columns.iter().zip(row).flat_map(|(column, value)| fields(column, value)).collect(),
+        )
+    };
     sheet.rows.iter().map(row).collect()
 }
 
@@ -75,8 +96,12 @@ mod tests {
 
     #[test]
     fn every_value_keeps_its_type() {
-        let sheet = Sheet::new("Lists").above("Two lists.").column(Column::link("vendor", "Vendor")).column(Column::number("rows", "Rows"));
-        let sheet = sheet.column(Column::codes("countries", "Countries")).column(Column::time("seen", "Seen"));
+        let sheet = Sheet::new("Lists")
+            .above("Two lists.")
+            .column(Column::link("vendor", "Vendor"))
+            .column(Column::number("rows", "Rows"));
+        let sheet =
+            sheet.column(Column::codes("countries", "Countries")).column(Column::time("seen", "Seen"));
         let sheet = sheet.column(Column::edit("what", "What changed")).row([
             Value::link("Clerk.io", "https://a.example/"),
             (-5).into(),
@@ -125,6 +150,9 @@ mod tests {
         let report = Report::new("Night").sheet(Sheet::new("Changes")).sheet(Sheet::new("Lists"));
         let answer: Json = serde_json::from_slice(&super::report(&report)).unwrap();
         assert_eq!(answer["schema"], "subwatch/night-1");
-        assert_eq!(answer["sheets"][1], json!({ "name": "lists", "title": "Lists", "notes": [], "rows": [] }));
+        assert_eq!(
+            answer["sheets"][1],
+            json!({ "name": "lists", "title": "Lists", "notes": [], "rows": [] })
+        );
     }
 }

@@ -30,7 +30,13 @@ pub(super) fn sheet(sheet: &Sheet, level: &str) -> String {
     } else if !sheet.columns.is_empty() {
         text.push('\n');
         row(&mut text, sheet.columns.iter().map(|column| escape(&column.printed_heading())));
-        row(&mut text, sheet.columns.iter().map(|column| if column.kind == Kind::Number { "---:" } else { "---" }.to_owned()));
+        row(
+            &mut text,
+            sheet
+                .columns
+                .iter()
+                .map(|column| if column.kind == Kind::Number { "---:" } else { "---" }.to_owned()),
+        );
         for values in &sheet.rows {
             row(&mut text, values.iter().map(cell));
         }
@@ -66,7 +72,13 @@ fn cell(value: &Value) -> String {
 
 /// An address between `<` and `>` in a table cell.
 fn target(address: &str) -> String {
-    line(address).replace('<', "%3C").replace('>', "%3E").replace('\\', "%5C").replace('|', "%7C").replace(' ', "%20").replace('`', "%60")
+    line(address)
+        .replace('<', "%3C")
+        .replace('>', "%3E")
+        .replace('\\', "%5C")
+        .replace('|', "%7C")
+        .replace(' ', "%20")
+        .replace('`', "%60")
 }
 
 /// Text that is no markup: neither GFM nor the HTML that GFM lets through.
@@ -98,19 +110,24 @@ mod tests {
 
     #[test]
     fn a_sheet_is_a_heading_notes_and_a_table() {
-        let sheet = Sheet::new("Changes").above("2 changes since 2026-05-01.").column(Column::link("vendor", "Vendor"));
-        let sheet = sheet.column(Column::number("rows", "Rows")).column(Column::edit("what", "What changed")).row([
-            Value::link("Clerk.io", "https://a.example/x|y"),
-            12.into(),
-            vec![
-                WordEdit::Kept("in ".into()),
-                WordEdit::Deleted("USA ".into()),
-                WordEdit::Inserted("<b>EU ".into()),
-                WordEdit::Kept("only".into()),
-            ]
-            .into(),
-        ]);
-        let sheet = sheet.row(["a|b\n`c`".into(), Value::Empty, Value::badge("new", Tone::Good)]).below("Read *all* of it.");
+        let sheet = Sheet::new("Changes")
+            .above("2 changes since 2026-05-01.")
+            .column(Column::link("vendor", "Vendor"));
+        let sheet =
+            sheet.column(Column::number("rows", "Rows")).column(Column::edit("what", "What changed")).row([
+                Value::link("Clerk.io", "https://a.example/x|y"),
+                12.into(),
+                vec![
+                    WordEdit::Kept("in ".into()),
+                    WordEdit::Deleted("USA ".into()),
+                    WordEdit::Inserted("<b>EU ".into()),
+                    WordEdit::Kept("only".into()),
+                ]
+                .into(),
+            ]);
+        let sheet = sheet
+            .row(["a|b\n`c`".into(), Value::Empty, Value::badge("new", Tone::Good)])
+            .below("Read *all* of it.");
         insta::assert_snapshot!(super::sheet(&sheet, "#"), @r#"
         # Changes
 
@@ -132,6 +149,9 @@ mod tests {
         assert_eq!(escape("# no heading"), r"\# no heading");
         assert_eq!(escape("a\u{1b}[2J\u{202e}b\r\nc"), "a\u{FFFD}\\[2Jb c");
         assert_eq!(cell(&Value::link("click", "javascript:alert(1)")), "click");
-        assert_eq!(cell(&Value::link("a]b", "https://a.example/<x>")), r"[a\]b](<https://a.example/%3Cx%3E>)");
+        assert_eq!(
+            cell(&Value::link("a]b", "https://a.example/<x>")),
+            r"[a\]b](<https://a.example/%3Cx%3E>)"
+        );
     }
 }

@@ -3,29 +3,12 @@
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 
 use super::{
-    Colour,
     clean::line,
-    value::{Tone, Value},
+    ink::{Ink, Span},
+    look::Colour,
+    value::Value,
     words,
 };
-
-/// A run of text in one ink.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Span {
-    pub(super) text: String,
-    pub(super) ink: Ink,
-}
-
-/// How a run of text is drawn, where it can be.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Ink {
-    Plain,
-    Heading,
-    Faint,
-    Deleted,
-    Inserted,
-    Tone(Tone),
-}
 
 /// The value on one line, harmless to a terminal.
 pub(super) fn text(value: &Value) -> String {
@@ -78,6 +61,7 @@ pub(super) fn safe_address(url: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::report::Tone;
 
     #[test]
     fn every_value_has_its_plain_text() {
@@ -99,7 +83,15 @@ mod tests {
     #[test]
     fn only_web_and_mail_addresses_become_links() {
         assert_eq!(safe_address("https://a.example/x y"), Some("https://a.example/x%20y".into()));
-        for bad in ["javascript:alert(1)", "file:///etc/passwd", "internal:Sheet1!A1", "external:c:\\x", "data:text/html,x", "/dpa", ""] {
+        for bad in [
+            "javascript:alert(1)",
+            "file:///etc/passwd",
+            "internal:Sheet1!A1",
+            "external:c:\\x",
+            "data:text/html,x",
+            "/dpa",
+            "",
+        ] {
             assert_eq!(safe_address(bad), None, "{bad}");
         }
     }

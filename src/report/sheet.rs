@@ -56,14 +56,20 @@ pub(super) enum Place {
     Detail,
 }
 
-/// Schemas with a shape of their own, see [`listing_json`](super::listing_json) and [`changes_json`](super::changes_json).
+/// Schemas with a shape of their own, see [`listing_json`](super::listing_json) and
+/// [`changes_json`](super::changes_json).
 const RESERVED: [&str; 2] = ["changes", "listing"];
 
 impl Report {
     /// Titles of the sheets behind the first that have rows: what a format of one table leaves out.
     #[must_use]
     pub fn titles_past_the_first(&self) -> Vec<&str> {
-        self.sheets.iter().skip(1).filter(|sheet| !sheet.rows.is_empty()).map(|sheet| sheet.title.as_str()).collect()
+        self.sheets
+            .iter()
+            .skip(1)
+            .filter(|sheet| !sheet.rows.is_empty())
+            .map(|sheet| sheet.title.as_str())
+            .collect()
     }
 
     /// A report without sheets yet. Its schema is named after the title: `subwatch/<title>-1`.
@@ -177,7 +183,13 @@ macro_rules! columns {
                 $(#[$doc])*
                 #[must_use]
                 pub fn $verb(key: &str, heading: &str) -> Self {
-                    Self { key: key.to_owned(), heading: heading.to_owned(), kind: Kind::$kind, width: $width, place: Place::Main }
+                    Self {
+                        key: key.to_owned(),
+                        heading: heading.to_owned(),
+                        kind: Kind::$kind,
+                        width: $width,
+                        place: Place::Main,
+                    }
                 }
             )*
         }
@@ -239,7 +251,8 @@ impl Column {
 
 /// Small letters, digits and single hyphens.
 fn schema_name(title: &str) -> String {
-    let lower: String = title.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { ' ' }).collect();
+    let lower: String =
+        title.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { ' ' }).collect();
     let name = lower.split_ascii_whitespace().collect::<Vec<_>>().join("-");
     match name.as_str() {
         "" => "sheet".to_owned(),

@@ -5,8 +5,8 @@
 //! outside the marks, so that a mark ends where its word ends.
 
 use super::{
-    Colour,
-    plain::{Ink, Span},
+    ink::{Ink, Span},
+    look::Colour,
 };
 use crate::model::WordEdit;
 
@@ -49,8 +49,8 @@ pub(super) fn spans(edits: &[WordEdit], colour: Colour) -> Vec<Span> {
     }
 }
 
-/// As spans in colour. Two words that touch (one deleted, one inserted) are held apart by a space, since no mark
-/// does it.
+/// As spans in colour. Two words that touch (one deleted, one inserted) are held apart by a space, since no
+/// mark does it.
 pub(super) fn inked(edits: &[WordEdit]) -> Vec<Span> {
     let mut spans: Vec<Span> = Vec::with_capacity(edits.len());
     for edit in edits {
@@ -61,7 +61,8 @@ pub(super) fn inked(edits: &[WordEdit]) -> Vec<Span> {
         };
         let (lead, word, trail) = around(text);
         let last = spans.last();
-        let touches = last.is_some_and(|span| span.ink != Ink::Plain && ink != Ink::Plain && span.ink != ink) && lead.is_empty();
+        let touches = last.is_some_and(|span| span.ink != Ink::Plain && ink != Ink::Plain && span.ink != ink)
+            && lead.is_empty();
         let parts = [(if touches { " " } else { lead }, Ink::Plain), (word, ink), (trail, Ink::Plain)];
         let parts = parts.into_iter().filter(|(part, _)| !part.is_empty());
         spans.extend(parts.map(|(part, ink)| Span { text: part.to_owned(), ink }));
@@ -69,7 +70,12 @@ pub(super) fn inked(edits: &[WordEdit]) -> Vec<Span> {
     spans
 }
 
-fn marked(edits: &[WordEdit], escape: fn(&str) -> String, deleted: (&str, &str), inserted: (&str, &str)) -> String {
+fn marked(
+    edits: &[WordEdit],
+    escape: fn(&str) -> String,
+    deleted: (&str, &str),
+    inserted: (&str, &str),
+) -> String {
     let mut text = String::new();
     for edit in edits {
         let (run, (open, close)) = match edit {
@@ -113,7 +119,10 @@ mod tests {
     #[test]
     fn marks_end_where_the_word_ends() {
         assert_eq!(plain(&edits()), "Hosted in [-the United States-] {+Germany+} only");
-        assert_eq!(html(&edits(), str::to_owned), "Hosted in <del>the United States</del> <ins>Germany</ins> only");
+        assert_eq!(
+            html(&edits(), str::to_owned),
+            "Hosted in <del>the United States</del> <ins>Germany</ins> only"
+        );
     }
 
     #[test]
@@ -124,7 +133,11 @@ mod tests {
 
     #[test]
     fn coloured_words_do_not_touch() {
-        let edits = [WordEdit::Deleted("USA".into()), WordEdit::Inserted("Germany".into()), WordEdit::Kept(".".into())];
+        let edits = [
+            WordEdit::Deleted("USA".into()),
+            WordEdit::Inserted("Germany".into()),
+            WordEdit::Kept(".".into()),
+        ];
         let text: String = inked(&edits).iter().map(|span| span.text.as_str()).collect();
         assert_eq!(text, "USA Germany.");
     }

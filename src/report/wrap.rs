@@ -2,7 +2,11 @@
 
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-use super::plain::{Ink, Span};
+use super::ink::{Ink, Span};
+
+/// Signs of Japanese that no line begins with, though they count as letters: small kana, marks of length and
+/// of repetition (UAX #14, classes CJ and NS).
+const NO_BEGINNING: &str = "ぁぃぅぇぉっゃゅょゎゕゖァィゥェォッャュョヮヵヶー々〻ゝゞヽヾ";
 
 /// One line of inked text.
 pub(super) type Line = Vec<Span>;
@@ -58,9 +62,11 @@ struct Piece {
     gap: Option<Ink>,
 }
 
+/// The lines that are full, and the one that is being filled.
 struct Page {
     lines: Vec<Line>,
     line: Line,
+    /// The columns that the line takes so far.
     used: usize,
 }
 
@@ -79,6 +85,7 @@ impl Page {
     }
 }
 
+/// The text in pieces, each of which stays on one line if it can.
 fn pieces(spans: &[Span]) -> Vec<Piece> {
     let mut pieces: Vec<Piece> = Vec::new();
     let mut gap = None;
@@ -105,6 +112,7 @@ fn pieces(spans: &[Span]) -> Vec<Piece> {
     pieces
 }
 
+/// Adds a character to the last piece.
 fn extend(pieces: &mut [Piece], c: char, ink: Ink) {
     let Some(piece) = pieces.last_mut() else { return };
     match piece.spans.last_mut() {
@@ -134,13 +142,15 @@ impl Before {
     fn may_break(&self, next: char) -> bool {
         let after_hyphen = self.last == '-' && self.letters > 2 && next.is_alphabetic();
         let wide = |c: char| c.is_alphanumeric() && c.width() == Some(2);
-        after_hyphen || wide(self.last) && wide(next)
+        let between_wide = wide(self.last) && wide(next) && !NO_BEGINNING.contains(next);
+        after_hyphen || between_wide
     }
 }
 
 /// Cuts a piece that is wider than a line.
 fn cut(piece: &Piece, room: usize, page: &mut Page) {
-    let all: Vec<(char, Ink)> = piece.spans.iter().flat_map(|span| span.text.chars().map(|c| (c, span.ink))).collect();
+    let all: Vec<(char, Ink)> =
+        piece.spans.iter().flat_map(|span| span.text.chars().map(|c| (c, span.ink))).collect();
     let mut rest = all.as_slice();
     while !rest.is_empty() {
         let (now, later) = rest.split_at(cut_at(rest, room - page.used.min(room)));
@@ -168,7 +178,9 @@ fn cut_at(rest: &[(char, Ink)], room: usize) -> usize {
         fit += 1;
     }
     if fit < rest.len() {
-        let is_sign = |&(c, _): &(char, Ink)| matches!(c, '/' | '-' | '_' | '.' | ',' | ';' | ':' | '?' | '&' | '=' | '@');
+        let is_sign = |&(c, _): &(char, Ink)| {
+            matches!(c, '/' | '-' | '_' | '.' | ',' | ';' | ':' | '?' | '&' | '=' | '@')
+        };
         let sign = rest.iter().take(fit).rposition(is_sign).map_or(0, |at| at + 1);
         if sign > fit / 2 {
             return sign;
@@ -188,7 +200,10 @@ mod tests {
 
     #[test]
     fn text_breaks_at_spaces_and_hyphens() {
-        assert_eq!(plain("sub-processor list of 2026-05-01", 10), ["sub-", "processor", "list of", "2026-05-01"]);
+        assert_eq!(
+            plain("sub-processor list of 2026-05-01", 10),
+            ["sub-", "processor", "list of", "2026-05-01"]
+        );
         assert_eq!(plain("by e-mail", 5), ["by", "e-mai", "l"]);
         assert_eq!(plain("", 10), [""]);
     }
@@ -200,16 +215,31 @@ mod tests {
     }
 
     #[test]
+    fn no_line_begins_with_a_small_kana_or_a_mark_of_length() {
+        assert_eq!(plain("データセンター", 12), ["データセン", "ター"]);
+        assert_eq!(plain("日々ちょっと", 6), ["日々", "ちょっ", "と"]);
+    }
+
+    #[test]
     fn a_long_word_is_cut_after_a_sign() {
-        assert_eq!(plain("https://a.example/legal/subprocessors", 20), ["https://a.example/", "legal/subprocessors"]);
+        assert_eq!(
+            plain("https://a.example/legal/subprocessors", 20),
+            ["https://a.example/", "legal/subprocessors"]
+        );
         assert_eq!(plain("aaaaaaaaaa", 4), ["aaaa", "aaaa", "aa"]);
     }
 
     #[test]
     fn ink_goes_on_across_lines() {
-        let spans = [Span { text: "old one ".into(), ink: Ink::Deleted }, Span { text: "new".into(), ink: Ink::Inserted }];
+        let spans = [
+            Span { text: "old one ".into(), ink: Ink::Deleted },
+            Span { text: "new".into(), ink: Ink::Inserted },
+        ];
         let lines = wrap(&spans, 4);
-        assert_eq!(lines.iter().map(|line| line[0].ink).collect::<Vec<_>>(), [Ink::Deleted, Ink::Deleted, Ink::Inserted]);
+        assert_eq!(
+            lines.iter().map(|line| line[0].ink).collect::<Vec<_>>(),
+            [Ink::Deleted, Ink::Deleted, Ink::Inserted]
+        );
     }
 
     #[test]

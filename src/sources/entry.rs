@@ -16,14 +16,18 @@ use url::Url;
 use super::{
     IsSelector,
     problem::Log,
+    terms,
     toml_tree::{self, Placed, shown},
+    vendor::Vendors,
 };
-use crate::model::{Criticality, Enabled, Field, Media, Reach, Recipe, Slug, Source};
+use crate::model::{Enabled, Field, Media, Reach, Recipe, Slug, Source, SourceKind};
 
-const KEYS: [&str; 13] = [
+/// What may stand in a `[[source]]`, in the order in which it is documented and written.
+pub(super) const KEYS: [&str; 14] = [
     "slug",
     "vendor",
     "url",
+    "kind",
     "every",
     "tags",
     "owner",
@@ -35,14 +39,32 @@ const KEYS: [&str; 13] = [
     "ignore_robots",
     "recipe",
 ];
+/// A reason to leave robots.txt unasked, as an example.
+const REASON: &str = "Acme allowed it by mail on 2026-05-01";
 /// How many letters a written reason has at least.
 const LEAST_REASON: usize = 8;
 const EVERY: RangeInclusive<Duration> = Duration::from_mins(1)..=Duration::from_hours(366 * 24);
 
+/// What may stand in a `[source.recipe]`, in the order in which it is documented and written.
+pub(super) const RECIPE_KEYS: [&str; 2] = ["list", "columns"];
+
 /// Reads every source that can be read; what cannot is in the log.
-pub(super) fn read_all(list: &DeArray<'_>, is_selector: IsSelector, log: &mut Log<'_>) -> Vec<Source> {
+pub(super) fn read_all(
+    list: &DeArray<'_>,
+    vendors: &Vendors,
+    is_selector: IsSelector,
+    log: &mut Log<'_>,
+) -> Vec<Source> {
     let mut seen = Seen::default();
-    list.iter().filter_map(|value| read(value, &mut seen, is_selector, log)).collect()
+    let given = Given { vendors, is_selector };
+    list.iter().filter_map(|value| read(value, given, &mut seen, log)).collect()
+}
+
+/// What a source is read with.
+#[derive(Clone, Copy)]
+struct Given<'v> {
+    vendors: &'v Vendors,
+    is_selector: IsSelector,
 }
 
 /// What may stand once in a file, and the line it stood in first.
@@ -52,32 +74,45 @@ struct Seen {
     urls: HashMap<Url, usize>,
 }
 
-fn read(value: &Spanned<DeValue<'_>>, seen: &mut Seen, is_selector: IsSelector, log: &mut Log<'_>) -> Option<Source> {
+fn read(
+    value: &Spanned<DeValue<'_>>,
+    given: Given<'_>,
+    seen: &mut Seen,
+    log: &mut Log<'_>,
+) -> Option<Source> {
     let at = value.span().start;
     let Some(table) = value.get_ref().as_table() else {
         toml_tree::wrong_kind("source", value, "a table: write `[[source]]` above its keys", log);
         return None;
     };
     toml_tree::known_keys(table, "a source", &KEYS, log);
-    let slug = toml_tree::required(table, "slug", at, "acme-eu", log).and_then(|text| slug(text, seen, log));
-    let vendor = toml_tree::required(table, "vendor", at, "Acme", log);
-    let url = toml_tree::required(table, "url", at, "https://acme.example/sub-processors", log).and_then(|text| url(text, seen, log));
+    let required = |key, example, log: &mut Log<'_>| {
+        toml_tree::required(table, key, &toml_tree::Missing { block: "source", at, example }, log)
+    };
+    let slug = required("slug", "acme-eu", log).and_then(|text| slug(text, seen, log));
+    let vendor = required("vendor", "Acme", log);
+    let url =
+        required("url", "https://acme.example/sub-processors", log).and_then(|text| url(text, seen, log));
+    let kind = toml_tree::word(table, "kind", &SourceKind::ALL.map(|kind| (kind.name(), kind)), log);
     let every = toml_tree::duration(table, "every", &EVERY, log).map(|every| every.value);
-    let owner = toml_tree::any_text(table, "owner", log).filter(|owner| !owner.value.is_empty());
-    let objection_days = toml_tree::whole(table, "objection_days", &(1..=365), log);
-    let criticality = toml_tree::word(table, "criticality", &Criticality::ALL.map(|degree| (degree.name(), degree)), log);
+    let terms = terms::read(table, log);
     let media = toml_tree::word(table, "media", &Media::ALL.map(|media| (media.name(), media)), log);
     let ignore_robots = ignore_robots(table, log);
-    let (tags, enabled, reach, recipe) = (tags(table, log), enabled(table, log), reach(table, log), recipe(table, is_selector, log));
+    let (enabled, reach, recipe) =
+        (enabled(table, log), reach(table, log), recipe(table, given.is_selector, log));
+    let vendor = vendor?.value;
+    let block = given.vendors.named(vendor);
+    let terms = terms.or_those_of(block);
     Some(Source {
         slug: slug?,
-        vendor: vendor?.value.to_owned(),
+        vendor: block.map_or(vendor, |block| block.name.as_str()).to_owned(),
         url: url?,
+        kind: kind.unwrap_or_default(),
         every,
-        tags,
-        owner: owner.map(|owner| owner.value.to_owned()),
-        criticality,
-        objection_days,
+        tags: terms.tags,
+        owner: terms.owner,
+        criticality: terms.criticality,
+        objection_days: terms.objection_days,
         media,
         enabled,
         reach,
@@ -89,11 +124,17 @@ fn read(value: &Spanned<DeValue<'_>>, seen: &mut Seen, is_selector: IsSelector, 
 fn slug(text: Placed<&str>, seen: &mut Seen, log: &mut Log<'_>) -> Option<Slug> {
     let Ok(slug) = text.value.parse::<Slug>() else {
         let given = shown(text.value);
-        log.add(text.at, format!("`{given}` is no slug; use 1 to 64 small letters, digits and hyphens, such as `acme-eu`"));
+        log.add(
+            text.at,
+            format!("`{given}` is no slug; use 1 to 64 small letters, digits and hyphens, such as `acme-eu`"),
+        );
         return None;
     };
     if let Some(first) = first_line(&mut seen.slugs, &slug, text.at, log) {
-        log.add(text.at, format!("duplicate source `{slug}` (first at line {first}); give one of them another slug"));
+        log.add(
+            text.at,
+            format!("duplicate source `{slug}` (first at line {first}); give one of them another slug"),
+        );
     }
     Some(slug)
 }
@@ -109,7 +150,13 @@ fn url(text: Placed<&str>, seen: &mut Seen, log: &mut Log<'_>) -> Option<Url> {
     let mut page = url.clone();
     page.set_fragment(None);
     if let Some(first) = first_line(&mut seen.urls, &page, text.at, log) {
-        log.add(text.at, format!("duplicate url `{}` (first at line {first}); keep one of the two sources", shown(page.as_str())));
+        log.add(
+            text.at,
+            format!(
+                "duplicate url `{}` (first at line {first}); keep one of the two sources",
+                shown(page.as_str())
+            ),
+        );
     }
     Some(url)
 }
@@ -117,10 +164,15 @@ fn url(text: Placed<&str>, seen: &mut Seen, log: &mut Log<'_>) -> Option<Url> {
 fn fetchable(text: &str) -> Result<Url, String> {
     // What may be a password stays out of the message: it may end up in a log.
     let given = if text.contains('@') { "url".to_owned() } else { shown(text) };
-    let url = Url::parse(text)
-        .map_err(|error| format!("`{given}` is no address: {error}; write it in full, such as `https://acme.example/sub-processors`"))?;
+    let url = Url::parse(text).map_err(|error| {
+        let example = "https://acme.example/sub-processors";
+        format!("`{given}` is no address: {error}; write it in full, such as `{example}`")
+    })?;
     if !url.username().is_empty() || url.password().is_some() {
-        return Err("`url` carries a user name or password; take it out, lists that need a login are not watched".to_owned());
+        return Err(
+            "`url` carries a user name or password; take it out, lists that need a login are not watched"
+                .to_owned(),
+        );
     }
     if !matches!(url.scheme(), "http" | "https") {
         return Err(format!("`{given}` is not a web address; only `https://` and `http://` are fetched"));
@@ -129,7 +181,12 @@ fn fetchable(text: &str) -> Result<Url, String> {
 }
 
 /// Notes where something stands; the line it stood in before, if it did.
-fn first_line<T: Clone + Eq + Hash>(seen: &mut HashMap<T, usize>, value: &T, at: usize, log: &Log<'_>) -> Option<usize> {
+fn first_line<T: Clone + Eq + Hash>(
+    seen: &mut HashMap<T, usize>,
+    value: &T,
+    at: usize,
+    log: &Log<'_>,
+) -> Option<usize> {
     let first = seen.get(value).copied();
     if first.is_none() {
         seen.insert(value.clone(), log.line(at));
@@ -137,36 +194,28 @@ fn first_line<T: Clone + Eq + Hash>(seen: &mut HashMap<T, usize>, value: &T, at:
     first
 }
 
-fn tags(table: &DeTable<'_>, log: &mut Log<'_>) -> Vec<String> {
-    let Some(value) = table.get("tags") else { return Vec::new() };
-    let Some(list) = value.get_ref().as_array() else {
-        toml_tree::wrong_kind("tags", value, "a list of texts, such as `[\"hosting\", \"eu\"]`", log);
-        return Vec::new();
-    };
-    let mut tags = Vec::new();
-    for (position, item) in list.iter().enumerate() {
-        let Some(tag) = toml_tree::text_of(item, &format!("tags[{position}]"), log) else { continue };
-        if tag.value.is_empty() {
-            log.add(tag.at, "a tag is empty; fill it in or take it out");
-        }
-        tags.push(tag.value.to_owned());
-    }
-    tags
-}
-
 fn enabled(table: &DeTable<'_>, log: &mut Log<'_>) -> Enabled {
     if toml_tree::yes_or_no(table, "enabled", log) == Some(false) { Enabled::No } else { Enabled::Yes }
 }
 
 fn reach(table: &DeTable<'_>, log: &mut Log<'_>) -> Reach {
-    if toml_tree::yes_or_no(table, "allow_private", log) == Some(true) { Reach::Private } else { Reach::Public }
+    if toml_tree::yes_or_no(table, "allow_private", log) == Some(true) {
+        Reach::Private
+    } else {
+        Reach::Public
+    }
 }
 
 /// A written reason, since who passes over a host's wish should be able to say why later.
 fn ignore_robots(table: &DeTable<'_>, log: &mut Log<'_>) -> Option<String> {
     let value = table.get("ignore_robots")?;
     if value.get_ref().as_str().is_none() {
-        toml_tree::wrong_kind("ignore_robots", value, "the reason in words, such as `\"Acme allowed it by mail on 2026-05-01\"`", log);
+        toml_tree::wrong_kind(
+            "ignore_robots",
+            value,
+            &format!("the reason in words, such as `\"{REASON}\"`"),
+            log,
+        );
         return None;
     }
     let reason = toml_tree::text(table, "ignore_robots", log)?;
@@ -174,7 +223,7 @@ fn ignore_robots(table: &DeTable<'_>, log: &mut Log<'_>) -> Option<String> {
         let given = shown(reason.value);
         log.add(
             reason.at,
-            format!("`ignore_robots` is no reason: `{given}`; write why, such as `\"Acme allowed it by mail on 2026-05-01\"`"),
+            format!("`ignore_robots` is no reason: `{given}`; write why, such as `\"{REASON}\"`"),
         );
         return None;
     }
@@ -187,14 +236,23 @@ fn recipe(table: &DeTable<'_>, is_selector: IsSelector, log: &mut Log<'_>) -> Re
         toml_tree::wrong_kind("recipe", value, "a table: write `[source.recipe]` above its keys", log);
         return Recipe::default();
     };
-    toml_tree::known_keys(table, "a recipe", &["list", "columns"], log);
-    Recipe { list: toml_tree::text(table, "list", log).and_then(|list| selector(list, is_selector, log)), columns: columns(table, log) }
+    toml_tree::known_keys(table, "a recipe", &RECIPE_KEYS, log);
+    Recipe {
+        list: toml_tree::text(table, "list", log).and_then(|list| selector(list, is_selector, log)),
+        columns: columns(table, log),
+    }
 }
 
 /// A CSS selector (Selectors Level 4) as the reader takes it.
 fn selector(list: Placed<&str>, is_selector: IsSelector, log: &mut Log<'_>) -> Option<String> {
     if !is_selector(list.value) {
-        log.add(list.at, format!("`{}` is no CSS selector; write one such as `main table` or `#sub-processors`", shown(list.value)));
+        log.add(
+            list.at,
+            format!(
+                "`{}` is no CSS selector; write one such as `main table` or `#sub-processors`",
+                shown(list.value)
+            ),
+        );
         return None;
     }
     Some(list.value.to_owned())
@@ -222,7 +280,11 @@ fn columns(table: &DeTable<'_>, log: &mut Log<'_>) -> BTreeMap<String, Field> {
         if let Some(twin) = seen.insert(header.to_lowercase(), header) {
             log.add(
                 at,
-                format!("duplicate column `{}`, which is `{}` (case does not count); keep one of them", shown(header), shown(twin)),
+                format!(
+                    "duplicate column `{}`, which is `{}` (case does not count); keep one of them",
+                    shown(header),
+                    shown(twin)
+                ),
             );
         }
         if let Some(field) = toml_tree::word(table, key.get_ref(), &fields, log) {

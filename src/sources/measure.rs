@@ -16,7 +16,8 @@ pub(super) fn duration(text: &str) -> Option<Duration> {
     number.checked_mul(seconds).map(Duration::from_secs)
 }
 
-/// `10 MiB`, `500 KB`, `2048`: bytes. `KB` is 1,000 bytes and `KiB` 1,024 (IEC 80000-13); case does not count.
+/// `10 MiB`, `500 KB`, `2048`: bytes. `KB` is 1,000 bytes and `KiB` 1,024 (IEC 80000-13); case does not
+/// count.
 pub(super) fn bytes(text: &str) -> Option<u64> {
     let (number, unit) = split(text)?;
     let size = match unit.to_ascii_lowercase().as_str() {
@@ -36,8 +37,10 @@ pub(super) fn bytes(text: &str) -> Option<u64> {
 pub(super) fn show(duration: Duration) -> String {
     let milliseconds = duration.as_millis();
     let units = [("d", 86_400_000), ("h", 3_600_000), ("m", 60_000), ("s", 1_000)];
-    let fitting = units.into_iter().find(|&(_, size)| milliseconds >= size && milliseconds.is_multiple_of(size));
-    fitting.map_or_else(|| format!("{milliseconds}ms"), |(unit, size)| format!("{}{unit}", milliseconds / size))
+    let fitting =
+        units.into_iter().find(|&(_, size)| milliseconds >= size && milliseconds.is_multiple_of(size));
+    fitting
+        .map_or_else(|| format!("{milliseconds}ms"), |(unit, size)| format!("{}{unit}", milliseconds / size))
 }
 
 /// A number of bytes in the largest unit that holds it whole.
@@ -67,7 +70,18 @@ mod tests {
         assert_eq!(milliseconds("10m"), Some(600_000));
         assert_eq!(milliseconds("2h"), Some(7_200_000));
         assert_eq!(milliseconds("7d"), Some(604_800_000));
-        for bad in ["", "2", "s", "-2s", "1.5s", "2 weeks", "2S", "２s", "99999999999999999999s", "18446744073709551615d"] {
+        for bad in [
+            "",
+            "2",
+            "s",
+            "-2s",
+            "1.5s",
+            "2 weeks",
+            "2S",
+            "２s",
+            "99999999999999999999s",
+            "18446744073709551615d",
+        ] {
             assert_eq!(milliseconds(bad), None, "{bad}");
         }
     }

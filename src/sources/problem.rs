@@ -77,11 +77,21 @@ impl<'t> Log<'t> {
         self.line_starts.partition_point(|&start| start <= at)
     }
 
-    /// The value, if nothing is wrong.
-    pub(super) fn finish<T>(mut self, value: Option<T>) -> Result<T, Problems> {
+    /// What was found, in the order of the file.
+    pub(super) fn into_problems(mut self) -> Vec<Problem> {
         self.found.sort_by_key(|&(at, _)| at);
         let found = std::mem::take(&mut self.found);
-        let problems: Vec<Problem> = found.into_iter().map(|(at, message)| self.problem(at, message)).collect();
+        found.into_iter().map(|(at, message)| self.problem(at, message)).collect()
+    }
+
+    /// Everything that was found to be wrong; at least one thing must have been.
+    pub(super) fn into_never_empty(self) -> Problems {
+        Problems(self.into_problems())
+    }
+
+    /// The value, if nothing is wrong.
+    pub(super) fn finish<T>(self, value: Option<T>) -> Result<T, Problems> {
+        let problems = self.into_problems();
         match value {
             Some(value) if problems.is_empty() => Ok(value),
             _ => Err(Problems(problems)),
@@ -92,7 +102,8 @@ impl<'t> Log<'t> {
         let line = self.line(at);
         let start = line.checked_sub(1).and_then(|index| self.line_starts.get(index)).copied().unwrap_or(0);
         // An offset inside a character cannot come from the parser; it would count as the line's start.
-        let column = self.text.get(start..at.min(self.text.len())).map_or(0, |before| before.chars().count()) + 1;
+        let column =
+            self.text.get(start..at.min(self.text.len())).map_or(0, |before| before.chars().count()) + 1;
         Problem { line, column, message }
     }
 }

@@ -35,7 +35,11 @@ pub(super) fn defaults() -> Settings {
         pace: Pace(Duration::from_secs(2)),
         hosts: BTreeMap::new(),
         hosts_at_once: 16,
-        timeouts: Timeouts { connect: Duration::from_secs(10), read: Duration::from_secs(20), total: Duration::from_mins(1) },
+        timeouts: Timeouts {
+            connect: Duration::from_secs(10),
+            read: Duration::from_secs(20),
+            total: Duration::from_mins(1),
+        },
         max_body_bytes: 10 << 20,
         tries: 3,
         longest_wait: Duration::from_mins(2),
@@ -43,7 +47,11 @@ pub(super) fn defaults() -> Settings {
     }
 }
 
-pub(super) fn read(general: Option<&DeTable<'_>>, hosts: Option<&DeTable<'_>>, log: &mut Log<'_>) -> Settings {
+pub(super) fn read(
+    general: Option<&DeTable<'_>>,
+    hosts: Option<&DeTable<'_>>,
+    log: &mut Log<'_>,
+) -> Settings {
     let mut settings = general.map_or_else(defaults, |table| read_general(table, log));
     settings.hosts = hosts.map(|table| read_hosts(table, log)).unwrap_or_default();
     settings
@@ -56,7 +64,8 @@ fn read_general(table: &DeTable<'_>, log: &mut Log<'_>) -> Settings {
         user_agent: user_agent(table, log).unwrap_or(usual.user_agent),
         pace: pace(table, log).unwrap_or(usual.pace),
         hosts: usual.hosts,
-        hosts_at_once: toml_tree::whole(table, "hosts_at_once", &(1..=256), log).map_or(usual.hosts_at_once, usize::from),
+        hosts_at_once: toml_tree::whole(table, "hosts_at_once", &(1..=256), log)
+            .map_or(usual.hosts_at_once, usize::from),
         timeouts: timeouts(table, usual.timeouts, log),
         max_body_bytes: toml_tree::size(table, "max_body", &(1 << 10..=1 << 30), log)
             .and_then(|bytes| usize::try_from(bytes).ok())
@@ -74,10 +83,15 @@ fn pace(table: &DeTable<'_>, log: &mut Log<'_>) -> Option<Pace> {
 
 fn heartbeat(table: &DeTable<'_>, log: &mut Log<'_>) -> Option<Url> {
     let Placed { value, at } = toml_tree::text(table, "heartbeat", log)?;
-    let address = Url::parse(value).ok().filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host());
+    let address =
+        Url::parse(value).ok().filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host());
     let plain = address.filter(|url| url.username().is_empty() && url.password().is_none());
     if plain.is_none() {
-        log.add(at, "`heartbeat` is no web address; write one such as `https://hc.example.org/ping/5f3a`, without user name and password");
+        log.add(
+            at,
+            "`heartbeat` is no web address; write one such as `https://hc.example.org/ping/5f3a`, without \
+             user name and password",
+        );
     }
     plain
 }
@@ -85,16 +99,28 @@ fn heartbeat(table: &DeTable<'_>, log: &mut Log<'_>) -> Option<Url> {
 fn timeouts(table: &DeTable<'_>, usual: Timeouts, log: &mut Log<'_>) -> Timeouts {
     let mut read = |key| toml_tree::duration(table, key, &WAITS, log).map(|wait| wait.value);
     let (connect, reading, total) = (read("connect_timeout"), read("read_timeout"), read("total_timeout"));
-    let timeouts =
-        Timeouts { connect: connect.unwrap_or(usual.connect), read: reading.unwrap_or(usual.read), total: total.unwrap_or(usual.total) };
-    let part = if timeouts.connect > timeouts.read { ("connect_timeout", timeouts.connect) } else { ("read_timeout", timeouts.read) };
+    let timeouts = Timeouts {
+        connect: connect.unwrap_or(usual.connect),
+        read: reading.unwrap_or(usual.read),
+        total: total.unwrap_or(usual.total),
+    };
+    let part = if timeouts.connect > timeouts.read {
+        ("connect_timeout", timeouts.connect)
+    } else {
+        ("read_timeout", timeouts.read)
+    };
     if timeouts.total < part.1 {
-        let key = ["total_timeout", "connect_timeout", "read_timeout"].into_iter().find(|&key| table.contains_key(key));
+        let key = ["total_timeout", "connect_timeout", "read_timeout"]
+            .into_iter()
+            .find(|&key| table.contains_key(key));
         let at = toml_tree::key_at(table, key.unwrap_or_default());
         let (total, (name, part)) = (measure::show(timeouts.total), (part.0, measure::show(part.1)));
         log.add(
             at,
-            format!("`total_timeout` (`{total}`) is shorter than `{name}` (`{part}`), which is a part of it; raise it or lower `{name}`"),
+            format!(
+                "`total_timeout` (`{total}`) is shorter than `{name}` (`{part}`), which is a part of it; \
+                 raise it or lower `{name}`"
+            ),
         );
     }
     timeouts
@@ -108,7 +134,11 @@ fn user_agent(table: &DeTable<'_>, log: &mut Log<'_>) -> Option<String> {
         return None;
     }
     if !value.split(|letter: char| " ();,+<>".contains(letter)).any(is_contact) {
-        log.add(at, "`user_agent` names nobody to write to; add an address, such as `subwatch/0.1 (+https://example.org/subwatch; privacy@example.org)`");
+        log.add(
+            at,
+            "`user_agent` names nobody to write to; add an address, such as `subwatch/0.1 \
+             (+https://example.org/subwatch; privacy@example.org)`",
+        );
         return None;
     }
     Some(value.to_owned())
@@ -116,7 +146,9 @@ fn user_agent(table: &DeTable<'_>, log: &mut Log<'_>) -> Option<String> {
 
 fn is_contact(word: &str) -> bool {
     let mail = word.strip_prefix("mailto:").unwrap_or(word);
-    let is_mail = mail.split_once('@').is_some_and(|(local, host)| !local.is_empty() && host.contains('.') && !host.contains('@'));
+    let is_mail = mail
+        .split_once('@')
+        .is_some_and(|(local, host)| !local.is_empty() && host.contains('.') && !host.contains('@'));
     is_mail || Url::parse(word).is_ok_and(|url| matches!(url.scheme(), "http" | "https") && url.has_host())
 }
 
@@ -125,14 +157,18 @@ fn read_hosts(table: &DeTable<'_>, log: &mut Log<'_>) -> BTreeMap<HostKey, Pace>
     for (key, value) in toml_tree::in_file_order(table) {
         let (name, at): (&str, usize) = (key.get_ref(), key.span().start);
         let Some(own) = value.get_ref().as_table() else {
-            let wanted = format!("a table: write `[hosts.\"{}\"]` with `pace` below it", toml_tree::shown(name));
+            let wanted =
+                format!("a table: write `[hosts.\"{}\"]` with `pace` below it", toml_tree::shown(name));
             toml_tree::wrong_kind(name, value, &wanted, log);
             continue;
         };
         if own.iter().any(|(inner, value)| inner.get_ref() != "pace" && value.get_ref().is_table()) {
             log.add(
                 at,
-                format!("a dot splits `{}`; put the whole host in quotes: `[hosts.\"trust.example.com\"]`", toml_tree::shown(name)),
+                format!(
+                    "a dot splits `{}`; put the whole host in quotes: `[hosts.\"trust.example.com\"]`",
+                    toml_tree::shown(name)
+                ),
             );
             continue;
         }
@@ -145,7 +181,10 @@ fn read_hosts(table: &DeTable<'_>, log: &mut Log<'_>) -> BTreeMap<HostKey, Pace>
         let Some(host) = host(name) else {
             log.add(
                 at,
-                format!("`{}` is no host; write it as in an address, without `https://`, path, or port 80 or 443", toml_tree::shown(name)),
+                format!(
+                    "`{}` is no host; write it as in an address, without `https://`, path, or port 80 or 443",
+                    toml_tree::shown(name)
+                ),
             );
             continue;
         };
@@ -186,7 +225,15 @@ mod tests {
         assert_eq!(host("Trust.Example.com"), of("https://trust.example.com/list"));
         assert_eq!(host("bücher.example"), of("https://bücher.example/"));
         assert_eq!(host("127.0.0.1:8080"), of("http://127.0.0.1:8080/"));
-        for bad in ["", "https://a.example", "a.example/x", "me@a.example", "a b", "a.example:443", "a.example:99999"] {
+        for bad in [
+            "",
+            "https://a.example",
+            "a.example/x",
+            "me@a.example",
+            "a b",
+            "a.example:443",
+            "a.example:99999",
+        ] {
             assert_eq!(host(bad), None, "{bad}");
         }
     }

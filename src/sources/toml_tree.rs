@@ -27,13 +27,24 @@ pub(super) fn known_keys(table: &DeTable<'_>, place: &str, known: &[&str], log: 
     for key in table.keys() {
         let name: &str = key.get_ref();
         if !known.contains(&name) {
-            log.add(key.span().start, format!("{place} has no key `{}`; {}", shown(name), way_out(name, known)));
+            log.add(
+                key.span().start,
+                format!("{place} has no key `{}`; {}", shown(name), way_out(name, known)),
+            );
         }
     }
 }
 
 /// The words for "this is not one of them": the nearest one, else all of them.
 pub(super) fn way_out(given: &str, known: &[&str]) -> String {
+    match nearest(given, known) {
+        Some(name) => format!("did you mean `{name}`?"),
+        None => format!("write {}", either(known)),
+    }
+}
+
+/// The name of a list that was probably meant; none where no name is near.
+pub(super) fn nearest<'n>(given: &str, known: &[&'n str]) -> Option<&'n str> {
     // Nothing that long is a slip of the pen, and a distance costs its length.
     const LONGEST_GUESS: usize = 64;
     let given = if given.len() > LONGEST_GUESS { String::new() } else { given.to_lowercase() };
@@ -42,10 +53,7 @@ pub(super) fn way_out(given: &str, known: &[&str]) -> String {
         is_part || distance <= (name.len() / 3).max(1)
     };
     let distances = known.iter().map(|&name| (strsim::osa_distance(&given, name), name));
-    match distances.filter(|&(distance, name)| is_near(name, distance)).min() {
-        Some((_, name)) => format!("did you mean `{name}`?"),
-        None => format!("write {}", either(known)),
-    }
+    distances.filter(|&(distance, name)| is_near(name, distance)).min().map(|(_, name)| name)
 }
 
 /// `a`, `b` or `c`, each in backticks.
@@ -93,7 +101,11 @@ pub(super) fn any_text<'t>(table: &'t DeTable<'_>, key: &str, log: &mut Log<'_>)
 }
 
 /// A text that stands anywhere: trimmed, perhaps empty, without control characters.
-pub(super) fn text_of<'t>(value: &'t Spanned<DeValue<'_>>, what: &str, log: &mut Log<'_>) -> Option<Placed<&'t str>> {
+pub(super) fn text_of<'t>(
+    value: &'t Spanned<DeValue<'_>>,
+    what: &str,
+    log: &mut Log<'_>,
+) -> Option<Placed<&'t str>> {
     let at = value.span().start;
     let Some(text) = value.get_ref().as_str() else {
         wrong_kind(what, value, "a text in quotes", log);
@@ -107,17 +119,38 @@ pub(super) fn text_of<'t>(value: &'t Spanned<DeValue<'_>>, what: &str, log: &mut
     Some(Placed { value: text, at })
 }
 
-/// The text under a key that must be there. `at` is where the table begins.
-pub(super) fn required<'t>(table: &'t DeTable<'_>, key: &str, at: usize, example: &str, log: &mut Log<'_>) -> Option<Placed<&'t str>> {
+/// What is said of a key that must be there and is not.
+pub(super) struct Missing<'a> {
+    /// What the block is: a source or a vendor.
+    pub(super) block: &'a str,
+    /// Where the block begins.
+    pub(super) at: usize,
+    /// A value that could stand there.
+    pub(super) example: &'a str,
+}
+
+/// The text under a key that must be there.
+pub(super) fn required<'t>(
+    table: &'t DeTable<'_>,
+    key: &str,
+    missing: &Missing<'_>,
+    log: &mut Log<'_>,
+) -> Option<Placed<&'t str>> {
     if !table.contains_key(key) {
-        log.add(at, format!("this source has no `{key}`; add a line such as `{key} = \"{example}\"`"));
+        let Missing { block, at, example } = missing;
+        log.add(*at, format!("this {block} has no `{key}`; add a line such as `{key} = \"{example}\"`"));
         return None;
     }
     text(table, key, log)
 }
 
 /// The duration under a key, within a range.
-pub(super) fn duration(table: &DeTable<'_>, key: &str, range: &RangeInclusive<Duration>, log: &mut Log<'_>) -> Option<Placed<Duration>> {
+pub(super) fn duration(
+    table: &DeTable<'_>,
+    key: &str,
+    range: &RangeInclusive<Duration>,
+    log: &mut Log<'_>,
+) -> Option<Placed<Duration>> {
     let value = table.get(key)?;
     let at = value.span().start;
     let Some(text) = value.get_ref().as_str() else {
@@ -127,7 +160,11 @@ pub(super) fn duration(table: &DeTable<'_>, key: &str, range: &RangeInclusive<Du
     let Some(duration) = measure::duration(text) else {
         log.add(
             at,
-            format!("`{}` is no duration; write a whole number and a unit, such as `500ms`, `2s`, `10m`, `2h` or `7d`", shown(text)),
+            format!(
+                "`{}` is no duration; write a whole number and a unit, such as `500ms`, `2s`, `10m`, `2h` \
+                 or `7d`",
+                shown(text)
+            ),
         );
         return None;
     };
@@ -140,12 +177,19 @@ pub(super) fn duration(table: &DeTable<'_>, key: &str, range: &RangeInclusive<Du
 }
 
 /// The number of bytes under a key, as a text with a unit or a plain number, within a range.
-pub(super) fn size(table: &DeTable<'_>, key: &str, range: &RangeInclusive<u64>, log: &mut Log<'_>) -> Option<u64> {
+pub(super) fn size(
+    table: &DeTable<'_>,
+    key: &str,
+    range: &RangeInclusive<u64>,
+    log: &mut Log<'_>,
+) -> Option<u64> {
     let value = table.get(key)?;
     let at = value.span().start;
     let (text, bytes) = match value.get_ref() {
         DeValue::String(text) => (text.to_string(), measure::bytes(text)),
-        DeValue::Integer(number) => (number.to_string(), u64::from_str_radix(number.as_str(), number.radix()).ok()),
+        DeValue::Integer(number) => {
+            (number.to_string(), u64::from_str_radix(number.as_str(), number.radix()).ok())
+        }
         _ => {
             wrong_kind(key, value, "a size such as `\"10 MiB\"`, or a number of bytes", log);
             return None;
@@ -155,24 +199,45 @@ pub(super) fn size(table: &DeTable<'_>, key: &str, range: &RangeInclusive<u64>, 
         Some(bytes) if range.contains(&bytes) => return Some(bytes),
         Some(_) => {
             let (least, most) = (measure::show_bytes(*range.start()), measure::show_bytes(*range.end()));
-            log.add(at, format!("`{key}` is out of range: `{}`; choose from `{least}` to `{most}`", shown(&text)));
+            log.add(
+                at,
+                format!("`{key}` is out of range: `{}`; choose from `{least}` to `{most}`", shown(&text)),
+            );
         }
-        None => log.add(at, format!("`{}` is no size; write a whole number and a unit, such as `10 MiB` or `500 KB`", shown(&text))),
+        None => log.add(
+            at,
+            format!(
+                "`{}` is no size; write a whole number and a unit, such as `10 MiB` or `500 KB`",
+                shown(&text)
+            ),
+        ),
     }
     None
 }
 
 /// The whole number under a key, within a range.
-pub(super) fn whole(table: &DeTable<'_>, key: &str, range: &RangeInclusive<u16>, log: &mut Log<'_>) -> Option<u16> {
+pub(super) fn whole(
+    table: &DeTable<'_>,
+    key: &str,
+    range: &RangeInclusive<u16>,
+    log: &mut Log<'_>,
+) -> Option<u16> {
     let value = table.get(key)?;
     let (least, most) = (range.start(), range.end());
     let DeValue::Integer(number) = value.get_ref() else {
         wrong_kind(key, value, &format!("a whole number from {least} to {most}, without quotes"), log);
         return None;
     };
-    let fitting = u16::from_str_radix(number.as_str(), number.radix()).ok().filter(|number| range.contains(number));
+    let fitting =
+        u16::from_str_radix(number.as_str(), number.radix()).ok().filter(|number| range.contains(number));
     if fitting.is_none() {
-        log.add(value.span().start, format!("`{key}` is out of range: `{}`; choose from {least} to {most}", shown(&number.to_string())));
+        log.add(
+            value.span().start,
+            format!(
+                "`{key}` is out of range: `{}`; choose from {least} to {most}",
+                shown(&number.to_string())
+            ),
+        );
     }
     fitting
 }
@@ -188,7 +253,12 @@ pub(super) fn yes_or_no(table: &DeTable<'_>, key: &str, log: &mut Log<'_>) -> Op
 }
 
 /// The word under a key, one of a closed list.
-pub(super) fn word<T: Copy>(table: &DeTable<'_>, key: &str, words: &[(&str, T)], log: &mut Log<'_>) -> Option<T> {
+pub(super) fn word<T: Copy>(
+    table: &DeTable<'_>,
+    key: &str,
+    words: &[(&str, T)],
+    log: &mut Log<'_>,
+) -> Option<T> {
     let Placed { value, at } = text(table, key, log)?;
     let found = words.iter().find(|&&(name, _)| name == value);
     if found.is_none() {
@@ -201,7 +271,10 @@ pub(super) fn word<T: Copy>(table: &DeTable<'_>, key: &str, words: &[(&str, T)],
 /// Says that a value is of another kind than it should be.
 pub(super) fn wrong_kind(what: &str, value: &Spanned<DeValue<'_>>, wanted: &str, log: &mut Log<'_>) {
     let article = if matches!(value.get_ref(), DeValue::Integer(_) | DeValue::Array(_)) { "an" } else { "a" };
-    log.add(value.span().start, format!("`{what}` is {article} {}; it must be {wanted}", value.get_ref().type_str()));
+    log.add(
+        value.span().start,
+        format!("`{what}` is {article} {}; it must be {wanted}", value.get_ref().type_str()),
+    );
 }
 
 /// What a table holds, as it stands in the file; the tree itself is sorted by key.

@@ -24,8 +24,8 @@ pub struct Filter {
 pub struct Item {
     /// The capture.
     pub capture: CaptureId,
-    /// The first crawled capture among those that are asked for that has the same body, if it is an earlier one and this one was
-    /// crawled too.
+    /// The first crawled capture among those that are asked for that has the same body, if it is an earlier
+    /// one and this one was crawled too.
     pub first: Option<Reference>,
 }
 
@@ -52,13 +52,18 @@ pub struct Confirmation {
 }
 
 /// The next captures after that one, in the order in which they were kept; none after the last.
-pub async fn captures(conn: &mut Connection, filter: &Filter, after: CaptureId) -> Result<Vec<Item>, StoreError> {
+pub async fn captures(
+    conn: &mut Connection,
+    filter: &Filter,
+    after: CaptureId,
+) -> Result<Vec<Item>, StoreError> {
     let (since, only) = bound(filter)?;
     let rows = sqlx::query(
         "select capture.capture_id, first.capture_id as first_id, first.address, first.requested_at
         from capture left join capture as first on capture.origin = 'crawled' and first.capture_id = (
             select min(same.capture_id) from capture as same
-            where same.body_id = capture.body_id and same.origin = 'crawled' and same.capture_id < capture.capture_id
+            where same.body_id = capture.body_id and same.origin = 'crawled' and same.capture_id <
+            capture.capture_id
                 and same.received_at >= ?2 and (?3 is null or same.source_id in (
                     select source_id from source where slug in (select value from json_each(?3))
                 ))
@@ -75,18 +80,24 @@ pub async fn captures(conn: &mut Connection, filter: &Filter, after: CaptureId) 
     .fetch_all(conn)
     .await?;
     let item = |row: &sqlx::sqlite::SqliteRow| {
-        let first = row.try_get::<Option<i64>, _>("first_id")?.map(|first| reference(row, first)).transpose()?;
+        let first =
+            row.try_get::<Option<i64>, _>("first_id")?.map(|first| reference(row, first)).transpose()?;
         Ok(Item { capture: CaptureId(row.try_get("capture_id")?), first })
     };
     rows.iter().map(item).collect()
 }
 
 /// The next confirmations after that look, in the order in which they were recorded; none after the last.
-pub async fn confirmations(conn: &mut Connection, filter: &Filter, after: i64) -> Result<Vec<Confirmation>, StoreError> {
+pub async fn confirmations(
+    conn: &mut Connection,
+    filter: &Filter,
+    after: i64,
+) -> Result<Vec<Confirmation>, StoreError> {
     let (since, only) = bound(filter)?;
     let rows = sqlx::query(
         "select look_id, at, capture_id, address, requested_at from look join capture using (capture_id)
-        where look_id > ?1 and unchanged = 'not-modified' and at >= ?2 and capture.origin = 'crawled' and (?3 is null or look.source_id in (
+        where look_id > ?1 and unchanged = 'not-modified' and at >= ?2 and capture.origin = 'crawled' and (?3
+        is null or look.source_id in (
             select source_id from source where slug in (select value from json_each(?3))
         ))
         order by look_id limit ?4",
@@ -124,9 +135,9 @@ fn reference(row: &sqlx::sqlite::SqliteRow, capture: i64) -> Result<Reference, S
 mod tests {
     use super::*;
     use crate::{
-        model::{Origin, Outcome, Unchanged},
+        model::{Origin, Outcome, Page, Unchanged},
         store::{
-            captures::keep_from,
+            captures::keep,
             trial::{Trial, at, page, slug},
         },
     };
@@ -141,17 +152,25 @@ mod tests {
         let three = trial.keeps("acme", NIGHT[2], "same").await;
         let mut write = trial.store.write().await.unwrap();
         let origin = Origin::File { name: "a".to_owned() };
-        let brought = keep_from(&mut write, &slug("acme"), &page("2024-01-01T00:00:00Z", "same"), &origin).await.unwrap();
+        let saved = Page { origin, ..page("2024-01-01T00:00:00Z", "same") };
+        let brought = keep(&mut write, &slug("acme"), &saved).await.unwrap();
         let mut found = async |since: Option<&str>, only: &[&str]| {
             let filter = Filter { since: since.map(at), only: only.iter().map(|name| slug(name)).collect() };
             let mut all = Vec::new();
-            while let Some(next) = captures(&mut write, &filter, all.last().map_or(CaptureId(0), |(last, _)| *last)).await.unwrap().first()
+            while let Some(next) =
+                captures(&mut write, &filter, all.last().map_or(CaptureId(0), |(last, _)| *last))
+                    .await
+                    .unwrap()
+                    .first()
             {
                 all.push((next.capture, next.first.as_ref().map(|first| first.capture)));
             }
             all
         };
-        assert_eq!(found(None, &[]).await, [(one, None), (two, Some(one)), (three, Some(one)), (brought, None)]);
+        assert_eq!(
+            found(None, &[]).await,
+            [(one, None), (two, Some(one)), (three, Some(one)), (brought, None)]
+        );
         assert_eq!(found(Some(NIGHT[1]), &[]).await, [(two, None), (three, Some(two))]);
         assert_eq!(found(None, &["beta"]).await, [(two, None)]);
         assert_eq!(found(Some(NIGHT[1]), &["acme"]).await, [(three, None)]);
@@ -162,8 +181,12 @@ mod tests {
         let trial = Trial::of(&["acme"]).await;
         let kept = trial.keeps("acme", NIGHT[0], "list").await;
         trial.looks("acme", NIGHT[0], Outcome::First(1), Some(kept), Some(&["A"])).await;
-        trial.looks("acme", NIGHT[1], Outcome::Unchanged(Unchanged::NotModified), Some(kept), Some(&["A"])).await;
-        trial.looks("acme", NIGHT[2], Outcome::Unchanged(Unchanged::SameBody), Some(kept), Some(&["A"])).await;
+        trial
+            .looks("acme", NIGHT[1], Outcome::Unchanged(Unchanged::NotModified), Some(kept), Some(&["A"]))
+            .await;
+        trial
+            .looks("acme", NIGHT[2], Outcome::Unchanged(Unchanged::SameBody), Some(kept), Some(&["A"]))
+            .await;
         let mut read = trial.store.read().await.unwrap();
         let all = confirmations(&mut read, &Filter::default(), 0).await.unwrap();
         let [one] = all.as_slice() else { panic!("{all:?}") };

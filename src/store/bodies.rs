@@ -46,15 +46,19 @@ impl Packed {
     }
 }
 
-/// Stores bodies, as far as they are not there yet. Each comes with its bytes as received, which are looked at only where it
-/// was not packed. Keys by digest.
-pub(super) async fn keep(conn: &mut Connection, bodies: &[(&Packed, &[u8])]) -> Result<HashMap<String, i64>, StoreError> {
+/// Stores bodies, as far as they are not there yet. Each comes with its bytes as received, which are looked
+/// at only where it was not packed. Keys by digest.
+pub(super) async fn keep(
+    conn: &mut Connection,
+    bodies: &[(&Packed, &[u8])],
+) -> Result<HashMap<String, i64>, StoreError> {
     let asked = json::text(&bodies.iter().map(|(body, _)| body.sha256()).collect::<Vec<_>>())?;
-    let known: Vec<(String, i64, Option<String>)> =
-        sqlx::query_as("select sha256, body_id, pruned_at from body where sha256 in (select value from json_each(?))")
-            .bind(asked)
-            .fetch_all(&mut *conn)
-            .await?;
+    let known: Vec<(String, i64, Option<String>)> = sqlx::query_as(
+        "select sha256, body_id, pruned_at from body where sha256 in (select value from json_each(?))",
+    )
+    .bind(asked)
+    .fetch_all(&mut *conn)
+    .await?;
     let mut keys = HashMap::new();
     for (sha256, id, pruned_at) in known {
         let here_again = bodies.iter().find(|(body, _)| pruned_at.is_some() && *body.sha256 == sha256);
@@ -74,14 +78,21 @@ pub(super) async fn keep(conn: &mut Connection, bodies: &[(&Packed, &[u8])]) -> 
             new.push((body, body.packed(bytes)?));
         }
     }
-    let text = Statement { head: "insert into body (sha256, size, coding, bytes) ", tail: " returning body_id, sha256" };
+    let text = Statement {
+        head: "insert into body (sha256, size, coding, bytes) ",
+        tail: " returning body_id, sha256",
+    };
     let ids = insert::keys(
         conn,
         text,
         &new,
         |(body, _)| body.sha256.clone(),
         |columns, (body, bytes)| {
-            columns.push_bind(body.sha256()).push_bind(insert::integer(body.size)).push_bind("zstd").push_bind(&**bytes);
+            columns
+                .push_bind(body.sha256())
+                .push_bind(insert::integer(body.size))
+                .push_bind("zstd")
+                .push_bind(&**bytes);
         },
     );
     let ids = ids.await?;
@@ -105,7 +116,11 @@ pub(super) fn load(row: &SqliteRow, place: &str) -> Result<Vec<u8>, StoreError> 
     zstd::stream::read::Decoder::new(bytes)
         .and_then(|frame| frame.take(size.saturating_add(1)).read_to_end(&mut body))
         .map_err(|error| corrupt(format_args!("a body cannot be unpacked ({error})"), place))?;
-    if digest::sha256(&body) == sha256 { Ok(body) } else { Err(corrupt("a body is not what was received", place)) }
+    if digest::sha256(&body) == sha256 {
+        Ok(body)
+    } else {
+        Err(corrupt("a body is not what was received", place))
+    }
 }
 
 thread_local! {

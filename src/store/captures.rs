@@ -4,16 +4,16 @@ use jiff::Timestamp;
 use sqlx::{Row, sqlite::SqliteRow};
 
 use super::{
-    Connection, StoreError, bodies, digest,
+    Connection, StoreError, bodies, cells, digest,
     error::corrupt,
     insert::{self, Statement},
     json, moment, sources,
 };
-use crate::model::{CaptureId, Origin, Page, Slug};
+use crate::model::{CaptureId, Page, Slug};
 
 pub use super::{
     bodies::Packed,
-    standing::{Believed, LastVersion, OpenSuspicion, Standing, standing},
+    standing::{Believed, LastVersion, OpenSuspicion, Standing, last_version, standing},
 };
 
 /// A page that is about to be kept.
@@ -23,16 +23,17 @@ pub struct New<'a> {
     pub source: &'a Slug,
     /// The page. Its own body is looked at only where `body` was not packed.
     pub page: &'a Page,
-    /// Its body, made ready before: what packing costs is not paid where the transaction is open. None for an answer without one.
+    /// Its body, made ready before: what packing costs is not paid where the transaction is open. None for an
+    /// answer without one.
     pub body: Option<&'a Packed>,
-    /// How it came to us.
-    pub origin: &'a Origin,
 }
 
-/// Keeps pages, each body once, however often it is received: a few statements for many. The captures in their order.
+/// Keeps pages, each body once, however often it is received: a few statements for many. The captures in
+/// their order.
 pub async fn keep_all(conn: &mut Connection, pages: &[New<'_>]) -> Result<Vec<CaptureId>, StoreError> {
     let sources = sources::ids(conn, pages.iter().map(|new| new.source)).await?;
-    let printed = pages.iter().filter_map(|new| Some((new.body?, new.page.body.as_slice()))).collect::<Vec<_>>();
+    let printed =
+        pages.iter().filter_map(|new| Some((new.body?, new.page.body.as_slice()))).collect::<Vec<_>>();
     let bodies = bodies::keep(conn, &printed).await?;
     let rows = pages.iter().zip(sources).map(|(new, source)| {
         let body = new.body.and_then(|body| bodies.get(body.sha256()).copied());
@@ -40,7 +41,8 @@ pub async fn keep_all(conn: &mut Connection, pages: &[New<'_>]) -> Result<Vec<Ca
     });
     let rows = rows.collect::<Result<Vec<_>, StoreError>>()?;
     let text = Statement {
-        head: "insert into capture (source_id, requested_at, received_at, requested_url, address, redirects, status, headers, body_id,
+        head: "insert into capture (source_id, requested_at, received_at, requested_url, address, redirects,
+            status, headers, body_id,
             origin, origin_detail) ",
         tail: " returning capture_id, source_id",
     };
@@ -50,7 +52,17 @@ pub async fn keep_all(conn: &mut Connection, pages: &[New<'_>]) -> Result<Vec<Ca
         &rows,
         |row| row.0,
         |columns, (source, new, body, redirects, headers)| {
-            let Page { requested, address, redirects: _, status, headers: _, body: _, requested_at, received_at } = new.page;
+            let Page {
+                requested,
+                address,
+                redirects: _,
+                status,
+                headers: _,
+                body: _,
+                requested_at,
+                received_at,
+                origin,
+            } = new.page;
             columns
                 .push_bind(*source)
                 .push_bind(moment::text(*requested_at))
@@ -61,22 +73,17 @@ pub async fn keep_all(conn: &mut Connection, pages: &[New<'_>]) -> Result<Vec<Ca
                 .push_bind(i64::from(*status))
                 .push_bind(headers.as_str())
                 .push_bind(*body)
-                .push_bind(new.origin.code())
-                .push_bind(new.origin.detail());
+                .push_bind(origin.code())
+                .push_bind(origin.detail());
         },
     );
     Ok(keys.await?.into_iter().map(CaptureId).collect())
 }
 
-/// Keeps a page of a source that was crawled.
+/// Keeps a page of a source, however it was come by.
 pub async fn keep(conn: &mut Connection, source: &Slug, page: &Page) -> Result<CaptureId, StoreError> {
-    keep_from(conn, source, page, &Origin::Crawled).await
-}
-
-/// Keeps a page of a source, however it came to us.
-pub async fn keep_from(conn: &mut Connection, source: &Slug, page: &Page, origin: &Origin) -> Result<CaptureId, StoreError> {
     let body = (!page.body.is_empty()).then(|| Packed::digested(digest::sha256(&page.body), &page.body));
-    let kept = keep_all(conn, &[New { source, page, body: body.as_ref(), origin }]).await?;
+    let kept = keep_all(conn, &[New { source, page, body: body.as_ref() }]).await?;
     kept.into_iter().next().ok_or_else(|| sources::unknown(source))
 }
 
@@ -87,8 +94,6 @@ pub struct Kept {
     pub page: Page,
     /// The source it is of.
     pub source: Slug,
-    /// How it came to us.
-    pub origin: Origin,
     /// SHA-256 of its body as it came; none where it had none.
     pub sha256: Option<String>,
     /// Length of its body as it came, in bytes.
@@ -112,8 +117,7 @@ pub async fn inspect(conn: &mut Connection, capture: CaptureId) -> Result<Kept, 
     let body = if given_up_at.is_some() { Vec::new() } else { bodies::load(&row, &place)? };
     Ok(Kept {
         page: page(&row, body, &place)?,
-        source: super::standing::slug(&row)?,
-        origin: origin(&row, &place)?,
+        source: cells::slug(&row)?,
         sha256: row.try_get("sha256")?,
         size: row.try_get::<Option<i64>, _>("size")?.and_then(|size| u64::try_from(size).ok()).unwrap_or(0),
         given_up_at,
@@ -122,7 +126,8 @@ pub async fn inspect(conn: &mut Connection, capture: CaptureId) -> Result<Kept, 
 
 async fn row(conn: &mut Connection, capture: CaptureId, place: &str) -> Result<SqliteRow, StoreError> {
     sqlx::query(
-        "select slug, requested_at, received_at, requested_url, address, redirects, status, headers, origin, origin_detail, sha256, size,
+        "select slug, requested_at, received_at, requested_url, address, redirects, status, headers, origin,
+            origin_detail, sha256, size,
             base_body_id, bytes, pruned_at
         from capture join source using (source_id) left join body using (body_id) where capture_id = ?",
     )
@@ -146,12 +151,8 @@ fn page(row: &SqliteRow, body: Vec<u8>, place: &str) -> Result<Page, StoreError>
         body,
         requested_at: moment::moment(row.try_get("requested_at")?, place)?,
         received_at: moment::moment(row.try_get("received_at")?, place)?,
+        origin: cells::origin(row, place)?,
     })
-}
-
-/// How the capture in a row came to us.
-pub(super) fn origin(row: &SqliteRow, place: &str) -> Result<Origin, StoreError> {
-    Origin::parse(row.try_get("origin")?, row.try_get("origin_detail")?).map_err(|error| corrupt(error, place))
 }
 
 /// The captures of a source, the newest first.
@@ -170,7 +171,7 @@ pub async fn of(conn: &mut Connection, source: &Slug) -> Result<Vec<CaptureId>, 
 mod tests {
     use super::*;
     use crate::{
-        model::{Header, Redirect},
+        model::{Header, Origin, Redirect},
         store::trial::{Trial, at, page, slug},
     };
 
@@ -182,7 +183,8 @@ mod tests {
         kept.body = (0..=255).cycle().take(100_000).collect();
         kept.requested_at = at("2026-05-01T01:59:59Z");
         kept.address = "https://acme.example/new?a=b#c".parse().unwrap();
-        kept.redirects = vec![Redirect { status: 308, from: kept.requested.clone(), to: kept.address.clone() }];
+        kept.redirects =
+            vec![Redirect { status: 308, from: kept.requested.clone(), to: kept.address.clone() }];
         kept.headers.push(Header { name: "x".to_owned(), value: "\u{fffd}\"\\".to_owned() });
         let id = keep(&mut write, &slug("acme"), &kept).await.unwrap();
         assert_eq!(load(&mut write, id).await.unwrap(), kept);
@@ -192,9 +194,20 @@ mod tests {
     async fn an_answer_without_a_body_is_kept_too() {
         let trial = Trial::of(&["acme"]).await;
         let mut write = trial.store.write().await.unwrap();
-        let kept = crate::model::Page { status: 503, ..page("2026-05-01T02:00:00Z", "") };
+        let kept = Page { status: 503, ..page("2026-05-01T02:00:00Z", "") };
         let id = keep(&mut write, &slug("acme"), &kept).await.unwrap();
         assert_eq!(load(&mut write, id).await.unwrap(), kept);
+    }
+
+    #[tokio::test]
+    async fn a_page_says_how_it_was_come_by_also_when_it_is_read_back() {
+        let trial = Trial::of(&["acme"]).await;
+        let mut write = trial.store.write().await.unwrap();
+        let origin = Origin::File { name: "saved.html".to_owned() };
+        let saved = Page { origin: origin.clone(), ..page("2026-05-01T02:00:00Z", "list") };
+        let id = keep(&mut write, &slug("acme"), &saved).await.unwrap();
+        assert_eq!(load(&mut write, id).await.unwrap().origin, origin);
+        assert_eq!(inspect(&mut write, id).await.unwrap().page.origin, origin);
     }
 
     #[tokio::test]
@@ -204,7 +217,8 @@ mod tests {
         let second = trial.keeps("beta", "2026-05-02T02:00:00Z", "same").await;
         let third = trial.keeps("acme", "2026-05-02T02:00:00Z", "other").await;
         let mut read = trial.store.read().await.unwrap();
-        let bodies: i64 = sqlx::query_scalar("select count(*) from body").fetch_one(&mut *read).await.unwrap();
+        let bodies: i64 =
+            sqlx::query_scalar("select count(*) from body").fetch_one(&mut *read).await.unwrap();
         assert_eq!(bodies, 2);
         assert_eq!(load(&mut read, second).await.unwrap().body, b"same");
         assert_eq!(of(&mut read, &slug("acme")).await.unwrap(), [third, first]);
@@ -221,8 +235,8 @@ mod tests {
             (!page.body.is_empty()).then(|| Packed::new(sha256, &page.body).unwrap())
         };
         let bodies: Vec<Option<Packed>> = pages.iter().map(|(_, page)| packed(page)).collect();
-        let origin = &Origin::Crawled;
-        let new = pages.iter().zip(&bodies).map(|((source, page), body)| New { source, page, body: body.as_ref(), origin });
+        let new =
+            pages.iter().zip(&bodies).map(|((source, page), body)| New { source, page, body: body.as_ref() });
         let mut write = trial.store.write().await.unwrap();
         let kept = keep_all(&mut write, &new.collect::<Vec<_>>()).await.unwrap();
         write.commit().await.unwrap();
@@ -231,7 +245,8 @@ mod tests {
             let stored = inspect(&mut read, *id).await.unwrap();
             assert_eq!((&stored.source, &stored.page), (source, page));
         }
-        let bodies: i64 = sqlx::query_scalar("select count(*) from body").fetch_one(&mut *read).await.unwrap();
+        let bodies: i64 =
+            sqlx::query_scalar("select count(*) from body").fetch_one(&mut *read).await.unwrap();
         assert_eq!((bodies, kept.iter().all(|id| *id > known)), (3, true));
     }
 
@@ -241,7 +256,11 @@ mod tests {
         let id = trial.keeps("acme", "2026-05-01T02:00:00Z", "list").await;
         let mut write = trial.store.write().await.unwrap();
         sqlx::query("drop trigger body_is_never_changed").execute(&mut *write).await.unwrap();
-        for bytes in [zstd::bulk::compress(b"lost", 3).unwrap(), zstd::bulk::compress(&[0; 5000], 3).unwrap(), b"junk".to_vec()] {
+        for bytes in [
+            zstd::bulk::compress(b"lost", 3).unwrap(),
+            zstd::bulk::compress(&[0; 5000], 3).unwrap(),
+            b"junk".to_vec(),
+        ] {
             sqlx::query("update body set bytes = ?").bind(bytes).execute(&mut *write).await.unwrap();
             let refused = load(&mut write, id).await.unwrap_err();
             assert!(matches!(refused, StoreError::Corrupt { .. }), "{refused}");

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use sha2::{Digest, Sha256};
 
-use crate::model::{Listing, Recipe, Source, Subprocessor};
+use crate::model::{Listing, Printed, Recipe, Source};
 
 /// The digest of bytes.
 #[must_use]
@@ -12,15 +12,27 @@ pub fn sha256(bytes: &[u8]) -> String {
     hex(&Sha256::digest(bytes))
 }
 
-/// The digest of a listing's rows, whatever their order: two listings have the same one exactly when
-/// the list is the same. The page's own facts and the warnings do not count: a page that only says
-/// "last updated today" has the list it had before.
+/// The digest of a listing's printed rows, whatever their order: two listings have the same one exactly when
+/// the list is the same. The page's own facts and the warnings do not count: a page that only says "last
+/// updated today" has the list it had before. Nothing derived counts: no dictionary has a part in it.
 ///
-/// A field that is empty adds nothing, so that a field of a later version of the schema leaves the
-/// digests of lists that do not print it as they are.
+/// A field that is empty adds nothing, so that a field of a later version of the schema leaves the digests of
+/// lists that do not print it as they are.
 #[must_use]
-pub fn listing(listing: &Listing) -> String {
-    let mut rows: Vec<String> = listing.entries.iter().map(canonical).collect();
+pub fn listing<Row: AsRef<Printed>>(listing: &Listing<Row>) -> String {
+    rows(listing.entries.iter().map(|row| canonical(row.as_ref())).collect())
+}
+
+/// The first eight bytes of the digest of a printed row, as a number: by it a row is known again in another
+/// version of its list.
+#[must_use]
+pub fn printed(row: &Printed) -> i64 {
+    let digest = Sha256::digest(canonical(row));
+    digest.iter().take(8).fold(0, |number, byte| number << 8 | i64::from(*byte))
+}
+
+/// The digest of rows that are texts.
+pub(super) fn rows(mut rows: Vec<String>) -> String {
     rows.sort_unstable();
     let mut digest = Sha256::new();
     for row in rows {
@@ -47,18 +59,15 @@ pub fn recipe(source: &Source) -> String {
 }
 
 /// A row as text that no other row has: every filled field by name, each value led by its length.
-fn canonical(row: &Subprocessor) -> String {
-    let Subprocessor {
+fn canonical(row: &Printed) -> String {
+    let Printed {
         name,
-        entity,
         section,
         purpose,
         category,
         data,
         location,
         entity_location,
-        countries,
-        regions,
         transfer,
         status,
         effective,
@@ -69,22 +78,15 @@ fn canonical(row: &Subprocessor) -> String {
     } = row;
     let mut text = String::with_capacity(256);
     field(&mut text, "name", Some(name));
-    field(&mut text, "entity", Some(entity));
     field(&mut text, "section", section.as_deref());
     field(&mut text, "purpose", purpose.as_deref());
-    field(&mut text, "category", Some(category.code()));
+    field(&mut text, "category", category.as_deref());
     field(&mut text, "data", data.as_deref());
     field(&mut text, "location", location.as_deref());
     field(&mut text, "entity_location", entity_location.as_deref());
-    for country in countries {
-        field(&mut text, "country", Some(country.code()));
-    }
-    for region in regions {
-        field(&mut text, "region", Some(region.code()));
-    }
     field(&mut text, "transfer", transfer.as_deref());
-    field(&mut text, "status", Some(status.code()));
-    field(&mut text, "effective", effective.map(|day| day.to_string()).as_deref());
+    field(&mut text, "status", status.as_deref());
+    field(&mut text, "effective", effective.as_deref());
     field(&mut text, "applies_to", applies_to.as_deref());
     field(&mut text, "notes", notes.as_deref());
     field(&mut text, "url", url.as_deref());
@@ -95,7 +97,8 @@ fn canonical(row: &Subprocessor) -> String {
     text
 }
 
-fn field(text: &mut String, name: &str, value: Option<&str>) {
+/// Adds a field by its name, where it is filled.
+pub(super) fn field(text: &mut String, name: &str, value: Option<&str>) {
     if let Some(value) = value {
         text.push_str(name);
         // Writing to a `String` cannot fail.
@@ -115,11 +118,13 @@ pub(super) fn hex(bytes: &[u8]) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
     use crate::model::{PageFacts, Warning};
 
-    fn of(rows: &[Subprocessor]) -> String {
-        listing(&Listing { entries: rows.to_vec(), ..Listing::default() })
+    fn of(rows: &[Printed]) -> String {
+        listing(&Listing::<Printed> { entries: rows.to_vec(), ..Listing::default() })
     }
 
     #[test]
@@ -129,7 +134,7 @@ mod tests {
 
     #[test]
     fn rows_in_another_order_are_the_same_list() {
-        let [a, b] = ["A", "B"].map(Subprocessor::named);
+        let [a, b] = ["A", "B"].map(Printed::named);
         assert_eq!(of(&[a.clone(), b.clone()]), of(&[b.clone(), a.clone()]));
         assert_ne!(of(&[a.clone(), b]), of(&[a.clone(), a]));
     }
@@ -138,40 +143,40 @@ mod tests {
     fn a_page_that_says_it_was_updated_has_the_list_it_had() {
         let page = PageFacts { last_updated: Some("2026-05-01".parse().unwrap()), ..PageFacts::default() };
         let said = Listing { page, warnings: vec![Warning("odd".to_owned())], ..Listing::default() };
-        assert_eq!(listing(&said), listing(&Listing::default()));
+        assert_eq!(listing::<Printed>(&said), listing::<Printed>(&Listing::default()));
     }
 
     #[test]
     fn every_field_counts_and_none_is_taken_for_another() {
-        let plain = Subprocessor::named("A");
         let some = || Some("x".to_owned());
+        let named = || Printed::named("A");
         let others = [
-            Subprocessor { entity: "B".to_owned(), ..plain.clone() },
-            Subprocessor { section: some(), ..plain.clone() },
-            Subprocessor { purpose: some(), ..plain.clone() },
-            Subprocessor { category: crate::model::Category::Ai, ..plain.clone() },
-            Subprocessor { data: some(), ..plain.clone() },
-            Subprocessor { location: some(), ..plain.clone() },
-            Subprocessor { entity_location: some(), ..plain.clone() },
-            Subprocessor { countries: ["DE".parse().unwrap()].into(), ..plain.clone() },
-            Subprocessor { regions: [crate::model::Region::Eu].into(), ..plain.clone() },
-            Subprocessor { transfer: some(), ..plain.clone() },
-            Subprocessor { status: crate::model::Status::Removed, ..plain.clone() },
-            Subprocessor { effective: Some("2026-05-01".parse().unwrap()), ..plain.clone() },
-            Subprocessor { applies_to: some(), ..plain.clone() },
-            Subprocessor { notes: some(), ..plain.clone() },
-            Subprocessor { url: some(), ..plain.clone() },
-            Subprocessor { extra: [("x".to_owned(), "y".to_owned())].into(), ..plain.clone() },
-            plain,
+            Printed { section: some(), ..named() },
+            Printed { purpose: some(), ..named() },
+            Printed { category: some(), ..named() },
+            Printed { data: some(), ..named() },
+            Printed { location: some(), ..named() },
+            Printed { entity_location: some(), ..named() },
+            Printed { transfer: some(), ..named() },
+            Printed { status: some(), ..named() },
+            Printed { effective: some(), ..named() },
+            Printed { applies_to: some(), ..named() },
+            Printed { notes: some(), ..named() },
+            Printed { url: some(), ..named() },
+            Printed { extra: [("x".to_owned(), "y".to_owned())].into(), ..named() },
+            Printed::named("B"),
+            named(),
         ];
-        let digests: std::collections::BTreeSet<String> = others.iter().map(|row| of(std::slice::from_ref(row))).collect();
-        assert_eq!(digests.len(), others.len());
+        let digests: BTreeSet<String> = others.iter().map(|row| of(std::slice::from_ref(row))).collect();
+        let numbers: BTreeSet<i64> = others.iter().map(printed).collect();
+        assert_eq!((digests.len(), numbers.len()), (others.len(), others.len()));
     }
 
     #[test]
     fn text_that_looks_like_a_field_is_only_text() {
-        let sly = Subprocessor { purpose: Some("x\ndata=1:y".to_owned()), ..Subprocessor::named("A") };
-        let plain = Subprocessor { purpose: Some("x".to_owned()), data: Some("y".to_owned()), ..Subprocessor::named("A") };
+        let sly = Printed { purpose: Some("x\ndata=1:y".to_owned()), ..Printed::named("A") };
+        let plain =
+            Printed { purpose: Some("x".to_owned()), data: Some("y".to_owned()), ..Printed::named("A") };
         assert_ne!(of(&[sly]), of(&[plain]));
     }
 }

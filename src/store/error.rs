@@ -27,7 +27,8 @@ pub enum StoreError {
         path: PathBuf,
     },
     /// A migration was applied that this program does not know.
-    #[error("`{}` was written by another subwatch (its migration {migration} is unknown here); install the newer version", path.display())]
+    #[error("`{}` was written by another subwatch (its migration {migration} is unknown here); install the \
+            newer version", path.display())]
     Newer {
         /// The file.
         path: PathBuf,
@@ -41,7 +42,10 @@ pub enum StoreError {
         path: PathBuf,
     },
     /// A page was given up to make room.
-    #[error("the page of {place} was given up by `subwatch prune` on {at}; only what the server said of it is kept")]
+    #[error(
+        "the page of {place} was given up by `subwatch prune` on {at}; only what the server said of it is \
+        kept"
+    )]
     Pruned {
         /// The capture.
         place: String,
@@ -49,7 +53,8 @@ pub enum StoreError {
         at: String,
     },
     /// Another crawl holds the lock.
-    #[error("another crawl is running on the database `{}`; wait until it is done, or stop it", path.display())]
+    #[error("another crawl is running on the database `{}`; wait until it is done, or stop \
+            it", path.display())]
     Busy {
         /// The database.
         path: PathBuf,
@@ -71,7 +76,9 @@ pub enum StoreError {
         place: String,
     },
     /// The source was never enrolled.
-    #[error("the database knows no source `{slug}`; run `subwatch crawl`, which enrols what sources.toml names")]
+    #[error(
+        "the database knows no source `{slug}`; run `subwatch crawl`, which enrols what sources.toml names"
+    )]
     UnknownSource {
         /// Its name.
         slug: Slug,
@@ -103,10 +110,13 @@ impl From<sqlx::Error> for StoreError {
     fn from(source: sqlx::Error) -> Self {
         match &source {
             sqlx::Error::ColumnDecode { index, source } => corrupt(source, format_args!("column {index}")),
-            sqlx::Error::PoolTimedOut => {
-                Self::Unavailable { obstacle: "is in use by another part of this program; run the command again", source: source.into() }
+            sqlx::Error::PoolTimedOut => Self::Unavailable {
+                obstacle: "is in use by another part of this program; run the command again",
+                source: source.into(),
+            },
+            sqlx::Error::Io(_) => {
+                Self::Unavailable { obstacle: "could not be opened; check its path", source: source.into() }
             }
-            sqlx::Error::Io(_) => Self::Unavailable { obstacle: "could not be opened; check its path", source: source.into() },
             _ => match result_code(&source) {
                 Some(CORRUPT) => corrupt("SQLite found pages that do not fit together", "the file"),
                 Some(code) => match OBSTACLES.iter().find(|(known, _)| *known == code) {
@@ -161,7 +171,11 @@ mod tests {
 
     #[test]
     fn what_cannot_be_had_names_the_path_and_the_way_out() {
-        let error = StoreError::Missing { thing: "database", path: "a/b.db".into(), way_out: "run `subwatch crawl` first" };
+        let error = StoreError::Missing {
+            thing: "database",
+            path: "a/b.db".into(),
+            way_out: "run `subwatch crawl` first",
+        };
         assert_eq!(error.to_string(), "no database at `a/b.db`; run `subwatch crawl` first");
     }
 
@@ -170,7 +184,10 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let store = crate::store::Store::open(&folder.path().join("a.db")).await.unwrap();
         let mut write = store.write().await.unwrap();
-        let refused = sqlx::query("insert into source (slug, vendor, url) values ('', '', '')").execute(&mut *write).await.unwrap_err();
+        let refused = sqlx::query("insert into source (slug, vendor, url) values ('', '', '')")
+            .execute(&mut *write)
+            .await
+            .unwrap_err();
         assert!(matches!(StoreError::from(refused), StoreError::Sql { .. }));
     }
 
@@ -180,9 +197,15 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let store = crate::store::Store::open(&folder.path().join("a.db")).await.unwrap();
         let _write = store.write().await.unwrap();
-        let options = sqlx::sqlite::SqliteConnectOptions::new().filename(store.path()).busy_timeout(std::time::Duration::ZERO);
+        let options = sqlx::sqlite::SqliteConnectOptions::new()
+            .filename(store.path())
+            .busy_timeout(std::time::Duration::ZERO);
         let mut other = sqlx::SqliteConnection::connect_with(&options).await.unwrap();
         let refused = sqlx::query("begin immediate").execute(&mut other).await.unwrap_err();
-        assert!(StoreError::from(refused).to_string().starts_with("the database is locked by another program; wait"));
+        assert!(
+            StoreError::from(refused)
+                .to_string()
+                .starts_with("the database is locked by another program; wait")
+        );
     }
 }

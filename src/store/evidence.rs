@@ -6,12 +6,12 @@ use sqlx::Row;
 use super::{
     Connection, StoreError,
     captures::{self, Kept},
-    changes,
+    cells, changes,
     error::corrupt,
     looks::{self, Look},
-    moment, standing, versions,
+    moment, versions,
 };
-use crate::model::{Change, ChangeId, Changes, Slug, Version, VersionId};
+use crate::model::{Change, ChangeId, Changes, Printed, Slug, Version, VersionId};
 
 /// One change, the two lists it lies between, and the pages these were read from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,16 +25,17 @@ pub struct Case {
     /// Its address today.
     pub url: String,
     /// The change.
-    pub change: Change,
+    pub change: Change<Printed>,
     /// Everything that differs between the two lists, this change included.
-    pub changes: Changes,
+    pub changes: Changes<Printed>,
     /// The list as it stood.
     pub before: Side,
     /// The list in which it was changed.
     pub after: Side,
     /// The looks from the one list to the other, the oldest first.
     pub looks: Vec<Look>,
-    /// Whether a page that was imported since came to stand between the two: the change was then stated anew, as another.
+    /// Whether a page that was imported since came to stand between the two: the change was then stated anew,
+    /// as another.
     pub is_restated: bool,
 }
 
@@ -42,7 +43,7 @@ pub struct Case {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Side {
     /// The version.
-    pub version: Version,
+    pub version: Version<Printed>,
     /// The page it was read from.
     pub kept: Kept,
 }
@@ -57,7 +58,8 @@ pub async fn case(conn: &mut Connection, id: ChangeId) -> Result<Option<Case>, S
         " as restated, (
             select past.version_id from version as past
             where past.source_id = version.source_id and past.version_id < version.version_id
-                and (past.seen_at < version.seen_at or (version.cause = 'ours' and past.seen_at = version.seen_at))
+                and (past.seen_at < version.seen_at or (version.cause = 'ours' and past.seen_at =
+                version.seen_at))
             order by past.seen_at desc, past.version_id desc limit 1
         ) as before_id
         from version join source using (source_id) where version_id = ?",
@@ -68,7 +70,7 @@ pub async fn case(conn: &mut Connection, id: ChangeId) -> Result<Option<Case>, S
     let before: Option<i64> = row.try_get("before_id")?;
     let before = before.map(VersionId).ok_or_else(|| corrupt("a change without a list before it", &place))?;
     let (before, after) = (side(conn, before, &place).await?, side(conn, version, &place).await?);
-    let slug = standing::slug(&row)?;
+    let slug = cells::slug(&row)?;
     let looks = between(conn, &slug, before.version.seen_at, after.version.seen_at).await?;
     Ok(Some(Case {
         id,
@@ -85,20 +87,30 @@ pub async fn case(conn: &mut Connection, id: ChangeId) -> Result<Option<Case>, S
 }
 
 async fn side(conn: &mut Connection, version: VersionId, place: &str) -> Result<Side, StoreError> {
-    let version = versions::load(conn, version).await?.ok_or_else(|| corrupt("a version is missing", place))?;
+    let version =
+        versions::load(conn, version).await?.ok_or_else(|| corrupt("a version is missing", place))?;
     let kept = captures::inspect(conn, version.capture).await?;
     Ok(Side { version, kept })
 }
 
-async fn between(conn: &mut Connection, slug: &Slug, from: Timestamp, to: Timestamp) -> Result<Vec<Look>, StoreError> {
+async fn between(
+    conn: &mut Connection,
+    slug: &Slug,
+    from: Timestamp,
+    to: Timestamp,
+) -> Result<Vec<Look>, StoreError> {
     let mut looks = looks::of(conn, slug).await?;
-    looks.retain(|look| moment::text(look.at) >= moment::text(from) && moment::text(look.at) <= moment::text(to));
+    looks.retain(|look| {
+        moment::text(look.at) >= moment::text(from) && moment::text(look.at) <= moment::text(to)
+    });
     looks.reverse();
     Ok(looks)
 }
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use super::*;
     use crate::{
         model::{Changes, Outcome, VersionCause},
@@ -111,7 +123,7 @@ mod tests {
     const NIGHT: [&str; 3] = ["2026-05-01T02:00:00Z", "2026-05-02T02:00:00Z", "2026-05-03T02:00:00Z"];
 
     fn added(name: &str) -> Changes {
-        let row = Box::new(crate::model::Subprocessor::named(name));
+        let row = Arc::new(crate::model::Subprocessor::named(name));
         Changes { changes: vec![Change::Added { row, split_from: None }], ..Changes::default() }
     }
 
@@ -119,24 +131,35 @@ mod tests {
     async fn a_change_is_proved_by_the_two_lists_it_lies_between_and_the_looks_from_one_to_the_other() {
         let trial = Trial::of(&["acme"]).await;
         let page = trial.keeps("acme", NIGHT[0], "one").await;
-        trial.records("acme", page, NIGHT[0], VersionCause::Vendor, &listing(&["A"]), &Changes::default()).await;
-        for (night, outcome) in [(NIGHT[0], Outcome::First(1)), (NIGHT[1], Outcome::Suspect("x".to_owned()))] {
+        trial
+            .records("acme", page, NIGHT[0], VersionCause::Vendor, &listing(&["A"]), &Changes::default())
+            .await;
+        for (night, outcome) in [(NIGHT[0], Outcome::First(1)), (NIGHT[1], Outcome::Suspect("x".to_owned()))]
+        {
             trial.looks("acme", night, outcome, Some(page), Some(&["A"])).await;
         }
         // What was read again by then is the list that the change was found against.
         trial.records("acme", page, NIGHT[0], VersionCause::Ours, &listing(&["A", "Z"]), &added("Z")).await;
         let next = trial.keeps("acme", NIGHT[2], "two").await;
-        trial.records("acme", next, NIGHT[2], VersionCause::Vendor, &listing(&["A", "B", "Z"]), &added("B")).await;
+        trial
+            .records("acme", next, NIGHT[2], VersionCause::Vendor, &listing(&["A", "B", "Z"]), &added("B"))
+            .await;
         trial.looks("acme", NIGHT[2], Outcome::Changed(1), Some(next), Some(&["A", "B", "Z"])).await;
         // And what is read again later is not.
         trial.records("acme", page, NIGHT[0], VersionCause::Ours, &listing(&["Y"]), &added("Y")).await;
         let mut read = trial.store.read().await.unwrap();
         let ours = case(&mut read, ChangeId(1)).await.unwrap().unwrap();
-        assert_eq!((names(&ours.before.version.listing), names(&ours.after.version.listing)), (vec!["A"], vec!["A", "Z"]));
+        assert_eq!(
+            (names(&ours.before.version.listing), names(&ours.after.version.listing)),
+            (vec!["A"], vec!["A", "Z"])
+        );
         let found = case(&mut read, ChangeId(2)).await.unwrap().unwrap();
         assert_eq!(names(&found.before.version.listing), ["A", "Z"]);
         assert_eq!((found.change.name(), found.changes.changes.len(), found.is_restated), ("B", 1, false));
-        assert_eq!((found.before.kept.page.body.as_slice(), found.after.kept.page.body.as_slice()), (&b"one"[..], &b"two"[..]));
+        assert_eq!(
+            (found.before.kept.page.body.as_slice(), found.after.kept.page.body.as_slice()),
+            (&b"one"[..], &b"two"[..])
+        );
         let seen: Vec<&str> = found.looks.iter().map(|look| look.outcome.code()).collect();
         assert_eq!(seen, ["first", "suspect", "changed"]);
         assert_eq!(case(&mut read, ChangeId(4)).await.unwrap(), None);

@@ -9,8 +9,8 @@ use sqlx::{Decode, QueryBuilder, Sqlite, Type, query_builder::Separated};
 
 use super::Connection;
 
-/// Rows a statement at most, a power of two. Times the columns of our widest table it stays far below SQLite's 32,766
-/// parameters.
+/// Rows a statement at most, a power of two. Times the columns of our widest table it stays far below
+/// SQLite's 32,766 parameters.
 const ROWS: usize = 256;
 
 /// The text round a `values` list.
@@ -36,8 +36,9 @@ pub(super) async fn all<T>(
     Ok(())
 }
 
-/// Does the same and gives the keys of the new rows, in the order of `rows`. The statement's tail returns of each row its key
-/// and the column that `of` tells rows apart by: in which order SQLite returns rows is not said.
+/// Does the same and gives the keys of the new rows, in the order of `rows`. The statement's tail returns of
+/// each row its key and the column that `of` tells rows apart by: in which order SQLite returns rows is not
+/// said.
 pub(super) async fn keys<T, K>(
     conn: &mut Connection,
     text: Statement,
@@ -60,7 +61,9 @@ where
     for (key, of) in new {
         keys.entry(of).or_default().push_back(key);
     }
-    rows.iter().map(|row| keys.get_mut(&of(row)).and_then(VecDeque::pop_front).ok_or(sqlx::Error::RowNotFound)).collect()
+    rows.iter()
+        .map(|row| keys.get_mut(&of(row)).and_then(VecDeque::pop_front).ok_or(sqlx::Error::RowNotFound))
+        .collect()
 }
 
 /// Rows in as many parts as there are statements.
@@ -72,8 +75,8 @@ fn chunks<T>(mut rows: &[T]) -> impl Iterator<Item = &[T]> {
     })
 }
 
-/// How many of so many rows the next statement takes: the greatest power of two. So there are few texts of one statement,
-/// and each is parsed once and found again.
+/// How many of so many rows the next statement takes: the greatest power of two. So there are few texts of
+/// one statement, and each is parsed once and found again.
 fn at_once(rows: usize) -> usize {
     if rows >= ROWS { ROWS } else { 1 << rows.max(1).ilog2() }
 }

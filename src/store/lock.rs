@@ -15,7 +15,8 @@ pub struct CrawlLock {
 }
 
 impl Drop for CrawlLock {
-    /// Closing the file would not do: a program that is being started at this moment holds a copy of it until it runs.
+    /// Closing the file would not do: a program that is being started at this moment holds a copy of it until
+    /// it runs.
     fn drop(&mut self) {
         if let Err(error) = self.file.unlock() {
             tracing::debug!(%error, "a lock was not given back; it is when the process ends");
@@ -32,7 +33,12 @@ pub(super) fn take(path: &Path) -> Result<CrawlLock, StoreError> {
     };
     // Two ways to one file are one database.
     let path = &path.canonicalize().unwrap_or_else(|_| path.to_owned());
-    let file = OpenOptions::new().create(true).truncate(false).write(true).open(lock_path(path)).map_err(unavailable)?;
+    let file = OpenOptions::new()
+        .create(true)
+        .truncate(false)
+        .write(true)
+        .open(lock_path(path))
+        .map_err(unavailable)?;
     match file.try_lock() {
         Ok(()) => Ok(CrawlLock { file }),
         Err(TryLockError::WouldBlock) => Err(StoreError::Busy { path: path.to_owned() }),

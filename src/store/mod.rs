@@ -1,9 +1,9 @@
 //! SQLite: captures, versions, changes and every night's outcome, in one file.
 //!
 //! What came over the wire and what was read from it is only ever added to. The exceptions are `source`,
-//! which follows `sources.toml`, the end of a run, and pages that nothing needs, which [`prune`] gives up; [`chain`] proves it
-//! to others. Everything else that looks like a state ("the
-//! latest version", "since when it fails", "the suspicion that stands") is derived from what is kept.
+//! which follows `sources.toml`, the end of a run, and pages that nothing needs, which [`prune`] gives up;
+//! [`chain`] proves it to others. Everything else that looks like a state ("the latest version", "since when
+//! it fails", "the suspicion that stands") is derived from what is kept.
 //!
 //! Functions take `&mut` [`Connection`], so that they can be put together in one [`Write`]: a source's
 //! capture, version, changes and look are committed together or not at all. Commits are durable (WAL,
@@ -14,8 +14,10 @@ pub mod archive;
 mod backup;
 mod bodies;
 pub mod captures;
+mod cells;
 pub mod chain;
 pub mod changes;
+pub mod derived;
 pub mod digest;
 mod error;
 pub mod evidence;
@@ -25,6 +27,7 @@ mod json;
 mod lock;
 pub mod looks;
 mod moment;
+pub mod nights;
 pub mod politeness;
 pub mod prune;
 pub mod readings;
@@ -72,15 +75,19 @@ pub struct Store {
 impl Store {
     /// Opens the database at `path`, makes it if there is none, and brings its tables up to date.
     ///
-    /// Its folder must exist. A file of another program is left as it is ([`StoreError::NotADatabase`]), and so
-    /// is a database of a newer subwatch ([`StoreError::Newer`]).
+    /// Its folder must exist. A file of another program is left as it is ([`StoreError::NotADatabase`]), and
+    /// so is a database of a newer subwatch ([`StoreError::Newer`]).
     pub async fn open(path: &Path) -> Result<Self, StoreError> {
         let store = Self::at(path)?;
         if store.is_empty_file()? {
             let folder = store.path.parent().unwrap_or(&store.path);
             if !folder.is_dir() {
                 let path = folder.to_owned();
-                return Err(StoreError::Missing { thing: "folder", path, way_out: "make it, or name another database with --db" });
+                return Err(StoreError::Missing {
+                    thing: "folder",
+                    path,
+                    way_out: "make it, or name another database with --db",
+                });
             }
             schema::bring_up_to_date(&store).await?;
         } else {
@@ -94,12 +101,20 @@ impl Store {
     pub async fn open_existing(path: &Path) -> Result<Self, StoreError> {
         let store = Self::at(path)?;
         if store.is_empty_file()? {
-            return Err(StoreError::Missing { thing: "database", path: path.to_owned(), way_out: "run `subwatch crawl` first" });
+            return Err(StoreError::Missing {
+                thing: "database",
+                path: path.to_owned(),
+                way_out: "run `subwatch crawl` first",
+            });
         }
         match store.meet().await {
-            // A copy on a disk that may only be read, or of somebody else: nobody writes to it while it is read.
+            // A copy on a disk that may only be read, or of somebody else: nobody writes to it while it is
+            // read.
             Err(refused) if refused.is_unwritable() && !store.has_log() => {
-                let still = Self { readers: pool(READERS).connect_lazy_with(reading(&store.path).immutable(true)), ..store };
+                let still = Self {
+                    readers: pool(READERS).connect_lazy_with(reading(&store.path).immutable(true)),
+                    ..store
+                };
                 still.meet().await.map_err(|_| refused)?;
                 Ok(still)
             }
@@ -148,7 +163,10 @@ impl Store {
     fn at(path: &Path) -> Result<Self, StoreError> {
         // From the root on, no name is taken for an SQLite address such as `:memory:` or `file:`.
         let path = std::path::absolute(path).map_err(|error| StoreError::from(sqlx::Error::Io(error)))?;
-        let writing = common(&path).create_if_missing(true).journal_mode(SqliteJournalMode::Wal).synchronous(SqliteSynchronous::Full);
+        let writing = common(&path)
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Full);
         let readers = pool(READERS).connect_lazy_with(reading(&path));
         Ok(Self { path, writer: pool(1).connect_lazy_with(writing), readers })
     }
@@ -167,7 +185,10 @@ impl Store {
             Ok(about) if about.is_dir() => Err(StoreError::NotADatabase { path: self.path.clone() }),
             Ok(about) => Ok(about.len() == 0),
             Err(error) if error.kind() == std::io::ErrorKind::PermissionDenied => {
-                Err(StoreError::Unavailable { obstacle: "may not be opened; check the rights on its folder", source: error.into() })
+                Err(StoreError::Unavailable {
+                    obstacle: "may not be opened; check the rights on its folder",
+                    source: error.into(),
+                })
             }
             Err(_) => Ok(true),
         }
@@ -175,7 +196,11 @@ impl Store {
 }
 
 fn common(path: &Path) -> SqliteConnectOptions {
-    SqliteConnectOptions::new().filename(path).foreign_keys(true).busy_timeout(PATIENCE).disable_statement_logging()
+    SqliteConnectOptions::new()
+        .filename(path)
+        .foreign_keys(true)
+        .busy_timeout(PATIENCE)
+        .disable_statement_logging()
 }
 
 fn reading(path: &Path) -> SqliteConnectOptions {
@@ -183,7 +208,11 @@ fn reading(path: &Path) -> SqliteConnectOptions {
 }
 
 fn pool(size: u32) -> SqlitePoolOptions {
-    SqlitePoolOptions::new().max_connections(size).idle_timeout(None).max_lifetime(None).test_before_acquire(false)
+    SqlitePoolOptions::new()
+        .max_connections(size)
+        .idle_timeout(None)
+        .max_lifetime(None)
+        .test_before_acquire(false)
 }
 
 /// A transaction that writes. Dropped without [`commit`](Self::commit), nothing of it was.

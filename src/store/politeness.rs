@@ -20,7 +20,8 @@ pub struct Account {
 }
 
 impl Account {
-    /// Which part of the requests for pages was answered with 304, in percent. None where no page was asked for.
+    /// Which part of the requests for pages was answered with 304, in percent. None where no page was asked
+    /// for.
     #[must_use]
     pub fn not_modified_share(&self) -> Option<u32> {
         let pages = self.traffic.requests.saturating_sub(self.traffic.robots);
@@ -28,17 +29,33 @@ impl Account {
     }
 }
 
-/// Notes what the newest look at a source cost each host. To be called after that look was recorded, in the same write.
+/// Notes what the newest look at a source cost each host. To be called after that look was recorded, in the
+/// same write.
 pub async fn record(conn: &mut Connection, traffic: &[(&Slug, &Traffic)]) -> Result<(), StoreError> {
     let text = insert::Statement {
-        head: "insert into traffic (look_id, host, requests, robots, bytes, not_modified, refused, disallowed, waits, waited_ms,
+        head: "insert into traffic (look_id, host, requests, robots, bytes, not_modified, refused,
+            disallowed, waits, waited_ms,
             crawl_delay_ms) ",
         tail: "",
     };
     insert::all(conn, text, traffic, |columns, (source, traffic)| {
-        let Traffic { host, requests, robots, bytes, not_modified, refused, disallowed, waits, waited, crawl_delay } = traffic;
+        let Traffic {
+            host,
+            requests,
+            robots,
+            bytes,
+            not_modified,
+            refused,
+            disallowed,
+            waits,
+            waited,
+            crawl_delay,
+        } = traffic;
         columns
-            .push("(select max(look_id) from look where source_id = (select source_id from source where slug = ")
+            .push(
+                "(select max(look_id) from look where source_id = (select source_id from source where slug
+                = ",
+            )
             .push_bind_unseparated(source.as_str())
             .push_unseparated("))")
             .push_bind(host.as_str())
@@ -59,8 +76,10 @@ pub async fn record(conn: &mut Connection, traffic: &[(&Slug, &Traffic)]) -> Res
 /// What each host was asked since then, the most asked first.
 pub async fn since(conn: &mut Connection, since: Timestamp) -> Result<Vec<Account>, StoreError> {
     let rows = sqlx::query(
-        "select host, count(*) as looks, max(look.at) as last, sum(traffic.requests) as requests, sum(robots) as robots,
-            sum(bytes) as bytes, sum(not_modified) as not_modified, sum(refused) as refused, sum(disallowed) as disallowed,
+        "select host, count(*) as looks, max(look.at) as last, sum(traffic.requests) as requests, sum(robots)
+            as robots,
+            sum(bytes) as bytes, sum(not_modified) as not_modified, sum(refused) as refused, sum(disallowed)
+            as disallowed,
             sum(waits) as waits, sum(waited_ms) as waited_ms, max(crawl_delay_ms) as crawl_delay_ms
         from traffic join look using (look_id) where look.at >= ? group by host order by requests desc, host",
     )
@@ -70,8 +89,11 @@ pub async fn since(conn: &mut Connection, since: Timestamp) -> Result<Vec<Accoun
     rows.iter()
         .map(|row| {
             let host: &str = row.try_get("host")?;
-            let number = |column: &str| Ok::<u64, StoreError>(u64::try_from(row.try_get::<i64, _>(column)?).unwrap_or(0));
-            let count = |column: &str| Ok::<u32, StoreError>(u32::try_from(number(column)?).unwrap_or(u32::MAX));
+            let number = |column: &str| {
+                Ok::<u64, StoreError>(u64::try_from(row.try_get::<i64, _>(column)?).unwrap_or(0))
+            };
+            let count =
+                |column: &str| Ok::<u32, StoreError>(u32::try_from(number(column)?).unwrap_or(u32::MAX));
             let delay: Option<i64> = row.try_get("crawl_delay_ms")?;
             let traffic = Traffic {
                 host: HostKey::named(host),
@@ -85,7 +107,11 @@ pub async fn since(conn: &mut Connection, since: Timestamp) -> Result<Vec<Accoun
                 waited: Duration::from_millis(number("waited_ms")?),
                 crawl_delay: delay.map(|delay| Duration::from_millis(u64::try_from(delay).unwrap_or(0))),
             };
-            Ok(Account { traffic, looks: number("looks")?, last: moment::moment(row.try_get("last")?, host)? })
+            Ok(Account {
+                traffic,
+                looks: number("looks")?,
+                last: moment::moment(row.try_get("last")?, host)?,
+            })
         })
         .collect()
 }
@@ -113,7 +139,12 @@ mod tests {
         for night in nights {
             trial.looks("acme", night, Outcome::Failed(Cause::Timeout, "x".to_owned()), None, None).await;
             let mut write = trial.store.write().await.unwrap();
-            let slow = Traffic { crawl_delay: Some(Duration::from_secs(90)), waits: 1, waited: Duration::from_secs(3), ..traffic("b", 1) };
+            let slow = Traffic {
+                crawl_delay: Some(Duration::from_secs(90)),
+                waits: 1,
+                waited: Duration::from_secs(3),
+                ..traffic("b", 1)
+            };
             let (acme, fast) = (slug("acme"), traffic("a", 3));
             record(&mut write, &[(&acme, &fast), (&acme, &slow)]).await.unwrap();
             write.commit().await.unwrap();
@@ -121,8 +152,14 @@ mod tests {
         let mut read = trial.store.read().await.unwrap();
         let accounts = since(&mut read, at(nights[1])).await.unwrap();
         let [a, b] = accounts.as_slice() else { panic!("{accounts:?}") };
-        assert_eq!((a.traffic.host.as_str(), a.looks, a.traffic.requests, a.traffic.bytes, a.last), ("a", 2, 6, 1400, at(nights[2])));
+        assert_eq!(
+            (a.traffic.host.as_str(), a.looks, a.traffic.requests, a.traffic.bytes, a.last),
+            ("a", 2, 6, 1400, at(nights[2]))
+        );
         assert_eq!((a.not_modified_share(), b.not_modified_share()), (Some(50), None));
-        assert_eq!((b.traffic.crawl_delay, b.traffic.waits, b.traffic.waited.as_secs()), (Some(Duration::from_secs(90)), 2, 6));
+        assert_eq!(
+            (b.traffic.crawl_delay, b.traffic.waits, b.traffic.waited.as_secs()),
+            (Some(Duration::from_secs(90)), 2, 6)
+        );
     }
 }

@@ -25,13 +25,23 @@ pub enum Purpose {
     Digest,
 }
 
-/// The captures of a source that a believed look or a version points to, or that somebody rejected, and that this reader
-/// has not read, the oldest first. Those whose pages were given up are left out.
+/// The captures of a source that a believed look or a version points to, or that somebody rejected, and that
+/// this reader has not read, the oldest first. Those whose pages were given up are left out.
 ///
-/// A look read its capture itself unless it was told by a 304 or by an equal body that nothing changed: then an earlier
-/// capture of the same body stands for it.
-pub async fn unread(conn: &mut Connection, source: &Slug, extractor: Extractor, recipe: &str) -> Result<Vec<Unread>, StoreError> {
-    let rows = sqlx::query(UNREAD).bind(source.as_str()).bind(i64::from(extractor.0)).bind(recipe).fetch_all(conn).await?;
+/// A look read its capture itself unless it was told by a 304 or by an equal body that nothing changed: then
+/// an earlier capture of the same body stands for it.
+pub async fn unread(
+    conn: &mut Connection,
+    source: &Slug,
+    extractor: Extractor,
+    recipe: &str,
+) -> Result<Vec<Unread>, StoreError> {
+    let rows = sqlx::query(UNREAD)
+        .bind(source.as_str())
+        .bind(i64::from(extractor.0))
+        .bind(recipe)
+        .fetch_all(conn)
+        .await?;
     rows.iter()
         .map(|row| {
             let id: i64 = row.try_get("capture_id")?;
@@ -53,8 +63,10 @@ pointed (capture_id, believed) as (
 select capture_id, received_at, max(believed) as believed
 from pointed join capture using (capture_id) join body using (body_id)
 where pruned_at is null
-    and not exists (select 1 from reading where reading.capture_id = pointed.capture_id and extractor = ?2 and recipe = ?3)
-    and not exists (select 1 from version where version.capture_id = pointed.capture_id and extractor = ?2 and recipe = ?3)
+    and not exists (select 1 from reading where reading.capture_id = pointed.capture_id and extractor = ?2
+    and recipe = ?3)
+    and not exists (select 1 from version where version.capture_id = pointed.capture_id and extractor = ?2
+    and recipe = ?3)
     and not exists (
         select 1 from look where look.capture_id = pointed.capture_id and extractor = ?2 and recipe = ?3
             and (outcome in ('first', 'changed', 'suspect') or unchanged = 'same-listing')
@@ -63,7 +75,8 @@ group by capture_id
 order by received_at, capture_id
 ";
 
-/// Notes that a capture was read by this reader; `digest` is that of the list, none where nothing could be read.
+/// Notes that a capture was read by this reader; `digest` is that of the list, none where nothing could be
+/// read.
 pub async fn record(
     conn: &mut Connection,
     capture: CaptureId,
@@ -71,11 +84,35 @@ pub async fn record(
     recipe: &str,
     digest: Option<&str>,
 ) -> Result<(), StoreError> {
-    sqlx::query("insert into reading (capture_id, extractor, recipe, digest) values (?, ?, ?, ?) on conflict do nothing")
-        .bind(capture.0)
+    sqlx::query(
+        "insert into reading (capture_id, extractor, recipe, digest) values (?, ?, ?, ?) on conflict
+        do nothing",
+    )
+    .bind(capture.0)
+    .bind(i64::from(extractor.0))
+    .bind(recipe)
+    .bind(digest)
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// Whether all that was kept has been read by this reader, or was read by it from the first.
+pub async fn has_read_all(conn: &mut Connection, extractor: Extractor) -> Result<bool, StoreError> {
+    let found: bool = sqlx::query_scalar(
+        "select exists (select 1 from archive_read where extractor = ?) or not exists (select 1 from
+            capture)",
+    )
+    .bind(i64::from(extractor.0))
+    .fetch_one(conn)
+    .await?;
+    Ok(found)
+}
+
+/// Notes that this reader has read all that was kept.
+pub async fn note_all_read(conn: &mut Connection, extractor: Extractor) -> Result<(), StoreError> {
+    sqlx::query("insert into archive_read (extractor) values (?) on conflict do nothing")
         .bind(i64::from(extractor.0))
-        .bind(recipe)
-        .bind(digest)
         .execute(conn)
         .await?;
     Ok(())

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use jiff::Timestamp;
-use sqlx::Row;
+use sqlx::{Row, sqlite::SqliteRow};
 
 use super::{Connection, StoreError, error::corrupt, moment};
 use crate::model::{Extractor, Slug};
@@ -28,13 +28,20 @@ pub struct Run {
 }
 
 /// Notes that a run of the program of version `program` begins.
-pub async fn begin(conn: &mut Connection, at: Timestamp, program: &str, extractor: Extractor) -> Result<RunId, StoreError> {
-    let id = sqlx::query_scalar("insert into run (started_at, program, extractor) values (?, ?, ?) returning run_id")
-        .bind(moment::text(at))
-        .bind(program)
-        .bind(i64::from(extractor.0))
-        .fetch_one(conn)
-        .await?;
+pub async fn begin(
+    conn: &mut Connection,
+    at: Timestamp,
+    program: &str,
+    extractor: Extractor,
+) -> Result<RunId, StoreError> {
+    let id = sqlx::query_scalar(
+        "insert into run (started_at, program, extractor) values (?, ?, ?) returning run_id",
+    )
+    .bind(moment::text(at))
+    .bind(program)
+    .bind(i64::from(extractor.0))
+    .fetch_one(conn)
+    .await?;
     Ok(RunId(id))
 }
 
@@ -53,29 +60,46 @@ pub async fn finish(conn: &mut Connection, run: RunId, at: Timestamp) -> Result<
 
 /// The run that began last.
 pub async fn latest(conn: &mut Connection) -> Result<Option<Run>, StoreError> {
+    let row = sqlx::query(
+        "select run_id, started_at, finished_at, program, extractor from run
+        order by started_at desc, run_id desc limit 1",
+    )
+    .fetch_optional(conn)
+    .await?;
+    row.as_ref().map(one).transpose()
+}
+
+/// The run of that key; none if there is no such run.
+pub async fn load(conn: &mut Connection, run: RunId) -> Result<Option<Run>, StoreError> {
     let row =
-        sqlx::query("select run_id, started_at, finished_at, program, extractor from run order by started_at desc, run_id desc limit 1")
+        sqlx::query("select run_id, started_at, finished_at, program, extractor from run where run_id = ?")
+            .bind(run.0)
             .fetch_optional(conn)
             .await?;
-    let Some(row) = row else { return Ok(None) };
+    row.as_ref().map(one).transpose()
+}
+
+fn one(row: &SqliteRow) -> Result<Run, StoreError> {
     let id: i64 = row.try_get("run_id")?;
     let place = format_args!("run {id}").to_string();
-    Ok(Some(Run {
+    Ok(Run {
         id: RunId(id),
         started_at: moment::moment(row.try_get("started_at")?, &place)?,
         finished_at: moment::perhaps(row.try_get("finished_at")?, &place)?,
         program: row.try_get("program")?,
         extractor: Extractor(row.try_get("extractor")?),
-    }))
+    })
 }
 
-/// The latest moment that anything was recorded at. The clock of a run must not lie before it: what is read last must
-/// not look like what was read first.
+/// The latest moment that anything was recorded at. The clock of a run must not lie before it: what is read
+/// last must not look like what was read first.
 pub async fn last_moment(conn: &mut Connection) -> Result<Option<Timestamp>, StoreError> {
     let text: Option<String> = sqlx::query_scalar(
         "select max(moment) from (
-            select max(coalesce(finished_at, started_at)) as moment from run union all select max(at) from look
-            union all select max(received_at) from capture where capture_id = (select max(capture_id) from capture)
+            select max(coalesce(finished_at, started_at)) as moment from run union all select max(at) from
+            look
+            union all select max(received_at) from capture where capture_id = (select max(capture_id) from
+            capture)
             union all select max(at) from ruling
         )",
     )
@@ -84,12 +108,13 @@ pub async fn last_moment(conn: &mut Connection) -> Result<Option<Timestamp>, Sto
     moment::perhaps(text.as_deref(), "the last run")
 }
 
-/// The sources that were looked at already by runs that were cut off: those since the last run that came to its end, as
-/// far as they began at `since` or later.
+/// The sources that were looked at already by runs that were cut off: those since the last run that came to
+/// its end, as far as they began at `since` or later.
 pub async fn cut_off(conn: &mut Connection, since: Timestamp) -> Result<BTreeSet<Slug>, StoreError> {
     let slugs: Vec<String> = sqlx::query_scalar(
         "select distinct slug from run join look using (run_id) join source using (source_id)
-        where run_id > coalesce((select max(run_id) from run where finished_at is not null), 0) and started_at >= ?",
+        where run_id > coalesce((select max(run_id) from run where finished_at is not null), 0) and
+        started_at >= ?",
     )
     .bind(moment::text(since))
     .fetch_all(conn)
@@ -112,8 +137,15 @@ mod tests {
         trial.looks("acme", "2026-05-01T02:00:00Z", failed, None, None).await;
         let mut write = trial.store.write().await.unwrap();
         let next = begin(&mut write, at("2026-05-01T03:00:00Z"), "0.1.0", Extractor(1)).await.unwrap();
-        assert_eq!(cut_off(&mut write, at("2026-05-01T00:00:00Z")).await.unwrap(), BTreeSet::from([slug("acme")]));
-        assert_eq!(cut_off(&mut write, at("2026-05-01T00:00:01Z")).await.unwrap(), BTreeSet::new(), "long ago");
+        assert_eq!(
+            cut_off(&mut write, at("2026-05-01T00:00:00Z")).await.unwrap(),
+            BTreeSet::from([slug("acme")])
+        );
+        assert_eq!(
+            cut_off(&mut write, at("2026-05-01T00:00:01Z")).await.unwrap(),
+            BTreeSet::new(),
+            "long ago"
+        );
         assert_eq!(last_moment(&mut write).await.unwrap(), Some(at("2026-05-01T03:00:00Z")));
         finish(&mut write, next, at("2026-05-01T04:00:00Z")).await.unwrap();
         assert_eq!(cut_off(&mut write, at("2026-05-01T00:00:00Z")).await.unwrap(), BTreeSet::new());
@@ -125,8 +157,13 @@ mod tests {
         let trial = Trial::new().await;
         let mut write = trial.store.write().await.unwrap();
         let id = begin(&mut write, at("2026-05-01T02:00:00Z"), "0.1.0", Extractor(3)).await.unwrap();
-        let mut expected =
-            Run { id, started_at: at("2026-05-01T02:00:00Z"), finished_at: None, program: "0.1.0".to_owned(), extractor: Extractor(3) };
+        let mut expected = Run {
+            id,
+            started_at: at("2026-05-01T02:00:00Z"),
+            finished_at: None,
+            program: "0.1.0".to_owned(),
+            extractor: Extractor(3),
+        };
         assert_eq!(latest(&mut write).await.unwrap().as_ref(), Some(&expected));
         finish(&mut write, id, at("2026-05-01T03:00:00Z")).await.unwrap();
         expected.finished_at = Some(at("2026-05-01T03:00:00Z"));

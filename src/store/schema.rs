@@ -14,13 +14,15 @@ use sqlx::{
 use super::{
     PATIENCE, Store, StoreError, chain,
     error::{cause_of, result_code},
+    versions,
 };
 
 /// Every migration: number, name, text. One that was released is never edited.
-const MIGRATIONS: [(i64, &str, &str); 3] = [
+const MIGRATIONS: [(i64, &str, &str); 4] = [
     (1, "first night", include_str!("../../migrations/0001_first_night.sql")),
     (2, "unattended nights", include_str!("../../migrations/0002_unattended_nights.sql")),
     (3, "trust", include_str!("../../migrations/0003_trust.sql")),
+    (4, "the house", include_str!("../../migrations/0004_the_house.sql")),
 ];
 /// `subw` as a big-endian number: `pragma application_id` of our databases.
 const APPLICATION: i64 = 0x7375_6277;
@@ -39,13 +41,16 @@ pub(super) enum State {
     Behind,
 }
 
-/// Looks at a database that is there, without writing: but for what a crawl that was killed left half done, which SQLite undoes
-/// before anybody may read, and which only a connection that may write can undo.
+/// Looks at a database that is there, without writing: but for what a crawl that was killed left half done,
+/// which SQLite undoes before anybody may read, and which only a connection that may write can undo.
 pub(super) async fn state(store: &Store) -> Result<State, StoreError> {
     match look(store).await {
         Err(error) if error.is_half_done() => {
             let mut write = store.writer.acquire().await.map_err(|error| refused(&store.path, error))?;
-            sqlx::query("select count(*) from sqlite_schema").execute(&mut *write).await.map_err(|error| refused(&store.path, error))?;
+            sqlx::query("select count(*) from sqlite_schema")
+                .execute(&mut *write)
+                .await
+                .map_err(|error| refused(&store.path, error))?;
             drop(write);
             look(store).await
         }
@@ -57,7 +62,8 @@ async fn look(store: &Store) -> Result<State, StoreError> {
     let mut read = store.readers.acquire().await.map_err(|error| refused(&store.path, error))?;
     let (application, foreign, numbered): (i64, i64, i64) = sqlx::query_as(
         "select (select application_id from pragma_application_id),
-            (select count(*) from sqlite_schema where name <> '_sqlx_migrations' and name not like 'sqlite!_%' escape '!'),
+            (select count(*) from sqlite_schema where name <> '_sqlx_migrations' and name not like
+            'sqlite!_%' escape '!'),
             (select count(*) from sqlite_schema where name = '_sqlx_migrations')",
     )
     .fetch_one(&mut *read)
@@ -69,7 +75,9 @@ async fn look(store: &Store) -> Result<State, StoreError> {
     if numbered == 0 {
         return Ok(State::Behind);
     }
-    let applied: Vec<i64> = sqlx::query_scalar("select version from _sqlx_migrations order by version").fetch_all(&mut *read).await?;
+    let applied: Vec<i64> = sqlx::query_scalar("select version from _sqlx_migrations order by version")
+        .fetch_all(&mut *read)
+        .await?;
     let known = |version: &i64| MIGRATIONS.iter().any(|(number, ..)| number == version);
     match applied.iter().find(|version| !known(version)) {
         Some(&migration) => Err(StoreError::Newer { path: store.path.clone(), migration }),
@@ -81,8 +89,9 @@ async fn look(store: &Store) -> Result<State, StoreError> {
 /// Applies what is missing, in one transaction: of two programs that open a new database at once, one makes
 /// the tables and the other finds them.
 pub(super) async fn bring_up_to_date(store: &Store) -> Result<(), StoreError> {
-    let migrations = MIGRATIONS
-        .map(|(number, name, text)| Migration::new(number, Cow::Borrowed(name), MigrationType::Simple, text.into_sql_str(), false));
+    let migrations = MIGRATIONS.map(|(number, name, text)| {
+        Migration::new(number, Cow::Borrowed(name), MigrationType::Simple, text.into_sql_str(), false)
+    });
     let migrator = Migrator::with_migrations(migrations.to_vec());
     let mut write = begin(store).await.map_err(|error| refused(&store.path, error))?;
     // `run` takes any `Acquire`, which keeps the compiler from seeing that the future is `Send`.
@@ -92,19 +101,23 @@ pub(super) async fn bring_up_to_date(store: &Store) -> Result<(), StoreError> {
         }
         other => refused(&store.path, cause_of(other)),
     })?;
+    versions::early::note_digests(&mut write).await?;
     // Rows of an older subwatch get their seal at once.
     let marks = chain::marks(&mut write).await?;
     chain::seal(&mut write, &marks).await?;
     Ok(write.commit().await?)
 }
 
-/// Begins to write in a database that may be new. Two programs that turn one to its write-ahead log at the same moment stand
-/// in each other's way, and SQLite tells one of them at once instead of letting it wait: we wait.
+/// Begins to write in a database that may be new. Two programs that turn one to its write-ahead log at the
+/// same moment stand in each other's way, and SQLite tells one of them at once instead of letting it wait: we
+/// wait.
 async fn begin(store: &Store) -> Result<Transaction<'static, Sqlite>, sqlx::Error> {
     let began = Instant::now();
     loop {
         match store.writer.begin_with("begin immediate").await {
-            Err(error) if result_code(&error) == Some(BUSY) && began.elapsed() < PATIENCE => tokio::time::sleep(BETWEEN_TRIES).await,
+            Err(error) if result_code(&error) == Some(BUSY) && began.elapsed() < PATIENCE => {
+                tokio::time::sleep(BETWEEN_TRIES).await;
+            }
             other => return other,
         }
     }
@@ -140,13 +153,17 @@ mod tests {
         let mut conn = sqlx::SqliteConnection::connect_with(&options).await.unwrap();
         let half = "pragma journal_mode = delete; pragma cache_size = 1; begin immediate;
             with recursive number (at) as (select 1 union all select at + 1 from number where at < 9000)
-            insert into run (started_at, program, extractor) select '2026-05-01T02:00:00Z', '0.1', at from number;";
+            insert into run (started_at, program, extractor) select '2026-05-01T02:00:00Z', '0.1', at from
+            number;";
         sqlx::raw_sql(half).execute(&mut conn).await.unwrap();
         for ending in ["", "-journal"] {
             std::fs::copy(path(&format!("a.db{ending}")), path(&format!("b.db{ending}"))).unwrap();
         }
         let store = Store::open_existing(&path("b.db")).await.unwrap();
-        let runs: i64 = sqlx::query_scalar("select count(*) from run").fetch_one(&mut *store.read().await.unwrap()).await.unwrap();
+        let runs: i64 = sqlx::query_scalar("select count(*) from run")
+            .fetch_one(&mut *store.read().await.unwrap())
+            .await
+            .unwrap();
         assert_eq!(runs, 0);
     }
 
@@ -156,14 +173,16 @@ mod tests {
         let path = folder.path().join("a.db");
         let old = Store::at(&path).unwrap();
         let (number, name, text) = MIGRATIONS[0];
-        let first = Migration::new(number, Cow::Borrowed(name), MigrationType::Simple, text.into_sql_str(), false);
+        let first =
+            Migration::new(number, Cow::Borrowed(name), MigrationType::Simple, text.into_sql_str(), false);
         let mut connection = old.writer.acquire().await.unwrap();
         Migrator::with_migrations(vec![first]).run_direct(None, &mut *connection, false).await.unwrap();
         for statement in [
             "insert into source values (1, 'acme', 'Acme', 'https://acme.example/')",
             "insert into run values (1, '2026-05-01T02:00:00Z', null, '0.1.0', 1)",
             "insert into body (sha256, size, coding, bytes) values (printf('%064d', 1), 1, 'zstd', x'00')",
-            "insert into look values (1, 1, 1, '2026-05-01T02:00:00Z', 'failed', null, 'dns', 'x', null, null, null, null, 1, printf('%064d', 1), 1, 1)",
+            "insert into look values (1, 1, 1, '2026-05-01T02:00:00Z', 'failed', null, 'dns', 'x', null,
+                null, null, null, 1, printf('%064d', 1), 1, 1)",
         ] {
             sqlx::query(statement).execute(&mut *connection).await.unwrap();
         }
@@ -172,7 +191,8 @@ mod tests {
         let store = Store::open_existing(&path).await.unwrap();
         let mut read = store.read().await.unwrap();
         let kept: (i64, i64, String) = sqlx::query_as(
-            "select (select count(*) from look where remark is null), (select count(*) from body where pruned_at is null), integrity_check
+            "select (select count(*) from look where remark is null), (select count(*) from body where
+                pruned_at is null), integrity_check
             from pragma_integrity_check",
         )
         .fetch_one(&mut *read)
@@ -187,14 +207,17 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let store = Store::open(&folder.path().join("a.db")).await.unwrap();
         let mut read = store.read().await.unwrap();
-        let lax: Vec<String> =
-            sqlx::query_scalar("select name from pragma_table_list where type = 'table' and schema = 'main' and strict = 0 order by name")
-                .fetch_all(&mut *read)
-                .await
-                .unwrap();
+        let lax: Vec<String> = sqlx::query_scalar(
+            "select name from pragma_table_list where type = 'table' and schema = 'main'
+                and strict = 0 order by name",
+        )
+        .fetch_all(&mut *read)
+        .await
+        .unwrap();
         assert_eq!(lax, ["_sqlx_migrations", "sqlite_schema"]);
         let guarded: Vec<String> = sqlx::query_scalar(
-            "select tbl_name from sqlite_schema where type = 'trigger' group by tbl_name having count(*) = 2 order by tbl_name",
+            "select tbl_name from sqlite_schema where type = 'trigger' group by tbl_name having count(*) = 2
+                order by tbl_name",
         )
         .fetch_all(&mut *read)
         .await

@@ -28,8 +28,8 @@ pub enum How {
     Imported,
 }
 
-/// The sightings of a source, the oldest first: looks that believed a list, pages that somebody accepted, and imported
-/// pages as far as their list is believed.
+/// The sightings of a source, the oldest first: looks that believed a list, pages that somebody accepted, and
+/// imported pages as far as their list is believed.
 pub async fn of(conn: &mut Connection, source: &Slug) -> Result<Vec<Sighting>, StoreError> {
     let rows = sqlx::query(SIGHTINGS).bind(source.as_str()).fetch_all(conn).await?;
     rows.iter()
@@ -39,20 +39,25 @@ pub async fn of(conn: &mut Connection, source: &Slug) -> Result<Vec<Sighting>, S
                 1 => How::Confirmed,
                 _ => How::Imported,
             };
-            Ok(Sighting { at: moment::moment(row.try_get("at")?, "look")?, version: VersionId(row.try_get("version_id")?), how })
+            Ok(Sighting {
+                at: moment::moment(row.try_get("at")?, "look")?,
+                version: VersionId(row.try_get("version_id")?),
+                how,
+            })
         })
         .collect()
 }
 
-/// Several sightings of one second are one; that which read a page counts. An imported page without a version counts if it
-/// was read as the list that stood.
+/// Several sightings of one second are one; that which read a page counts. An imported page without a version
+/// counts if it was read as the list that stood.
 const SIGHTINGS: &str = "
 with own (source_id) as (select source_id from source where slug = ?),
 seen (at, rank, digest) as (
     select at, coalesce(unchanged in ('not-modified', 'same-body'), 0), null from look
     where source_id = (select source_id from own) and outcome in ('first', 'changed', 'unchanged')
     union all
-    select seen_at, case origin when 'crawled' then 0 else 2 end, null from version join capture using (capture_id)
+    select seen_at, case origin when 'crawled' then 0 else 2 end, null from version join capture using
+    (capture_id)
     where version.source_id = (select source_id from own)
     union all
     select received_at, 2, reading.digest from capture join reading using (capture_id)
@@ -66,7 +71,9 @@ stood as (
     from seen
 )
 select at, min(rank) as rank, version_id from stood join version using (version_id)
-where stood.digest is null or stood.digest = version.digest
+where stood.digest is null or stood.digest = version.digest or stood.digest = (
+    select printed_digest.digest from printed_digest where printed_digest.version_id = version.version_id
+)
 group by at order by at
 ";
 
@@ -85,16 +92,23 @@ mod tests {
         let first = trial.reads("acme", &night(1), VersionCause::Vendor, &["A", "B"]).await.id();
         let page = trial.keeps("acme", &night(1), "x").await;
         trial.looks("acme", &night(1), Outcome::First(2), Some(page), Some(&["A", "B"])).await;
-        trial.looks("acme", &night(2), Outcome::Unchanged(Unchanged::NotModified), Some(page), Some(&["A", "B"])).await;
+        let confirmed = Outcome::Unchanged(Unchanged::NotModified);
+        trial.looks("acme", &night(2), confirmed, Some(page), Some(&["A", "B"])).await;
         trial.looks("acme", &night(3), Outcome::Failed(Cause::Timeout, String::new()), None, None).await;
         trial.looks("acme", &night(4), Outcome::Suspect("fewer".to_owned()), Some(page), Some(&["A"])).await;
         trial.looks("acme", &night(5), Outcome::Suspect("fewer".to_owned()), Some(page), Some(&["A"])).await;
-        let accepted = trial.records("acme", page, &night(5), VersionCause::Vendor, &listing(&["A"]), &Changes::default()).await.id();
+        let accepted = trial
+            .records("acme", page, &night(5), VersionCause::Vendor, &listing(&["A"]), &Changes::default())
+            .await
+            .id();
         // Two imported pages: one shows what stood, one was not believed.
         let mut write = trial.store.write().await.unwrap();
-        for (id, time, names) in [(90, "2026-05-02T12:00:00Z", &["A", "B"][..]), (91, "2026-05-02T13:00:00Z", &["A"][..])] {
+        for (id, time, names) in
+            [(90, "2026-05-02T12:00:00Z", &["A", "B"][..]), (91, "2026-05-02T13:00:00Z", &["A"][..])]
+        {
             sqlx::query(
-                "insert into capture (capture_id, source_id, requested_at, received_at, requested_url, address, redirects, status, headers,
+                "insert into capture (capture_id, source_id, requested_at, received_at, requested_url,
+                    address, redirects, status, headers,
                 origin, origin_detail) values (?1, 1, ?2, ?2, 'x', 'x', '[]', 200, '[]', 'file', 'a.html')",
             )
             .bind(id)
@@ -103,15 +117,22 @@ mod tests {
             .await
             .unwrap();
             let digest = crate::store::digest::listing(&listing(names));
-            sqlx::query("insert into reading (capture_id, extractor, recipe, digest) values (?, 1, printf('%064d', 1), ?)")
-                .bind(id)
-                .bind(digest)
-                .execute(&mut *write)
-                .await
-                .unwrap();
+            sqlx::query(
+                "insert into reading (capture_id, extractor, recipe, digest) values (?, 1,
+                printf('%064d', 1), ?)",
+            )
+            .bind(id)
+            .bind(digest)
+            .execute(&mut *write)
+            .await
+            .unwrap();
         }
-        let found: Vec<_> =
-            of(&mut write, &slug("acme")).await.unwrap().into_iter().map(|seen| (seen.at, seen.version, seen.how)).collect();
+        let found: Vec<_> = of(&mut write, &slug("acme"))
+            .await
+            .unwrap()
+            .into_iter()
+            .map(|seen| (seen.at, seen.version, seen.how))
+            .collect();
         let expected = [
             (at(&night(1)), first, How::Read),
             (at(&night(2)), first, How::Confirmed),

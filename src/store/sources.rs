@@ -5,11 +5,11 @@ use std::collections::HashMap;
 use sqlx::Row;
 use url::Url;
 
-use super::{Connection, StoreError, error::corrupt, insert, json, standing};
+use super::{Connection, StoreError, cells, error::corrupt, insert, json};
 use crate::model::{Catalogue, Slug};
 
-/// Makes every source of the catalogue known, and lets vendor and address follow it. A source that has left the
-/// catalogue stays, with its history.
+/// Makes every source of the catalogue known, and lets vendor and address follow it. A source that has left
+/// the catalogue stays, with its history.
 pub async fn enrol(conn: &mut Connection, catalogue: &Catalogue) -> Result<(), StoreError> {
     let text = insert::Statement {
         head: "insert into source (slug, vendor, url) ",
@@ -17,7 +17,10 @@ pub async fn enrol(conn: &mut Connection, catalogue: &Catalogue) -> Result<(), S
             where vendor <> excluded.vendor or url <> excluded.url",
     };
     insert::all(conn, text, &catalogue.sources, |columns, source| {
-        columns.push_bind(source.slug.as_str()).push_bind(source.vendor.as_str()).push_bind(source.url.as_str());
+        columns
+            .push_bind(source.slug.as_str())
+            .push_bind(source.vendor.as_str())
+            .push_bind(source.url.as_str());
     })
     .await?;
     Ok(())
@@ -38,29 +41,37 @@ pub struct Known {
 
 /// Every source that was ever enrolled, by slug.
 pub async fn known(conn: &mut Connection) -> Result<Vec<Known>, StoreError> {
-    let rows =
-        sqlx::query("select slug, vendor, url, latest_version.recipe from source left join latest_version using (source_id) order by slug")
-            .fetch_all(conn)
-            .await?;
+    let rows = sqlx::query(
+        "select slug, vendor, url, latest_version.recipe from source left join latest_version
+            using (source_id) order by slug",
+    )
+    .fetch_all(conn)
+    .await?;
     rows.iter()
         .map(|row| {
-            let slug = standing::slug(row)?;
+            let slug = cells::slug(row)?;
             let url: &str = row.try_get("url")?;
-            let url = url.parse().map_err(|_| corrupt(format_args!("`{url}` is no address"), format_args!("source `{slug}`")))?;
+            let url = url.parse().map_err(|_| {
+                corrupt(format_args!("`{url}` is no address"), format_args!("source `{slug}`"))
+            })?;
             Ok(Known { vendor: row.try_get("vendor")?, recipe: row.try_get("recipe")?, url, slug })
         })
         .collect()
 }
 
 /// The keys of some sources, in their order.
-pub(super) async fn ids<'s>(conn: &mut Connection, slugs: impl Iterator<Item = &'s Slug> + Clone) -> Result<Vec<i64>, StoreError> {
+pub(super) async fn ids<'s>(
+    conn: &mut Connection,
+    slugs: impl Iterator<Item = &'s Slug> + Clone,
+) -> Result<Vec<i64>, StoreError> {
     let asked = json::text(&slugs.clone().map(Slug::as_str).collect::<Vec<_>>())?;
-    let known: HashMap<String, i64> = sqlx::query_as("select slug, source_id from source where slug in (select value from json_each(?))")
-        .bind(asked)
-        .fetch_all(conn)
-        .await?
-        .into_iter()
-        .collect();
+    let known: HashMap<String, i64> =
+        sqlx::query_as("select slug, source_id from source where slug in (select value from json_each(?))")
+            .bind(asked)
+            .fetch_all(conn)
+            .await?
+            .into_iter()
+            .collect();
     slugs.map(|slug| known.get(slug.as_str()).copied().ok_or_else(|| unknown(slug))).collect()
 }
 
@@ -84,7 +95,10 @@ mod tests {
         first.sources[0].vendor = "Beta SE".to_owned();
         enrol(&mut write, &first).await.unwrap();
         let known: Vec<(i64, String, String)> =
-            sqlx::query_as("select source_id, slug, vendor from source order by source_id").fetch_all(&mut *write).await.unwrap();
+            sqlx::query_as("select source_id, slug, vendor from source order by source_id")
+                .fetch_all(&mut *write)
+                .await
+                .unwrap();
         let names: Vec<_> = known.iter().map(|(_, slug, vendor)| (slug.as_str(), vendor.as_str())).collect();
         assert_eq!(names, [("acme", "acme"), ("beta", "Beta SE")]);
     }
@@ -99,7 +113,8 @@ mod tests {
             enrol(&mut write, &catalogue(&slugs)).await.unwrap();
         }
         enrol(&mut write, &catalogue(&[])).await.unwrap();
-        let count: i64 = sqlx::query_scalar("select count(*) from source").fetch_one(&mut *write).await.unwrap();
+        let count: i64 =
+            sqlx::query_scalar("select count(*) from source").fetch_one(&mut *write).await.unwrap();
         assert_eq!(count, 200);
     }
 }

@@ -6,8 +6,8 @@ use jiff::Timestamp;
 
 use super::{Store, captures, digest, looks, runs, sources, versions};
 use crate::model::{
-    CaptureId, Catalogue, Changes, Extractor, Header, Listing, Outcome, Pace, Page, Settings, Slug, Source, Subprocessor, Timeouts,
-    VersionCause,
+    CaptureId, Catalogue, Changes, Dictionaries, Extractor, Header, Listing, Origin, Outcome, Pace, Page,
+    Printed, Settings, Slug, Source, Subprocessor, Timeouts, VersionCause,
 };
 
 /// A database in a folder of its own, deleted with it.
@@ -43,7 +43,13 @@ impl Trial {
     }
 
     /// Records a version of these names, as read from a capture of that time.
-    pub(crate) async fn reads(&self, slug: &str, time: &str, cause: VersionCause, names: &[&str]) -> versions::Recorded {
+    pub(crate) async fn reads(
+        &self,
+        slug: &str,
+        time: &str,
+        cause: VersionCause,
+        names: &[&str],
+    ) -> versions::Recorded {
         let capture = self.keeps(slug, time, &names.join(",")).await;
         self.records(slug, capture, time, cause, &listing(names), &Changes::default()).await
     }
@@ -61,14 +67,31 @@ impl Trial {
         let mut write = self.store.write().await.unwrap();
         let source = &self::slug(slug);
         let recipe = &recipe();
-        let new = versions::New { source, capture, seen_at: at(time), cause, extractor: Extractor(1), recipe, listing, changes };
+        let new = versions::New {
+            source,
+            capture,
+            seen_at: at(time),
+            cause,
+            extractor: Extractor(1),
+            recipe,
+            dictionaries: Dictionaries(1),
+            listing,
+            changes,
+        };
         let recorded = versions::record(&mut write, new).await.unwrap();
         write.commit().await.unwrap();
         recorded
     }
 
     /// Records what a night came to. `names` is the listing that was read or confirmed.
-    pub(crate) async fn looks(&self, slug: &str, time: &str, outcome: Outcome, capture: Option<CaptureId>, names: Option<&[&str]>) {
+    pub(crate) async fn looks(
+        &self,
+        slug: &str,
+        time: &str,
+        outcome: Outcome,
+        capture: Option<CaptureId>,
+        names: Option<&[&str]>,
+    ) {
         let mut write = self.store.write().await.unwrap();
         let read = names.map(listing);
         let new = looks::New {
@@ -106,8 +129,8 @@ pub(crate) fn listing(names: &[&str]) -> Listing {
     Listing { entries: names.iter().map(|name| Subprocessor::named(name)).collect(), ..Listing::default() }
 }
 
-pub(crate) fn names(listing: &Listing) -> Vec<&str> {
-    listing.entries.iter().map(|row| row.name.as_str()).collect()
+pub(crate) fn names<Row: AsRef<Printed>>(listing: &Listing<Row>) -> Vec<&str> {
+    listing.entries.iter().map(|row| row.as_ref().name.as_str()).collect()
 }
 
 /// A page whose entity tag is its body.
@@ -122,6 +145,7 @@ pub(crate) fn page(time: &str, body: &str) -> Page {
         body: body.as_bytes().to_vec(),
         requested_at: at(time),
         received_at: at(time),
+        origin: Origin::Crawled,
     }
 }
 
@@ -142,5 +166,5 @@ pub(crate) fn catalogue(slugs: &[&str]) -> Catalogue {
         longest_wait: second,
         heartbeat: None,
     };
-    Catalogue { settings, sources: slugs.iter().map(|slug| source(slug)).collect() }
+    Catalogue::new(settings, Vec::new(), slugs.iter().map(|slug| source(slug)).collect())
 }

@@ -1,7 +1,8 @@
-//! A whole night over loopback, politeness off, beside a bare loop of requests and a bare parse in the same run.
+//! A whole night over loopback, politeness off, beside a bare loop of requests and a bare parse in the same
+//! run.
 //!
-//! `cargo bench --bench night`. The pages are served by a process of its own, so that CPU and memory are the crawler's alone.
-//! CPU and peak memory are read from `/proc` and left out where there is none.
+//! `cargo bench --bench night`. The pages are served by a process of its own, so that CPU and memory are the
+//! crawler's alone. CPU and peak memory are read from `/proc` and left out where there is none.
 
 #![allow(clippy::cast_precision_loss, reason = "counts and bytes of a benchmark are small")]
 
@@ -38,14 +39,22 @@ fn main() -> Result<(), Box<dyn Error>> {
         return Ok(());
     }
     let server = server::Server::start()?;
-    tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?.block_on(measure(&server))
+    tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()?
+        .block_on(measure(&server))
 }
 
 async fn measure(server: &server::Server) -> Result<(), Box<dyn Error>> {
     let folder = tempfile::tempdir()?;
     let bytes: usize = (0..PAGES).map(|number| pages::page(number).len()).sum();
     let out = &mut std::io::stdout().lock();
-    writeln!(out, "{PAGES} pages, {:.1} MB, {HOSTS} hosts on loopback, politeness off, release build", bytes as f64 / 1e6)?;
+    writeln!(
+        out,
+        "{PAGES} pages, {:.1} MB, {HOSTS} hosts on loopback, politeness off, release build",
+        bytes as f64 / 1e6
+    )?;
     writeln!(out, "{:<34}{:>9}{:>10}{:>13}{:>10}", "", "wall s", "pages/s", "CPU ms/page", "peak MB")?;
 
     let bare = timed(out, "bare parse, one thread", async {
@@ -65,18 +74,27 @@ async fn measure(server: &server::Server) -> Result<(), Box<dyn Error>> {
 
     let store = Store::open(&folder.path().join("night.db")).await?;
     let first = timed(out, "first night", night(&store, &catalogue, "2026-05-01T02:00:00Z", "first")).await?;
-    let quiet = timed(out, "second night, all 304", night(&store, &catalogue, "2026-05-02T02:00:00Z", "unchanged")).await?;
+    let quiet =
+        timed(out, "second night, all 304", night(&store, &catalogue, "2026-05-02T02:00:00Z", "unchanged"))
+            .await?;
     store.close().await;
 
     let plain = self::catalogue(server, "plain")?;
     let store = Store::open(&folder.path().join("plain.db")).await?;
     timed(out, "first night, no validators", night(&store, &plain, "2026-05-01T02:00:00Z", "first")).await?;
-    let same = timed(out, "second night, same bodies", night(&store, &plain, "2026-05-02T02:00:00Z", "unchanged")).await?;
+    let same =
+        timed(out, "second night, same bodies", night(&store, &plain, "2026-05-02T02:00:00Z", "unchanged"))
+            .await?;
     store.close().await;
 
     let limit = bare.as_secs_f64() / 2.0;
     writeln!(out, "first night: {:.2} of the two-core parse limit", limit / first.as_secs_f64())?;
-    writeln!(out, "all-304 night: {:.2} of the bare loop; same-body night: {:.2} of it", ratio(requests, quiet), ratio(requests, same))?;
+    writeln!(
+        out,
+        "all-304 night: {:.2} of the bare loop; same-body night: {:.2} of it",
+        ratio(requests, quiet),
+        ratio(requests, same)
+    )?;
     Ok(())
 }
 
@@ -88,7 +106,8 @@ async fn night(store: &Store, catalogue: &Catalogue, at: &str, expected: &str) -
     let fetcher = Fetcher::new(&catalogue.settings, Guard::AllowPrivate)?;
     let tools = Tools { store, fetcher: &fetcher };
     let clock = Clock::starting(at.parse::<Timestamp>()?);
-    let night: Night = crawl::run(catalogue, Choice::Due, &tools, clock, std::future::pending(), |_| {}).await?;
+    let night: Night =
+        crawl::run(catalogue, Choice::Due, &tools, clock, std::future::pending(), |_| {}).await?;
     let as_expected = night.visits.iter().filter(|visit| visit.outcome.code() == expected).count();
     if as_expected != PAGES {
         return Err(format!(
@@ -127,7 +146,7 @@ fn catalogue(server: &server::Server, how: &str) -> Result<Catalogue, Box<dyn Er
             format!("http://127.0.0.{host}:{}/{how}/{number}", server.port()).parse()?,
         ))
     };
-    Ok(Catalogue { settings, sources: (0..PAGES).map(source).collect::<Result<_, _>>()? })
+    Ok(Catalogue::new(settings, Vec::new(), (0..PAGES).map(source).collect::<Result<_, _>>()?))
 }
 
 /// Runs a piece of work and prints a line of what it cost.
@@ -141,7 +160,8 @@ async fn timed(
     let (began, cpu) = (Instant::now(), cpu_seconds());
     work.await?;
     let wall = began.elapsed();
-    let spent = cpu_seconds().zip(cpu).map(|(now, before)| format!("{:.3}", (now - before) * 1000.0 / PAGES as f64));
+    let spent =
+        cpu_seconds().zip(cpu).map(|(now, before)| format!("{:.3}", (now - before) * 1000.0 / PAGES as f64));
     let peak = peak_mb().map(|peak| format!("{peak:.0}"));
     writeln!(
         out,

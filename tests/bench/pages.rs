@@ -16,8 +16,20 @@ impl Dice {
     }
 }
 
-const NAMES: [&str; 12] =
-    ["Acme Cloud", "Borealis", "Cumulus", "Dataforge", "Echo Mail", "Fjord", "Granite", "Helix", "Iris", "Juniper Pay", "Kestrel", "Lumen"];
+const NAMES: [&str; 12] = [
+    "Acme Cloud",
+    "Borealis",
+    "Cumulus",
+    "Dataforge",
+    "Echo Mail",
+    "Fjord",
+    "Granite",
+    "Helix",
+    "Iris",
+    "Juniper Pay",
+    "Kestrel",
+    "Lumen",
+];
 const FORMS: [&str; 6] = [", Inc.", " GmbH", " Ltd.", " B.V.", " SAS", ""];
 const DOES: [&str; 8] = [
     "Hosting of the application and its database",
@@ -29,8 +41,13 @@ const DOES: [&str; 8] = [
     "Content delivery and protection against attacks",
     "Inference for features that the customer turns on",
 ];
-const DATA: [&str; 5] =
-    ["Account data, IP address", "E-mail address, message content", "Usage events, device data", "Billing contact, invoices", "Log data"];
+const DATA: [&str; 5] = [
+    "Account data, IP address",
+    "E-mail address, message content",
+    "Usage events, device data",
+    "Billing contact, invoices",
+    "Log data",
+];
 const PLACES: [&str; 8] = [
     "EU (Frankfurt)",
     "United States",
@@ -67,7 +84,8 @@ const WORDS: [&str; 22] = [
     "with",
 ];
 
-/// One page of roughly 25 to 150 KB: navigation, prose, three tables, a script and a footer, as vendors serve them.
+/// One page of roughly 25 to 150 KB: navigation, prose, three tables, a script and a footer, as vendors serve
+/// them.
 #[must_use]
 pub(crate) fn page(number: usize) -> String {
     let mut dice = Dice(0x5eed + u64::try_from(number).unwrap_or(0) * 7919);

@@ -52,7 +52,8 @@ impl Drop for Server {
 
 /// Serves `/<etag|plain>/<number>` on 127.0.0.1 and up, until killed.
 pub(crate) fn serve(hosts: usize) -> Result<(), Box<dyn Error>> {
-    let pages: &'static [Bytes] = Box::leak((0..super::PAGES).map(|number| Bytes::from(pages::page(number))).collect());
+    let pages: &'static [Bytes] =
+        Box::leak((0..super::PAGES).map(|number| Bytes::from(pages::page(number))).collect());
     tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {
         let first = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
         let port = first.local_addr()?.port();
@@ -71,8 +72,11 @@ pub(crate) fn serve(hosts: usize) -> Result<(), Box<dyn Error>> {
 async fn accept(listener: TcpListener, pages: &'static [Bytes]) {
     while let Ok((stream, _)) = listener.accept().await {
         tokio::spawn(async move {
-            let answer = service_fn(move |request| async move { Ok::<_, Infallible>(answer(&request, pages)) });
-            let _ = hyper::server::conn::http1::Builder::new().serve_connection(TokioIo::new(stream), answer).await;
+            let answer =
+                service_fn(move |request| async move { Ok::<_, Infallible>(answer(&request, pages)) });
+            let _ = hyper::server::conn::http1::Builder::new()
+                .serve_connection(TokioIo::new(stream), answer)
+                .await;
         });
     }
 }
@@ -80,14 +84,19 @@ async fn accept(listener: TcpListener, pages: &'static [Bytes]) {
 fn answer(request: &Request<Incoming>, pages: &[Bytes]) -> Response<Full<Bytes>> {
     let mut parts = request.uri().path().trim_start_matches('/').split('/');
     let etag = parts.next() == Some("etag");
-    let page = parts.next().and_then(|number| number.parse::<usize>().ok()).and_then(|number| pages.get(number).map(|page| (number, page)));
+    let page = parts
+        .next()
+        .and_then(|number| number.parse::<usize>().ok())
+        .and_then(|number| pages.get(number).map(|page| (number, page)));
     let Some((number, page)) = page else { return status(404, Bytes::new()) };
     let tag = format!("\"{number}\"");
     if etag && request.headers().get("if-none-match").is_some_and(|sent| sent.as_bytes() == tag.as_bytes()) {
         return status(304, Bytes::new());
     }
     let mut response = status(200, page.clone());
-    response.headers_mut().insert("content-type", hyper::header::HeaderValue::from_static("text/html; charset=utf-8"));
+    response
+        .headers_mut()
+        .insert("content-type", hyper::header::HeaderValue::from_static("text/html; charset=utf-8"));
     if let (true, Ok(tag)) = (etag, tag.parse()) {
         response.headers_mut().insert("etag", tag);
     }

@@ -1,7 +1,7 @@
 //! Pages and what a careful reader takes from them: a folder in `tests/corpus` is a case.
 //!
-//! `expected.json` says of a page and its rows what is beyond doubt; a key that it leaves out is not looked at. Texts are
-//! compared by letters and digits, names and codes to the character.
+//! `expected.json` says of a page and its rows what is beyond doubt; a key that it leaves out is not looked
+//! at. Texts are compared by letters and digits, names and codes to the character.
 
 use std::{collections::BTreeMap, fs, path::Path};
 
@@ -9,14 +9,19 @@ use serde_json::{Map, Value};
 use subwatch::{
     extract::{self, About},
     model::{Listing, Recipe},
-    normalise, report,
+    normalise::{self, derive},
+    report,
 };
 use url::Url;
 
 #[test]
 fn every_page_of_the_corpus_is_read_as_a_careful_reader_would() {
     let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/corpus");
-    let mut cases: Vec<_> = fs::read_dir(&corpus).unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.is_dir()).collect();
+    let mut cases: Vec<_> = fs::read_dir(&corpus)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.is_dir())
+        .collect();
     cases.sort();
     assert!(cases.len() >= 40, "only {} cases in {}", cases.len(), corpus.display());
     let faults: Vec<String> = cases.iter().flat_map(|case| faults(case)).collect();
@@ -25,7 +30,8 @@ fn every_page_of_the_corpus_is_read_as_a_careful_reader_would() {
 
 #[test]
 fn a_difference_in_a_row_is_told() {
-    let expected: Value = serde_json::json!({"page": {"notice_days": 30}, "entries": [{"name": "Acme", "purpose": "Hosting"}]});
+    let expected: Value =
+        serde_json::json!({"page": {"notice_days": 30}, "entries": [{"name": "Acme", "purpose": "Hosting"}]});
     let got: Value = serde_json::json!({"page": {"notice_days": 14}, "entries": [{"name": "Acme", "purpose": "Mail"}, {"name": "Zenith"}]});
     let told = differences("case", &expected, &got);
     assert_eq!(
@@ -40,10 +46,13 @@ fn a_difference_in_a_row_is_told() {
 
 fn faults(case: &Path) -> Vec<String> {
     let name = case.file_name().unwrap().to_string_lossy().into_owned();
-    let page =
-        fs::read_dir(case).unwrap().map(|entry| entry.unwrap().path()).find(|path| path.file_stem().is_some_and(|stem| stem == "page"));
+    let page = fs::read_dir(case)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .find(|path| path.file_stem().is_some_and(|stem| stem == "page"));
     let Some(page) = page else { return vec![format!("{name}: there is no page")] };
-    let expected: Value = serde_json::from_str(&fs::read_to_string(case.join("expected.json")).unwrap()).unwrap();
+    let expected: Value =
+        serde_json::from_str(&fs::read_to_string(case.join("expected.json")).unwrap()).unwrap();
     let listing = read(&page);
     let got: Value = serde_json::from_slice(&report::listing_json(&listing)).unwrap();
     differences(&name, &expected, &got)
@@ -53,7 +62,7 @@ fn read(page: &Path) -> Listing {
     let address = Url::from_file_path(page).unwrap();
     let about = About { content_type: None, address: Some(&address), media: None };
     let document = extract::document(&fs::read(page).unwrap(), about, &Recipe::default()).unwrap();
-    normalise::listing(&document, &Recipe::default()).listing
+    derive::listing(normalise::listing(&document, &Recipe::default()).listing)
 }
 
 fn differences(case: &str, expected: &Value, got: &Value) -> Vec<String> {
@@ -76,7 +85,10 @@ fn differences(case: &str, expected: &Value, got: &Value) -> Vec<String> {
         for (key, value) in row {
             let got = other.get(key).unwrap_or(&Value::Null);
             if !same(key, value, got) {
-                told.push(format!("{case}: `{}`.{key}: wanted {value}, got {got}", row["name"].as_str().unwrap_or_default()));
+                told.push(format!(
+                    "{case}: `{}`.{key}: wanted {value}, got {got}",
+                    row["name"].as_str().unwrap_or_default()
+                ));
             }
         }
     }
@@ -97,13 +109,22 @@ fn same(key: &str, wanted: &Value, got: &Value) -> bool {
         "countries" | "status" | "entity" => wanted == got,
         // Whether a text is vague is a matter of taste.
         "regions" => plain(wanted) == plain(got),
-        "url" => link(wanted) == link(got) || link(got).ends_with(&format!("/{}", link(wanted).trim_start_matches(['.', '/']))),
+        "url" => {
+            link(wanted) == link(got)
+                || link(got).ends_with(&format!("/{}", link(wanted).trim_start_matches(['.', '/'])))
+        }
         _ => letters(wanted) == letters(got),
     }
 }
 
 fn plain(regions: &Value) -> Vec<&str> {
-    regions.as_array().into_iter().flatten().filter_map(Value::as_str).filter(|code| !["VARIES", "UNKNOWN"].contains(code)).collect()
+    regions
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter_map(Value::as_str)
+        .filter(|code| !["VARIES", "UNKNOWN"].contains(code))
+        .collect()
 }
 
 fn link(value: &Value) -> String {
@@ -111,5 +132,11 @@ fn link(value: &Value) -> String {
 }
 
 fn letters(value: &Value) -> String {
-    value.as_str().unwrap_or_default().chars().filter(|letter| letter.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    value
+        .as_str()
+        .unwrap_or_default()
+        .chars()
+        .filter(|letter| letter.is_alphanumeric())
+        .flat_map(char::to_lowercase)
+        .collect()
 }

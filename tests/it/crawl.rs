@@ -16,8 +16,10 @@ use super::vendor::Vendor;
 
 /// A list as a page, a row `(name, purpose, location)`.
 pub(crate) fn page(rows: &[(&str, &str, &str)]) -> String {
-    let rows: String =
-        rows.iter().map(|(name, purpose, place)| format!("<tr><td>{name}</td><td>{purpose}</td><td>{place}</td></tr>")).collect();
+    let rows: String = rows
+        .iter()
+        .map(|(name, purpose, place)| format!("<tr><td>{name}</td><td>{purpose}</td><td>{place}</td></tr>"))
+        .collect();
     format!(
         "<!doctype html><title>Sub-processors</title><h1>Sub-processors</h1>\
          <table><tr><th>Sub-processor</th><th>Purpose</th><th>Location</th></tr>{rows}</table>"
@@ -44,7 +46,10 @@ impl House {
         let text: String = slugs
             .iter()
             .map(|slug| {
-                format!("[[source]]\nslug = \"{slug}\"\nvendor = \"Vendor {slug}\"\nurl = \"{}\"\n", vendor.address(&format!("/{slug}")))
+                format!(
+                    "[[source]]\nslug = \"{slug}\"\nvendor = \"Vendor {slug}\"\nurl = \"{}\"\n",
+                    vendor.address(&format!("/{slug}"))
+                )
             })
             .collect();
         let mut catalogue = sources::load(&text).unwrap();
@@ -69,7 +74,9 @@ impl House {
 
     pub(crate) async fn names(&self, slug: &str) -> Vec<String> {
         let version = versions::latest(&mut self.store.read().await.unwrap(), &slug_of(slug)).await.unwrap();
-        version.map(|version| version.listing.entries.into_iter().map(|row| row.name).collect()).unwrap_or_default()
+        version
+            .map(|version| version.listing.entries.into_iter().map(|row| row.name).collect())
+            .unwrap_or_default()
     }
 }
 
@@ -92,8 +99,10 @@ async fn a_change_of_the_list_is_a_version_and_its_events() {
     next.remove(4);
     vendor.publishes_as("/acme", "text/html", page(&next));
     assert_eq!(house.night("2026-05-02").await, Outcome::Changed(2));
-    let events = changes::since(&mut house.store.read().await.unwrap(), moment("2026-05-01"), None).await.unwrap();
-    let told: Vec<(&str, &str)> = events[0].changes.changes.iter().map(|change| (change.kind(), change.name())).collect();
+    let events =
+        changes::since(&mut house.store.read().await.unwrap(), moment("2026-05-01"), None).await.unwrap();
+    let told: Vec<(&str, &str)> =
+        events[0].changes.changes.iter().map(|change| (change.kind(), change.name())).collect();
     assert_eq!(told, [("changed", "Amazon Web Services"), ("removed", "Zendesk")]);
     assert!(matches!(&events[0].changes.changes[0], Change::Changed { field, .. } if field == "location"));
 }
@@ -125,7 +134,11 @@ async fn what_came_over_the_wire_is_kept_before_anything_is_read_from_it() {
     let vendor = Vendor::start().await;
     let house = House::watching(&vendor, &["acme"]).await;
     let garbage = b"PK\x03\x04 this is no workbook".to_vec();
-    vendor.publishes_as("/acme", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", &garbage);
+    vendor.publishes_as(
+        "/acme",
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        &garbage,
+    );
     let outcome = house.night("2026-05-01").await;
     assert!(matches!(outcome, Outcome::Failed(..)), "{outcome:?}");
     vendor.refuses(503);
@@ -145,14 +158,19 @@ async fn a_refused_page_is_not_a_removal() {
     let house = House::watching(&vendor, &["acme"]).await;
     vendor.publishes_as("/acme", "text/html", page(&FIVE));
     house.night("2026-05-01").await;
-    for (day, status, cause) in [("02", 503, Cause::ServerError), ("03", 403, Cause::Refused), ("04", 404, Cause::Gone)] {
+    for (day, status, cause) in
+        [("02", 503, Cause::ServerError), ("03", 403, Cause::Refused), ("04", 404, Cause::Gone)]
+    {
         vendor.refuses(status);
         let outcome = house.night(&format!("2026-05-{day}")).await;
         assert!(matches!(&outcome, Outcome::Failed(why, _) if *why == cause), "{outcome:?}");
         assert_eq!(house.names("acme").await.len(), 5);
     }
     vendor.resets();
-    assert!(matches!(house.night("2026-05-05").await, Outcome::Failed(Cause::Connect | Cause::Unreadable, _)));
+    assert!(matches!(
+        house.night("2026-05-05").await,
+        Outcome::Failed(Cause::Connect | Cause::Unreadable, _)
+    ));
     vendor.publishes_as("/acme", "text/html", page(&FIVE));
     assert!(house.night("2026-05-06").await.is_success());
 }
@@ -164,7 +182,11 @@ async fn an_empty_or_collapsed_list_is_suspect_until_a_later_night_repeats_it() 
     let house = House::watching(&vendor, &["acme"]).await;
     vendor.publishes_as("/acme", "text/html", page(&FIVE));
     house.night("2026-05-01").await;
-    vendor.publishes_as("/acme", "text/html", "<h1>Sub-processors</h1><p>Our list has moved to another place.</p>");
+    vendor.publishes_as(
+        "/acme",
+        "text/html",
+        "<h1>Sub-processors</h1><p>Our list has moved to another place.</p>",
+    );
     assert!(matches!(house.night("2026-05-02").await, Outcome::Suspect(_)));
     assert_eq!(house.names("acme").await.len(), 5, "an empty list is not believed");
     vendor.publishes_as("/acme", "text/html", page(&FIVE[..2]));
@@ -205,7 +227,9 @@ async fn a_version_is_stored_only_if_it_differs_and_a_better_reading_is_ours() {
     vendor.publishes_as("/acme", "text/html", &odd);
     house.night("2026-05-01").await;
     house.night("2026-05-02").await;
-    let count = async |house: &House| versions::of(&mut house.store.read().await.unwrap(), &slug_of("acme")).await.unwrap();
+    let count = async |house: &House| {
+        versions::of(&mut house.store.read().await.unwrap(), &slug_of("acme")).await.unwrap()
+    };
     assert_eq!(count(&house).await.len(), 1);
     // A recipe that knows it is a better way of reading, and on the same night the vendor takes a row away.
     house.catalogue.sources[0].recipe.columns.insert("Zwrk".to_owned(), subwatch::model::Field::Notes);
@@ -215,9 +239,13 @@ async fn a_version_is_stored_only_if_it_differs_and_a_better_reading_is_ours() {
     assert_eq!(house.night("2026-05-03").await, Outcome::Changed(1));
     let causes: Vec<VersionCause> = count(&house).await.iter().map(|version| version.cause).collect();
     assert_eq!(causes, [VersionCause::Vendor, VersionCause::Ours, VersionCause::Vendor]);
-    let events = changes::since(&mut house.store.read().await.unwrap(), moment("2026-05-01"), None).await.unwrap();
-    let told: Vec<(&str, &str)> =
-        events.iter().flat_map(|event| &event.changes.changes).map(|change| (change.kind(), change.name())).collect();
+    let events =
+        changes::since(&mut house.store.read().await.unwrap(), moment("2026-05-01"), None).await.unwrap();
+    let told: Vec<(&str, &str)> = events
+        .iter()
+        .flat_map(|event| &event.changes.changes)
+        .map(|change| (change.kind(), change.name()))
+        .collect();
     assert_eq!(told, [("removed", "Zendesk")], "what only we read otherwise is never told");
 }
 
@@ -229,7 +257,8 @@ async fn one_failing_source_never_stops_another_and_its_outcome_is_stored() {
     vendor.publishes_as("/good", "text/html", page(&FIVE));
     vendor.redirects("/worse", "file:///etc/passwd");
     let night = house.try_night("2026-05-01").await.unwrap();
-    let codes: Vec<(&str, &str)> = night.visits.iter().map(|visit| (visit.slug.as_str(), visit.outcome.code())).collect();
+    let codes: Vec<(&str, &str)> =
+        night.visits.iter().map(|visit| (visit.slug.as_str(), visit.outcome.code())).collect();
     assert_eq!(codes, [("bad", "failed"), ("good", "first"), ("worse", "failed")]);
     let health = looks::status(&mut house.store.read().await.unwrap()).await.unwrap();
     assert_eq!(health.iter().filter(|source| source.failing_since.is_some()).count(), 2);
@@ -292,9 +321,16 @@ async fn asked_to_stop_it_ends_the_source_in_hand_and_leaves_the_rest() {
     only.settings.pace = Pace(Duration::from_millis(300));
     let fetcher_with_pace = Fetcher::new(&only.settings, Guard::AllowPrivate).unwrap();
     let tools = Tools { fetcher: &fetcher_with_pace, ..tools };
-    let night = crawl::run(&only, Choice::Due, &tools, Clock::starting(moment("2026-05-01")), async { drop(stopped.await) }, |_| {
-        stop.take();
-    })
+    let night = crawl::run(
+        &only,
+        Choice::Due,
+        &tools,
+        Clock::starting(moment("2026-05-01")),
+        async { drop(stopped.await) },
+        |_| {
+            stop.take();
+        },
+    )
     .await
     .unwrap();
     assert_eq!(night.visits[0].outcome, Outcome::First(5));
@@ -309,7 +345,9 @@ async fn a_list_as_it_stood_on_a_day_between_two_nights_is_the_earlier_one() {
     house.night("2026-05-01").await;
     vendor.publishes_as("/acme", "text/html", page(&FIVE[..4]));
     house.night("2026-05-09").await;
-    let at = async |day: &str| versions::at(&mut house.store.read().await.unwrap(), &slug_of("acme"), moment(day)).await.unwrap();
+    let at = async |day: &str| {
+        versions::at(&mut house.store.read().await.unwrap(), &slug_of("acme"), moment(day)).await.unwrap()
+    };
     assert!(at("2026-04-30").await.is_none());
     assert_eq!(at("2026-05-05").await.unwrap().listing.entries.len(), 5);
     assert_eq!(at("2026-05-10").await.unwrap().listing.entries.len(), 4);

@@ -60,7 +60,11 @@ fn hostile(nested: usize, rows: usize, line: usize) -> Vec<(String, Media, Strin
         add(&format!("many {shut}"), Media::Html, bytes(shut, nested));
     }
     add("rows", Media::Html, "<table>".to_owned() + &"<tr><td>a<td>b<td>c".repeat(rows));
-    add("spans", Media::Html, "<table>".to_owned() + &"<tr><td rowspan=65534 colspan=1000>a<td>b".repeat(rows / 10));
+    add(
+        "spans",
+        Media::Html,
+        "<table>".to_owned() + &"<tr><td rowspan=65534 colspan=1000>a<td>b".repeat(rows / 10),
+    );
     add("items", Media::Html, "<ul>".to_owned() + &"<li>a, b".repeat(rows));
     add("cards", Media::Html, "<div class=card><h3>a</h3><p>b</p></div>".repeat(rows));
     add("rows", Media::Markdown, "|a|b|\n|-|-|\n".to_owned() + &"|a|b|\n".repeat(rows));
@@ -87,7 +91,9 @@ fn hostile(nested: usize, rows: usize, line: usize) -> Vec<(String, Media, Strin
         ("values", "<a b="),
         ("records", "[{a:[{a:1},"),
     ] {
-        for media in [Media::Html, Media::Markdown, Media::Mdx, Media::Csv, Media::Json, Media::Yaml, Media::Text] {
+        for media in
+            [Media::Html, Media::Markdown, Media::Mdx, Media::Csv, Media::Json, Media::Yaml, Media::Text]
+        {
             add(&format!("a line of {name}"), media, bytes(text, line));
         }
     }
@@ -99,14 +105,20 @@ fn markdown(line: usize) -> Vec<(String, Media, String)> {
     let marks = ["<", "&", "[", "*a ", "`", "> ", "|", "![", "<a b=", "_", "~~", "\\", "- "];
     marks
         .iter()
-        .flat_map(|mark| [Media::Markdown, Media::Mdx].map(|media| (format!("{mark} repeated"), media, bytes(mark, line))))
+        .flat_map(|mark| {
+            [Media::Markdown, Media::Mdx].map(|media| (format!("{mark} repeated"), media, bytes(mark, line)))
+        })
         .collect()
 }
 
 /// Reads a body; an error must be one that a person can act on. How long it took.
 fn read(name: &str, media: Media, body: &str) -> (Duration, String) {
     let begun = Instant::now();
-    let found = extract::document(body.as_bytes(), About { media: Some(media), ..About::default() }, &Recipe::default());
+    let found = extract::document(
+        body.as_bytes(),
+        About { media: Some(media), ..About::default() },
+        &Recipe::default(),
+    );
     let took = begun.elapsed();
     let found = match found {
         Ok(document) => format!("{} blocks, {} grids", document.blocks.len(), document.grids.len()),

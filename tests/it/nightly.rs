@@ -11,8 +11,11 @@ use tempfile::TempDir;
 
 use super::vendor::Vendor;
 
-const ROWS: [(&str, &str, &str); 3] =
-    [("Stripe, Inc.", "Payments", "United States"), ("Mailgun", "E-mail delivery", "Germany"), ("Zendesk", "Support", "Ireland")];
+const ROWS: [(&str, &str, &str); 3] = [
+    ("Stripe, Inc.", "Payments", "United States"),
+    ("Mailgun", "E-mail delivery", "Germany"),
+    ("Zendesk", "Support", "Ireland"),
+];
 
 struct House {
     folder: TempDir,
@@ -81,7 +84,11 @@ async fn a_night_that_was_stopped_early_has_no_heartbeat_and_one_that_is_not_hea
     let vendor = vendor().await;
     let house = House::watching(&vendor, &format!("heartbeat = '{}'", vendor.address("/beat")));
     let (code, line) = house.says(&["crawl", "--deadline", "0m"]);
-    assert_eq!((code, line.contains("1 left for the next run"), beats(&vendor)), (Some(3), true, 0), "{line}");
+    assert_eq!(
+        (code, line.contains("1 left for the next run"), beats(&vendor)),
+        (Some(3), true, 0),
+        "{line}"
+    );
     vendor.withdraws("/beat");
     let output = house.runs(&["crawl"]);
     let told = String::from_utf8(output.stderr).unwrap();
@@ -131,7 +138,10 @@ async fn politeness_tells_what_a_host_was_asked() {
     assert_eq!(code, Some(0));
     let host = vendor.address("/");
     let row = csv.lines().find(|line| line.contains(&format!("127.0.0.1:{}", host.port().unwrap()))).unwrap();
-    assert!(row.contains(",4,2,") && row.contains(",1,50,"), "4 requests, 2 of them for robots.txt, 1 of the others a 304: {csv}");
+    assert!(
+        row.contains(",4,2,") && row.contains(",1,50,"),
+        "4 requests, 2 of them for robots.txt, 1 of the others a 304: {csv}"
+    );
     assert!(row.contains("100ms"), "{csv}");
 }
 
@@ -165,7 +175,8 @@ fn the_units_of_the_readme_pass_the_check_of_systemd_where_there_is_one() {
     assert!(units[0].contains("ExecStart=/usr/local/bin/subwatch crawl") && units[1].contains("OnCalendar="));
     let folder = tempfile::tempdir().unwrap();
     let [service, timer] = ["subwatch.service", "subwatch.timer"].map(|name| folder.path().join(name));
-    std::fs::write(&service, units[0].replace("/usr/local/bin/subwatch", env!("CARGO_BIN_EXE_subwatch"))).unwrap();
+    std::fs::write(&service, units[0].replace("/usr/local/bin/subwatch", env!("CARGO_BIN_EXE_subwatch")))
+        .unwrap();
     std::fs::write(&timer, &units[1]).unwrap();
     let checks = |unit: &Path| {
         Command::new("systemd-analyze")

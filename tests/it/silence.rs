@@ -1,10 +1,11 @@
-//! What a page may do without a change in its list, page against page: each must stay silent. What may not is loud.
+//! What a page may do without a change in its list, page against page: each must stay silent. What may not is
+//! loud.
 
 use subwatch::{
     diff,
     extract::{self, About},
     model::{Change, Changes, Listing, Recipe},
-    normalise,
+    normalise::{self, derive},
 };
 
 /// The page that all others are compared with.
@@ -24,7 +25,7 @@ const PAGE: &str = r#"<!doctype html><html lang="en"><head><title>Sub-processors
 fn read(page: &str) -> Listing {
     let about = About { content_type: Some("text/html; charset=utf-8"), address: None, media: None };
     let document = extract::document(page.as_bytes(), about, &Recipe::default()).unwrap();
-    normalise::listing(&document, &Recipe::default()).listing
+    derive::listing(normalise::listing(&document, &Recipe::default()).listing)
 }
 
 /// What is told of the page after some of its text was replaced; each must stand in it.
@@ -50,14 +51,19 @@ fn loud(edits: &[(&str, &str)], kinds: &[&str]) {
 
 /// The row of Cloudflare, and that of Amazon.
 fn rows() -> (&'static str, &'static str) {
-    let row = |name: &str| PAGE.lines().find(|line| line.contains(name)).unwrap().trim_end_matches("</table>");
+    let row =
+        |name: &str| PAGE.lines().find(|line| line.contains(name)).unwrap().trim_end_matches("</table>");
     (row("<td>Cloudflare"), row("<td>Amazon"))
 }
 
 #[test]
 fn the_page_is_read_as_it_is_meant() {
     let listing = read(PAGE);
-    let rows: Vec<_> = listing.entries.iter().map(|row| (row.name.as_str(), row.section.as_deref(), row.url.is_some())).collect();
+    let rows: Vec<_> = listing
+        .entries
+        .iter()
+        .map(|row| (row.printed.name.as_str(), row.printed.section.as_deref(), row.printed.url.is_some()))
+        .collect();
     let (infrastructure, support) = (Some("Infrastructure"), Some("Support"));
     assert_eq!(
         rows,
@@ -113,8 +119,14 @@ fn a_heading_that_is_renamed_and_moves_no_row_is_silent() {
 
 #[test]
 fn prose_that_names_vendors_is_silent() {
-    silent(&[("We use these", "Before we chose Anthropic, Voyage AI and Hetzner we looked at their security. We use these")]);
-    silent(&[("</body>", "<h2>Security</h2><p>Our platform runs on Google Cloud, and Datadog sees how it does.</p></body>")]);
+    silent(&[(
+        "We use these",
+        "Before we chose Anthropic, Voyage AI and Hetzner we looked at their security. We use these",
+    )]);
+    silent(&[(
+        "</body>",
+        "<h2>Security</h2><p>Our platform runs on Google Cloud, and Datadog sees how it does.</p></body>",
+    )]);
 }
 
 #[test]
@@ -135,5 +147,8 @@ fn a_date_alone_is_silent() {
 fn what_is_substance_is_loud() {
     loud(&[("<td>Slack</td>", "<td>Mattermost</td>")], &["added", "removed"]);
     loud(&[("<td>Slack</td>", "<td>Slack Technologies, LLC</td>")], &["renamed"]);
-    loud(&[("Internal chat", "Internal chat and tickets"), ("Germany", "Germany and India")], &["changed", "changed"]);
+    loud(
+        &[("Internal chat", "Internal chat and tickets"), ("Germany", "Germany and India")],
+        &["changed", "changed"],
+    );
 }

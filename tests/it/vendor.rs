@@ -1,7 +1,7 @@
 //! A vendor's web site on loopback, with verbs.
 //!
-//! It speaks raw TCP, one thread a connection, so that it can also answer what no honest server would, and so that it goes
-//! on while a test has stopped tokio's time. It stops when it is dropped.
+//! It speaks raw TCP, one thread a connection, so that it can also answer what no honest server would, and so
+//! that it goes on while a test has stopped tokio's time. It stops when it is dropped.
 
 #![allow(dead_code, reason = "each test uses the verbs it needs")]
 #![allow(clippy::unwrap_used, reason = "this is a test")]
@@ -127,7 +127,11 @@ impl Vendor {
 
     /// Answers everything with this status from now on.
     pub(crate) fn refuses(&self, status: u16) {
-        self.everywhere(whole(status, &[("content-type", "text/html")], format!("<h1>{status}</h1>").as_bytes()));
+        self.everywhere(whole(
+            status,
+            &[("content-type", "text/html")],
+            format!("<h1>{status}</h1>").as_bytes(),
+        ));
     }
 
     /// Answers the next request with this status, and goes on as before.
@@ -283,7 +287,9 @@ fn converse(mut connection: TcpStream, state: &Mutex<State>) -> Option<()> {
         let request = request(&mut reader)?;
         let answer = answer(&request, &mut *state.lock().ok()?);
         match answer {
-            Answer::Whole { status, fields, body } => connection.write_all(&printed(status, &fields, &body)).ok()?,
+            Answer::Whole { status, fields, body } => {
+                connection.write_all(&printed(status, &fields, &body)).ok()?;
+            }
             Answer::Raw(bytes) => {
                 connection.write_all(&bytes).ok()?;
                 connection.shutdown(Shutdown::Write).ok()?;
@@ -315,7 +321,8 @@ fn converse(mut connection: TcpStream, state: &Mutex<State>) -> Option<()> {
     }
 }
 
-/// Zero linger makes the kernel send a reset, instead of an orderly end, once the last copy of the connection is gone.
+/// Zero linger makes the kernel send a reset, instead of an orderly end, once the last copy of the connection
+/// is gone.
 fn reset(connection: &TcpStream, state: &Mutex<State>) -> Option<()> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_io().build().ok()?;
     let _inside = runtime.enter();
@@ -379,6 +386,7 @@ fn printed(status: u16, fields: &[(String, String)], body: &[u8]) -> Vec<u8> {
 }
 
 fn hash(body: &[u8]) -> String {
-    let number = Sha256::digest(body).iter().take(8).fold(0_u64, |number, &byte| number << 8 | u64::from(byte));
+    let number =
+        Sha256::digest(body).iter().take(8).fold(0_u64, |number, &byte| number << 8 | u64::from(byte));
     format!("{number:016x}")
 }

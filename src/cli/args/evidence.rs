@@ -17,22 +17,28 @@ Examples:
   subwatch import acme saved.html --captured-at 2024-03-01
   subwatch import acme export.pdf --captured-at 2024-03-01T09:30:00Z
   subwatch import acme --git ../acme-legal:legal/subprocessors.md")]
-pub(in crate::cli) struct Import {
+pub(crate) struct Import {
     /// The source the page is of, by its slug; it must stand in sources.toml.
-    #[arg(value_name = "SLUG", value_parser = super::slug)]
-    pub(in crate::cli) slug: Slug,
+    #[arg(value_name = "SLUG", value_parser = super::parsed::slug)]
+    pub(crate) slug: Slug,
     /// A saved page of any kind that is read.
-    #[arg(value_name = "FILE", required_unless_present = "git", conflicts_with = "git", requires = "captured_at")]
-    pub(in crate::cli) file: Option<PathBuf>,
+    #[arg(
+        value_name = "FILE",
+        required_unless_present = "git",
+        conflicts_with = "git",
+        requires = "captured_at"
+    )]
+    pub(crate) file: Option<PathBuf>,
     /// When it was saved: a day, or a moment.
     #[arg(long, value_name = "DATE", conflicts_with = "git")]
-    pub(in crate::cli) captured_at: Option<When>,
+    pub(crate) captured_at: Option<When>,
     /// A repository on this machine and a file in it, with its whole history.
     #[arg(long, value_name = "REPO:PATH")]
-    pub(in crate::cli) git: Option<String>,
-    /// The kind of document: html, markdown, mdx, csv, json, yaml, xlsx, pdf or text [default: by content and name].
-    #[arg(long, value_name = "KIND", value_parser = super::media)]
-    pub(in crate::cli) media: Option<Media>,
+    pub(crate) git: Option<String>,
+    /// The kind of document: html, markdown, mdx, csv, json, yaml, xlsx, pdf or text [default: by content and
+    /// name].
+    #[arg(long, value_name = "KIND", value_parser = super::parsed::media)]
+    pub(crate) media: Option<Media>,
 }
 
 #[derive(Debug, Args)]
@@ -44,10 +50,10 @@ Examples:
   subwatch changes -v --since 7d         tells the ids of changes
   subwatch evidence 12
   subwatch evidence 12 -o acme-2026-05-02.zip")]
-pub(in crate::cli) struct Evidence {
+pub(crate) struct Evidence {
     /// The id of the change.
     #[arg(value_name = "CHANGE_ID")]
-    pub(in crate::cli) change: i64,
+    pub(crate) change: i64,
 }
 
 #[derive(Debug, Args)]
@@ -59,14 +65,14 @@ imported page is a resource record.
 Examples:
   subwatch export --warc all.warc.gz
   subwatch export --warc may.warc.gz --since 2026-05-01 --only acme")]
-pub(in crate::cli) struct Export {
+pub(crate) struct Export {
     /// The new file. One that is there is never written over.
     #[arg(long, value_name = "FILE.warc.gz", required = true)]
-    pub(in crate::cli) warc: PathBuf,
+    pub(crate) warc: PathBuf,
     /// Only what was received since this day, or for so long: 7d, 4w, 12h.
     #[arg(long, value_name = "7d|DATE")]
-    pub(in crate::cli) since: Option<When>,
+    pub(crate) since: Option<When>,
     /// Only of this source; may be given several times.
-    #[arg(long, value_name = "SLUG", value_parser = super::slug)]
-    pub(in crate::cli) only: Vec<Slug>,
+    #[arg(long, value_name = "SLUG", value_parser = super::parsed::slug)]
+    pub(crate) only: Vec<Slug>,
 }

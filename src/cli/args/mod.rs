@@ -1,6 +1,7 @@
 //! What can be typed.
 
 mod evidence;
+mod parsed;
 mod trust;
 
 use std::{path::PathBuf, time::Duration};
@@ -8,6 +9,7 @@ use std::{path::PathBuf, time::Duration};
 use clap::{Args, Parser, Subcommand};
 
 pub(super) use self::evidence::{Evidence, Export, Import};
+use self::parsed::{format, length, media, severity, slug};
 pub(super) use self::trust::{Accept, Reject, Reread, Verify};
 use super::when::When;
 use crate::{
@@ -20,7 +22,13 @@ const HEADING: &str = "Options of every command";
 
 /// Watches the sub-processor lists that vendors publish, and tells what changed.
 #[derive(Debug, Parser)]
-#[command(name = "subwatch", version, propagate_version = true, arg_required_else_help = true, max_term_width = 80)]
+#[command(
+    name = "subwatch",
+    version,
+    propagate_version = true,
+    arg_required_else_help = true,
+    max_term_width = 80
+)]
 #[command(after_help = "\
 Examples:
   subwatch demo                      a week of nights at once, without network
@@ -29,16 +37,33 @@ Examples:
   subwatch status                    how does each source stand?
   subwatch changes --since 7d        what changed this week
   subwatch changes -o changes.xlsx   the same as a spreadsheet
+  subwatch changes -o changes.html   the same as a page for a browser
 
 Exit codes: 0 done, 1 could not run, 2 bad usage, 3 done but some sources failed")]
 pub(super) struct Arguments {
     #[command(subcommand)]
     pub(super) command: Command,
     /// The database.
-    #[arg(long, value_name = "FILE", global = true, help_heading = HEADING, env = "SUBWATCH_DB", hide_env_values = true, default_value = "subwatch.db")]
+    #[arg(
+        long,
+        value_name = "FILE",
+        global = true,
+        help_heading = HEADING,
+        env = "SUBWATCH_DB",
+        hide_env_values = true,
+        default_value = "subwatch.db"
+    )]
     pub(super) db: PathBuf,
     /// What to watch, and how.
-    #[arg(long, value_name = "FILE", global = true, help_heading = HEADING, env = "SUBWATCH_SOURCES", hide_env_values = true, default_value = "sources.toml")]
+    #[arg(
+        long,
+        value_name = "FILE",
+        global = true,
+        help_heading = HEADING,
+        env = "SUBWATCH_SOURCES",
+        hide_env_values = true,
+        default_value = "sources.toml"
+    )]
     pub(super) sources: PathBuf,
     /// How the answer is written [default: by the ending of -o, else text].
     #[arg(long, short, value_name = "FORMAT", global = true, help_heading = HEADING, value_parser = format)]
@@ -61,7 +86,9 @@ pub(super) enum Command {
     /// Look at the sources once: fetch, read, compare, keep.
     Crawl(Crawl),
     /// Print every problem of sources.toml, without network.
-    #[command(after_help = "Examples:\n  subwatch check\n  subwatch check --sources /etc/subwatch/sources.toml")]
+    #[command(
+        after_help = "Examples:\n  subwatch check\n  subwatch check --sources /etc/subwatch/sources.toml"
+    )]
     Check,
     /// Read one saved page or address and print its list.
     Extract(Extract),
@@ -112,9 +139,11 @@ pub(super) struct Demo {
 }
 
 #[derive(Debug, Args)]
-#[command(
-    after_help = "Examples:\n  subwatch crawl\n  subwatch crawl --only clerk-io --only bento -v\n  15 2 * * * cd /srv/subwatch && subwatch crawl --deadline 2h"
-)]
+#[command(after_help = "\
+Examples:
+  subwatch crawl
+  subwatch crawl --only clerk-io --only bento -v
+  15 2 * * * cd /srv/subwatch && subwatch crawl --deadline 2h")]
 pub(super) struct Crawl {
     /// Look at this source alone, whether it is due or not; may be given several times.
     #[arg(long, value_name = "SLUG", value_parser = slug)]
@@ -125,7 +154,10 @@ pub(super) struct Crawl {
 }
 
 #[derive(Debug, Args)]
-#[command(after_help = "Examples:\n  subwatch politeness\n  subwatch politeness --since 2026-05-01 -o politeness.csv")]
+#[command(after_help = "\
+Examples:
+  subwatch politeness
+  subwatch politeness --since 2026-05-01 -o politeness.csv")]
 pub(super) struct Politeness {
     /// Since this day, or for so long: 7d, 4w, 12h.
     #[arg(long, value_name = "7d|DATE", default_value = "30d")]
@@ -142,7 +174,8 @@ pub(super) struct Backup {
 
 #[derive(Debug, Args)]
 #[command(after_help = "\
-Kept whatever its age: every page that a version or change was read from, that was new, changed or suspect; each
+Kept whatever its age: every page that a version or change was read from, that was new, changed or \
+suspect; each
 source's newest page and the one that confirmed its list; all addresses, statuses, headers, times and digests.
 
 Examples:
@@ -172,9 +205,11 @@ pub(super) struct Extract {
 }
 
 #[derive(Debug, Args)]
-#[command(
-    after_help = "Examples:\n  subwatch compare old.html new.html\n  subwatch compare may.csv june.csv --format json\n  subwatch compare old.html new.html -v   why rows were matched as they were"
-)]
+#[command(after_help = "\
+Examples:
+  subwatch compare old.html new.html
+  subwatch compare may.csv june.csv --format json
+  subwatch compare old.html new.html -v   why rows were matched as they were")]
 pub(super) struct Compare {
     /// The older page: a file or an http(s) address.
     #[arg(value_name = "OLD")]
@@ -189,7 +224,8 @@ pub(super) struct Compare {
 /// How to read a page that stands in no catalogue.
 #[derive(Debug, Args)]
 pub(super) struct Reading {
-    /// The kind of document: html, markdown, mdx, csv, json, yaml, xlsx, pdf or text [default: by its content].
+    /// The kind of document: html, markdown, mdx, csv, json, yaml, xlsx, pdf or text [default: by its
+    /// content].
     #[arg(long, value_name = "KIND", value_parser = media)]
     pub(super) media: Option<Media>,
     /// CSS selector of the element that holds the list.
@@ -198,9 +234,11 @@ pub(super) struct Reading {
 }
 
 #[derive(Debug, Args)]
-#[command(
-    after_help = "Examples:\n  subwatch show clerk-io\n  subwatch show clerk-io --at 2026-05-02\n  subwatch show clerk-io -o clerk-io.xlsx"
-)]
+#[command(after_help = "\
+Examples:
+  subwatch show clerk-io
+  subwatch show clerk-io --at 2026-05-02
+  subwatch show clerk-io -o clerk-io.xlsx")]
 pub(super) struct Show {
     /// The source, by its slug or its vendor's name.
     #[arg(value_name = "SOURCE")]
@@ -211,9 +249,11 @@ pub(super) struct Show {
 }
 
 #[derive(Debug, Args)]
-#[command(
-    after_help = "Examples:\n  subwatch history clerk-io\n  subwatch history clerk-io -v           every look, failures too\n  subwatch history clerk-io --coverage   since when and until when each row stood"
-)]
+#[command(after_help = "\
+Examples:
+  subwatch history clerk-io
+  subwatch history clerk-io -v           every look, failures too
+  subwatch history clerk-io --coverage   since when and until when each row stood")]
 pub(super) struct History {
     /// The source, by its slug or its vendor's name.
     #[arg(value_name = "SOURCE")]
@@ -224,9 +264,12 @@ pub(super) struct History {
 }
 
 #[derive(Debug, Args)]
-#[command(
-    after_help = "Examples:\n  subwatch diff clerk-io\n  subwatch diff clerk-io --from 2026-05-01 --to 2026-05-08\n  subwatch diff clerk-io --from 30d\n  subwatch diff clerk-io -v               why rows were matched as they were"
-)]
+#[command(after_help = "\
+Examples:
+  subwatch diff clerk-io
+  subwatch diff clerk-io --from 2026-05-01 --to 2026-05-08
+  subwatch diff clerk-io --from 30d
+  subwatch diff clerk-io -v               why rows were matched as they were")]
 pub(super) struct Diff {
     /// The source, by its slug or its vendor's name.
     #[arg(value_name = "SOURCE")]
@@ -240,9 +283,12 @@ pub(super) struct Diff {
 }
 
 #[derive(Debug, Args)]
-#[command(
-    after_help = "Examples:\n  subwatch changes --since 7d\n  subwatch changes --since 2026-05-01 --vendor Clerk.io\n  subwatch changes --since 30d -o changes.xlsx\n  subwatch changes --at-least high"
-)]
+#[command(after_help = "\
+Examples:
+  subwatch changes --since 7d
+  subwatch changes --since 2026-05-01 --vendor Clerk.io
+  subwatch changes --since 30d -o changes.xlsx
+  subwatch changes --at-least high")]
 pub(super) struct Changes {
     /// Since this day, or for so long: 7d, 4w, 12h.
     #[arg(long, value_name = "7d|DATE", default_value = "7d")]
@@ -255,56 +301,11 @@ pub(super) struct Changes {
     pub(super) at_least: Option<Severity>,
 }
 
-fn slug(text: &str) -> Result<Slug, String> {
-    text.parse().map_err(|error: crate::model::BadSlug| error.to_string())
-}
-
-/// A length of time: a whole number and m, h, d or w.
-fn length(text: &str) -> Result<Duration, String> {
-    let wrong = || format!("`{text}` is no length of time; write a whole number and a unit, such as 30m, 2h, 90d or 4w");
-    let end = text.find(|letter: char| !letter.is_ascii_digit()).ok_or_else(wrong)?;
-    let (number, unit) = text.split_at(end);
-    let minutes = match unit {
-        "m" => 1,
-        "h" => 60,
-        "d" => 24 * 60,
-        "w" => 7 * 24 * 60,
-        _ => return Err(wrong()),
-    };
-    let seconds = number.parse::<u64>().ok().and_then(|number| number.checked_mul(minutes * 60));
-    // Longer than a thousand years is a slip of the pen.
-    seconds.filter(|&seconds| seconds < 1000 * 366 * 86_400).map(Duration::from_secs).ok_or_else(wrong)
-}
-
-fn format(text: &str) -> Result<Format, String> {
-    let names = || Format::ALL.map(Format::name).join(", ");
-    text.parse().map_err(|_| format!("`{text}` is no format; use one of {}", names()))
-}
-
-fn severity(text: &str) -> Result<Severity, String> {
-    let names = || Severity::ALL.map(Severity::code).join(", ");
-    text.parse().map_err(|_| format!("`{text}` is no severity; use one of {}", names()))
-}
-
-fn media(text: &str) -> Result<Media, String> {
-    Media::named(text).ok_or_else(|| format!("`{text}` is no kind of document; use one of {}", Media::ALL.map(Media::name).join(", ")))
-}
-
 #[cfg(test)]
 mod tests {
     use clap::CommandFactory;
 
     use super::*;
-
-    #[test]
-    fn a_length_of_time_is_a_whole_number_and_a_unit() {
-        assert_eq!(length("30m"), Ok(Duration::from_mins(30)));
-        assert_eq!(length("2h"), Ok(Duration::from_hours(2)));
-        assert_eq!(length("4w"), Ok(Duration::from_hours(4 * 7 * 24)));
-        for bad in ["", "2", "h", "-2h", "2 h", "2é", "99999999999999999999d", "999999w"] {
-            assert!(length(bad).is_err(), "{bad}");
-        }
-    }
 
     #[test]
     fn the_arguments_fit_together() {

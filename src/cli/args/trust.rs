@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use super::slug;
+use super::parsed::slug;
 use crate::model::Slug;
 
 #[derive(Debug, Args)]
@@ -15,26 +15,32 @@ Examples:
   subwatch verify
   subwatch verify --expect 3f1c…         a digest that was kept elsewhere
   subwatch verify --db copies/2026-05-01.db --format json")]
-pub(in crate::cli) struct Verify {
+pub(crate) struct Verify {
     /// A digest that an earlier `verify` printed; it must be in the chain.
     #[arg(long, value_name = "DIGEST", value_parser = digest)]
-    pub(in crate::cli) expect: Option<String>,
+    pub(crate) expect: Option<String>,
 }
 
 #[derive(Debug, Args)]
-#[command(after_help = "Examples:\n  subwatch status                        which lists are suspect, and why\n  subwatch accept clerk-io")]
-pub(in crate::cli) struct Accept {
+#[command(after_help = "\
+Examples:
+  subwatch status                        which lists are suspect, and why
+  subwatch accept clerk-io")]
+pub(crate) struct Accept {
     /// The source, by its slug or its vendor's name.
     #[arg(value_name = "SOURCE")]
-    pub(in crate::cli) source: String,
+    pub(crate) source: String,
 }
 
 #[derive(Debug, Args)]
-#[command(after_help = "Examples:\n  subwatch status                        which lists are suspect, and why\n  subwatch reject clerk-io")]
-pub(in crate::cli) struct Reject {
+#[command(after_help = "\
+Examples:
+  subwatch status                        which lists are suspect, and why
+  subwatch reject clerk-io")]
+pub(crate) struct Reject {
     /// The source, by its slug or its vendor's name.
     #[arg(value_name = "SOURCE")]
-    pub(in crate::cli) source: String,
+    pub(crate) source: String,
 }
 
 #[derive(Debug, Args)]
@@ -46,10 +52,10 @@ it was when it is called again.
 Examples:
   subwatch reread
   subwatch reread --only clerk-io        after its recipe was changed")]
-pub(in crate::cli) struct Reread {
+pub(crate) struct Reread {
     /// Read the pages of this source alone; may be given several times.
     #[arg(long, value_name = "SLUG", value_parser = slug)]
-    pub(in crate::cli) only: Vec<Slug>,
+    pub(crate) only: Vec<Slug>,
 }
 
 /// A SHA-256 in hex.

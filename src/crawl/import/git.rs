@@ -1,11 +1,11 @@
 //! The history of one file in a local git repository, by way of the `git` program.
 //!
-//! What is asked is the history that the owner of the list published: the commits of the branch that is checked out, each
-//! merge as one step (`--first-parent`), with the time of the merge. Renames are not followed: `--follow` guesses, and does
-//! not go together with the first parents.
+//! What is asked is the history that the owner of the list published: the commits of the branch that is
+//! checked out, each merge as one step (`--first-parent`), with the time of the merge. Renames are not
+//! followed: `--follow` guesses, and does not go together with the first parents.
 //!
-//! The repository is another's: nothing that its settings name is run (no hooks, pagers, filters, external programs,
-//! signatures), nothing is fetched, no object is replaced, and what is read is bounded.
+//! The repository is another's: nothing that its settings name is run (no hooks, pagers, filters, external
+//! programs, signatures), nothing is fetched, no object is replaced, and what is read is bounded.
 
 use std::{
     ffi::OsStr,
@@ -55,7 +55,8 @@ pub enum GitError {
         commit: String,
     },
     /// No commit touched the path.
-    #[error("no commit of the branch that is checked out in `{}` touched `{path}`; paths are from that folder on", repository.display())]
+    #[error("no commit of the branch that is checked out in `{}` touched `{path}`; paths are from that \
+            folder on", repository.display())]
     NoHistory {
         /// The repository.
         repository: PathBuf,
@@ -134,7 +135,17 @@ pub(super) fn lineage(repository: &Path, path: &str) -> Result<Lineage, GitError
     let (shallow, prefix) = facts.split_once('\n').unwrap_or((&facts, ""));
     let from_top = format!("{}{}", prefix.trim_end_matches('\n'), path.trim_start_matches("./"));
     let format = "--format=tformat:%H %ct %at";
-    let options = ["log", "--first-parent", "--reverse", "--no-color", "--no-notes", "--no-patch", "--no-renames", "--no-ext-diff", format];
+    let options = [
+        "log",
+        "--first-parent",
+        "--reverse",
+        "--no-color",
+        "--no-notes",
+        "--no-patch",
+        "--no-renames",
+        "--no-ext-diff",
+        format,
+    ];
     let told = git.text(options.into_iter().chain(["--no-textconv", "HEAD", "--", path]))?;
     let mut commits = Vec::new();
     for line in told.lines() {
@@ -145,7 +156,12 @@ pub(super) fn lineage(repository: &Path, path: &str) -> Result<Lineage, GitError
     if commits.is_empty() {
         return Err(GitError::NoHistory { repository: repository.to_owned(), path: path.to_owned() });
     }
-    Ok(Lineage { repository: repository.to_owned(), path: from_top, is_shallow: shallow.trim() == "true", commits })
+    Ok(Lineage {
+        repository: repository.to_owned(),
+        path: from_top,
+        is_shallow: shallow.trim() == "true",
+        commits,
+    })
 }
 
 impl Lineage {
@@ -164,11 +180,20 @@ fn checked(repository: &Path, path: &str) -> Result<(), GitError> {
         return refused(given, "begins with `-`; put `./` before it");
     }
     if !repository.is_dir() {
-        return refused(&folder, "is no folder; name a repository on this machine, as FOLDER:PATH (clone it first)");
+        return refused(
+            &folder,
+            "is no folder; name a repository on this machine, as FOLDER:PATH (clone it first)",
+        );
     }
     let plain = path.trim_start_matches("./");
-    let odd = plain.is_empty() || plain.contains(['\0', '\n']) || plain.split('/').any(|part| matches!(part, "" | "." | ".."));
-    if odd { refused(path, "is no path of one file in the repository; write it as folder/file.md") } else { Ok(()) }
+    let odd = plain.is_empty()
+        || plain.contains(['\0', '\n'])
+        || plain.split('/').any(|part| matches!(part, "" | "." | ".."));
+    if odd {
+        refused(path, "is no path of one file in the repository; write it as folder/file.md")
+    } else {
+        Ok(())
+    }
 }
 
 fn dates(line: &str) -> Option<(String, Timestamp, Timestamp)> {
@@ -179,7 +204,9 @@ fn dates(line: &str) -> Option<(String, Timestamp, Timestamp)> {
 }
 
 fn odd(what: &str) -> GitError {
-    GitError::Answer { problem: format!("`{}` is not what was asked for", what.chars().take(120).collect::<String>()) }
+    GitError::Answer {
+        problem: format!("`{}` is not what was asked for", what.chars().take(120).collect::<String>()),
+    }
 }
 
 /// The program, at one repository.
@@ -196,25 +223,35 @@ impl Git<'_> {
         match (words.next(), words.next(), words.next()) {
             (Some("120000"), ..) | (_, Some("commit"), _) => Ok(Entry::Link),
             (_, Some("blob"), Some(id)) => Ok(Entry::Blob(id.to_owned())),
-            (_, Some("tree"), _) => Err(GitError::Folder { path: path.to_owned(), commit: commit.chars().take(12).collect() }),
+            (_, Some("tree"), _) => {
+                Err(GitError::Folder { path: path.to_owned(), commit: commit.chars().take(12).collect() })
+            }
             _ => Err(odd(line)),
         }
     }
 
     fn text<'s>(&self, arguments: impl IntoIterator<Item = &'s str>) -> Result<String, GitError> {
         match self.run(arguments, LONGEST_HISTORY)? {
-            Content::Whole(bytes) => String::from_utf8(bytes).map_err(|_| GitError::Answer { problem: "it is no UTF-8".to_owned() }),
-            Content::TooLarge => Err(GitError::Answer { problem: format!("it is longer than {} MiB", LONGEST_HISTORY >> 20) }),
+            Content::Whole(bytes) => String::from_utf8(bytes)
+                .map_err(|_| GitError::Answer { problem: "it is no UTF-8".to_owned() }),
+            Content::TooLarge => {
+                Err(GitError::Answer { problem: format!("it is longer than {} MiB", LONGEST_HISTORY >> 20) })
+            }
         }
     }
 
     /// Runs it, and reads no more than `most` bytes of what it prints.
-    fn run<'s>(&self, arguments: impl IntoIterator<Item = &'s str>, most: usize) -> Result<Content, GitError> {
+    fn run<'s>(
+        &self,
+        arguments: impl IntoIterator<Item = &'s str>,
+        most: usize,
+    ) -> Result<Content, GitError> {
         let mut child = self.command().args(arguments).spawn().map_err(|error| match error.kind() {
             io::ErrorKind::NotFound => GitError::NotInstalled,
             _ => GitError::Run { source: error },
         })?;
-        let complaints = child.stderr.take().map(|pipe| thread::spawn(move || bounded(pipe, LONGEST_COMPLAINT)));
+        let complaints =
+            child.stderr.take().map(|pipe| thread::spawn(move || bounded(pipe, LONGEST_COMPLAINT)));
         let printed = child.stdout.take().map_or_else(|| Ok(Vec::new()), |pipe| bounded(pipe, most));
         let failed = |source| GitError::Run { source };
         if printed.as_ref().map_or(true, |bytes| bytes.len() > most) {
@@ -227,7 +264,9 @@ impl Git<'_> {
         match status.success() {
             _ if printed.len() > most => Ok(Content::TooLarge),
             true => Ok(Content::Whole(printed)),
-            false => Err(GitError::Refused { repository: self.repository.to_owned(), said: complaint(&said) }),
+            false => {
+                Err(GitError::Refused { repository: self.repository.to_owned(), said: complaint(&said) })
+            }
         }
     }
 
@@ -262,8 +301,13 @@ fn bounded(pipe: impl Read, most: usize) -> io::Result<Vec<u8>> {
 /// The last line of a complaint that says something, harmless to a terminal.
 fn complaint(said: &[u8]) -> String {
     let text = String::from_utf8_lossy(said);
-    let line = text.lines().rev().find(|line| line.starts_with("fatal: ") || line.starts_with("error: ")).or_else(|| text.lines().next());
-    let line = line.unwrap_or("it gave no reason").trim_start_matches("fatal: ").trim_start_matches("error: ");
+    let line = text
+        .lines()
+        .rev()
+        .find(|line| line.starts_with("fatal: ") || line.starts_with("error: "))
+        .or_else(|| text.lines().next());
+    let line =
+        line.unwrap_or("it gave no reason").trim_start_matches("fatal: ").trim_start_matches("error: ");
     line.chars().map(|c| if c.is_control() { ' ' } else { c }).take(300).collect()
 }
 
@@ -274,7 +318,9 @@ mod tests {
     #[test]
     fn what_git_could_take_for_an_option_is_refused() {
         let folder = tempfile::tempdir().unwrap();
-        for (repository, path) in [(Path::new("--upload-pack=x"), "a.md"), (folder.path(), "--output=x"), (folder.path(), "-")] {
+        for (repository, path) in
+            [(Path::new("--upload-pack=x"), "a.md"), (folder.path(), "--output=x"), (folder.path(), "-")]
+        {
             let error = lineage(repository, path).unwrap_err();
             assert!(error.to_string().contains("begins with `-`"), "{error}");
         }

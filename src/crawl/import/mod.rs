@@ -1,11 +1,12 @@
 //! Pages that somebody brings: saved files, and the history that a vendor keeps in git.
 //!
-//! An imported page goes the way of a crawled one: it is kept first, then read, compared with the list that stood at its
-//! moment, and recorded, all in one transaction. What it does not get is a look: we did not look then.
+//! An imported page goes the way of a crawled one: it is kept first, then read, compared with the list that
+//! stood at its moment, and recorded, all in one transaction. What it does not get is a look: we did not look
+//! then.
 //!
-//! It may come to stand before versions that are stored already. The next later one is then stated anew (see [`settle`]).
-//! A list that is suspect against the one that stood is kept and told, and becomes a version only if the next page that
-//! is imported repeats it (invariant 3).
+//! It may come to stand before versions that are stored already. The next later one is then stated anew (see
+//! [`settle`]). A list that is suspect against the one that stood is kept and told, and becomes a version
+//! only if the next page that is imported repeats it (invariant 3).
 
 mod git;
 mod one;
@@ -23,6 +24,7 @@ use self::{
     one::{Settling, bring},
 };
 use crate::{
+    crawl::derived,
     model::{Catalogue, Changes, Media, Origin, Outcome, Page, Slug, Source},
     store::{self, Store, StoreError},
 };
@@ -129,7 +131,10 @@ pub enum ImportError {
         problem: &'static str,
     },
     /// Another page stands at that second.
-    #[error("another page of `{slug}` stands at {at} already; say with --captured-at which time of that day this one was saved at")]
+    #[error(
+        "another page of `{slug}` stands at {at} already; say with --captured-at which time of that day \
+        this one was saved at"
+    )]
     Taken {
         /// The source.
         slug: Slug,
@@ -159,7 +164,11 @@ pub enum ImportError {
 ///
 /// # Errors
 /// [`StoreError::Busy`] if a crawl is at the same database; any other [`ImportError`] as it says.
-pub async fn import(order: &Import<'_>, brought: Brought, mut told: impl FnMut(&Arrival)) -> Result<Imported, ImportError> {
+pub async fn import(
+    order: &Import<'_>,
+    brought: Brought,
+    mut told: impl FnMut(&Arrival),
+) -> Result<Imported, ImportError> {
     let source = order.catalogue.sources.iter().find(|source| source.slug == *order.slug);
     let mut source = source.ok_or_else(|| ImportError::Unknown { slug: order.slug.clone() })?.clone();
     source.media = order.media.or(source.media);
@@ -169,10 +178,17 @@ pub async fn import(order: &Import<'_>, brought: Brought, mut told: impl FnMut(&
         Brought::Git { repository, path } => return history(order, &source, repository, path, told).await,
     };
     told(&done);
+    derived::refresh(order.store, std::future::pending()).await?;
     Ok(Imported { arrivals: vec![done], notes: Vec::new() })
 }
 
-async fn file(order: &Import<'_>, source: &Arc<Source>, name: String, body: Vec<u8>, at: Timestamp) -> Result<Arrival, ImportError> {
+async fn file(
+    order: &Import<'_>,
+    source: &Arc<Source>,
+    name: String,
+    body: Vec<u8>,
+    at: Timestamp,
+) -> Result<Arrival, ImportError> {
     let size = |problem| ImportError::Size { name: name.clone(), problem };
     if let Some(problem) = impossible(at, order.now) {
         return Err(ImportError::Moment { at, problem });
@@ -188,9 +204,9 @@ async fn file(order: &Import<'_>, source: &Arc<Source>, name: String, body: Vec<
         )));
     }
     let _lock = begin(order).await?;
-    let origin = Origin::File { name: name.clone() };
-    let page = page::made(source, order.media, &name, body, at);
-    let fate = bring(order.store, source, page, &origin, Settling::Now).await?;
+    let origin = Origin::File { name };
+    let page = page::made(source, order.media, origin.clone(), body, at);
+    let fate = bring(order.store, source, page, Settling::Now).await?;
     Ok(Arrival { at, origin, fate })
 }
 
@@ -205,7 +221,11 @@ async fn history(
     let _lock = begin(order).await?;
     let mut done = Imported::default();
     if lineage.is_shallow {
-        done.notes.push("this copy of the repository is shallow: older commits are missing (`git fetch --unshallow` gets them)".to_owned());
+        done.notes.push(
+            "this copy of the repository is shallow: older commits are missing (`git fetch \
+                        --unshallow` gets them)"
+                .to_owned(),
+        );
     }
     let (mut last, mut stood): (Option<Timestamp>, Option<&Entry>) = (None, None);
     for (number, commit) in lineage.commits.iter().enumerate() {
@@ -214,39 +234,55 @@ async fn history(
         if stood.replace(entry) == Some(entry) {
             continue;
         }
-        // Commits of one second stand one second apart, and none before its parent: their order is that of the branch.
-        let at = last.map_or(*merged, |last| last.saturating_add(SignedDuration::from_secs(1)).unwrap_or(last).max(*merged));
+        // Commits of one second stand one second apart, and none before its parent: their order is that of
+        // the branch.
+        let at = last.map_or(*merged, |last| {
+            last.saturating_add(SignedDuration::from_secs(1)).unwrap_or(last).max(*merged)
+        });
         last = Some(at);
         let origin = Origin::Git { commit: id.clone(), authored: *authored, path: lineage.path.clone() };
         let most = order.catalogue.settings.max_body_bytes;
         let (fate, at) = match content(&lineage, entry, most).await? {
-            _ if impossible(at, order.now).is_some() => (Fate::LeftOut("its date is before 1970 or in the future".to_owned()), at),
+            _ if impossible(at, order.now).is_some() => {
+                (Fate::LeftOut("its date is before 1970 or in the future".to_owned()), at)
+            }
             Err(reason) => (Fate::LeftOut(reason), at),
             Ok(body) => {
                 let next = lineage.commits.get(number + 1).map(|commit| commit.merged.max(at));
-                let page = page::made(source, order.media, &lineage.path, body, at);
-                commit_page(order, source, page, &origin, next.map_or(Settling::Now, Settling::Before)).await?
+                let page = page::made(source, order.media, origin.clone(), body, at);
+                commit_page(order, source, page, next.map_or(Settling::Now, Settling::Before)).await?
             }
         };
         let arrival = Arrival { at, origin, fate };
         told(&arrival);
         done.arrivals.push(arrival);
     }
+    derived::refresh(order.store, std::future::pending()).await?;
     Ok(done)
 }
 
 /// The content of a commit; why it is left out, where it has none that could be a list.
-async fn content(lineage: &Arc<git::Lineage>, entry: &Entry, most: usize) -> Result<Result<Vec<u8>, String>, GitError> {
+async fn content(
+    lineage: &Arc<git::Lineage>,
+    entry: &Entry,
+    most: usize,
+) -> Result<Result<Vec<u8>, String>, GitError> {
     let blob = match entry {
         Entry::Blob(blob) => blob.clone(),
-        Entry::Nothing => return Ok(Err("the file was deleted or moved here; that is not a list that is gone".to_owned())),
+        Entry::Nothing => {
+            return Ok(Err("the file was deleted or moved here; that is not a list that is gone".to_owned()));
+        }
         Entry::Link => return Ok(Err("a link stands here instead of the file".to_owned())),
     };
     let lineage = lineage.clone();
     Ok(match off_thread(move || lineage.content(&blob, most)).await? {
-        Content::TooLarge => Err(format!("the file has more than {most} bytes; raise max_body in sources.toml if it is right")),
+        Content::TooLarge => {
+            Err(format!("the file has more than {most} bytes; raise max_body in sources.toml if it is right"))
+        }
         Content::Whole(body) if body.is_empty() => Err("the file is empty".to_owned()),
-        Content::Whole(body) if body.starts_with(LFS_POINTER) => Err("the file is kept in Git LFS; save it and import it alone".to_owned()),
+        Content::Whole(body) if body.starts_with(LFS_POINTER) => {
+            Err("the file is kept in Git LFS; save it and import it alone".to_owned())
+        }
         Content::Whole(body) => Ok(body),
     })
 }
@@ -256,12 +292,11 @@ async fn commit_page(
     order: &Import<'_>,
     source: &Arc<Source>,
     mut page: Page,
-    origin: &Origin,
     settling: Settling,
 ) -> Result<(Fate, Timestamp), ImportError> {
     loop {
         let at = page.received_at;
-        match bring(order.store, source, page.clone(), origin, settling).await {
+        match bring(order.store, source, page.clone(), settling).await {
             Err(ImportError::Taken { .. }) => {
                 let later = at.saturating_add(SignedDuration::from_secs(1)).unwrap_or(at);
                 (page.requested_at, page.received_at) = (later, later);
@@ -292,5 +327,7 @@ fn impossible(at: Timestamp, now: Timestamp) -> Option<&'static str> {
 }
 
 async fn off_thread<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> T {
-    tokio::task::spawn_blocking(work).await.unwrap_or_else(|stopped| std::panic::resume_unwind(stopped.into_panic()))
+    tokio::task::spawn_blocking(work)
+        .await
+        .unwrap_or_else(|stopped| std::panic::resume_unwind(stopped.into_panic()))
 }

@@ -7,11 +7,11 @@ use jiff::{SignedDuration, Timestamp};
 use super::{Fate, ImportError, settle};
 use crate::{
     crawl::{
-        EXTRACTOR,
+        DICTIONARIES, EXTRACTOR,
         judge::{IF_REPEATED, Known, Old, Verdict},
         prepare,
     },
-    model::{CaptureId, Changes, Listing, Origin, Outcome, Page, Source, Unchanged, VersionCause},
+    model::{CaptureId, Changes, Listing, Outcome, Page, Printed, Source, Unchanged, Version, VersionCause},
     store::{self, Connection, Store, StoreError, captures, imports, readings, versions},
 };
 
@@ -32,24 +32,24 @@ pub(super) async fn bring(
     store: &Store,
     source: &Arc<Source>,
     page: Page,
-    origin: &Origin,
     settling: Settling,
 ) -> Result<Fate, ImportError> {
     let recipe = store::digest::recipe(source);
     let at = page.received_at;
     let mut write = store.write().await?;
-    let known = imports::known(&mut write, &source.slug, &page, origin).await?;
+    let known = imports::known(&mut write, &source.slug, &page).await?;
     let (capture, at) = match known {
         Some(capture) => (capture, imports::made_at(&mut write, capture).await?),
         None if imports::is_taken(&mut write, &source.slug, at).await? => {
             return Err(ImportError::Taken { slug: source.slug.clone(), at });
         }
-        None => (captures::keep_from(&mut write, &source.slug, &page, origin).await?, at),
+        None => (captures::keep(&mut write, &source.slug, &page).await?, at),
     };
     let fate = if known.is_some() && imports::is_read(&mut write, capture, EXTRACTOR, &recipe).await? {
         Fate::Known
     } else {
-        judged(&mut write, source, &recipe, Page { requested_at: at, received_at: at, ..page }, capture).await?
+        judged(&mut write, source, &recipe, Page { requested_at: at, received_at: at, ..page }, capture)
+            .await?
     };
     let due = match settling {
         Settling::Now => true,
@@ -66,23 +66,29 @@ pub(super) async fn bring(
 }
 
 /// Judges a page against the list that stood at its moment, and records what comes of it.
-async fn judged(conn: &mut Connection, source: &Arc<Source>, recipe: &str, page: Page, capture: CaptureId) -> Result<Fate, ImportError> {
+async fn judged(
+    conn: &mut Connection,
+    source: &Arc<Source>,
+    recipe: &str,
+    page: Page,
+    capture: CaptureId,
+) -> Result<Fate, ImportError> {
     let (slug, at) = (&source.slug, page.received_at);
     let stood = versions::at(conn, slug, at).await?;
-    let old = match &stood {
-        None => None,
-        Some(stood) => {
-            let alike = stood.extractor == EXTRACTOR && imports::is_of_recipe(conn, stood.id, recipe).await?;
-            let capture = if alike { None } else { Some(captures::load(conn, stood.capture).await?) };
-            Some(Old { listing: stood.listing.clone(), capture })
-        }
-    };
-    let known = Known { believed: None, same_body: false, read_alike: false, old, suspicion: None, rejected: BTreeMap::new() };
+    let known = known(conn, stood.as_ref(), recipe).await?;
     let (page, verdict) = prepare::off_thread(source.clone(), page, known).await;
     let Verdict { outcome, listing, seen, mut changes, reread, remark: _ } = verdict;
     let stated = Statement { source, recipe };
     if let (Some(reread), Some(stood)) = (&reread, &stood) {
-        stated.record(conn, VersionCause::Ours, stood.capture, stood.seen_at, (&reread.listing, &reread.changes)).await?;
+        stated
+            .record(
+                conn,
+                VersionCause::Ours,
+                stood.capture,
+                stood.seen_at,
+                (&reread.listing, &reread.changes),
+            )
+            .await?;
     }
     let mut repeats = None;
     match (&outcome, &listing) {
@@ -91,24 +97,61 @@ async fn judged(conn: &mut Connection, source: &Arc<Source>, recipe: &str, page:
         }
         (Outcome::Suspect(_), Some(listing)) => {
             let pending = imports::pending(conn, slug, at).await?;
-            if let Some(pending) = pending.filter(|pending| seen.as_ref().is_some_and(|seen| seen.digest == pending.digest)) {
+            if let Some(pending) =
+                pending.filter(|pending| seen.as_ref().is_some_and(|seen| seen.digest == pending.digest))
+            {
                 changes.suspect = None;
-                stated.record(conn, VersionCause::Vendor, pending.capture, pending.at, (listing, &changes)).await?;
+                stated
+                    .record(conn, VersionCause::Vendor, pending.capture, pending.at, (listing, &changes))
+                    .await?;
                 repeats = Some(pending.at);
             }
         }
         _ => {}
     }
-    readings::record(conn, capture, EXTRACTOR, recipe, seen.as_ref().map(|seen| seen.digest.as_str())).await?;
-    let count = changes.changes.len() + changes.columns.added.len() + changes.columns.removed.len();
+    readings::record(conn, capture, EXTRACTOR, recipe, seen.as_ref().map(|seen| seen.digest.as_str()))
+        .await?;
     let outcome = match outcome {
-        Outcome::Suspect(_) if repeats.is_some() => Outcome::Changed(count),
-        // No later night is waited for, but the next page that is brought.
-        Outcome::Suspect(reason) => Outcome::Suspect(reason.strip_suffix(IF_REPEATED).unwrap_or(&reason).to_owned()),
-        Outcome::Unchanged(_) => Outcome::Unchanged(Unchanged::SameListing),
-        other => other,
+        Outcome::Suspect(_) if repeats.is_some() => Outcome::Changed(changes.count()),
+        other => of_import(other),
     };
     Ok(Fate::Judged { outcome, changes, repeats })
+}
+
+/// What a page that is brought is held against: the list that stood at its moment, and nothing that is known
+/// of nights.
+async fn known(
+    conn: &mut Connection,
+    stood: Option<&Version<Printed>>,
+    recipe: &str,
+) -> Result<Known, StoreError> {
+    let old = match stood {
+        None => None,
+        Some(stood) => {
+            let alike = stood.extractor == EXTRACTOR && imports::is_of_recipe(conn, stood.id, recipe).await?;
+            let capture = if alike { None } else { Some(captures::load(conn, stood.capture).await?) };
+            Some(Old { listing: stood.listing.clone(), capture })
+        }
+    };
+    Ok(Known {
+        believed: None,
+        same_body: false,
+        read_alike: false,
+        old,
+        suspicion: None,
+        rejected: BTreeMap::new(),
+    })
+}
+
+/// An outcome as it is said of a page that was brought: no later night is waited for, but the next page.
+fn of_import(outcome: Outcome) -> Outcome {
+    match outcome {
+        Outcome::Suspect(reason) => {
+            Outcome::Suspect(reason.strip_suffix(IF_REPEATED).unwrap_or(&reason).to_owned())
+        }
+        Outcome::Unchanged(_) => Outcome::Unchanged(Unchanged::SameListing),
+        other => other,
+    }
 }
 
 /// How versions of a source are stated today.
@@ -127,7 +170,17 @@ impl Statement<'_> {
         (listing, changes): (&Listing, &Changes),
     ) -> Result<(), StoreError> {
         let Self { source, recipe } = *self;
-        let new = versions::New { source: &source.slug, capture, seen_at, cause, extractor: EXTRACTOR, recipe, listing, changes };
+        let new = versions::New {
+            source: &source.slug,
+            capture,
+            seen_at,
+            cause,
+            extractor: EXTRACTOR,
+            recipe,
+            dictionaries: DICTIONARIES,
+            listing,
+            changes,
+        };
         versions::record(conn, new).await.map(|_| ())
     }
 }

@@ -4,12 +4,18 @@ use std::{ffi::OsStr, path::Path};
 
 use jiff::Timestamp;
 
-use crate::model::{Header, Media, Page, Source};
+use crate::model::{Header, Media, Origin, Page, Source};
 
-/// The page as if the source's address had answered with it. Nothing is made up: it has no header but its kind, where that
-/// was said or the name of the file tells it.
-pub(super) fn made(source: &Source, media: Option<Media>, name: &str, body: Vec<u8>, at: Timestamp) -> Page {
-    let kind = media.map(media_type).or_else(|| by_ending(name));
+/// The page as if the source's address had answered with it. Nothing is made up: it has no header but its
+/// kind, where that was said or the name of the file tells it.
+pub(super) fn made(
+    source: &Source,
+    media: Option<Media>,
+    origin: Origin,
+    body: Vec<u8>,
+    at: Timestamp,
+) -> Page {
+    let kind = media.map(media_type).or_else(|| by_ending(file_name(&origin)?));
     let header = kind.map(|kind| Header { name: "content-type".to_owned(), value: kind.to_owned() });
     Page {
         requested: source.url.clone(),
@@ -20,6 +26,16 @@ pub(super) fn made(source: &Source, media: Option<Media>, name: &str, body: Vec<
         body,
         requested_at: at,
         received_at: at,
+        origin,
+    }
+}
+
+/// What the file is called that the page was brought in.
+fn file_name(origin: &Origin) -> Option<&str> {
+    match origin {
+        Origin::File { name } => Some(name),
+        Origin::Git { path, .. } => Some(path),
+        Origin::Crawled | Origin::Rendered | Origin::Memento { .. } | Origin::Mail { .. } => None,
     }
 }
 

@@ -5,27 +5,37 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use crate::{
-    crawl::{EXTRACTOR, judge},
+    crawl::{DICTIONARIES, EXTRACTOR, judge},
     diff,
-    model::{CaptureId, Changes, Listing, Source, Version, VersionCause},
+    model::{CaptureId, Change, Changes, Listing, Printed, Source, Version, VersionCause},
+    normalise::derive,
     store::{Connection, StoreError, captures, changes, imports, versions},
 };
 
-/// Sees to it that what was stored as changed at the next moment is what differs from the list that stands at `at`, if that
-/// list was imported.
+/// Sees to it that what was stored as changed at the next moment is what differs from the list that stands at
+/// `at`, if that list was imported.
 ///
-/// If a look believed a list before the next version was seen, the list that it saw has come back by then: it is a version
-/// of that moment. Else the next version is stated anew, unless its changes are as they were.
+/// If a look believed a list before the next version was seen, the list that it saw has come back by then: it
+/// is a version of that moment. Else the next version is stated anew, unless its changes are as they were.
 ///
-/// Only readings by today's extractor are compared, so that nothing that is ours is told of the vendor (invariant 4).
-pub(super) async fn after(conn: &mut Connection, source: &Arc<Source>, recipe: &str, at: Timestamp) -> Result<(), StoreError> {
+/// Only readings by today's extractor are compared, so that nothing that is ours is told of the vendor
+/// (invariant 4).
+pub(super) async fn after(
+    conn: &mut Connection,
+    source: &Arc<Source>,
+    recipe: &str,
+    at: Timestamp,
+) -> Result<(), StoreError> {
     let slug = &source.slug;
-    let Some(stood) = versions::at(conn, slug, at).await?.filter(|stood| stood.origin.is_imported()) else { return Ok(()) };
+    let Some(stood) = versions::at(conn, slug, at).await?.filter(|stood| stood.origin.is_imported()) else {
+        return Ok(());
+    };
     let mut list = today(conn, source, recipe, &stood).await?;
     let mut at = stood.seen_at.max(at);
     let next = versions::after(conn, slug, at).await?;
     let look = imports::believed_after(conn, slug, at).await?;
-    if let Some((seen_at, capture)) = look.filter(|(seen_at, _)| next.as_ref().is_none_or(|next| *seen_at < next.seen_at))
+    if let Some((seen_at, capture)) =
+        look.filter(|(seen_at, _)| next.as_ref().is_none_or(|next| *seen_at < next.seen_at))
         && let Some(seen) = seen_then(conn, source, recipe, seen_at, capture).await?
     {
         let changes = believed(diff::changes(&list, &seen));
@@ -42,8 +52,11 @@ pub(super) async fn after(conn: &mut Connection, source: &Arc<Source>, recipe: &
         Some(version) => changes::of(conn, version).await?,
         None => return Ok(()),
     };
-    if stored != changes {
-        versions::restate(conn, anew(source, recipe, next.capture, next.seen_at, (&listing, &changes))).await?;
+    let is_as_stored = stored.columns == changes.columns
+        && stored.changes.iter().eq(changes.changes.iter().map(Change::printed).collect::<Vec<_>>().iter());
+    if !is_as_stored {
+        versions::restate(conn, anew(source, recipe, next.capture, next.seen_at, (&listing, &changes)))
+            .await?;
     }
     Ok(())
 }
@@ -55,7 +68,17 @@ fn anew<'a>(
     seen_at: Timestamp,
     (listing, changes): (&'a Listing, &'a Changes),
 ) -> versions::New<'a> {
-    versions::New { source: &source.slug, capture, seen_at, cause: VersionCause::Vendor, extractor: EXTRACTOR, recipe, listing, changes }
+    versions::New {
+        source: &source.slug,
+        capture,
+        seen_at,
+        cause: VersionCause::Vendor,
+        extractor: EXTRACTOR,
+        recipe,
+        dictionaries: DICTIONARIES,
+        listing,
+        changes,
+    }
 }
 
 /// Changes between lists that were both believed.
@@ -64,16 +87,24 @@ fn believed(changes: Changes) -> Changes {
 }
 
 /// The list of a version, as today's reader reads it; as it was stored, where that finds none.
-async fn today(conn: &mut Connection, source: &Arc<Source>, recipe: &str, version: &Version) -> Result<Listing, StoreError> {
-    let stored = || version.listing.clone();
+async fn today(
+    conn: &mut Connection,
+    source: &Arc<Source>,
+    recipe: &str,
+    version: &Version<Printed>,
+) -> Result<Listing, StoreError> {
+    let stored = || derive::listing(version.listing.clone());
     if version.extractor == EXTRACTOR && imports::is_of_recipe(conn, version.id, recipe).await? {
         return Ok(stored());
     }
     let read = read(conn, source, version.capture).await?;
-    Ok(read.filter(|listing| !listing.entries.is_empty() || version.listing.entries.is_empty()).unwrap_or_else(stored))
+    Ok(read
+        .filter(|listing| !listing.entries.is_empty() || version.listing.entries.is_empty())
+        .unwrap_or_else(stored))
 }
 
-/// The list that a look at `seen_at` believed: read from its page, or else the last one that was crawled by then.
+/// The list that a look at `seen_at` believed: read from its page, or else the last one that was crawled by
+/// then.
 async fn seen_then(
     conn: &mut Connection,
     source: &Arc<Source>,
@@ -85,7 +116,9 @@ async fn seen_then(
         return Ok(Some(listing));
     }
     let past = versions::of(conn, &source.slug).await?;
-    let Some(past) = past.iter().find(|past| past.seen_at <= seen_at && !past.origin.is_imported()) else { return Ok(None) };
+    let Some(past) = past.iter().find(|past| past.seen_at <= seen_at && !past.origin.is_imported()) else {
+        return Ok(None);
+    };
     match versions::at(conn, &source.slug, past.seen_at).await? {
         Some(version) => today(conn, source, recipe, &version).await.map(Some),
         None => Ok(None),
@@ -93,7 +126,11 @@ async fn seen_then(
 }
 
 /// What is read from a capture today; none where nothing can be, or its page was given up.
-async fn read(conn: &mut Connection, source: &Arc<Source>, capture: CaptureId) -> Result<Option<Listing>, StoreError> {
+async fn read(
+    conn: &mut Connection,
+    source: &Arc<Source>,
+    capture: CaptureId,
+) -> Result<Option<Listing>, StoreError> {
     let page = match captures::load(conn, capture).await {
         Ok(page) => page,
         Err(StoreError::Pruned { .. }) => return Ok(None),

@@ -6,7 +6,7 @@ use proptest::{collection::vec, option, prelude::*, sample::select};
 
 use super::super::{Step, pairs, steps};
 use super::*;
-use crate::model::{Category, Country, Status};
+use crate::model::{Category, Country, Derived, Printed, Status};
 
 /// Few names, so that many rows share one, nearly share one, or extend one.
 const NAMES: [&str; 16] = [
@@ -28,8 +28,17 @@ const NAMES: [&str; 16] = [
     "",
 ];
 const ENTITIES: [&str; 6] = ["Amazon Web Services", "Twilio", "GitHub", "Cloudflare", "SendGrid", ""];
-const TEXTS: [&str; 9] =
-    ["Hosting", "Hosting and backups", "hosting.", "E-mail for SendGrid", "E-mail", "AI features of Twilio", "since 2026-05-01", "–", ""];
+const TEXTS: [&str; 9] = [
+    "Hosting",
+    "Hosting and backups",
+    "hosting.",
+    "E-mail for SendGrid",
+    "E-mail",
+    "AI features of Twilio",
+    "since 2026-05-01",
+    "–",
+    "",
+];
 const PLACES: [&str; 7] = ["Ireland", "Germany", "Ireland; Germany", "United States", "🇩🇪", "🇺🇸", ""];
 const SECTIONS: [&str; 5] = ["Infrastructure", "Infrastructure providers", "Support", "Support tools", ""];
 const CELLS: [&str; 6] = ["✓", "✗", "", "Pro plan", "2026-05-01", "2026-06-01"];
@@ -44,44 +53,58 @@ fn text(texts: &'static [&'static str]) -> impl Strategy<Value = Option<String>>
 }
 
 fn entry() -> impl Strategy<Value = Subprocessor> {
-    let whose = (select(&NAMES[..]), select(&ENTITIES[..]), text(&SECTIONS), select(vec![Category::Hosting, Category::Affiliate]));
+    let whose = (
+        select(&NAMES[..]),
+        select(&ENTITIES[..]),
+        text(&SECTIONS),
+        select(vec![Category::Hosting, Category::Affiliate]),
+    );
     let what = (text(&TEXTS), text(&TEXTS), text(&PLACES), text(&TEXTS), text(&TEXTS));
     let rest = (
         option::of(0_i8..3),
         text(&["https://a.example", "http://www.a.example/", "https://b.example"]),
         vec(option::of(select(&CELLS[..])), 2),
     );
-    (whose, what, rest).prop_map(|((name, entity, section, category), (purpose, data, location, transfer, notes), (day, url, cells))| {
-        let headers = ["Plan", "Last reviewed"].into_iter().zip(cells);
-        Subprocessor {
-            entity: entity.to_owned(),
-            section,
-            purpose,
-            category,
-            data,
-            countries: countries(location.as_deref().unwrap_or_default()),
-            location,
-            transfer,
-            status: if day == Some(2) { Status::Upcoming } else { Status::Current },
-            effective: day.map(|day| jiff::civil::date(2026, 5, 1 + day)),
-            notes,
-            url,
-            extra: headers.filter_map(|(header, cell)| Some((header.to_owned(), cell?.to_owned()))).collect(),
-            ..Subprocessor::named(name)
-        }
-    })
+    (whose, what, rest).prop_map(
+        |(
+            (name, entity, section, category),
+            (purpose, data, location, transfer, notes),
+            (day, url, cells),
+        )| {
+            let headers = ["Plan", "Last reviewed"].into_iter().zip(cells);
+            Subprocessor::named(name).with(|printed, derived| {
+                derived.entity = entity.to_owned();
+                printed.section = section;
+                printed.purpose = purpose;
+                derived.category = category;
+                printed.data = data;
+                derived.countries = countries(location.as_deref().unwrap_or_default());
+                printed.location = location;
+                printed.transfer = transfer;
+                derived.status = if day == Some(2) { Status::Upcoming } else { Status::Current };
+                derived.effective = day.map(|day| jiff::civil::date(2026, 5, 1 + day));
+                printed.notes = notes;
+                printed.url = url;
+                printed.extra = headers
+                    .filter_map(|(header, cell)| Some((header.to_owned(), cell?.to_owned())))
+                    .collect();
+            })
+        },
+    )
 }
 
 /// A row with some fields of another.
 fn edit(mut row: Subprocessor, other: Subprocessor, what: u8) -> Subprocessor {
     match what {
-        0 => (row.name, row.entity) = (other.name, other.entity),
-        1 => row.purpose = other.purpose,
-        2 => (row.location, row.countries) = (other.location, other.countries),
-        3 => row.section = other.section,
-        4 => row.extra = other.extra,
-        5 => (row.status, row.effective) = (other.status, other.effective),
-        6 => (row.notes, row.url) = (other.notes, other.url),
+        0 => (row.printed.name, row.derived.entity) = (other.printed.name, other.derived.entity),
+        1 => row.printed.purpose = other.printed.purpose,
+        2 => {
+            (row.printed.location, row.derived.countries) = (other.printed.location, other.derived.countries);
+        }
+        3 => row.printed.section = other.printed.section,
+        4 => row.printed.extra = other.printed.extra,
+        5 => (row.derived.status, row.derived.effective) = (other.derived.status, other.derived.effective),
+        6 => (row.printed.notes, row.printed.url) = (other.printed.notes, other.printed.url),
         7 => return other,
         _ => {}
     }
@@ -97,7 +120,10 @@ fn edits(most: usize) -> impl Strategy<Value = Edits> {
 /// Rows of a list with a field or two of others, in the order of the edits.
 fn edited_rows(rows: &[Subprocessor], edits: Edits) -> Vec<Subprocessor> {
     let of = |index: prop::sample::Index| if rows.is_empty() { None } else { Some(index.get(rows).clone()) };
-    edits.into_iter().map(|(index, other, what)| edit(of(index).unwrap_or_else(|| other.clone()), other, what)).collect()
+    edits
+        .into_iter()
+        .map(|(index, other, what)| edit(of(index).unwrap_or_else(|| other.clone()), other, what))
+        .collect()
 }
 
 /// Rows, and more rows that differ from one of them in little or nothing.
@@ -108,7 +134,8 @@ fn lists() -> impl Strategy<Value = Vec<Subprocessor>> {
     })
 }
 
-/// Two lists of which the newer has rows of the older, some of them with a field of another row, and rows of its own.
+/// Two lists of which the newer has rows of the older, some of them with a field of another row, and rows of
+/// its own.
 fn edited() -> impl Strategy<Value = (Vec<Subprocessor>, Vec<Subprocessor>)> {
     (lists(), edits(12)).prop_map(|(old, edits)| {
         let new = edited_rows(&old, edits);
@@ -120,8 +147,8 @@ fn stepped(before: &Listing, after: &Listing) -> (Vec<Step>, Columns) {
     steps(before, after, &pairs(&before.entries, &after.entries))
 }
 
-/// The rows of a list after some events: what is gone taken away, what came put in, and each change made where it was. A link
-/// that came or went is paint, and taken from the newer list.
+/// The rows of a list after some events: what is gone taken away, what came put in, and each change made
+/// where it was. A link that came or went is paint, and taken from the newer list.
 fn applied(before: &Listing, after: &Listing, steps: &[Step], columns: &Columns) -> Vec<Subprocessor> {
     let mut rows: BTreeMap<usize, Subprocessor> = before.entries.iter().cloned().enumerate().collect();
     let mut came = Vec::new();
@@ -129,24 +156,25 @@ fn applied(before: &Listing, after: &Listing, steps: &[Step], columns: &Columns)
         columns.removed.iter().for_each(|field| set(row, field, None));
     }
     for pair in pairs(&before.entries, &after.entries) {
-        let (old, new) = (&before.entries[pair.before].url, &after.entries[pair.after].url);
+        let (old, new) = (&before.entries[pair.before].printed.url, &after.entries[pair.after].printed.url);
         if old.is_none() != new.is_none() {
-            rows.get_mut(&pair.before).unwrap().url.clone_from(new);
+            rows.get_mut(&pair.before).unwrap().printed.url.clone_from(new);
         }
     }
     for Step { before, change, .. } in steps {
         match change {
             Change::Added { row, .. } => came.push((**row).clone()),
             Change::Removed { .. } => drop(rows.remove(&before.unwrap())),
-            Change::Renamed { name, entity, .. } => {
+            Change::Renamed { row: renamed, .. } => {
                 let row = rows.get_mut(&before.unwrap()).unwrap();
-                (row.name, row.entity) = (name.clone(), entity.clone());
+                row.printed.name.clone_from(&renamed.printed.name);
+                row.derived.entity.clone_from(&renamed.derived.entity);
             }
             Change::Changed { field, after, places, .. } => {
                 let row = rows.get_mut(&before.unwrap()).unwrap();
                 set(row, field, after.clone());
-                row.countries.extend(&places.countries.added);
-                row.countries.retain(|country| !places.countries.removed.contains(country));
+                row.derived.countries.extend(&places.countries.added);
+                row.derived.countries.retain(|country| !places.countries.removed.contains(country));
             }
         }
     }
@@ -155,44 +183,53 @@ fn applied(before: &Listing, after: &Listing, steps: &[Step], columns: &Columns)
 
 fn set(row: &mut Subprocessor, field: &str, text: Option<String>) {
     let place = match field {
-        "section" => &mut row.section,
-        "purpose" => &mut row.purpose,
-        "data" => &mut row.data,
-        "location" => &mut row.location,
-        "entity_location" => &mut row.entity_location,
-        "transfer" => &mut row.transfer,
-        "applies_to" => &mut row.applies_to,
-        "notes" => &mut row.notes,
-        "url" => &mut row.url,
-        "status" => return row.status = text.unwrap().parse().unwrap(),
-        "effective" => return row.effective = text.map(|day| day.parse().unwrap()),
+        "section" => &mut row.printed.section,
+        "purpose" => &mut row.printed.purpose,
+        "data" => &mut row.printed.data,
+        "location" => &mut row.printed.location,
+        "entity_location" => &mut row.printed.entity_location,
+        "transfer" => &mut row.printed.transfer,
+        "applies_to" => &mut row.printed.applies_to,
+        "notes" => &mut row.printed.notes,
+        "url" => &mut row.printed.url,
+        "status" => return row.derived.status = text.unwrap().parse().unwrap(),
+        "effective" => return row.derived.effective = text.map(|day| day.parse().unwrap()),
         _ => {
             let header = field.strip_prefix("extra:").unwrap().to_owned();
-            row.extra.remove(&header);
-            row.extra.extend(text.map(|text| (header, text)));
+            row.printed.extra.remove(&header);
+            row.printed.extra.extend(text.map(|text| (header, text)));
             return;
         }
     };
     *place = text;
 }
 
-/// Rows as far as the differ looks: without paint, in no order, without the columns that only one of the lists has, and
-/// without the rows of what was let go.
+/// Rows as far as the differ looks: without paint, in no order, without the columns that only one of the
+/// lists has, and without the rows of what was let go.
 fn seen(rows: Vec<Subprocessor>, columns: &Columns) -> Vec<String> {
     let value = |text: &Option<String>| folded::value(&dates::without(text.as_deref().unwrap_or_default()));
     let one = |mut row: Subprocessor| {
         columns.added.iter().for_each(|field| set(&mut row, field, None));
-        let Subprocessor { name, purpose, data, location, transfer, status, effective, notes, url, extra, countries, .. } = row;
+        let Printed { name, purpose, data, location, transfer, notes, url, extra, .. } = row.printed;
+        let Derived { status, effective, countries, .. } = row.derived;
         let texts = [&purpose, &data, &location, &transfer, &notes].map(value).join(" | ");
         // Where a column of places came, its countries came with it.
-        let countries =
-            if columns.added.iter().chain(&columns.removed).any(|field| field == "location") { BTreeSet::new() } else { countries };
+        let countries = if columns.added.iter().chain(&columns.removed).any(|field| field == "location") {
+            BTreeSet::new()
+        } else {
+            countries
+        };
         let url = folded::link(url.as_deref().unwrap_or_default());
-        let extra: Vec<String> = extra.iter().map(|(header, cell)| format!("{header}: {}", value(&Some(cell.clone())))).collect();
+        let extra: Vec<String> =
+            extra.iter().map(|(header, cell)| format!("{header}: {}", value(&Some(cell.clone())))).collect();
         let extra: Vec<&String> = extra.iter().filter(|cell| !cell.ends_with(": ")).collect();
-        format!("{} | {texts} | {url} | {status} {effective:?} {countries:?} {extra:?}", folded::letters(&name))
+        format!(
+            "{} | {texts} | {url} | {status} {effective:?} {countries:?} {extra:?}",
+            folded::letters(&name)
+        )
     };
-    let mut seen: Vec<String> = rows.into_iter().filter(|row| row.status != Status::Removed).map(one).collect();
+    let mut seen: Vec<String> =
+        rows.into_iter().filter(|row| row.derived.status != Status::Removed).map(one).collect();
     seen.sort();
     seen
 }
@@ -203,10 +240,13 @@ fn mirrored(step: &Step) -> String {
     let what = match change {
         Change::Added { row, split_from } => format!("removed {row:?} {split_from:?}"),
         Change::Removed { row, merged_into } => format!("added {row:?} {merged_into:?}"),
-        Change::Renamed { before_name, name, .. } => format!("renamed {name:?} {before_name:?}"),
+        Change::Renamed { old, row } => format!("renamed {row:?} {old:?}"),
         Change::Changed { field, before, after, places, .. } => {
             let Moves { countries, regions, safeguard: _ } = places;
-            let sets = format!("{:?} {:?} {:?} {:?}", countries.removed, countries.added, regions.removed, regions.added);
+            let sets = format!(
+                "{:?} {:?} {:?} {:?}",
+                countries.removed, countries.added, regions.removed, regions.added
+            );
             format!("changed {field} {after:?} {before:?} {sets}")
         }
     };
@@ -218,10 +258,13 @@ fn forward(step: &Step) -> String {
     let what = match change {
         Change::Added { row, split_from } => format!("added {row:?} {split_from:?}"),
         Change::Removed { row, merged_into } => format!("removed {row:?} {merged_into:?}"),
-        Change::Renamed { before_name, name, .. } => format!("renamed {before_name:?} {name:?}"),
+        Change::Renamed { old, row } => format!("renamed {old:?} {row:?}"),
         Change::Changed { field, before, after, places, .. } => {
             let Moves { countries, regions, safeguard: _ } = places;
-            let sets = format!("{:?} {:?} {:?} {:?}", countries.added, countries.removed, regions.added, regions.removed);
+            let sets = format!(
+                "{:?} {:?} {:?} {:?}",
+                countries.added, countries.removed, regions.added, regions.removed
+            );
             format!("changed {field} {before:?} {after:?} {sets}")
         }
     };
@@ -232,10 +275,12 @@ fn forward(step: &Step) -> String {
 fn reworded(before: &Listing, after: &Listing) -> Result<(), TestCaseError> {
     let (told, _) = stepped(before, after);
     let mut became: BTreeMap<String, String> = BTreeMap::new();
-    let heading = |row: &Subprocessor| folded::letters(row.section.as_deref().unwrap_or_default());
+    let heading = |row: &Subprocessor| folded::letters(row.printed.section.as_deref().unwrap_or_default());
     for pair in pairs(&before.entries, &after.entries) {
-        let moved =
-            |step: &&Step| step.after == Some(pair.after) && matches!(&step.change, Change::Changed { field, .. } if field == "section");
+        let moved = |step: &&Step| {
+            step.after == Some(pair.after)
+                && matches!(&step.change, Change::Changed { field, .. } if field == "section")
+        };
         let (old, new) = (heading(&before.entries[pair.before]), heading(&after.entries[pair.after]));
         if old == new || old.is_empty() || new.is_empty() || told.iter().any(|step| moved(&step)) {
             continue;
@@ -265,7 +310,8 @@ proptest! {
     fn the_events_make_the_newer_list_of_the_older((old, new) in edited()) {
         let (old, new) = (list(&old), list(&new));
         let (found, columns) = stepped(&old, &new);
-        prop_assert_eq!(seen(applied(&old, &new, &found, &columns), &columns), seen(new.entries.clone(), &columns));
+        let after = applied(&old, &new, &found, &columns);
+        prop_assert_eq!(seen(after, &columns), seen(new.entries.clone(), &columns));
         reworded(&old, &new)?;
     }
 
@@ -285,7 +331,8 @@ proptest! {
     fn lists_that_have_nothing_in_common_keep_the_laws_too(old in lists(), new in lists()) {
         let (old, new) = (list(&old), list(&new));
         let (found, columns) = stepped(&old, &new);
-        prop_assert_eq!(seen(applied(&old, &new, &found, &columns), &columns), seen(new.entries.clone(), &columns));
+        let after = applied(&old, &new, &found, &columns);
+        prop_assert_eq!(seen(after, &columns), seen(new.entries.clone(), &columns));
         let mut there: Vec<String> = found.iter().map(mirrored).collect();
         let mut back: Vec<String> = stepped(&new, &old).0.iter().map(forward).collect();
         there.sort();

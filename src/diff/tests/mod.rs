@@ -4,10 +4,13 @@ mod laws;
 mod size;
 
 use super::*;
-use crate::model::{Moves, Subprocessor, Warning};
+use crate::model::{Moves, Printed, Subprocessor, Warning};
 
 fn row(name: &str, purpose: &str, location: &str) -> Subprocessor {
-    Subprocessor { purpose: Some(purpose.to_owned()), location: Some(location.to_owned()), ..Subprocessor::named(name) }
+    Subprocessor::named(name).with(|printed, _| {
+        printed.purpose = Some(purpose.to_owned());
+        printed.location = Some(location.to_owned());
+    })
 }
 
 fn list(entries: &[Subprocessor]) -> Listing {
@@ -15,7 +18,11 @@ fn list(entries: &[Subprocessor]) -> Listing {
 }
 
 fn three() -> Vec<Subprocessor> {
-    vec![row("Alpha", "Hosting", "Ireland"), row("Beta", "E-mail", "United States"), row("Gamma", "Payments", "EU")]
+    vec![
+        row("Alpha", "Hosting", "Ireland"),
+        row("Beta", "E-mail", "United States"),
+        row("Gamma", "Payments", "EU"),
+    ]
 }
 
 fn kinds(changes: &Changes) -> Vec<(&str, &str)> {
@@ -32,14 +39,13 @@ fn a_list_does_not_differ_from_itself_in_any_order() {
 #[test]
 fn a_field_that_changed_is_one_event_with_both_texts() {
     let mut new = three();
-    new[0].location = Some("Germany".to_owned());
+    new[0].printed.location = Some("Germany".to_owned());
     let found = changes(&list(&three()), &list(&new));
     assert_eq!(
         found.changes,
         [Change::Changed {
-            name: "Alpha".to_owned(),
-            entity: "Alpha".to_owned(),
-            section: None,
+            old: Arc::new(three()[0].clone()),
+            row: Arc::new(new[0].clone()),
             field: "location".to_owned(),
             before: Some("Ireland".to_owned()),
             after: Some("Germany".to_owned()),
@@ -61,7 +67,7 @@ fn rows_that_came_and_went_are_told_with_their_whole_row() {
 fn a_column_that_appears_for_every_row_is_said_once() {
     let mut new = three();
     for row in &mut new {
-        row.data = Some(format!("Data of {}", row.name));
+        row.printed.data = Some(format!("Data of {}", row.printed.name));
     }
     let found = changes(&list(&three()), &list(&new));
     assert_eq!((found.changes.len(), found.columns.added.as_slice()), (0, ["data".to_owned()].as_slice()));
@@ -74,7 +80,7 @@ fn a_reworded_heading_moves_no_row_and_another_heading_does() {
     let under = |headings: [&str; 3]| {
         let mut rows = three();
         for (row, heading) in rows.iter_mut().zip(headings) {
-            row.section = Some(heading.to_owned());
+            row.printed.section = Some(heading.to_owned());
         }
         list(&rows)
     };
@@ -93,22 +99,30 @@ fn a_list_that_is_gone_or_collapsed_is_suspect() {
     assert!(changes(&list(&nine), &list(&nine[..4])).suspect.is_some());
     assert!(changes(&list(&nine), &list(&nine[..5])).suspect.is_none());
     assert!(changes(&Listing::default(), &list(&nine)).suspect.is_none());
-    let roles: Vec<Subprocessor> =
-        (0..9).map(|n| row(&format!("{} provider", ["Hosting", "Payment", "Mail"][n % 3]), "Hosting", "EU")).collect();
+    let roles: Vec<Subprocessor> = (0..9)
+        .map(|n| row(&format!("{} provider", ["Hosting", "Payment", "Mail"][n % 3]), "Hosting", "EU"))
+        .collect();
     let suspicion = changes(&list(&nine), &list(&roles)).suspect.unwrap();
-    assert_eq!(suspicion.0, "the list was replaced: 9 rows before, 9 now, 0 of them the same company (believed at once from 50 %)");
+    assert_eq!(
+        suspicion.0,
+        "the list was replaced: 9 rows before, 9 now, 0 of them the same company (believed at once from 50 %)"
+    );
     let half = [&nine[..5], &roles[..4]].concat();
     assert!(changes(&list(&nine), &list(&half)).suspect.is_none());
 }
 
 #[test]
 fn countries_and_regions_are_told_with_the_text_that_named_them_and_never_by_themselves() {
-    let placed = |location: &str, countries: &[&str]| Subprocessor {
-        countries: countries.iter().map(|code| code.parse().unwrap()).collect(),
-        transfer: Some("SCCs".to_owned()),
-        ..row("Alpha", "Hosting", location)
+    let placed = |location: &str, countries: &[&str]| {
+        row("Alpha", "Hosting", location).with(|printed, derived| {
+            derived.countries = countries.iter().map(|code| code.parse().unwrap()).collect();
+            printed.transfer = Some("SCCs".to_owned());
+        })
     };
-    let found = changes(&list(&[placed("Ireland, US", &["IE", "US"])]), &list(&[placed("Ireland and Germany", &["DE", "IE"])]));
+    let found = changes(
+        &list(&[placed("Ireland, US", &["IE", "US"])]),
+        &list(&[placed("Ireland and Germany", &["DE", "IE"])]),
+    );
     let [Change::Changed { field, places, .. }] = found.changes.as_slice() else { panic!("{found:?}") };
     assert_eq!(
         (field.as_str(), serde_json::to_value(places).unwrap()),
@@ -125,12 +139,14 @@ fn countries_and_regions_are_told_with_the_text_that_named_them_and_never_by_the
 
 #[test]
 fn places_of_two_texts_are_told_once() {
-    let placed = |location: &str, seat: &str, code: &str| Subprocessor {
-        entity_location: Some(seat.to_owned()),
-        countries: [code.parse().unwrap()].into(),
-        ..row("Alpha", "Hosting", location)
+    let placed = |location: &str, seat: &str, code: &str| {
+        row("Alpha", "Hosting", location).with(|printed, derived| {
+            printed.entity_location = Some(seat.to_owned());
+            derived.countries = [code.parse().unwrap()].into();
+        })
     };
-    let found = changes(&list(&[placed("Ireland", "Dublin", "IE")]), &list(&[placed("Germany", "Berlin", "DE")]));
+    let found =
+        changes(&list(&[placed("Ireland", "Dublin", "IE")]), &list(&[placed("Germany", "Berlin", "DE")]));
     let told: Vec<(&str, bool)> = found
         .changes
         .iter()
@@ -144,11 +160,22 @@ fn places_of_two_texts_are_told_once() {
 
 #[test]
 fn a_merge_and_a_split_name_the_other_row() {
-    let one = |name: &str, entity: &str, purpose: &str| Subprocessor { entity: entity.to_owned(), ..row(name, purpose, "US") };
-    let two = list(&[one("Twilio", "Twilio", "SMS"), one("SendGrid", "SendGrid", "E-mail"), one("Stripe", "Stripe", "Payments")]);
-    let merged = list(&[one("Twilio (SendGrid)", "Twilio", "SMS and e-mail"), one("Stripe", "Stripe", "Payments")]);
-    let related =
-        |changes: &Changes| changes.changes.iter().find_map(|change| change.related().map(|other| (change.kind(), other.to_owned())));
+    let one = |name: &str, entity: &str, purpose: &str| {
+        row(name, purpose, "US").with(|_, derived| derived.entity = entity.to_owned())
+    };
+    let two = list(&[
+        one("Twilio", "Twilio", "SMS"),
+        one("SendGrid", "SendGrid", "E-mail"),
+        one("Stripe", "Stripe", "Payments"),
+    ]);
+    let merged =
+        list(&[one("Twilio (SendGrid)", "Twilio", "SMS and e-mail"), one("Stripe", "Stripe", "Payments")]);
+    let related = |changes: &Changes| {
+        changes
+            .changes
+            .iter()
+            .find_map(|change| change.related().map(|other| (change.kind(), other.to_owned())))
+    };
     assert_eq!(related(&changes(&two, &merged)), Some(("removed", "Twilio (SendGrid)".to_owned())));
     assert_eq!(related(&changes(&merged, &two)), Some(("added", "Twilio (SendGrid)".to_owned())));
     let gone = list(&[one("Twilio", "Twilio", "SMS"), one("Stripe", "Stripe", "Payments")]);
@@ -159,13 +186,13 @@ fn a_merge_and_a_split_name_the_other_row() {
 fn full() -> Listing {
     let mut rows = three();
     for (at, row) in rows.iter_mut().enumerate() {
-        row.section = Some("Cloud – “Core” services".to_owned());
-        row.data = Some("Names; e-mail addresses".to_owned());
-        row.transfer = Some("SCC's (Module 2)".to_owned());
-        row.notes = Some("Reviewed on 1 May 2026".to_owned());
-        row.url = Some(format!("https://www.example.com/{at}/"));
-        row.extra.insert("Last updated".to_owned(), "2026-05-01".to_owned());
-        row.effective = Some("2026-05-01".parse().unwrap());
+        row.printed.section = Some("Cloud – “Core” services".to_owned());
+        row.printed.data = Some("Names; e-mail addresses".to_owned());
+        row.printed.transfer = Some("SCC's (Module 2)".to_owned());
+        row.printed.notes = Some("Reviewed on 1 May 2026".to_owned());
+        row.printed.url = Some(format!("https://www.example.com/{at}/"));
+        row.printed.extra.insert("Last updated".to_owned(), "2026-05-01".to_owned());
+        row.derived.effective = Some("2026-05-01".parse().unwrap());
     }
     list(&rows)
 }
@@ -174,9 +201,9 @@ fn full() -> Listing {
 fn painted(paint: impl Fn(&str) -> String) -> Changes {
     let mut new = full();
     for row in &mut new.entries {
-        row.name = paint(&row.name);
-        row.extra.values_mut().for_each(|text| *text = paint(text));
-        let Subprocessor { section, purpose, data, location, transfer, notes, .. } = row;
+        row.printed.name = paint(&row.printed.name);
+        row.printed.extra.values_mut().for_each(|text| *text = paint(text));
+        let Printed { section, purpose, data, location, transfer, notes, .. } = &mut row.printed;
         for text in [section, purpose, data, location, transfer, notes].into_iter().flatten() {
             *text = paint(text);
         }
@@ -204,26 +231,29 @@ fn white_space_punctuation_case_quotes_and_dashes_are_silent() {
 fn a_date_alone_is_silent_but_for_the_day_a_row_takes_effect() {
     let mut new = full();
     for row in &mut new.entries {
-        row.notes = Some("Reviewed on 12 June 2026".to_owned());
-        row.extra.insert("Last updated".to_owned(), "12/06/2026".to_owned());
+        row.printed.notes = Some("Reviewed on 12 June 2026".to_owned());
+        row.printed.extra.insert("Last updated".to_owned(), "12/06/2026".to_owned());
     }
     assert!(changes(&full(), &new).is_empty());
     new.page.last_updated = Some("2026-06-12".parse().unwrap());
     assert!(changes(&full(), &new).is_empty());
-    new.entries[1].effective = Some("2026-07-01".parse().unwrap());
+    new.entries[1].derived.effective = Some("2026-07-01".parse().unwrap());
     let found = changes(&full(), &new);
-    assert!(matches!(found.changes.as_slice(), [Change::Changed { field, .. }] if field == "effective"), "{found:?}");
+    assert!(
+        matches!(found.changes.as_slice(), [Change::Changed { field, .. }] if field == "effective"),
+        "{found:?}"
+    );
 }
 
 #[test]
 fn a_link_that_leads_to_the_same_place_is_silent() {
     let mut new = full();
     for row in &mut new.entries {
-        let path = row.url.take().unwrap_or_default().replace("https://www.", "http://");
-        row.url = Some(format!("{}?utm_source=list#top", path.trim_end_matches('/')));
+        let path = row.printed.url.take().unwrap_or_default().replace("https://www.", "http://");
+        row.printed.url = Some(format!("{}?utm_source=list#top", path.trim_end_matches('/')));
     }
     assert!(changes(&full(), &new).is_empty());
-    new.entries[0].url = Some("https://example.com/other".to_owned());
+    new.entries[0].printed.url = Some("https://example.com/other".to_owned());
     assert_eq!(kinds(&changes(&full(), &new)), [("changed", "Alpha")]);
 }
 
@@ -231,19 +261,22 @@ fn a_link_that_leads_to_the_same_place_is_silent() {
 fn a_name_that_is_linked_now_is_silent() {
     let linked = |url: Option<&str>| {
         let mut rows = three();
-        rows[1].url = url.map(str::to_owned);
+        rows[1].printed.url = url.map(str::to_owned);
         list(&rows)
     };
     assert!(changes(&linked(None), &linked(Some("https://beta.example/dpa"))).is_empty());
     assert!(changes(&linked(Some("https://beta.example/dpa")), &linked(None)).is_empty());
-    let elsewhere = changes(&linked(Some("https://beta.example/dpa")), &linked(Some("https://beta.example/terms")));
+    let elsewhere =
+        changes(&linked(Some("https://beta.example/dpa")), &linked(Some("https://beta.example/terms")));
     assert_eq!(kinds(&elsewhere), [("changed", "Beta")]);
 }
 
 #[test]
 fn a_list_of_those_that_were_let_go_is_history() {
     let with = |former: &[&str]| {
-        let former = former.iter().map(|name| Subprocessor { status: Status::Removed, ..Subprocessor::named(name) });
+        let former = former
+            .iter()
+            .map(|name| Subprocessor::named(name).with(|_, derived| derived.status = Status::Removed));
         list(&three().into_iter().chain(former).collect::<Vec<_>>())
     };
     assert!(changes(&with(&[]), &with(&["Old One", "Old Two"])).is_empty());
@@ -264,7 +297,7 @@ fn a_tick_that_becomes_a_cross_is_loud() {
     let with = |sign: &str| {
         let mut rows = three();
         for (at, row) in rows.iter_mut().enumerate() {
-            row.extra.insert("Pro".to_owned(), if at == 0 { sign } else { "✓" }.to_owned());
+            row.printed.extra.insert("Pro".to_owned(), if at == 0 { sign } else { "✓" }.to_owned());
         }
         list(&rows)
     };

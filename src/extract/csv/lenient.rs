@@ -1,5 +1,5 @@
-//! Separated values by people who write their quotes by hand: a quote that is never closed ends where the next cell
-//! or the next row can be seen to begin.
+//! Separated values by people who write their quotes by hand: a quote that is never closed ends where the
+//! next cell or the next row can be seen to begin.
 
 /// All rows of a text, read against the number of cells of its header.
 pub(super) fn rows(text: &str, delimiter: u8, width: usize) -> Vec<Vec<String>> {
@@ -90,7 +90,10 @@ mod tests {
     #[test]
     fn well_formed_rows_are_read_as_ever() {
         let text = "a,b,c\r\n\"x, y\",\"say \"\"hi\"\"\",\"one\r\ntwo\"\r\n,\"\",z\n";
-        assert_eq!(rows(text, b',', 3), [["a", "b", "c"], ["x, y", "say \"hi\"", "one\r\ntwo"], ["", "", "z"]]);
+        assert_eq!(
+            rows(text, b',', 3),
+            [["a", "b", "c"], ["x, y", "say \"hi\"", "one\r\ntwo"], ["", "", "z"]]
+        );
     }
 
     #[test]

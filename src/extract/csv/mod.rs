@@ -5,8 +5,8 @@ mod lenient;
 use csv::ReaderBuilder;
 
 use super::{
-    ExtractError,
     draft::{Draft, Frame, MAX_CELLS, MAX_COLUMNS, MAX_ROWS, within},
+    error::ExtractError,
     json::pieces,
     table,
 };
@@ -20,30 +20,36 @@ const SNIFFED_BYTES: usize = 64 * 1024;
 /// Reads separated values.
 pub(super) fn document(text: &str) -> Result<Document, ExtractError> {
     let text = text.trim_start_matches('\u{feff}');
-    let (told, text) = told_delimiter(text);
-    let delimiter = told.unwrap_or_else(|| sniff(text));
+    let (declared, text) = declared_delimiter(text);
+    let delimiter = declared.unwrap_or_else(|| sniff(text));
     let mut records = read(text, delimiter)?;
-    // By RFC 4180 an odd quote eats the rest of the file; what it makes uneven is read again as its writer meant it.
+    // By RFC 4180 an odd quote eats the rest of the file; what it makes uneven is read again as its writer
+    // meant it.
     let width = usual(&records.iter().map(Vec::len).collect::<Vec<_>>());
     let uneven = |records: &[Vec<String>]| records.iter().filter(|record| record.len() != width).count();
     if text.contains('"') && (uneven(&records) > 0 || swallows_lines(&records, delimiter)) {
-        let again = lenient::rows(text, delimiter, width);
-        if again.len() > records.len() || uneven(&again) < uneven(&records) {
-            again.iter().try_fold(0, |cells, record| counted(&again, cells + record.len()).map(|()| cells + record.len()))?;
-            records = again;
+        let leniently = lenient::rows(text, delimiter, width);
+        if leniently.len() > records.len() || uneven(&leniently) < uneven(&records) {
+            leniently.iter().try_fold(0, |cells, record| {
+                counted(&leniently, cells + record.len()).map(|()| cells + record.len())
+            })?;
+            records = leniently;
         }
     }
     for record in &mut records {
         rejoin(record, width, delimiter);
     }
-    let rows = records.iter().map(|record| Row { cells: record.iter().map(|text| cell(text)).collect(), heading: None }).collect();
+    let rows = records
+        .iter()
+        .map(|record| Row { cells: record.iter().map(|text| cell(text)).collect(), heading: None })
+        .collect();
     let mut draft = Draft::default();
     table::write(&mut draft, Frame::of(Shape::Table), rows)?;
     Ok(draft.finish())
 }
 
 /// The `sep=;` that a spreadsheet program writes into the first line.
-fn told_delimiter(text: &str) -> (Option<u8>, &str) {
+fn declared_delimiter(text: &str) -> (Option<u8>, &str) {
     let (first, rest) = text.split_once('\n').unwrap_or((text, ""));
     match first.trim_end().trim_matches('"').strip_prefix("sep=").map(str::as_bytes) {
         Some(&[delimiter]) if delimiter.is_ascii() => (Some(delimiter), rest),
@@ -56,7 +62,12 @@ fn sniff(text: &str) -> u8 {
     let end = text.char_indices().map(|(at, _)| at).take_while(|&at| at <= SNIFFED_BYTES).last().unwrap_or(0);
     let head = if text.len() > SNIFFED_BYTES { &text[..end] } else { text };
     let score = |delimiter: &u8| {
-        let widths: Vec<usize> = reader(head, *delimiter).records().take(SNIFFED_LINES).flatten().map(|record| record.len()).collect();
+        let widths: Vec<usize> = reader(head, *delimiter)
+            .records()
+            .take(SNIFFED_LINES)
+            .flatten()
+            .map(|record| record.len())
+            .collect();
         let usual = usual(&widths);
         let same = widths.iter().filter(|&&width| width == usual).count();
         if usual < 2 { 0 } else { same * 1000 / widths.len() * 100 + usual.min(50) }
@@ -73,7 +84,8 @@ fn read(text: &str, delimiter: u8) -> Result<Vec<Vec<String>>, ExtractError> {
     let mut records: Vec<Vec<String>> = Vec::new();
     let mut cells = 0;
     for record in reader(text, delimiter).records() {
-        let record = record.map_err(|error| ExtractError::Unreadable { kind: "CSV", reason: error.to_string() })?;
+        let record =
+            record.map_err(|error| ExtractError::Unreadable { kind: "CSV", reason: error.to_string() })?;
         cells += record.len();
         within(record.len(), MAX_COLUMNS, "columns in a table")?;
         records.push(record.iter().map(str::to_owned).collect());
@@ -87,16 +99,18 @@ fn counted(records: &[Vec<String>], cells: usize) -> Result<(), ExtractError> {
     within(cells, MAX_CELLS, "cells")
 }
 
-/// Whether a quote that is never closed may have eaten rows: a cell of several lines holds a row, or a quote is left over.
+/// Whether a quote that is never closed may have eaten rows: a cell of several lines holds a row, or a quote
+/// is left over.
 fn swallows_lines(records: &[Vec<String>], delimiter: u8) -> bool {
     let width = usual(&records.iter().map(Vec::len).collect::<Vec<_>>());
     let is_row = |line: &str| width > 1 && line.matches(char::from(delimiter)).count() + 1 >= width;
-    let is_odd = |field: &String| field.contains('\n') && (field.contains('"') || field.lines().skip(1).any(is_row));
+    let is_odd =
+        |field: &String| field.contains('\n') && (field.contains('"') || field.lines().skip(1).any(is_row));
     records.iter().flatten().any(is_odd)
 }
 
-/// Puts together what an unquoted delimiter has torn: in a row that is too long, a cell that begins with a space goes on
-/// with the one before (`Acme, Inc.`).
+/// Puts together what an unquoted delimiter has torn: in a row that is too long, a cell that begins with a
+/// space goes on with the one before (`Acme, Inc.`).
 fn rejoin(record: &mut Vec<String>, width: usize, delimiter: u8) {
     let mut at = 1;
     while record.len() > width && at < record.len() {
@@ -131,13 +145,19 @@ mod tests {
         document
             .grids
             .first()
-            .map(|grid| grid.rows.iter().map(|row| row.cells.iter().map(|cell| cell.text().into_owned()).collect()).collect())
+            .map(|grid| {
+                grid.rows
+                    .iter()
+                    .map(|row| row.cells.iter().map(|cell| cell.text().into_owned()).collect())
+                    .collect()
+            })
             .unwrap_or_default()
     }
 
     #[test]
     fn quoted_cells_keep_their_commas_and_lines() {
-        let read = texts("Name,Address\r\n\"Acme, Inc.\",\"1 Main St.\r\nBoston\"\r\nBeta,\"says \"\"hi\"\"\"\r\n");
+        let read =
+            texts("Name,Address\r\n\"Acme, Inc.\",\"1 Main St.\r\nBoston\"\r\nBeta,\"says \"\"hi\"\"\"\r\n");
         assert_eq!(read, [["Name", "Address"], ["Acme, Inc.", "1 Main St. Boston"], ["Beta", "says \"hi\""]]);
     }
 
@@ -155,7 +175,10 @@ mod tests {
 
     #[test]
     fn a_comma_inside_a_semicolon_table_is_no_delimiter() {
-        assert_eq!(texts("Name;Ort\nAcme, Inc.;Berlin, DE\nBeta, Ltd.;London\n")[1], ["Acme, Inc.", "Berlin, DE"]);
+        assert_eq!(
+            texts("Name;Ort\nAcme, Inc.;Berlin, DE\nBeta, Ltd.;London\n")[1],
+            ["Acme, Inc.", "Berlin, DE"]
+        );
     }
 
     #[test]

@@ -1,10 +1,10 @@
 //! One card as cells: its title, its lines, its labels and values.
 
 use super::{
-    list::is_labelled,
+    labelled::is_labelled,
     pen::{Base, Pen, pieces},
     tag::Tag,
-    tree::Tree,
+    tree::{Node, Tree},
 };
 use crate::model::{Break, Cell, CellRole, Piece, Style};
 
@@ -26,18 +26,19 @@ pub(super) struct Card {
 impl Card {
     /// The first line that is no logo.
     fn first(&self) -> Option<(usize, &Cell)> {
-        self.cells.iter().enumerate().find(|(_, cell)| cell.pieces.iter().any(|piece| piece.style != Style::Alternative))
+        self.cells
+            .iter()
+            .enumerate()
+            .find(|(_, cell)| cell.pieces.iter().any(|piece| piece.style != Style::Alternative))
     }
 
     /// Whether it begins with what looks like a title. Badges and small print may stand before it.
     pub(super) fn is_titled(&self) -> bool {
-        let mut lines =
-            self.cells.iter().filter(|cell| cell.pieces.iter().any(|piece| !matches!(piece.style, Style::Alternative | Style::Badge)));
-        lines.next().is_some_and(|cell| {
-            let first = cell.pieces.iter().find(|piece| !matches!(piece.style, Style::Alternative | Style::Badge));
-            cell.role == CellRole::Data
-                && first.is_some_and(|piece| piece.style == Style::Strong && piece.text.len() <= TITLE_BYTES)
-                && !is_labelled(&cell.pieces)
+        let is_text = |piece: &&Piece| !matches!(piece.style, Style::Alternative | Style::Badge);
+        let is_title = |piece: &Piece| piece.style == Style::Strong && piece.text.len() <= TITLE_BYTES;
+        let mut lines = self.cells.iter().filter_map(|cell| Some((cell, cell.pieces.iter().find(is_text)?)));
+        lines.next().is_some_and(|(cell, first)| {
+            cell.role == CellRole::Data && is_title(first) && !is_labelled(&cell.pieces)
         })
     }
 
@@ -45,7 +46,9 @@ impl Card {
     pub(super) fn later_titles(&self) -> impl Iterator<Item = usize> + '_ {
         let title = |cell: &Cell| {
             let mut written = cell.pieces.iter().filter(|piece| piece.style != Style::Alternative).peekable();
-            cell.role == CellRole::Data && written.peek().is_some() && written.all(|piece| piece.style == Style::Strong)
+            cell.role == CellRole::Data
+                && written.peek().is_some()
+                && written.all(|piece| piece.style == Style::Strong)
         };
         (0..self.cells.len()).filter(move |&at| title(&self.cells[at])).skip(usize::from(self.is_titled()))
     }
@@ -59,6 +62,7 @@ impl Card {
     }
 }
 
+/// A card being read.
 struct Writer<'t, 'a> {
     tree: &'t Tree<'a>,
     base: &'t Base,
@@ -68,7 +72,8 @@ struct Writer<'t, 'a> {
 
 /// Reads a card; none where a table of three columns or more stands in it.
 pub(super) fn card(tree: &Tree<'_>, base: &Base, at: usize) -> Option<Card> {
-    let mut writer = Writer { tree, base, pen: Pen::new(tree, base), card: Card { cells: Vec::new(), maybe: Vec::new() } };
+    let mut writer =
+        Writer { tree, base, pen: Pen::new(tree, base), card: Card { cells: Vec::new(), maybe: Vec::new() } };
     let hidden = tree.nodes[at].is.hidden;
     let mut place = at;
     while place < tree.nodes[at].end {
@@ -83,27 +88,30 @@ pub(super) fn card(tree: &Tree<'_>, base: &Base, at: usize) -> Option<Card> {
 }
 
 impl Writer<'_, '_> {
+    /// Reads one node and gives the place to go on at; none where a row of a wide table begins.
     fn step(&mut self, at: usize, card: usize) -> Option<usize> {
         let node = &self.tree.nodes[at];
         if node.tag.breaks_lines() {
             self.flush();
         }
-        let whole = at == card;
+        let is_inner = at != card;
+        let is_label = || node.look.label && (1..=LABEL_BYTES).contains(&node.size);
         match node.tag {
             Tag::TableRow => return self.table_row(at),
             Tag::Term => self.whole(at, CellRole::Header),
             Tag::Description => self.whole(at, CellRole::Data),
-            Tag::Item if !whole && !node.is.headed => self.item(at),
-            Tag::Block | Tag::Inline | Tag::Strong if node.look.label && node.size > 0 && node.size <= LABEL_BYTES && !whole => {
+            Tag::Item if is_inner && !node.is.headed => self.item(at),
+            Tag::Block | Tag::Inline | Tag::Strong if is_inner && is_label() => {
                 self.flush();
                 self.whole(at, CellRole::Header);
             }
-            Tag::Block | Tag::Inline | Tag::Paragraph if !whole && (self.pair(at) || self.pairs(at)) => {}
+            Tag::Block | Tag::Inline | Tag::Paragraph if is_inner && (self.pair(at) || self.pairs(at)) => {}
             _ => return Some(self.pen.enter(at)),
         }
         Some(node.end)
     }
 
+    /// Writes what the pen holds as lines of the card.
     fn flush(&mut self) {
         let written = self.pen.take();
         for line in split(written) {
@@ -111,6 +119,7 @@ impl Writer<'_, '_> {
         }
     }
 
+    /// Writes all that stands in an element as one cell.
     fn whole(&mut self, at: usize, role: CellRole) {
         let written = pieces(self.tree, self.base, at);
         if !written.is_empty() {
@@ -118,6 +127,7 @@ impl Writer<'_, '_> {
         }
     }
 
+    /// Writes an item of a list in the card as a cell.
     fn item(&mut self, at: usize) {
         let mut written = pieces(self.tree, self.base, at);
         if let Some(first) = written.first_mut() {
@@ -126,8 +136,10 @@ impl Writer<'_, '_> {
         }
     }
 
+    /// A row of a table in the card: a label and its value, or one cell.
     fn table_row(&mut self, at: usize) -> Option<usize> {
-        let cells: Vec<usize> = self.tree.elements(at).filter(|&cell| self.tree.nodes[cell].size > 0).collect();
+        let cells: Vec<usize> =
+            self.tree.elements(at).filter(|&cell| self.tree.nodes[cell].size > 0).collect();
         match *cells.as_slice() {
             [label, value] => {
                 self.whole(label, CellRole::Header);
@@ -147,14 +159,21 @@ impl Writer<'_, '_> {
         if node.is.mixed || node.is.headed || node.is.tabled {
             return false;
         }
-        let mut parts = tree.elements(at).filter(|&part| tree.nodes[part].size > 0 && !tree.nodes[part].look.unseen);
-        let (Some(label), Some(value), None) = (parts.next(), parts.next(), parts.next()) else { return self.pair_without_value(at) };
+        let mut parts =
+            tree.elements(at).filter(|&part| tree.nodes[part].size > 0 && !tree.nodes[part].look.unseen);
+        let (Some(label), Some(value), None) = (parts.next(), parts.next(), parts.next()) else {
+            return self.pair_without_value(at);
+        };
         let (first, second) = (&tree.nodes[label], &tree.nodes[value]);
-        if first.is.blocks || first.size > LABEL_BYTES || second.size > VALUE_BYTES || first.tag == Tag::Item || !is_plain(tree, value) {
+        let is_short = !first.is.blocks && first.size <= LABEL_BYTES && first.tag != Tag::Item;
+        if !is_short || second.size > VALUE_BYTES || !is_plain(tree, value) {
             return false;
         }
         // `dl` wrapped in `div` is read by its own tags.
-        if matches!(first.tag, Tag::Term | Tag::Description | Tag::HeaderCell | Tag::DataCell | Tag::Table | Tag::Definitions) {
+        if matches!(
+            first.tag,
+            Tag::Term | Tag::Description | Tag::HeaderCell | Tag::DataCell | Tag::Table | Tag::Definitions
+        ) {
             return false;
         }
         self.flush();
@@ -166,24 +185,32 @@ impl Writer<'_, '_> {
         self.whole(value, CellRole::Data);
         true
     }
-}
 
-impl Writer<'_, '_> {
-    /// Labels and values side by side without a box around each pair: the labels look alike, and the values otherwise.
+    /// Labels and values side by side without a box around each pair: the labels look alike, and the values
+    /// otherwise.
     fn pairs(&mut self, at: usize) -> bool {
         let tree = self.tree;
         let node = &tree.nodes[at];
-        let parts: Vec<usize> = tree.elements(at).filter(|&part| tree.nodes[part].size > 0 && !tree.nodes[part].look.unseen).collect();
+        let parts: Vec<usize> = tree
+            .elements(at)
+            .filter(|&part| tree.nodes[part].size > 0 && !tree.nodes[part].look.unseen)
+            .collect();
         if node.is.mixed || node.is.blocks || parts.len() < 4 || !parts.len().is_multiple_of(2) {
             return false;
         }
-        let alike = |one: usize, other: usize| tree.kind(one) == tree.kind(other) && tree.nodes[one].tag == tree.nodes[other].tag;
-        let fits = |pair: &[usize]| {
-            let (label, value) = (&tree.nodes[pair[0]], &tree.nodes[pair[1]]);
-            let sizes = label.size <= LABEL_BYTES && value.size <= VALUE_BYTES;
-            sizes && alike(pair[0], parts[0]) && alike(pair[1], parts[1]) && label.tag != Tag::Link && value.tag != Tag::LineBreak
+        let are_alike = |one: usize, other: usize| {
+            tree.kind(one) == tree.kind(other) && tree.nodes[one].tag == tree.nodes[other].tag
         };
-        if alike(parts[0], parts[1]) || !parts.chunks(2).all(fits) {
+        let is_label = |part: usize| {
+            let node = &tree.nodes[part];
+            node.size <= LABEL_BYTES && node.tag != Tag::Link && are_alike(part, parts[0])
+        };
+        let is_value = |part: usize| {
+            let node = &tree.nodes[part];
+            node.size <= VALUE_BYTES && node.tag != Tag::LineBreak && are_alike(part, parts[1])
+        };
+        let is_pair = |pair: &[usize]| is_label(pair[0]) && is_value(pair[1]);
+        if are_alike(parts[0], parts[1]) || !parts.chunks(2).all(is_pair) {
             return false;
         }
         self.flush();
@@ -198,11 +225,17 @@ impl Writer<'_, '_> {
     /// A label and an empty element where its value would stand.
     fn pair_without_value(&mut self, at: usize) -> bool {
         let tree = self.tree;
-        let mut parts = tree.elements(at).filter(|&part| !tree.nodes[part].look.unseen && tree.nodes[part].tag != Tag::LineBreak);
-        let (Some(label), Some(value), None) = (parts.next(), parts.next(), parts.next()) else { return false };
+        let mut parts = tree
+            .elements(at)
+            .filter(|&part| !tree.nodes[part].look.unseen && tree.nodes[part].tag != Tag::LineBreak);
+        let (Some(label), Some(value), None) = (parts.next(), parts.next(), parts.next()) else {
+            return false;
+        };
         let (first, second) = (&tree.nodes[label], &tree.nodes[value]);
-        let empty = second.size == 0 && second.end == value + 1 && second.tag != Tag::Image && first.tag != Tag::Image;
-        if !empty || first.is.blocks || first.size == 0 || first.size > LABEL_BYTES || !(first.look.label || ends_with_colon(tree, label)) {
+        let is_empty = second.size == 0 && second.end == value + 1 && second.tag != Tag::Image;
+        let is_short = (1..=LABEL_BYTES).contains(&first.size) && first.tag != Tag::Image;
+        let names_another = || first.look.label || ends_with_colon(tree, label);
+        if !is_empty || !is_short || first.is.blocks || !names_another() {
             return false;
         }
         self.flush();
@@ -212,6 +245,7 @@ impl Writer<'_, '_> {
     }
 }
 
+/// Whether the text in an element ends with a colon.
 fn ends_with_colon(tree: &Tree<'_>, at: usize) -> bool {
     let last = tree.nodes[at..tree.nodes[at].end].iter().rev().find(|node| !node.text.trim().is_empty());
     last.is_some_and(|node| node.text.trim_end().ends_with([':', '：']))
@@ -219,7 +253,9 @@ fn ends_with_colon(tree: &Tree<'_>, at: usize) -> bool {
 
 /// Holds text, paragraphs or a list, but no labels or boxes of its own.
 fn is_plain(tree: &Tree<'_>, at: usize) -> bool {
-    let inner = |node: &super::tree::Node<'_>| !node.tag.breaks_lines() || matches!(node.tag, Tag::Paragraph | Tag::List | Tag::Item);
+    let inner = |node: &Node<'_>| {
+        !node.tag.breaks_lines() || matches!(node.tag, Tag::Paragraph | Tag::List | Tag::Item)
+    };
     tree.nodes[at + 1..tree.nodes[at].end].iter().all(|node| inner(node) && !node.look.label)
 }
 
@@ -229,7 +265,8 @@ fn split(written: Vec<Piece>) -> Vec<Vec<Piece>> {
     let mut rest = written.into_iter().peekable();
     let mut line: Vec<Piece> = Vec::new();
     while let Some(piece) = rest.next() {
-        let starts = piece.breaks == Break::Line && (piece.style == Style::Strong || is_labelled(std::slice::from_ref(&piece)));
+        let starts = piece.breaks == Break::Line
+            && (piece.style == Style::Strong || is_labelled(std::slice::from_ref(&piece)));
         if starts && !line.is_empty() {
             lines.push(std::mem::take(&mut line));
         }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use foldhash::fast::RandomState;
 
-use crate::model::Style;
+use crate::model::{Style, fnv1a_seeded};
 
 /// What a `class` attribute says.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -53,11 +53,7 @@ impl<'a> Looks<'a> {
     }
 }
 
-/// FNV-1a, which is the same on every machine and run.
-pub(super) fn hash(seed: u64, text: &str) -> u64 {
-    text.bytes().fold(seed ^ 0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
-}
-
+/// What the names in a `class` attribute say together.
 fn look(class: &str) -> Look {
     let mut look = Look::default();
     let mut shown_at_some_width = false;
@@ -66,21 +62,28 @@ fn look(class: &str) -> Look {
     let names = class.split_ascii_whitespace();
     for name in names.clone().take(64) {
         if look.kind == 0 && !matches!(name, "odd" | "even" | "first" | "last" | "active" | "open") {
-            look.kind = hash(1, name);
+            look.kind = fnv1a_seeded(1, name.bytes());
         }
         boxed.add(name);
         match name {
             "hidden" | "d-none" | "is-hidden" | "hide" => hidden = true,
-            "sr-only" | "visually-hidden" | "visuallyhidden" | "screen-reader-text" | "screen-reader-only" | "u-visually-hidden" => {
+            "sr-only" | "visually-hidden" | "visuallyhidden" | "screen-reader-text"
+            | "screen-reader-only" | "u-visually-hidden" => {
                 look.unseen = true;
             }
             "block" | "d-block" | "flex" | "d-flex" | "w-full" => look.block = true,
-            "line-through" | "strikethrough" | "text-decoration-line-through" | "struck" => look.struck = true,
+            "line-through" | "strikethrough" | "text-decoration-line-through" | "struck" => {
+                look.struck = true;
+            }
             "label" => look.label = true,
             _ => {}
         }
         shown_at_some_width |= shows_at_a_width(name);
-        if let Some(count) = name.rsplit(':').next().and_then(|plain| plain.strip_prefix("grid-cols-")).and_then(|count| count.parse().ok())
+        if let Some(count) = name
+            .rsplit(':')
+            .next()
+            .and_then(|plain| plain.strip_prefix("grid-cols-"))
+            .and_then(|count| count.parse().ok())
         {
             look.columns = look.columns.max(count);
         }
@@ -92,15 +95,17 @@ fn look(class: &str) -> Look {
     look.hidden = hidden && !shown_at_some_width;
     look.pill = boxed.is_pill();
     let is_label = |name: &str| name.eq_ignore_ascii_case("label");
-    if names.clone().any(is_label) && names.clone().any(|name| name.to_ascii_lowercase().starts_with("label-")) {
+    if names.clone().any(is_label)
+        && names.clone().any(|name| name.to_ascii_lowercase().starts_with("label-"))
+    {
         look.label = false;
         look.style = Some(Style::Badge);
     }
     look
 }
 
-/// What utility classes say of a box: with round corners, padding at the sides and a ground or edge of its own, a short
-/// text in it is a badge.
+/// What utility classes say of a box: with round corners, padding at the sides and a ground or edge of its
+/// own, a short text in it is a badge.
 #[derive(Default)]
 struct Boxed {
     round: bool,
@@ -112,7 +117,10 @@ impl Boxed {
     fn add(&mut self, name: &str) {
         self.round |= name == "rounded" || name.starts_with("rounded-");
         self.padded |= name.starts_with("px-");
-        self.edged |= name.starts_with("bg-") || name == "border" || name.starts_with("border-") || name.starts_with("ring-");
+        self.edged |= name.starts_with("bg-")
+            || name == "border"
+            || name.starts_with("border-")
+            || name.starts_with("ring-");
     }
 
     fn is_pill(&self) -> bool {
@@ -130,7 +138,11 @@ fn names_badge(name: &str) -> bool {
     let mut rest = name;
     while let Some(at) = rest.find(|letter: char| letter.is_ascii_uppercase()) {
         let word = &rest[at..];
-        let end = word.bytes().skip(1).position(|byte| !byte.is_ascii_lowercase()).map_or(word.len(), |end| end + 1);
+        let end = word
+            .bytes()
+            .skip(1)
+            .position(|byte| !byte.is_ascii_lowercase())
+            .map_or(word.len(), |end| end + 1);
         if is_badge(&word[..end].to_ascii_lowercase()) {
             return true;
         }
@@ -142,10 +154,14 @@ fn names_badge(name: &str) -> bool {
 /// `md:block`, `lg:table`, `d-md-flex`: hidden in narrow windows only.
 fn shows_at_a_width(name: &str) -> bool {
     const SHOWN: [&str; 8] = ["block", "flex", "grid", "table", "inline", "contents", "row", "cell"];
-    let display = name.split_once(':').map(|(_, display)| display).or_else(|| name.strip_prefix("d-").filter(|rest| rest.contains('-')));
+    let display = name
+        .split_once(':')
+        .map(|(_, display)| display)
+        .or_else(|| name.strip_prefix("d-").filter(|rest| rest.contains('-')));
     display.is_some_and(|display| display.split('-').any(|word| SHOWN.contains(&word)))
 }
 
+/// What the words of one name say: `company-name` is a name, `card_label` a label.
 fn words(name: &str, look: &mut Look) {
     let lower = name.to_ascii_lowercase();
     let mut words: Vec<&str> = lower.split(['-', '_']).filter(|word| !word.is_empty()).collect();
@@ -161,23 +177,30 @@ fn words(name: &str, look: &mut Look) {
             "label" if at == last && last > 0 => look.label = true,
             "label" if last > 0 => set(&mut look.style, Style::Badge),
             "key" | "term" | "dt" if at == last => look.label = true,
-            "muted" | "subtle" | "description" | "desc" | "caption" | "subtitle" | "secondary" | "meta" if at == last => {
+            "muted" | "subtle" | "description" | "desc" | "caption" | "subtitle" | "secondary" | "meta"
+                if at == last =>
+            {
                 set(&mut look.style, Style::Small);
             }
             "title" | "name" if at == last => look.style = Some(Style::Strong),
             "bold" | "semibold" | "strong" => look.style = Some(Style::Strong),
             "medium" if words.first() == Some(&"font") => look.style = Some(Style::Strong),
             "xs" if words.first() == Some(&"text") => set(&mut look.style, Style::Small),
-            "gray" | "grey" | "slate" | "zinc" | "neutral" | "stone" if at == 1 && words[0] == "text" && is_pale(words.last()) => {
+            "gray" | "grey" | "slate" | "zinc" | "neutral" | "stone"
+                if at == 1 && words[0] == "text" && is_pale(words.last()) =>
+            {
                 set(&mut look.style, Style::Small);
             }
-            "nav" | "navbar" | "navigation" | "menu" | "footer" | "breadcrumb" | "breadcrumbs" | "toc" | "topbar" => look.navigation = true,
+            "nav" | "navbar" | "navigation" | "menu" | "footer" | "breadcrumb" | "breadcrumbs" | "toc"
+            | "topbar" => look.navigation = true,
             "row" | "tr" => look.row = true,
             "grid" => look.grid = true,
             "table" if last > 0 => look.row = true,
             "head" | "header" | "thead" | "heading" => look.head = true,
             "logo" | "avatar" | "icon" | "initials" | "monogram" => look.logo = true,
-            "tab" | "tabpanel" | "pane" | "accordion" | "collapse" | "collapsible" | "panel" | "faq" => look.panel = true,
+            "tab" | "tabpanel" | "pane" | "accordion" | "collapse" | "collapsible" | "panel" | "faq" => {
+                look.panel = true;
+            }
             _ => {}
         }
     }
@@ -188,6 +211,7 @@ fn is_pale(shade: Option<&&str>) -> bool {
     matches!(shade, Some(&("300" | "400" | "500")))
 }
 
+/// Sets a style, unless another name has set one.
 fn set(style: &mut Option<Style>, to: Style) {
     style.get_or_insert(to);
 }

@@ -26,11 +26,16 @@ impl Selectable {
         let mut made = HashMap::from([(Place::DOCUMENT, html.tree.root().id())]);
         for at in page.descendants(Place::DOCUMENT) {
             let value = match page.value(at) {
-                Value::Element(element) => Node::Element(node::Element::new(element.qualified.clone(), element.attributes.clone())),
+                Value::Element(element) => {
+                    Node::Element(node::Element::new(element.qualified.clone(), element.attributes.clone()))
+                }
                 Value::Contents => Node::Fragment,
                 Value::Document | Value::Text(_) | Value::Remark => continue,
             };
-            let parent = page.parent(at).and_then(|parent| made.get(&parent)).and_then(|&parent| html.tree.get_mut(parent));
+            let parent = page
+                .parent(at)
+                .and_then(|parent| made.get(&parent))
+                .and_then(|&parent| html.tree.get_mut(parent));
             let Some(id) = parent.map(|mut parent| parent.append(value).id()) else { continue };
             made.insert(at, id);
             places.insert(id, at);
@@ -50,12 +55,18 @@ mod tests {
 
     #[test]
     fn elements_are_matched_where_they_stand() {
-        let page = parse("<ul class=a><li>1<li id=x>2</ul><table><p class=a>foster<tr><td>3</table><template><li>4</template>").unwrap();
+        let page = parse(
+            "<ul class=a><li>1<li id=x>2</ul><table><p class=a>foster<tr><td>3</table><template>\
+            <li>4</template>",
+        )
+        .unwrap();
         let selectable = Selectable::new(&page);
         let texts = |selector: &str| {
             let selector = Selector::parse(selector).unwrap();
             let found = selectable.select(&selector);
-            found.map(|at| page.descendants(at).filter_map(|at| page.text(at)).collect::<String>()).collect::<Vec<_>>()
+            found
+                .map(|at| page.descendants(at).filter_map(|at| page.text(at)).collect::<String>())
+                .collect::<Vec<_>>()
         };
         assert_eq!(texts("ul.a > li"), ["1", "2"]);
         assert_eq!(texts("li + #x"), ["2"]);

@@ -6,12 +6,12 @@ use memchr::memmem::Finder;
 use serde_json::{Map, Value};
 
 use super::{
+    flow::PSEUDO_LEVEL,
     front::Front,
     literal,
     page::Element,
     parts,
     tree::{Script, Tree},
-    walk::PSEUDO_LEVEL,
 };
 use crate::model::{Break, Cell, CellRole, Document, Grid, Heading, Piece, Row, Shape, Style, Visibility};
 
@@ -38,7 +38,9 @@ pub(super) fn add(document: &mut Document, tree: &Tree<'_>, front: &Front) {
         found.search(&value);
     }
     let attributes = tree.nodes.iter().filter_map(|node| node.element).flat_map(Element::attrs);
-    for (name, value) in attributes.filter(|(_, value)| value.len() > ATTRIBUTE_BYTES && value.starts_with(['{', '['])) {
+    for (name, value) in
+        attributes.filter(|(_, value)| value.len() > ATTRIBUTE_BYTES && value.starts_with(['{', '[']))
+    {
         if (name.starts_with("data-") || name == "props")
             && let Some(value) = json_of(value)
         {
@@ -53,6 +55,7 @@ pub(super) fn json_of(text: &str) -> Option<Value> {
     serde_json::from_str(text.trim()).ok()
 }
 
+/// Looks for records in a script. Pieces of a stream are only put together.
 fn script_records(script: &Script<'_>, stream: &mut String, found: &mut Found) {
     let kind = script.element.attr("type").unwrap_or("").to_ascii_lowercase();
     if kind.contains("json") {
@@ -73,8 +76,10 @@ fn script_records(script: &Script<'_>, stream: &mut String, found: &mut Found) {
     }
 }
 
+/// What begins a piece of such a stream.
 static STREAMED: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("__next_f.push([1,"));
 
+/// Grids that were found, the cells in them, and the block that they are put behind.
 struct Found {
     grids: Vec<Grid>,
     cells: usize,
@@ -93,14 +98,20 @@ impl Found {
     /// Looks for arrays of records at every level.
     fn search(&mut self, value: &Value) {
         let mut lone: Vec<Place<'_>> = Vec::new();
-        let mut keys: Vec<(Option<&str>, Vec<&str>)> = Vec::new();
+        // The key that each list stands under, and the keys of its records.
+        let mut lists: Vec<(Option<&str>, Vec<&str>)> = Vec::new();
         let mut left = vec![Place { value, key: None, heading: None }];
         while let Some(place) = left.pop() {
             match place.value {
                 Value::Array(items) => {
                     if self.grids.len() < GRIDS && self.cells < CELLS && !parts::are_held_by(items) {
                         if self.records(items, place, 2) {
-                            keys.extend(items.first().and_then(Value::as_object).map(|first| (place.key, names(first))));
+                            lists.extend(
+                                items
+                                    .first()
+                                    .and_then(Value::as_object)
+                                    .map(|first| (place.key, sorted_keys(first))),
+                            );
                         } else if items.len() == 1 && lone.len() < GRIDS {
                             lone.push(place);
                         }
@@ -110,22 +121,23 @@ impl Found {
                 }
                 Value::Object(fields) => {
                     let heading = parts::heading(fields);
-                    let inner = fields.iter().rev().filter(|(_, value)| value.is_object() || value.is_array());
+                    let inner =
+                        fields.iter().rev().filter(|(_, value)| value.is_object() || value.is_array());
                     left.extend(inner.map(|(key, value)| Place { value, key: Some(key.as_str()), heading }));
                 }
                 _ => {}
             }
         }
         for place in lone {
-            self.lone(place, &keys);
+            self.lone(place, &lists);
         }
     }
 
     /// One record alone is a list where a list of such records stands under the same key elsewhere.
-    fn lone(&mut self, place: Place<'_>, keys: &[(Option<&str>, Vec<&str>)]) {
+    fn lone(&mut self, place: Place<'_>, lists: &[(Option<&str>, Vec<&str>)]) {
         let Some([Value::Object(record)]) = place.value.as_array().map(Vec::as_slice) else { return };
-        let own = names(record);
-        if keys.iter().any(|(key, names)| *key == place.key && *names == own) && self.grids.len() < GRIDS {
+        let own = sorted_keys(record);
+        if lists.iter().any(|(key, keys)| *key == place.key && *keys == own) && self.grids.len() < GRIDS {
             self.records(std::slice::from_ref(&place.value[0]), place, 1);
         }
     }
@@ -153,10 +165,17 @@ impl Found {
         self.cells += keys.len() * records.len();
         let header = keys.keys().map(|key| Cell { role: CellRole::Header, ..Cell::plain(key) }).collect();
         let mut rows = vec![Row { cells: header, heading: None }];
-        rows.extend(records.iter().map(|record| Row { cells: keys.keys().map(|key| cell(record.get(key))).collect(), heading: None }));
+        rows.extend(records.iter().map(|record| Row {
+            cells: keys.keys().map(|key| cell(record.get(key))).collect(),
+            heading: None,
+        }));
         self.grids.push(Grid {
             shape: Shape::Records,
-            headings: place.heading.map(|text| Heading { level: PSEUDO_LEVEL, text: fold(text) }).into_iter().collect(),
+            headings: place
+                .heading
+                .map(|text| Heading { level: PSEUDO_LEVEL, text: fold(text) })
+                .into_iter()
+                .collect(),
             caption: place.key.map(str::to_owned),
             lead: None,
             rows,
@@ -167,10 +186,10 @@ impl Found {
     }
 }
 
-fn names(record: &Map<String, Value>) -> Vec<&str> {
-    let mut names: Vec<&str> = record.keys().map(String::as_str).collect();
-    names.sort_unstable();
-    names
+fn sorted_keys(record: &Map<String, Value>) -> Vec<&str> {
+    let mut keys: Vec<&str> = record.keys().map(String::as_str).collect();
+    keys.sort_unstable();
+    keys
 }
 
 fn fold(text: &str) -> String {
@@ -180,15 +199,21 @@ fn fold(text: &str) -> String {
 /// A record with the fields of its inner records as `outer.inner`.
 fn flat(record: &Map<String, Value>) -> Map<String, Value> {
     let mut fields = Map::new();
-    let mut left: Vec<(String, &Value, usize)> = record.iter().rev().map(|(key, value)| (key.clone(), value, 0)).collect();
+    let mut left: Vec<(String, &Value, usize)> =
+        record.iter().rev().map(|(key, value)| (key.clone(), value, 0)).collect();
     while let Some((key, value, depth)) = left.pop() {
         match value {
             Value::Object(inner) if depth < DEPTH => {
-                left.extend(inner.iter().rev().map(|(name, value)| (format!("{key}.{name}"), value, depth + 1)));
+                left.extend(
+                    inner.iter().rev().map(|(name, value)| (format!("{key}.{name}"), value, depth + 1)),
+                );
             }
             // Records in it are looked at on their own, and copying them at every level would multiply them.
             Value::Array(items) if fields.len() < KEYS => {
-                fields.insert(key, items.iter().filter(|item| !item.is_object() && !item.is_array()).cloned().collect());
+                fields.insert(
+                    key,
+                    items.iter().filter(|item| !item.is_object() && !item.is_array()).cloned().collect(),
+                );
             }
             _ if fields.len() < KEYS => {
                 fields.insert(key, value.clone());
@@ -199,12 +224,19 @@ fn flat(record: &Map<String, Value>) -> Map<String, Value> {
     fields
 }
 
+/// The cell of a value; plain values of a list are its items.
 fn cell(value: Option<&Value>) -> Cell {
     let Some(value) = value else { return Cell::default() };
-    let Value::Array(items) = value else { return scalar(value).map_or_else(Cell::default, |text| Cell::plain(&text)) };
-    let texts =
-        items.iter().filter_map(scalar).map(|text| text.split_whitespace().collect::<Vec<_>>().join(" ")).filter(|text| !text.is_empty());
-    let pieces = texts.map(|text| Piece { text, style: Style::Plain, link: None, breaks: Break::Item }).collect();
+    let Value::Array(items) = value else {
+        return scalar(value).map_or_else(Cell::default, |text| Cell::plain(&text));
+    };
+    let texts = items
+        .iter()
+        .filter_map(scalar)
+        .map(|text| text.split_whitespace().collect::<Vec<_>>().join(" "))
+        .filter(|text| !text.is_empty());
+    let pieces =
+        texts.map(|text| Piece { text, style: Style::Plain, link: None, breaks: Break::Item }).collect();
     Cell { role: CellRole::Data, pieces }
 }
 
@@ -224,10 +256,14 @@ mod tests {
 
     #[test]
     fn records_in_scripts_are_hidden_grids_with_their_keys_as_headers() {
-        let page = "<script id=__NEXT_DATA__ type=application/json>{\"props\":{\"list\":[{\"name\":\"Acme\",\"at\":{\"city\":\"Bonn\"}},\
+        let page = "<script id=__NEXT_DATA__ type=application/json>{\"props\":{\"list\":[{\"name\":\"Acme\",\
+            \"at\":{\"city\":\"Bonn\"}},\
             {\"name\":\"Bolt\",\"tags\":[\"a\",\"b\"]}]}}</script>";
         let grid = &read(page).grids[0];
-        assert_eq!((grid.shape, grid.visibility, grid.caption.as_deref()), (Shape::Records, Visibility::Hidden, Some("list")));
+        assert_eq!(
+            (grid.shape, grid.visibility, grid.caption.as_deref()),
+            (Shape::Records, Visibility::Hidden, Some("list"))
+        );
         assert_eq!(cells(grid), [["!name", "!at.city", "!tags"], ["Acme", "Bonn", ""], ["Bolt", "", "a; b"]]);
     }
 
@@ -235,28 +271,38 @@ mod tests {
     fn arrays_in_javascript_attributes_and_streams_are_found() {
         for page in [
             "<script>var list = [{name: 'Acme', at: 'EU'}, {name: 'Bolt', at: 'US'}];</script>",
-            "<div data-page='{\"list\":[{\"name\":\"Acme\",\"at\":\"EU\"},{\"name\":\"Bolt\",\"at\":\"US\"}]}'></div>",
+            "<div data-page='{\"list\":[{\"name\":\"Acme\",\"at\":\"EU\"},{\"name\":\"Bolt\",\"at\":\"US\"}]}\
+             '></div>",
             "<script>self.__next_f.push([1,\"x:[{\\\"name\\\":\\\"Acme\\\",\\\"at\\\":\"])</script>\
-             <script>self.__next_f.push([1,\"\\\"EU\\\"},{\\\"name\\\":\\\"Bolt\\\",\\\"at\\\":\\\"US\\\"}]\"])</script>",
+             <script>self.__next_f.push([1,\"\\\"EU\\\"},{\\\"name\\\":\\\"Bolt\\\",\\\"at\\\":\\\"US\\\"}\
+             ]\"])</script>",
         ] {
-            assert_eq!(cells(&read(page).grids[0]), [["!name", "!at"], ["Acme", "EU"], ["Bolt", "US"]], "{page}");
+            assert_eq!(
+                cells(&read(page).grids[0]),
+                [["!name", "!at"], ["Acme", "EU"], ["Bolt", "US"]],
+                "{page}"
+            );
         }
     }
 
     #[test]
     fn lists_in_parts_of_a_page_stand_under_the_headings_of_their_parts() {
-        let page = "<script type=application/json>{\"parts\":[{\"_type\":\"hero\",\"heading\":\"List\",\"body\":\"Text.\"},\
-            {\"_type\":\"table\",\"heading\":\"Core\",\"rows\":[{\"name\":\"Acme\",\"at\":\"EU\"},{\"name\":\"Bolt\",\"at\":\"US\"}]},\
-            {\"_type\":\"table\",\"heading\":\"More\",\"rows\":[{\"name\":\"Cord\",\"at\":\"UK\"}]}]}</script>";
+        let page = "<script type=application/json>{\"parts\":[{\"_type\":\"hero\",\"heading\":\"List\",\
+            \"body\":\"Text.\"},\
+            {\"_type\":\"table\",\"heading\":\"Core\",\"rows\":[{\"name\":\"Acme\",\"at\":\"EU\"},\
+            {\"name\":\"Bolt\",\"at\":\"US\"}]},\
+            {\"_type\":\"table\",\"heading\":\"More\",\"rows\":[{\"name\":\"Cord\",\"at\":\"UK\"}]}]}\
+            </script>";
         let document = read(page);
-        let found: Vec<_> = document.grids.iter().map(|grid| (grid.heading().unwrap(), grid.rows.len())).collect();
+        let found: Vec<_> =
+            document.grids.iter().map(|grid| (grid.heading().unwrap(), grid.rows.len())).collect();
         assert_eq!(found, [("Core", 3), ("More", 2)]);
     }
 
     #[test]
     fn records_that_hold_lists_of_places_are_still_a_list() {
-        let page =
-            "<script>x = [{name: 'Acme', use: 'Mail', at: [{name: 'Bonn', land: 'DE'}]}, {name: 'Bolt', use: 'Chat', at: []}]</script>";
+        let page = "<script>x = [{name: 'Acme', use: 'Mail', at: [{name: 'Bonn', land: 'DE'}]}, {name: \
+            'Bolt', use: 'Chat', at: []}]</script>";
         assert_eq!(cells(&read(page).grids[0])[0], ["!name", "!use", "!at"]);
     }
 

@@ -4,6 +4,9 @@ use std::collections::HashSet;
 
 use crate::model::{Document, Grid, Heading, Piece};
 
+/// Level of what looks like a heading but has no level of its own: a bold paragraph, the label of a tab.
+pub(super) const PSEUDO_LEVEL: u8 = 7;
+
 /// What a run of text was.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Part {
@@ -36,7 +39,8 @@ pub(super) struct Flow {
 
 /// Puts grids that were found by looking back where they stand on the page, and leaves out some.
 pub(super) fn settle(document: &mut Document, found: Vec<Grid>, left_out: &HashSet<usize>) {
-    let mut order: Vec<usize> = (0..document.grids.len() + found.len()).filter(|at| !left_out.contains(at)).collect();
+    let mut order: Vec<usize> =
+        (0..document.grids.len() + found.len()).filter(|at| !left_out.contains(at)).collect();
     document.grids.extend(found);
     order.sort_by_key(|&at| document.grids[at].block);
     let mut places: Vec<Option<usize>> = vec![None; document.grids.len()];

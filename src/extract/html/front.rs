@@ -11,18 +11,27 @@ const FRONT_BYTES: usize = 64 << 10;
 pub(in crate::extract) fn split(text: &str) -> (Front, &str) {
     let (head, rest) = halves(text);
     let fence = head.get(..3).unwrap_or("");
-    let inner = head.split_once('\n').and_then(|(_, inner)| inner.trim_end().rsplit_once('\n')).map_or("", |(inner, _)| inner);
-    let front = if inner.is_empty() || inner.len() > FRONT_BYTES { Front::default() } else { Front::read(inner, fence) };
+    let inner = head
+        .split_once('\n')
+        .and_then(|(_, inner)| inner.trim_end().rsplit_once('\n'))
+        .map_or("", |(inner, _)| inner);
+    let front = if inner.is_empty() || inner.len() > FRONT_BYTES {
+        Front::default()
+    } else {
+        Front::read(inner, fence)
+    };
     (front, rest)
 }
 
 /// Cuts a text after its front matter, fences included. The first half is empty where there is none of it.
 pub(in crate::extract) fn halves(text: &str) -> (&str, &str) {
     let text = text.trim_start_matches('\u{feff}');
-    let fence = ["---", "+++"]
-        .into_iter()
-        .find(|fence| text.starts_with(fence) && text.lines().next().is_some_and(|line| line.trim_end() == *fence));
-    let Some((fence, start)) = fence.and_then(|fence| Some((fence, text.find('\n')?))) else { return ("", text) };
+    let fence = ["---", "+++"].into_iter().find(|fence| {
+        text.starts_with(fence) && text.lines().next().is_some_and(|line| line.trim_end() == *fence)
+    });
+    let Some((fence, start)) = fence.and_then(|fence| Some((fence, text.find('\n')?))) else {
+        return ("", text);
+    };
     let mut at = start + 1;
     for line in text[at..].split_inclusive('\n') {
         at += line.len();
@@ -50,7 +59,12 @@ impl Front {
         let Some(value) = yaml::values(text).ok().and_then(|documents| documents.into_iter().next()) else {
             return Self { facts: text.lines().filter_map(pair).collect(), value: Value::Null };
         };
-        let facts = value.as_object().into_iter().flatten().filter_map(|(key, value)| Some((key.clone(), dated(value)?))).collect();
+        let facts = value
+            .as_object()
+            .into_iter()
+            .flatten()
+            .filter_map(|(key, value)| Some((key.clone(), dated(value)?)))
+            .collect();
         Self { facts, value }
     }
 }
@@ -62,7 +76,9 @@ fn dated(value: &Value) -> Option<String> {
 
 fn scalar(value: &Value) -> Option<String> {
     match value {
-        Value::String(text) if !matches!(text.trim(), "" | "true" | "false") => Some(text.split_whitespace().collect::<Vec<_>>().join(" ")),
+        Value::String(text) if !matches!(text.trim(), "" | "true" | "false") => {
+            Some(text.split_whitespace().collect::<Vec<_>>().join(" "))
+        }
         _ => None,
     }
 }
@@ -73,6 +89,7 @@ fn pair(line: &str) -> Option<(String, String)> {
     plain(key, value)
 }
 
+/// A line `key = value` of TOML.
 fn assignment(line: &str) -> Option<(String, String)> {
     let (key, value) = line.split_once('=')?;
     plain(key, value)
@@ -80,7 +97,8 @@ fn assignment(line: &str) -> Option<(String, String)> {
 
 fn plain(key: &str, value: &str) -> Option<(String, String)> {
     let value = value.trim().trim_matches(['"', '\'']);
-    let word = !key.is_empty() && key.trim().chars().all(|letter| letter.is_alphanumeric() || matches!(letter, '_' | '-'));
+    let word = !key.is_empty()
+        && key.trim().chars().all(|letter| letter.is_alphanumeric() || matches!(letter, '_' | '-'));
     (word && !value.is_empty()).then(|| (key.trim().to_owned(), value.to_owned()))
 }
 
@@ -92,7 +110,10 @@ mod tests {
     fn front_matter_is_parted_from_the_text() {
         let (front, rest) = split("---\ntitle: List\nupdated_at: 2026-03-19\nflag: true\n---\nText");
         assert_eq!(rest, "Text");
-        assert_eq!(front.facts, [("title".to_owned(), "List".to_owned()), ("updated_at".to_owned(), "2026-03-19".to_owned())]);
+        assert_eq!(
+            front.facts,
+            [("title".to_owned(), "List".to_owned()), ("updated_at".to_owned(), "2026-03-19".to_owned())]
+        );
     }
 
     #[test]
@@ -120,7 +141,10 @@ mod tests {
         let mut text = String::from("---\na0: &a0 [x, x]\nb0: &b0 [x, x]\n");
         for level in 1..40 {
             let inner = level - 1;
-            text.extend(["a", "b"].map(|name| format!("{name}{level}: &{name}{level} [*{name}{inner}, *{name}{inner}]\n")));
+            text.extend(
+                ["a", "b"]
+                    .map(|name| format!("{name}{level}: &{name}{level} [*{name}{inner}, *{name}{inner}]\n")),
+            );
         }
         let (front, _) = split(&(text + "---\n"));
         assert_eq!(front.value, Value::Null);

@@ -3,15 +3,15 @@
 use std::collections::HashMap;
 
 use super::{
-    boxes::unwrapped,
+    boxes::{self, unwrapped},
     card::{Card, card},
-    list::is_menu,
-    pen::pieces,
+    finds::{Finds, Pending},
+    pen::{Base, pieces},
+    sight::{Around, Sight},
     tag::Tag,
     tree::Tree,
-    walk::Walk,
 };
-use crate::model::{CellRole, Row, Shape};
+use crate::model::{CellRole, Row};
 
 /// Cards with more text than this on average are parts of a document, in bytes.
 const CARD_BYTES: usize = 2_500;
@@ -20,126 +20,81 @@ const HEADED_BYTES: usize = 1_200;
 /// Lone cards that are kept to see whether they have siblings elsewhere.
 const SINGLES: usize = 1_000;
 
-/// What was found among the elements of a node and waits for the walk to come to its first member,
-/// since headings and prose may stand before that.
-pub(super) enum Pending {
-    /// Cards; with titles of their own, headings in them end with them.
-    Cards { rows: Vec<Row>, members: Vec<usize>, scoped: bool },
-    /// Rows of boxes in the node around them.
-    Boxes { rows: Vec<Row>, end: usize },
-    /// A lone element that would be a card had it siblings.
-    Single,
+/// Looks for repeated siblings in a node. Whether any were read as a grid.
+pub(super) fn groups(sight: Sight<'_, '_>, at: usize, finds: &mut Finds) -> bool {
+    let tree = sight.tree;
+    if tree.is_menu(at) {
+        return false;
+    }
+    let kinds = kinds_of(tree, at);
+    if kinds.is_empty() {
+        return false;
+    }
+    if boxes::columns(sight, at, finds) {
+        return true;
+    }
+    let mut found = false;
+    for members in kinds {
+        match members.as_slice() {
+            [only] => single(sight, *only, finds),
+            members => found |= boxes::rows(sight, at, members, finds) || cards(sight, at, members, finds),
+        }
+    }
+    found
 }
 
-impl Walk<'_, '_> {
-    /// Looks for repeated siblings in a node. Whether any were read as a grid.
-    pub(super) fn groups(&mut self, at: usize) -> bool {
-        let tree = self.tree;
-        if is_menu(tree, at) {
-            return false;
-        }
-        let kinds = kinds_of(tree, at);
-        if kinds.is_empty() {
-            return false;
-        }
-        if self.columns(at) {
-            return true;
-        }
-        let mut found = false;
-        for members in kinds {
-            match members.as_slice() {
-                [only] => self.single(*only),
-                members => found |= self.boxes(at, members) || self.card_group(at, members),
-            }
-        }
-        found
+/// Siblings of one kind, each with a title. Whether they were read as cards.
+fn cards(sight: Sight<'_, '_>, at: usize, members: &[usize], finds: &mut Finds) -> bool {
+    let Sight { tree, base, around } = sight;
+    let size: usize = members.iter().map(|&member| tree.nodes[member].size).sum();
+    let headed = members.iter().filter(|&&member| tree.nodes[member].is.headed).count() * 2 > members.len();
+    let most = if headed { HEADED_BYTES } else { CARD_BYTES };
+    let span: usize = members.iter().map(|&member| tree.nodes[member].end - member).sum();
+    if size > most * members.len() || !finds.may_read(span) {
+        return false;
     }
-
-    /// Keeps what waited for the walk to come to a place.
-    pub(super) fn settle(&mut self, at: usize) {
-        match self.pending.remove(&at) {
-            Some(Pending::Cards { rows, members, scoped }) => {
-                let grid = self.grid(at, Shape::Cards, rows);
-                let index = self.keep(grid);
-                if scoped {
-                    self.cards.extend(members.iter().map(|&member| (member, index)));
-                }
-            }
-            Some(Pending::Boxes { rows, end }) => {
-                let grid = self.grid(at, Shape::Table, rows);
-                let index = self.keep(grid);
-                self.inside.push((end, index));
-            }
-            Some(Pending::Single) if self.inside.is_empty() => {
-                let grid = self.grid(at, Shape::Cards, Vec::new());
-                self.singles.push((at, grid));
-            }
-            Some(Pending::Single) | None => {}
-        }
+    if head_others(tree, at, members) || hold_rows(tree, members) {
+        return false;
     }
-
-    /// Siblings of one kind, each with a title.
-    fn card_group(&mut self, at: usize, members: &[usize]) -> bool {
-        let tree = self.tree;
-        let size: usize = members.iter().map(|&member| tree.nodes[member].size).sum();
-        let headed = members.iter().filter(|&&member| tree.nodes[member].is.headed).count() * 2 > members.len();
-        let most = if headed { HEADED_BYTES } else { CARD_BYTES };
-        let span: usize = members.iter().map(|&member| tree.nodes[member].end - member).sum();
-        if size > most * members.len() || !self.may_read(span) {
-            return false;
-        }
-        if head_others(tree, at, members) || hold_rows(tree, members) {
-            return false;
-        }
-        let Some(mut cards) = members.iter().map(|&member| card(tree, self.base, member)).collect::<Option<Vec<Card>>>() else {
-            return false;
-        };
-        let titled = cards.iter().filter(|card| card.is_titled()).count();
-        let short = cards.iter().filter(|card| card.is_titled() || card.has_short_first_line()).count();
-        let strict = titled * 5 >= cards.len() * 4;
-        let classed = tree.nodes[members[0]].look.kind != 0;
-        if !strict && (short * 5 < cards.len() * 4 || !(classed || members.len() > 2)) {
-            return false;
-        }
-        if hold_cards(&mut cards) {
-            return false;
-        }
-        name_labels(&mut cards);
-        let headings = headings_between(self, at, members);
-        let rows: Vec<Row> = cards
-            .into_iter()
-            .zip(headings)
-            .map(|(card, heading)| Row { cells: card.cells, heading })
-            .filter(|row| !row.cells.is_empty())
-            .collect();
-        if rows.len() < 2 || (!self.inside.is_empty() && rows.iter().all(|row| row.cells.len() <= 2)) {
-            return false;
-        }
-        self.card_kinds.insert(tree.kind(members[0]));
-        self.pending.insert(members[0], Pending::Cards { rows, members: members.to_vec(), scoped: strict });
-        true
+    let Some(mut cards) =
+        members.iter().map(|&member| card(tree, base, member)).collect::<Option<Vec<Card>>>()
+    else {
+        return false;
+    };
+    let titled = cards.iter().filter(|card| card.is_titled()).count();
+    let short = cards.iter().filter(|card| card.is_titled() || card.has_short_first_line()).count();
+    let strict = titled * 5 >= cards.len() * 4;
+    let classed = tree.nodes[members[0]].look.kind != 0;
+    if !strict && (short * 5 < cards.len() * 4 || !(classed || members.len() > 2)) {
+        return false;
     }
-
-    /// A lone element that would be a card had it siblings: one of a category with a single card.
-    fn single(&mut self, at: usize) {
-        let node = &self.tree.nodes[at];
-        let fits = node.look.kind != 0 && node.is.blocks && node.size > 0 && node.size <= HEADED_BYTES && !node.is.aside;
-        if fits && self.inside.is_empty() && self.singles.len() < SINGLES {
-            self.pending.insert(at, Pending::Single);
-        }
+    if hold_cards(&mut cards) {
+        return false;
     }
+    name_labels(&mut cards);
+    let headings = headings_between(tree, base, at, members);
+    let rows: Vec<Row> = cards
+        .into_iter()
+        .zip(headings)
+        .map(|(card, heading)| Row { cells: card.cells, heading })
+        .filter(|row| !row.cells.is_empty())
+        .collect();
+    let are_pairs = || rows.iter().all(|row| row.cells.len() <= 2);
+    if rows.len() < 2 || (around == Around::Grid && are_pairs()) {
+        return false;
+    }
+    finds.card_kinds.insert(tree.kind(members[0]));
+    finds.pending.insert(members[0], Pending::Cards { rows, members: members.to_vec(), scoped: strict });
+    true
+}
 
-    /// Turns lone elements of a kind that was read as cards elsewhere into grids of one row.
-    pub(super) fn settle_singles(&mut self) {
-        for (at, mut grid) in std::mem::take(&mut self.singles) {
-            if !self.card_kinds.contains(&self.tree.kind(at)) || !self.may_read(self.tree.nodes[at].end - at) {
-                continue;
-            }
-            if let Some(card) = card(self.tree, self.base, at).filter(Card::is_titled) {
-                grid.rows.push(Row { cells: card.cells, heading: None });
-                self.document.grids.push(grid);
-            }
-        }
+/// A lone element that would be a card had it siblings: one of a category with a single card.
+fn single(sight: Sight<'_, '_>, at: usize, finds: &mut Finds) {
+    let node = &sight.tree.nodes[at];
+    let is_like_a_card =
+        node.look.kind != 0 && node.is.blocks && (1..=HEADED_BYTES).contains(&node.size) && !node.is.aside;
+    if is_like_a_card && sight.around == Around::Page && finds.singles.len() < SINGLES {
+        finds.pending.insert(at, Pending::Single);
     }
 }
 
@@ -173,7 +128,10 @@ fn kinds_of(tree: &Tree<'_>, at: usize) -> Vec<Vec<usize>> {
 
 /// Whether most members are the headings, in boxes of their own, of tables and lists that stand behind them.
 fn head_others(tree: &Tree<'_>, at: usize, members: &[usize]) -> bool {
-    let headed = members.iter().filter(|&&member| tree.nodes[member].is.headed && !tree.nodes[member].is.tabled).count();
+    let headed = members
+        .iter()
+        .filter(|&&member| tree.nodes[member].is.headed && !tree.nodes[member].is.tabled)
+        .count();
     if headed < members.len() {
         return false;
     }
@@ -184,17 +142,23 @@ fn head_others(tree: &Tree<'_>, at: usize, members: &[usize]) -> bool {
     elements.windows(2).filter(leads).count() * 2 > members.len()
 }
 
+/// Whether a table or list without a heading of its own stands in an element.
 fn holds_list(tree: &Tree<'_>, at: usize) -> bool {
     let node = &tree.nodes[at];
-    !node.is.headed && (node.is.tabled || tree.nodes[at..node.end].iter().any(|node| matches!(node.tag, Tag::Table | Tag::List)))
+    !node.is.headed
+        && (node.is.tabled
+            || tree.nodes[at..node.end].iter().any(|node| matches!(node.tag, Tag::Table | Tag::List)))
 }
 
 /// A row of boxes has at least so many cells. Two are a label and its value.
 const ROW_CELLS: usize = 3;
 
-/// Whether most of what stands in each member are rows of boxes: then it is a part of the list with a heading, no card.
+/// Whether most of what stands in each member are rows of boxes: then it is a part of the list with a
+/// heading, no card.
 fn hold_rows(tree: &Tree<'_>, members: &[usize]) -> bool {
-    let is_row = |at: usize| tree.elements(unwrapped(tree, at)).filter(|&cell| tree.nodes[cell].size > 0).count() >= ROW_CELLS;
+    let is_row = |at: usize| {
+        tree.elements(unwrapped(tree, at)).filter(|&cell| tree.nodes[cell].size > 0).count() >= ROW_CELLS
+    };
     let of_rows = |around: usize| {
         let mut sizes: HashMap<u64, (usize, usize)> = HashMap::new();
         for row in tree.elements(around).filter(|&row| tree.nodes[row].look.kind != 0 && is_row(row)) {
@@ -204,15 +168,16 @@ fn hold_rows(tree: &Tree<'_>, members: &[usize]) -> bool {
         sizes.into_values().filter(|(rows, _)| *rows > 1).map(|(_, size)| size).max().unwrap_or(0)
     };
     let holds = |member: usize| {
-        let places =
-            (member..tree.nodes[member].end).filter(|&place| tree.nodes[place].tag == Tag::Block || tree.nodes[place].tag == Tag::List);
+        let places = (member..tree.nodes[member].end)
+            .filter(|&place| tree.nodes[place].tag == Tag::Block || tree.nodes[place].tag == Tag::List);
         places.map(of_rows).any(|size| size * 5 > tree.nodes[member].size * 3)
     };
     members.iter().all(|&member| tree.nodes[member].is.headed)
         && members.iter().filter(|&&member| holds(member)).count() * 2 > members.len()
 }
 
-/// Boxes with several titles, each of its own, are not cards but hold them. Titles that come again name values.
+/// Boxes with several titles, each of its own, are not cards but hold them. Titles that come again name
+/// values.
 fn hold_cards(cards: &mut [Card]) -> bool {
     let mut times: HashMap<String, usize> = HashMap::new();
     for text in cards.iter().flat_map(|card| card.later_titles().map(|at| card.cells[at].text())) {
@@ -251,8 +216,7 @@ fn name_labels(cards: &mut [Card]) {
 }
 
 /// For each member the heading between it and the one before.
-fn headings_between(walk: &Walk<'_, '_>, at: usize, members: &[usize]) -> Vec<Option<String>> {
-    let tree = walk.tree;
+fn headings_between(tree: &Tree<'_>, base: &Base, at: usize, members: &[usize]) -> Vec<Option<String>> {
     let mut last = None;
     let mut headings = vec![None; members.len()];
     let mut next = 0;
@@ -261,7 +225,7 @@ fn headings_between(walk: &Walk<'_, '_>, at: usize, members: &[usize]) -> Vec<Op
             headings[next] = last.take().filter(|_| next > 0);
             next += 1;
         } else if matches!(tree.nodes[child].tag, Tag::Heading(_)) {
-            let text = crate::model::join(&pieces(tree, walk.base, child)).into_owned();
+            let text = crate::model::join(&pieces(tree, base, child)).into_owned();
             last = Some(text).filter(|text| !text.is_empty());
         }
     }
@@ -276,18 +240,26 @@ mod tests {
     #[test]
     fn repeated_boxes_with_titles_are_cards_with_labels_and_values() {
         let card = |name: &str, place: &str| {
-            format!("<div class=card><h3>{name}</h3><p>Hosting.</p><div class=fact><span>Location</span><span>{place}</span></div></div>")
+            format!(
+                "<div class=card><h3>{name}</h3><p>Hosting.</p><div class=fact><span>Location</span>\
+                 <span>{place}</span></div></div>"
+            )
         };
         let document = read(&format!("<h2>List</h2><div>{}{}</div>", card("Acme", "EU"), card("Bolt", "US")));
         assert_eq!(document.grids.len(), 1);
         assert_eq!(document.grids[0].shape, Shape::Cards);
-        assert_eq!(cells(&document.grids[0]), [["Acme", "Hosting.", "!Location", "EU"], ["Bolt", "Hosting.", "!Location", "US"]]);
+        assert_eq!(
+            cells(&document.grids[0]),
+            [["Acme", "Hosting.", "!Location", "EU"], ["Bolt", "Hosting.", "!Location", "US"]]
+        );
         assert_eq!(document.grids[0].heading(), Some("List"));
     }
 
     #[test]
     fn a_dl_in_a_card_gives_labels_and_is_no_grid_of_its_own() {
-        let card = |name: &str| format!("<article><strong>{name}</strong><dl><dt>Purpose<dd>Mail<dt>Place<dd>EU</dl></article>");
+        let card = |name: &str| {
+            format!("<article><strong>{name}</strong><dl><dt>Purpose<dd>Mail<dt>Place<dd>EU</dl></article>")
+        };
         let document = read(&(card("Acme") + &card("Bolt")));
         assert_eq!(document.grids.len(), 1);
         assert_eq!(cells(&document.grids[0])[1], ["Bolt", "!Purpose", "Mail", "!Place", "EU"]);
@@ -295,7 +267,9 @@ mod tests {
 
     #[test]
     fn a_list_of_boxes_is_cards() {
-        let item = |name: &str| format!("<li class=card><div class=card-title>{name}</div><div>Mail for customers</div></li>");
+        let item = |name: &str| {
+            format!("<li class=card><div class=card-title>{name}</div><div>Mail for customers</div></li>")
+        };
         let document = read(&format!("<ul>{}{}</ul>", item("Acme"), item("Bolt")));
         assert_eq!(document.grids.iter().map(|grid| grid.shape).collect::<Vec<_>>(), [Shape::Cards]);
         assert_eq!(cells(&document.grids[0])[0], ["Acme", "Mail for customers"]);
@@ -308,13 +282,21 @@ mod tests {
         let page = format!("<div><h3>One</h3>{}{}<h3>Two</h3>{}</div>", card("A1"), card("A2"), card("B1"));
         let grid = &read(&page).grids[0];
         assert_eq!(grid.heading(), Some("One"));
-        assert_eq!(grid.rows.iter().map(|row| row.heading.as_deref()).collect::<Vec<_>>(), [None, None, Some("Two")]);
+        assert_eq!(
+            grid.rows.iter().map(|row| row.heading.as_deref()).collect::<Vec<_>>(),
+            [None, None, Some("Two")]
+        );
     }
 
     #[test]
     fn a_lone_card_is_a_card_where_others_of_its_kind_are() {
         let card = |name: &str| format!("<div class=c><h4>{name}</h4><p>Mail</p></div>");
-        let page = format!("<h3>One</h3><div>{}{}</div><h3>Two</h3><div>{}</div>", card("A1"), card("A2"), card("B1"));
+        let page = format!(
+            "<h3>One</h3><div>{}{}</div><h3>Two</h3><div>{}</div>",
+            card("A1"),
+            card("A2"),
+            card("B1")
+        );
         let document = read(&page);
         let cards: Vec<_> = document
             .grids
@@ -327,7 +309,9 @@ mod tests {
 
     #[test]
     fn initials_in_place_of_a_logo_are_no_text_of_their_own() {
-        let card = |logo: &str, name: &str| format!("<div class=c><div class=c-logo>{logo}</div><h3>{name}</h3><p>Mail</p></div>");
+        let card = |logo: &str, name: &str| {
+            format!("<div class=c><div class=c-logo>{logo}</div><h3>{name}</h3><p>Mail</p></div>")
+        };
         let document = read(&(card("AC", "Acme") + &card("BO", "Bolt")));
         assert_eq!(document.grids[0].rows[0].cells[0].pieces[0].style, Style::Alternative);
     }
@@ -336,14 +320,21 @@ mod tests {
     fn categories_of_cards_are_no_cards() {
         let card = |name: &str| format!("<div class=c><strong>{name}</strong><p>Mail</p></div>");
         let part = |name: &str, cards: String| format!("<section><h3>{name}</h3>{cards}</section>");
-        let document = read(&(part("One", card("A1") + &card("A2")) + &part("Two", card("B1") + &card("B2"))));
-        let found: Vec<_> = document.grids.iter().map(|grid| (grid.shape, grid.heading().unwrap(), grid.rows.len())).collect();
+        let document =
+            read(&(part("One", card("A1") + &card("A2")) + &part("Two", card("B1") + &card("B2"))));
+        let found: Vec<_> = document
+            .grids
+            .iter()
+            .map(|grid| (grid.shape, grid.heading().unwrap(), grid.rows.len()))
+            .collect();
         assert_eq!(found, [(Shape::Cards, "One", 2), (Shape::Cards, "Two", 2)]);
     }
 
     #[test]
     fn titles_that_come_again_in_a_card_are_labels() {
-        let card = |name: &str, place: &str| format!("<div class=c><h3>{name}</h3><h4>Place</h4><p>{place}</p></div>");
+        let card = |name: &str, place: &str| {
+            format!("<div class=c><h3>{name}</h3><h4>Place</h4><p>{place}</p></div>")
+        };
         let document = read(&(card("Acme", "EU") + &card("Bolt", "US")));
         assert_eq!(cells(&document.grids[0]), [["Acme", "!Place", "EU"], ["Bolt", "!Place", "US"]]);
     }

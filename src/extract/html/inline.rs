@@ -9,10 +9,13 @@ pub(super) fn take_labels(rows: &mut [Row]) {
         let label = cell.text();
         let label = label.trim_end_matches([':', ' ']);
         let filled = |row: &&Row| row.cells.get(column).is_some_and(|cell| !cell.is_empty());
-        let value = |row: &Row| row.cells.get(column).and_then(|cell| value_at(cell, label).map(|(at, _)| at < cell.pieces.len()));
+        // Whether a cell that begins with the label has a value behind it.
+        let value = |row: &Row| {
+            row.cells.get(column).and_then(|cell| value_at(cell, label).map(|(at, _)| at < cell.pieces.len()))
+        };
         let values: Option<Vec<bool>> = rows.iter().filter(filled).map(value).collect();
-        let told = values.as_ref().map_or(0, |values| values.iter().filter(|told| **told).count());
-        if label.is_empty() || values.is_none_or(|values| values.len() < 2 || told * 2 < values.len()) {
+        let given = values.as_ref().map_or(0, |values| values.iter().filter(|is_given| **is_given).count());
+        if label.is_empty() || values.is_none_or(|values| values.len() < 2 || given * 2 < values.len()) {
             continue;
         }
         for row in rows.iter_mut() {
@@ -23,8 +26,9 @@ pub(super) fn take_labels(rows: &mut [Row]) {
     }
 }
 
-/// Where the value of a cell begins, as a piece and a place in it, if the label stands before it and something parts them:
-/// a piece of its own, a colon, or no space at all. Behind the last piece where there is no value.
+/// Where the value of a cell begins, as a piece and a place in it, if the label stands before it and
+/// something parts them: a piece of its own, a colon, or no space at all. Behind the last piece where there
+/// is no value.
 fn value_at(cell: &Cell, label: &str) -> Option<(usize, usize)> {
     let first = cell.pieces.first()?;
     let rest = first.text.trim_start().strip_prefix(label)?;
@@ -32,10 +36,12 @@ fn value_at(cell: &Cell, label: &str) -> Option<(usize, usize)> {
     if value.is_empty() {
         return Some((1, 0));
     }
-    let parted = rest.starts_with(|letter: char| letter == ':' || letter.is_uppercase() || letter.is_ascii_digit());
+    let parted =
+        rest.starts_with(|letter: char| letter == ':' || letter.is_uppercase() || letter.is_ascii_digit());
     parted.then(|| (0, first.text.len() - value.len()))
 }
 
+/// Takes the label out of a cell.
 fn take(cell: &mut Cell, label: &str) {
     let Some((at, place)) = value_at(cell, label) else { return };
     cell.pieces.drain(..at);
@@ -54,9 +60,13 @@ mod tests {
 
     #[test]
     fn labels_for_narrow_windows_are_no_part_of_the_values() {
-        for (open, close) in [("<span>", "</span>"), ("<b>", "</b>"), ("<b>", ":</b> "), ("<div>", "</div>")] {
+        for (open, close) in [("<span>", "</span>"), ("<b>", "</b>"), ("<b>", ":</b> "), ("<div>", "</div>")]
+        {
             let row = |name: &str, place: &str| {
-                format!("<tr><td>{open}Name{close}<span>{name}</span><td>{open}Where{close}<span>{place}</span></tr>")
+                format!(
+                    "<tr><td>{open}Name{close}<span>{name}</span><td>{open}Where{close}<span>{place}</span>\
+                     </tr>"
+                )
             };
             let document = read(&format!("<table>{HEAD}{}{}</table>", row("Acme", "EU"), row("Bolt", "")));
             assert_eq!(cells(&document.grids[0])[1..], [["Acme", "EU"], ["Bolt", ""]], "{open}{close}");

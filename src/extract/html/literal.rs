@@ -1,6 +1,8 @@
-//! A tolerant reader of JavaScript literals: arrays and objects of plain values, as pages carry them in scripts.
+//! A tolerant reader of JavaScript literals: arrays and objects of plain values, as pages carry them in
+//! scripts.
 //!
-//! Keys need no quotes, commas may trail, comments are skipped. What is no literal (a call, a name) counts as null.
+//! Keys need no quotes, commas may trail, comments are skipped. What is no literal (a call, a name) counts as
+//! null.
 
 use serde_json::{Map, Number, Value};
 
@@ -35,6 +37,7 @@ pub(super) fn text(script: &str) -> Option<String> {
     matches!(reader.peek()?, b'"' | b'\'' | b'`').then(|| reader.string())?
 }
 
+/// Reads literals from a place in a script on.
 struct Reader<'s> {
     text: &'s str,
     at: usize,
@@ -63,7 +66,8 @@ impl Reader<'_> {
 
     fn until(&mut self, end: &[u8]) {
         let rest = &self.text.as_bytes()[self.at..];
-        self.at += rest.windows(end.len()).position(|window| window == end).map_or(rest.len(), |at| at + end.len());
+        self.at +=
+            rest.windows(end.len()).position(|window| window == end).map_or(rest.len(), |at| at + end.len());
     }
 
     fn value(&mut self, depth: usize) -> Option<Value> {
@@ -133,7 +137,9 @@ impl Reader<'_> {
             return self.string();
         }
         let start = self.at;
-        while self.peek().is_some_and(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'$' | b'-') || byte >= 0x80) {
+        while self.peek().is_some_and(|byte| {
+            byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'$' | b'-') || byte >= 0x80
+        }) {
             self.at += 1;
         }
         if self.at == start {
@@ -197,7 +203,9 @@ impl Reader<'_> {
             "false" | "!1" => Value::Bool(false),
             _ => match word.parse::<i64>() {
                 Ok(number) => Value::Number(number.into()),
-                Err(_) => word.parse::<f64>().ok().and_then(Number::from_f64).map_or(Value::Null, Value::Number),
+                Err(_) => {
+                    word.parse::<f64>().ok().and_then(Number::from_f64).map_or(Value::Null, Value::Number)
+                }
             },
         }
     }
@@ -231,8 +239,12 @@ mod tests {
 
     #[test]
     fn an_array_of_objects_is_read_whatever_its_quotes() {
-        let script = "const list = [{name: 'A', \"in\": `EU`, on: !0, /* c */ n: 3, f: go(1, 2),}, {name: \"B\\u00e9\"},]; [1, 2]";
-        assert_eq!(arrays(script), [json!([{"name": "A", "in": "EU", "on": true, "n": 3, "f": null}, {"name": "Bé"}])]);
+        let script = "const list = [{name: 'A', \"in\": `EU`, on: !0, /* c */ n: 3, f: go(1, 2),}, {name: \
+            \"B\\u00e9\"},]; [1, 2]";
+        assert_eq!(
+            arrays(script),
+            [json!([{"name": "A", "in": "EU", "on": true, "n": 3, "f": null}, {"name": "Bé"}])]
+        );
     }
 
     #[test]

@@ -1,4 +1,5 @@
-//! Marks beside a text that are none of it: ornaments, anchors of headings, numbers of footnotes, boxes of badges.
+//! Marks beside a text that are none of it: ornaments, anchors of headings, numbers of footnotes, boxes of
+//! badges.
 
 use super::{
     tag::Tag,
@@ -12,8 +13,17 @@ const ANCHOR_BYTES: usize = 200;
 /// A badge is not longer, in bytes.
 const PILL_BYTES: usize = 40;
 /// What an anchor says of itself.
-const ANCHOR_WORDS: [&str; 9] =
-    ["permalink", "permanent link", "direct link", "anchor", "anchor link", "link to this", "copy link", "section link", "jump to"];
+const ANCHOR_WORDS: [&str; 9] = [
+    "permalink",
+    "permanent link",
+    "direct link",
+    "anchor",
+    "anchor link",
+    "link to this",
+    "copy link",
+    "section link",
+    "jump to",
+];
 
 /// Whether an element is a mark, which is left out of the text.
 pub(super) fn is_mark(tree: &Tree<'_>, at: usize) -> bool {
@@ -29,30 +39,33 @@ pub(super) fn is_mark(tree: &Tree<'_>, at: usize) -> bool {
 /// Whether a short text stands in a box of its own beside another text.
 pub(super) fn is_pill(tree: &Tree<'_>, at: usize) -> bool {
     let node = &tree.nodes[at];
-    if node.size == 0 || node.size > PILL_BYTES || !matches!(node.tag, Tag::Inline | Tag::Block) || !stands_beside(tree, at) {
-        return false;
-    }
-    node.look.pill || (node.tag == Tag::Inline && has_pill_style(tree, at))
+    let is_boxed = || node.look.pill || (node.tag == Tag::Inline && has_pill_style(tree, at));
+    matches!(node.tag, Tag::Inline | Tag::Block)
+        && (1..=PILL_BYTES).contains(&node.size)
+        && stands_beside(tree, at)
+        && is_boxed()
 }
 
 /// Round corners and a ground, edge or padding of its own, in the element's own style.
 fn has_pill_style(tree: &Tree<'_>, at: usize) -> bool {
     let Some(style) = tree.attribute(at, "style") else { return false };
-    style.contains("border-radius") && ["background", "border:", "padding"].iter().any(|property| style.contains(property))
+    style.contains("border-radius")
+        && ["background", "border:", "padding"].iter().any(|property| style.contains(property))
 }
 
 /// Arrows, ticks and bullets that are kept from screen readers.
 fn is_ornament(tree: &Tree<'_>, at: usize) -> bool {
-    tree.attribute(at, "aria-hidden") == Some("true") && texts(tree, at).all(|text| !text.contains(char::is_alphanumeric))
+    tree.attribute(at, "aria-hidden") == Some("true")
+        && texts(tree, at).all(|text| !text.contains(char::is_alphanumeric))
 }
 
-/// `<sup>1</sup>` behind a text: the number of a footnote. Letters (`1st`, `™`) are text, and so are powers of a number.
+/// `<sup>1</sup>` behind a text: the number of a footnote. Letters (`1st`, `™`) are text, and so are powers
+/// of a number.
 fn is_note(tree: &Tree<'_>, at: usize) -> bool {
     let node = &tree.nodes[at];
-    let raised = || node.element.is_some_and(|element| element.name() == "sup");
-    node.size > 0
-        && node.size <= MARK_BYTES
-        && raised()
+    let is_raised = || node.element.is_some_and(|element| element.name() == "sup");
+    (1..=MARK_BYTES).contains(&node.size)
+        && is_raised()
         && stands_beside(tree, at)
         && texts(tree, at).all(is_number)
         && !after_number(tree, at)
@@ -68,31 +81,40 @@ fn is_note_link(tree: &Tree<'_>, at: usize) -> bool {
             || href.starts_with("cite")
             || tree.attribute(at, "role") == Some("doc-noteref")
     };
-    node.size > 0 && node.size <= MARK_BYTES && texts(tree, at).all(is_number) && to_note() && stands_beside(tree, at)
+    node.size > 0
+        && node.size <= MARK_BYTES
+        && texts(tree, at).all(is_number)
+        && to_note()
+        && stands_beside(tree, at)
 }
 
+/// Whether a text is nothing but numbers and signs of footnotes.
 fn is_number(text: &str) -> bool {
     text.chars().all(|letter| {
-        letter.is_ascii_digit() || letter.is_whitespace() || matches!(letter, '*' | '†' | '‡' | '§' | '[' | ']' | '(' | ')' | ',')
+        letter.is_ascii_digit()
+            || letter.is_whitespace()
+            || matches!(letter, '*' | '†' | '‡' | '§' | '[' | ']' | '(' | ')' | ',')
     })
 }
 
 /// A link or button in a heading that gives the heading's own address: `#`, `¶`, "Permalink".
 fn is_anchor(tree: &Tree<'_>, at: usize) -> bool {
     let node = &tree.nodes[at];
-    if node.size == 0 || node.size > ANCHOR_BYTES || !in_heading(tree, at) || !stands_beside(tree, at) {
+    if !(1..=ANCHOR_BYTES).contains(&node.size) || !in_heading(tree, at) || !stands_beside(tree, at) {
         return false;
     }
-    let inner = node.tag == Tag::Link && tree.attribute(at, "href").is_some_and(|href| href.contains('#'));
-    let button = node.element.is_some_and(|element| element.name() == "button");
-    if !inner && !button {
+    let leads_to_place =
+        || node.tag == Tag::Link && tree.attribute(at, "href").is_some_and(|href| href.contains('#'));
+    let is_button = || node.element.is_some_and(|element| element.name() == "button");
+    if !leads_to_place() && !is_button() {
         return false;
     }
     let text = texts(tree, at).collect::<String>().trim().to_lowercase();
-    let wordless = !text.contains(char::is_alphanumeric);
-    wordless || text == "link" || ANCHOR_WORDS.iter().any(|words| text.starts_with(words))
+    let is_wordless = !text.contains(char::is_alphanumeric);
+    is_wordless || text == "link" || ANCHOR_WORDS.iter().any(|words| text.starts_with(words))
 }
 
+/// Whether an element stands directly in a heading, or in a `span` of one.
 fn in_heading(tree: &Tree<'_>, at: usize) -> bool {
     let heading = |at: usize| matches!(tree.nodes[at].tag, Tag::Heading(_) | Tag::Summary | Tag::Term);
     let parent = tree.nodes[at].parent;
@@ -113,6 +135,7 @@ fn after_number(tree: &Tree<'_>, at: usize) -> bool {
     word.ends_with(|letter: char| letter.is_ascii_digit()) && !word.contains(char::is_alphabetic)
 }
 
+/// The texts in an element.
 fn texts<'t>(tree: &'t Tree<'_>, at: usize) -> impl Iterator<Item = &'t str> {
     tree.nodes[at..tree.nodes[at].end].iter().map(|node: &Node<'_>| node.text)
 }
@@ -133,7 +156,8 @@ mod tests {
             "<span><a href='#a'>Link</a></span>",
             "<button>Copy link</button>",
         ] {
-            let document = read(&format!("<h1>L</h1><h2>Acme{anchor}</h2><p>Mail<h2>{anchor} Bolt</h2><p>Chat"));
+            let document =
+                read(&format!("<h1>L</h1><h2>Acme{anchor}</h2><p>Mail<h2>{anchor} Bolt</h2><p>Chat"));
             assert_eq!(cells(&document.grids[0]), [["Acme", "Mail"], ["Bolt", "Chat"]], "{anchor}");
         }
         assert_eq!(read("<h2><a href='#a'>Link</a></h2>").blocks[0].text, "Link");
@@ -167,8 +191,15 @@ mod tests {
     #[test]
     fn a_boxed_word_beside_a_name_is_a_badge_and_alone_it_is_text() {
         let row = |name: &str| format!("<tr><td>{name}<td>Mail");
-        for pill in ["<span class='rounded-full bg-gray-100 px-2'>", "<span style='border-radius: 4px; background: #eee'>"] {
-            let page = format!("<table>{}{}</table>", row(&format!("Acme {pill}New</span>")), row(&format!("{pill}Bolt</span>")));
+        for pill in [
+            "<span class='rounded-full bg-gray-100 px-2'>",
+            "<span style='border-radius: 4px; background: #eee'>",
+        ] {
+            let page = format!(
+                "<table>{}{}</table>",
+                row(&format!("Acme {pill}New</span>")),
+                row(&format!("{pill}Bolt</span>"))
+            );
             let grid = &read(&page).grids[0];
             let last = |row: usize| grid.rows[row].cells[0].pieces.last().unwrap();
             assert_eq!((last(0).text.as_str(), last(0).style), (" New", Style::Badge), "{pill}");

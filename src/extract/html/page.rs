@@ -81,7 +81,8 @@ pub(super) struct Page {
 impl Page {
     /// A page with nothing in it, and room for so many nodes.
     pub(super) fn with_capacity(nodes: usize) -> Self {
-        let mut page = Self { nodes: Vec::with_capacity(nodes), nameless: QualName::new(None, ns!(), local_name!("")) };
+        let mut page =
+            Self { nodes: Vec::with_capacity(nodes), nameless: QualName::new(None, ns!(), local_name!("")) };
         page.make(Value::Document);
         page
     }
@@ -146,7 +147,8 @@ impl Page {
     pub(super) fn descendants(&self, top: Place) -> impl Iterator<Item = Place> {
         std::iter::successors(self.first(top), move |&at| {
             self.first(at).or_else(|| {
-                let mut around = std::iter::successors(Some(at), |&at| self.parent(at)).take_while(|&at| at != top);
+                let mut around =
+                    std::iter::successors(Some(at), |&at| self.parent(at)).take_while(|&at| at != top);
                 around.find_map(|at| self.next(at))
             })
         })

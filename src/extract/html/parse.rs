@@ -18,7 +18,7 @@ use html5ever::{
 };
 
 use super::page::{Element, Page, Place, Value};
-use crate::extract::ExtractError;
+use crate::extract::error::ExtractError;
 
 /// The largest page that is parsed, in bytes.
 pub(super) const PAGE_BYTES: usize = 64 << 20;
@@ -42,9 +42,14 @@ pub(super) fn parse(text: &str) -> Result<Page, ExtractError> {
         return Err(ExtractError::TooLarge { limit: format!("{} MiB of HTML", PAGE_BYTES >> 20) });
     }
     let allowed = MOST_STEPS.min(FREE_STEPS + STEPS_A_BYTE * text.len() as u64);
-    let options =
-        ParseOpts { tree_builder: TreeBuilderOpts { scripting_enabled: false, ..TreeBuilderOpts::default() }, ..ParseOpts::default() };
-    let sink = Sink { page: RefCell::new(Page::with_capacity((text.len() / NODE_BYTES).min(MOST_ROOM))), steps: Cell::new(0) };
+    let options = ParseOpts {
+        tree_builder: TreeBuilderOpts { scripting_enabled: false, ..TreeBuilderOpts::default() },
+        ..ParseOpts::default()
+    };
+    let sink = Sink {
+        page: RefCell::new(Page::with_capacity((text.len() / NODE_BYTES).min(MOST_ROOM))),
+        steps: Cell::new(0),
+    };
     let mut parser = html5ever::parse_document(sink, options);
     let mut rest = text;
     while !rest.is_empty() {
@@ -52,7 +57,9 @@ pub(super) fn parse(text: &str) -> Result<Page, ExtractError> {
         parser.process(StrTendril::from_slice(chunk));
         rest = after;
         if parser.tokenizer.sink.sink.steps.get() > allowed {
-            return Err(ExtractError::TooLarge { limit: "elements nested in one another that can be read in reasonable time".to_owned() });
+            return Err(ExtractError::TooLarge {
+                limit: "elements nested in one another that can be read in reasonable time".to_owned(),
+            });
         }
     }
     Ok(parser.finish())

@@ -5,9 +5,21 @@ use serde_json::{Map, Value};
 /// Keys of a text that heads what else is in its record.
 const HEADING: [&str; 6] = ["heading", "title", "headline", "label", "category", "name"];
 /// Keys of what things are called by.
-const NAMING: [&str; 8] = ["name", "company", "vendor", "provider", "subprocessor", "entity", "processor", "supplier"];
+const NAMING: [&str; 8] =
+    ["name", "company", "vendor", "provider", "subprocessor", "entity", "processor", "supplier"];
 /// Keys of lists in general.
-const LISTS: [&str; 10] = ["items", "rows", "entries", "list", "data", "subprocessors", "vendors", "providers", "children", "companies"];
+const LISTS: [&str; 10] = [
+    "items",
+    "rows",
+    "entries",
+    "list",
+    "data",
+    "subprocessors",
+    "vendors",
+    "providers",
+    "children",
+    "companies",
+];
 /// A heading is not longer, in bytes.
 const HEADING_BYTES: usize = 120;
 
@@ -17,29 +29,35 @@ pub(super) fn heading(record: &Map<String, Value>) -> Option<&str> {
     texts.into_iter().find(|text| !text.trim().is_empty() && text.len() <= HEADING_BYTES)
 }
 
-/// Whether the items of an array are parts of a page rather than things: at least half of them hold a list of things.
+/// Whether the items of an array are parts of a page rather than things: at least half of them hold a list of
+/// things.
 pub(super) fn are_held_by(items: &[Value]) -> bool {
     let parts = items.iter().filter(|item| item.as_object().is_some_and(is_part)).count();
     parts > 0 && parts * 2 >= items.len()
 }
 
-/// A heading and a list of named records. A thing that has a name of its own may hold lists as well (its places, its
-/// products): it is a part only where it says nothing but its name.
+/// A heading and a list of named records. A thing that has a name of its own may hold lists as well (its
+/// places, its products): it is a part only where it says nothing but its name.
 fn is_part(record: &Map<String, Value>) -> bool {
     let said = record.iter().filter(|(key, value)| value.is_string() && !is_technical(key)).count();
     let named = record.keys().any(|key| NAMING.contains(&lower(key).as_str()));
     let headed = !named && heading(record).is_some();
-    record.iter().any(|(key, value)| holds_things(value) && (headed || (said <= 1 && LISTS.contains(&lower(key).as_str()))))
+    record.iter().any(|(key, value)| {
+        holds_things(value) && (headed || (said <= 1 && LISTS.contains(&lower(key).as_str())))
+    })
 }
 
+/// Whether a value is a list of named records.
 fn holds_things(value: &Value) -> bool {
     let thing = |record: &Map<String, Value>| {
-        record.len() > 1 && record.iter().any(|(key, value)| value.is_string() && NAMING.contains(&lower(key).as_str()))
+        record.len() > 1
+            && record.iter().any(|(key, value)| value.is_string() && NAMING.contains(&lower(key).as_str()))
     };
     let records = value.as_array().into_iter().flatten().take(3).filter_map(Value::as_object);
     records.into_iter().any(thing)
 }
 
+/// Whether a key is for programs only.
 fn is_technical(key: &str) -> bool {
     key.starts_with(['_', '$']) || matches!(key, "id" | "type" | "slug" | "key" | "uuid")
 }

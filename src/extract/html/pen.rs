@@ -28,24 +28,35 @@ impl Base {
             _ => {}
         }
         match &self.0 {
-            Some(base) if base.has_host() && is_plain_path(href) => Some(format!("{}{href}", &base[..Position::BeforePath])),
+            Some(base) if base.has_host() && is_plain_path(href) => {
+                Some(format!("{}{href}", &base[..Position::BeforePath]))
+            }
             Some(base) => base.join(href).ok().map(String::from),
             None => Some(href.to_owned()),
         }
     }
 }
 
-/// Whether a link is a path from the root in which nothing has to be resolved or escaped: most of a menu's are.
+/// Whether a link is a path from the root in which nothing has to be resolved or escaped: most of a menu's
+/// are.
 fn is_plain_path(href: &str) -> bool {
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'-' | b'_');
     href.starts_with('/') && !href.starts_with("//") && href.bytes().all(plain)
 }
 
+/// An element that the text being written stands in.
 struct Open {
     end: usize,
     style: Style,
     link: Option<usize>,
     breaks: bool,
+}
+
+/// Whether texts for screen readers are written.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Unseen {
+    LeftOut,
+    Written,
 }
 
 /// Writes pieces.
@@ -55,10 +66,13 @@ pub(super) struct Pen<'t, 'a> {
     open: Vec<Open>,
     /// What was written so far.
     pub(super) pieces: Vec<Piece>,
+    /// How the next piece is parted from the one before.
     breaks: Break,
+    /// A space stands before the next word.
     space: bool,
+    /// The next word begins a piece of its own.
     cut: bool,
-    with_unseen: bool,
+    unseen: Unseen,
     last_link: Option<usize>,
 }
 
@@ -73,7 +87,7 @@ impl<'t, 'a> Pen<'t, 'a> {
             breaks: Break::None,
             space: false,
             cut: false,
-            with_unseen: false,
+            unseen: Unseen::LeftOut,
             last_link: None,
         }
     }
@@ -109,7 +123,7 @@ impl<'t, 'a> Pen<'t, 'a> {
             Tag::Head | Tag::Frame => return node.end,
             _ => {}
         }
-        if (node.look.unseen && !self.with_unseen) || marks::is_mark(self.tree, at) {
+        if (node.look.unseen && self.unseen == Unseen::LeftOut) || marks::is_mark(self.tree, at) {
             return node.end;
         }
         if let Some(address) = veiled::address(self.tree, at) {
@@ -126,6 +140,7 @@ impl<'t, 'a> Pen<'t, 'a> {
         self.open.last().map_or(Style::Plain, |open| open.style)
     }
 
+    /// Goes into an element.
     fn push(&mut self, at: usize) {
         let node = &self.tree.nodes[at];
         let breaks = node.tag.breaks_lines();
@@ -157,6 +172,7 @@ impl<'t, 'a> Pen<'t, 'a> {
         }
     }
 
+    /// The look that an element gives its text, if it gives one.
     fn own_style(&self, at: usize) -> Option<Style> {
         let node = &self.tree.nodes[at];
         if node.look.logo && node.size <= INITIALS_BYTES {
@@ -173,6 +189,7 @@ impl<'t, 'a> Pen<'t, 'a> {
         })
     }
 
+    /// Writes the alternative text of an image as a piece of its own.
     fn image(&mut self, at: usize) {
         if let Some(text) = self.tree.attribute(at, "alt").filter(|text| !text.trim().is_empty()) {
             let link = self.open.last().and_then(|open| open.link);
@@ -194,6 +211,7 @@ impl<'t, 'a> Pen<'t, 'a> {
         self.space = false;
     }
 
+    /// Writes a run of text, its white space folded.
     fn write(&mut self, text: &str) {
         let inner = text.trim_ascii();
         if is_folded(inner) {
@@ -215,6 +233,7 @@ impl<'t, 'a> Pen<'t, 'a> {
         self.space |= text.ends_with(char::is_whitespace);
     }
 
+    /// Writes a word or a folded text: into the last piece, if it goes on with that.
     fn word(&mut self, word: &str) {
         if word.is_empty() {
             return;
@@ -233,6 +252,7 @@ impl<'t, 'a> Pen<'t, 'a> {
         self.space = false;
     }
 
+    /// Begins a piece with a word.
     fn begin(&mut self, word: &str, style: Style, link: Option<usize>) {
         let first = self.pieces.is_empty();
         let breaks = if first && self.breaks == Break::Line { Break::None } else { self.breaks };
@@ -241,7 +261,8 @@ impl<'t, 'a> Pen<'t, 'a> {
             text.push(' ');
         }
         text.push_str(word);
-        let target = link.and_then(|at| self.tree.attribute(at, "href")).and_then(|href| self.base.resolve(href));
+        let target =
+            link.and_then(|at| self.tree.attribute(at, "href")).and_then(|href| self.base.resolve(href));
         self.pieces.push(Piece { text, style, link: target, breaks });
         self.breaks = Break::None;
         self.cut = false;
@@ -273,7 +294,11 @@ pub(super) fn text_of(pieces: &[Piece]) -> String {
             Break::Item => "; ",
         };
         text.push_str(if text.is_empty() { "" } else { parted });
-        text.push_str(if text.is_empty() || text.ends_with(' ') { piece.text.trim_start() } else { &piece.text });
+        text.push_str(if text.is_empty() || text.ends_with(' ') {
+            piece.text.trim_start()
+        } else {
+            &piece.text
+        });
     }
     text.truncate(text.trim_end().len());
     text
@@ -284,8 +309,12 @@ pub(super) fn pieces(tree: &Tree<'_>, base: &Base, at: usize) -> Vec<Piece> {
     if let Some(text) = plain(tree, at) {
         return vec![Piece { text: text.to_owned(), style: Style::Plain, link: None, breaks: Break::None }];
     }
-    let written = write(tree, base, at, false);
-    if written.is_empty() && tree.nodes[at].size > 0 { write(tree, base, at, true) } else { written }
+    let written = write(tree, base, at, Unseen::LeftOut);
+    if written.is_empty() && tree.nodes[at].size > 0 {
+        write(tree, base, at, Unseen::Written)
+    } else {
+        written
+    }
 }
 
 /// The text of a cell that holds nothing else, as most do.
@@ -294,12 +323,18 @@ fn plain<'a>(tree: &Tree<'a>, at: usize) -> Option<&'a str> {
     let [only] = &tree.nodes[at + 1..node.end] else { return None };
     let shown = only.tag == Tag::Text && (!only.is.hidden || node.is.hidden);
     let text = only.text.trim_ascii();
-    (node.tag == Tag::DataCell && shown && node.look.style != Some(Style::Strong) && !text.is_empty() && is_folded(text)).then_some(text)
+    (node.tag == Tag::DataCell
+        && shown
+        && node.look.style != Some(Style::Strong)
+        && !text.is_empty()
+        && is_folded(text))
+    .then_some(text)
 }
 
-fn write(tree: &Tree<'_>, base: &Base, at: usize, with_unseen: bool) -> Vec<Piece> {
+/// The text in a node, as a pen writes it that begins with the look of the node.
+fn write(tree: &Tree<'_>, base: &Base, at: usize, unseen: Unseen) -> Vec<Piece> {
     let node = &tree.nodes[at];
-    let mut pen = Pen { with_unseen, ..Pen::new(tree, base) };
+    let mut pen = Pen { unseen, ..Pen::new(tree, base) };
     let strong = node.look.style == Some(Style::Strong) || matches!(node.tag, Tag::Heading(_) | Tag::Strong);
     let style = if strong && node.size <= STYLED_BYTES { Style::Strong } else { Style::Plain };
     let link = (node.tag == Tag::Link).then_some(at);
@@ -336,7 +371,12 @@ mod tests {
 
     #[test]
     fn a_plain_path_is_resolved_as_any_other_link() {
-        for base in ["https://vendor.test:8443/legal/list?x=1#y", "http://user@vendor.test", "file:///srv/list.html", "data:text/html,x"] {
+        for base in [
+            "https://vendor.test:8443/legal/list?x=1#y",
+            "http://user@vendor.test",
+            "file:///srv/list.html",
+            "data:text/html,x",
+        ] {
             let base = Base(Url::parse(base).ok());
             for href in ["/", "/a", "/a/b-c_d/", "/a//b", "//other.test/a", "/a/../b", "/a b", "/a?b"] {
                 let joined = base.0.as_ref().and_then(|base| base.join(href).ok()).map(String::from);
@@ -347,8 +387,8 @@ mod tests {
 
     #[test]
     fn the_text_of_pieces_is_what_the_model_makes_of_them() {
-        let page =
-            "<table><tr><td>a<br> b <b>c</b>d<ul><li>e:<li> f</ul>g<td> <img alt=' h  i'> j<td><p>k</p><p>l;</p><ol><li>m</ol></table>";
+        let page = "<table><tr><td>a<br> b <b>c</b>d<ul><li>e:<li> f</ul>g<td> <img alt=' h  i'> \
+            j<td><p>k</p><p>l;</p><ol><li>m</ol></table>";
         let check = |grid: &Grid| {
             for cell in grid.rows.iter().flat_map(|row| &row.cells) {
                 assert_eq!(super::text_of(&cell.pieces), join(&cell.pieces));

@@ -1,4 +1,5 @@
-//! Lists that are written as plain paragraphs: bold names, lines parted by `br`, tables whose cells are paragraphs.
+//! Lists that are written as plain paragraphs: bold names, lines parted by `br`, tables whose cells are
+//! paragraphs.
 
 use std::collections::HashMap;
 
@@ -32,21 +33,28 @@ pub(super) fn runs(flow: &[Flow]) -> Vec<Grid> {
             at += 1;
             continue;
         }
-        let end = at + flow[at..].iter().take_while(|part| part.part == Part::Paragraph && part.cards.is_none()).count();
+        let end = at
+            + flow[at..]
+                .iter()
+                .take_while(|part| part.part == Part::Paragraph && part.cards.is_none())
+                .count();
         read(flow, at..end, &path, &mut found);
         at = end;
     }
     found
 }
 
+/// Looks for tables and lists in a run of paragraphs.
 fn read(flow: &[Flow], run: std::ops::Range<usize>, path: &Path, found: &mut Vec<Grid>) {
     let mut at = run.start;
+    // Where a run of short paragraphs that was tried as a table ends.
     let mut tried = at;
-    let mut told = at;
+    // Where a run of labelled lines that was counted before ends.
+    let mut counted = at;
     while at < run.end {
-        if at >= told {
+        if at >= counted {
             let count = labelled::count(&flow[at..run.end]);
-            told = at + count.max(1);
+            counted = at + count.max(1);
             if let Some(rows) = labelled::table(&flow[at..at + count]) {
                 found.push(grid(flow, at, path, Shape::Table, rows));
                 at += count;
@@ -57,14 +65,20 @@ fn read(flow: &[Flow], run: std::ops::Range<usize>, path: &Path, found: &mut Vec
         let short = if at < tried { 0 } else { count(is_short) };
         tried = tried.max(at + short);
         if let Some((skipped, width)) = columns(&flow[at..at + short]) {
-            let rows = flow[at + skipped..at + short].chunks(width).map(|row| to_row(row.iter().map(|part| part.pieces.clone()))).collect();
+            let rows = flow[at + skipped..at + short]
+                .chunks(width)
+                .map(|row| to_row(row.iter().map(|part| part.pieces.clone())))
+                .collect();
             found.push(grid(flow, at + skipped, path, Shape::Table, rows));
             at += short;
             continue;
         }
         let named = count(is_named);
         if named > 1 {
-            let rows = flow[at..at + named].iter().map(|part| to_row(std::iter::once(part.pieces.clone()))).collect();
+            let rows = flow[at..at + named]
+                .iter()
+                .map(|part| to_row(std::iter::once(part.pieces.clone())))
+                .collect();
             found.push(grid(flow, at, path, Shape::List, rows));
         } else if let Some(rows) = lines(&flow[at].pieces) {
             found.push(grid(flow, at, path, Shape::List, rows));
@@ -90,6 +104,7 @@ fn to_row(cells: impl Iterator<Item = Vec<Piece>>) -> Row {
     Row { cells: cells.map(|pieces| Cell { role: CellRole::Data, pieces }).collect(), heading: None }
 }
 
+/// Whether a paragraph is short enough for a cell.
 fn is_short(part: &Flow) -> bool {
     part.pieces.iter().map(|piece| piece.text.len()).sum::<usize>() <= CELL_BYTES
 }
@@ -135,8 +150,8 @@ fn lines(pieces: &[Piece]) -> Option<Vec<Row>> {
 
 /// Width of a table whose cells are paragraphs, and how many paragraphs stand before it.
 ///
-/// Values of a column repeat (a country, a legal mechanism), so equal texts stand whole rows apart: the greatest
-/// common divisor of their distances is the width. Fewer than two repeats prove nothing.
+/// Values of a column repeat (a country, a legal mechanism), so equal texts stand whole rows apart: the
+/// greatest common divisor of their distances is the width. Fewer than two repeats prove nothing.
 fn columns(run: &[Flow]) -> Option<(usize, usize)> {
     if run.len() < COLUMNS.start() * ROWS {
         return None;
@@ -153,6 +168,7 @@ fn columns(run: &[Flow]) -> Option<(usize, usize)> {
     (repeats > 1 && COLUMNS.contains(&width) && run.len() / width >= ROWS).then_some((skipped, width))
 }
 
+/// The greatest common divisor.
 fn divisor(a: usize, b: usize) -> usize {
     if b == 0 { a } else { divisor(b, a % b) }
 }
@@ -176,14 +192,19 @@ mod tests {
 
     #[test]
     fn lines_parted_by_breaks_are_a_list() {
-        assert_eq!(cells(&read("<p>Acme, mail<br>Bolt, chat<br>Cord, calls").grids[0]), [["Acme, mail"], ["Bolt, chat"], ["Cord, calls"]]);
+        assert_eq!(
+            cells(&read("<p>Acme, mail<br>Bolt, chat<br>Cord, calls").grids[0]),
+            [["Acme, mail"], ["Bolt, chat"], ["Cord, calls"]]
+        );
         let grouped = read("<p><b>Acme</b><br>mail<br><b>Bolt</b><br>chat");
         assert_eq!(cells(&grouped.grids[0]), [["Acme mail"], ["Bolt chat"]]);
     }
 
     #[test]
     fn paragraphs_whose_repeats_stand_whole_rows_apart_are_a_table() {
-        let texts = ["Intro", "Name", "Where", "Why", "Acme", "EU", "Mail", "Bolt", "EU", "Chat", "Cord", "EU", "Mail"];
+        let texts = [
+            "Intro", "Name", "Where", "Why", "Acme", "EU", "Mail", "Bolt", "EU", "Chat", "Cord", "EU", "Mail",
+        ];
         let page = "<p>".to_owned() + &texts.join("<p>");
         let grid = &read(&page).grids[0];
         assert_eq!(grid.shape, Shape::Table);

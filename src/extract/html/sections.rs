@@ -1,14 +1,13 @@
-//! Headings of one level, each with text below: every heading may be a thing, and its text what is said of it.
+//! Headings of one level, each with text below: every heading may be a thing, and its text what is said of
+//! it.
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::flow::{Flow, Part, Path};
+use super::flow::{Flow, PSEUDO_LEVEL, Part, Path};
 use crate::model::{Cell, CellRole, Document, Grid, Heading, Row, Shape, Visibility, join};
 
 /// Text below one heading that is kept, in cells. What goes on longer is prose.
 const CELLS: usize = 60;
-/// Level of bold paragraphs that serve as headings.
-const PSEUDO_LEVEL: u8 = super::walk::PSEUDO_LEVEL;
 
 /// A heading and what stands below it, up to the next heading.
 struct Section {
@@ -32,16 +31,20 @@ pub(super) fn sections(document: &Document, flow: &[Flow]) -> Vec<Grid> {
     let above = |group: Option<usize>| group.and_then(|index| sections[index].above);
     let mut found = Vec::new();
     for (&(parent, level), members) in &groups {
-        let rows: Vec<Row> = members.iter().filter_map(|&index| row(document, flow, &sections, index, &labels)).collect();
+        let rows: Vec<Row> =
+            members.iter().filter_map(|&index| row(document, flow, &sections, index, &labels)).collect();
         *of_level.entry((above(parent), level)).or_default() += rows.len();
         if !rows.is_empty() {
             found.push((parent, level, members[0], rows));
         }
     }
-    found.retain(|(parent, level, _, rows)| rows.len() > 1 || (parent.is_some() && of_level[&(above(*parent), *level)] > 1));
+    found.retain(|(parent, level, _, rows)| {
+        rows.len() > 1 || (parent.is_some() && of_level[&(above(*parent), *level)] > 1)
+    });
     found.into_iter().map(|(_, _, first, rows)| grid(flow, &sections[first], rows)).collect()
 }
 
+/// The grid of some sections of one level.
 fn grid(flow: &[Flow], first: &Section, rows: Vec<Row>) -> Grid {
     let above = first.at.checked_sub(1).map(|at| &flow[at]).filter(|above| above.part == Part::Paragraph);
     Grid {
@@ -55,6 +58,7 @@ fn grid(flow: &[Flow], first: &Section, rows: Vec<Row>) -> Grid {
     }
 }
 
+/// The sections of a page, each with those directly below it.
 fn outline(document: &Document, flow: &[Flow]) -> Vec<Section> {
     let mut sections: Vec<Section> = Vec::new();
     let mut open: Vec<usize> = Vec::new();
@@ -85,14 +89,22 @@ fn outline(document: &Document, flow: &[Flow]) -> Vec<Section> {
 /// Bold lines that come up below more than one heading name what follows them.
 fn repeated_labels(document: &Document, flow: &[Flow], sections: &[Section]) -> HashMap<String, usize> {
     let mut times = HashMap::new();
-    for section in sections.iter().filter(|section| section.level == PSEUDO_LEVEL && section.above.is_some()) {
+    for section in sections.iter().filter(|section| section.level == PSEUDO_LEVEL && section.above.is_some())
+    {
         *times.entry(document.blocks[flow[section.at].block].text.clone()).or_default() += 1;
     }
     times.retain(|_, times| *times > 1);
     times
 }
 
-fn row(document: &Document, flow: &[Flow], sections: &[Section], index: usize, labels: &HashMap<String, usize>) -> Option<Row> {
+/// A section as a row; none where a table stands in it, or so much text that it is prose.
+fn row(
+    document: &Document,
+    flow: &[Flow],
+    sections: &[Section],
+    index: usize,
+    labels: &HashMap<String, usize>,
+) -> Option<Row> {
     let section = &sections[index];
     if flow[section.at].cards.is_some() {
         return None;
@@ -126,16 +138,24 @@ mod tests {
 
     #[test]
     fn headings_with_text_below_are_rows() {
-        let document = read("<h1>L</h1><p>Lead</p><h2>Acme</h2><p>Mail.</p><p>EU</p><h2>Bolt</h2><p>Chat.</p>");
+        let document =
+            read("<h1>L</h1><p>Lead</p><h2>Acme</h2><p>Mail.</p><p>EU</p><h2>Bolt</h2><p>Chat.</p>");
         let grid = &document.grids[0];
-        assert_eq!((grid.shape, grid.heading(), grid.lead.as_deref()), (Shape::Sections, Some("L"), Some("Lead")));
+        assert_eq!(
+            (grid.shape, grid.heading(), grid.lead.as_deref()),
+            (Shape::Sections, Some("L"), Some("Lead"))
+        );
         assert_eq!(cells(grid), [vec!["Acme", "Mail.", "EU"], vec!["Bolt", "Chat."]]);
     }
 
     #[test]
     fn each_part_is_a_grid_even_with_one_heading_where_its_neighbours_have_more() {
         let page = "<h1>L</h1><h2>One</h2><h3>A</h3><p>a</p><h3>B</h3><p>b</p><h2>Two</h2><h3>C</h3><p>c</p>";
-        let found: Vec<_> = read(page).grids.iter().map(|grid| (grid.heading().unwrap().to_owned(), grid.rows.len())).collect();
+        let found: Vec<_> = read(page)
+            .grids
+            .iter()
+            .map(|grid| (grid.heading().unwrap().to_owned(), grid.rows.len()))
+            .collect();
         assert_eq!(found, [("One".to_owned(), 2), ("Two".to_owned(), 1)]);
     }
 

@@ -1,9 +1,9 @@
 //! What the page's own style sheet hides of a page in several languages.
 //!
-//! Style sheets are not read in general: what they hide is mostly shown after a click, and so is part of the page.
-//! A second language is not: it is the same list once more.
+//! Style sheets are not read in general: what they hide is mostly shown after a click, and so is part of the
+//! page. A second language is not: it is the same list once more.
 
-use std::collections::HashSet;
+use std::{collections::HashSet, sync::LazyLock};
 
 use scraper::Selector;
 
@@ -11,13 +11,15 @@ use super::{
     css::Selectable,
     page::{Page, Place},
 };
+use crate::model::wordlist;
 
 /// Rules about languages that are applied.
 const RULES: usize = 24;
 /// Style sheets are read up to this length, in bytes.
 const STYLE_BYTES: usize = 256 << 10;
-/// ISO 639-1 codes that pages are mostly written in.
-const LANGUAGES: &str = "ar bg cs da de el en es et fi fr he hi hr hu id it ja ko lt lv nb nl no pl pt ro ru sk sl sv th tr uk vi zh";
+/// The languages that pages are mostly written in.
+static LANGUAGES: LazyLock<Vec<&str>> =
+    LazyLock::new(|| wordlist::lines(include_str!("languages.txt")).collect());
 
 /// The elements that a style sheet in the page hides because they are in another language.
 pub(super) fn hidden(page: &Page) -> HashSet<Place> {
@@ -39,7 +41,8 @@ pub(super) fn hidden(page: &Page) -> HashSet<Place> {
     hidden
 }
 
-/// Selectors and whether they are shown, of the rules that speak of `display`. Those for some media only are left out.
+/// Selectors and whether they are shown, of the rules that speak of `display`. Those for some media only are
+/// left out.
 fn rules(sheet: &str) -> Vec<(&str, bool)> {
     let mut rules = Vec::new();
     let mut rest = sheet;
@@ -51,7 +54,10 @@ fn rules(sheet: &str) -> Vec<(&str, bool)> {
             continue;
         }
         let Some((body, after)) = after.split_once('}') else { break };
-        let display = body.split(';').filter_map(|line| line.split_once(':')).find(|(property, _)| property.trim() == "display");
+        let display = body
+            .split(';')
+            .filter_map(|line| line.split_once(':'))
+            .find(|(property, _)| property.trim() == "display");
         if let Some((_, value)) = display {
             rules.push((prelude, !value.trim_start().starts_with("none")));
         }
@@ -60,6 +66,7 @@ fn rules(sheet: &str) -> Vec<(&str, bool)> {
     rules
 }
 
+/// What follows the block that a text begins in.
 fn after_block(text: &str) -> &str {
     let mut depth = 1;
     for (at, letter) in text.char_indices() {
@@ -81,7 +88,7 @@ fn names_language(selectors: &str) -> bool {
     for word in selectors.split_inclusive(|letter: char| !letter.is_ascii_alphanumeric()) {
         let name = word.trim_end_matches(|letter: char| !letter.is_ascii_alphanumeric()).to_ascii_lowercase();
         let named = matches!(before, '.' | '#' | '-' | '_' | '=' | '"' | '\'' | '[');
-        if name == "lang" || name == "locale" || (named && LANGUAGES.split(' ').any(|code| code == name)) {
+        if name == "lang" || name == "locale" || (named && LANGUAGES.contains(&name.as_str())) {
             return true;
         }
         before = word.chars().last().unwrap_or(' ');
@@ -95,14 +102,16 @@ mod tests {
 
     #[test]
     fn only_rules_about_languages_hide() {
-        let page = "<style>/* x */ .lang-de .en{display:none} .panel{display:none} @media print{.lang-de .de{display:none}}</style>\
+        let page = "<style>/* x */ .lang-de .en{display:none} .panel{display:none} @media print{.lang-de \
+            .de{display:none}}</style>\
             <body class=lang-de><p class=en>a<p class=de>b<p class=panel>c";
         assert_eq!(hidden(&parse(page).unwrap()).len(), 1);
     }
 
     #[test]
     fn a_later_rule_shows_again() {
-        let page = "<style>[lang]{display:none}.en [lang=en]{display:block}</style><body class=en><p lang=en>a<p lang=fr>b";
+        let page = "<style>[lang]{display:none}.en [lang=en]{display:block}</style><body class=en><p \
+            lang=en>a<p lang=fr>b";
         assert_eq!(hidden(&parse(page).unwrap()).len(), 1);
     }
 

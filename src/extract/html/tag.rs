@@ -78,8 +78,9 @@ impl Tag {
             "li" => Self::Item,
             "p" => Self::Paragraph,
             "a" => Self::Link,
-            "div" | "section" | "article" | "main" | "body" | "html" | "details" | "fieldset" | "figure" | "figcaption" | "blockquote"
-            | "pre" | "address" | "center" | "form" | "hgroup" | "dialog" | "search" | "marquee" | "optgroup" => Self::Block,
+            "div" | "section" | "article" | "main" | "body" | "html" | "details" | "fieldset" | "figure"
+            | "figcaption" | "blockquote" | "pre" | "address" | "center" | "form" | "hgroup" | "dialog"
+            | "search" | "marquee" | "optgroup" => Self::Block,
             "br" => Self::LineBreak,
             "img" => Self::Image,
             "h1" => Self::Heading(1),
@@ -108,8 +109,9 @@ impl Tag {
             "head" | "title" | "meta" | "base" | "link" => Self::Head,
             "button" => Self::Button,
             "script" => Self::Script,
-            "style" | "svg" | "math" | "select" | "textarea" | "input" | "canvas" | "object" | "audio" | "video" | "map" | "datalist"
-            | "colgroup" | "col" | "rt" | "rp" | "frameset" | "noframes" | "progress" | "meter" => Self::Skipped,
+            "style" | "svg" | "math" | "select" | "textarea" | "input" | "canvas" | "object" | "audio"
+            | "video" | "map" | "datalist" | "colgroup" | "col" | "rt" | "rp" | "frameset" | "noframes"
+            | "progress" | "meter" => Self::Skipped,
             _ if name.contains('-') => Self::Block,
             _ => Self::Inline,
         }

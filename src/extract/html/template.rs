@@ -1,7 +1,7 @@
 //! Pages that are the source of a page: calls of a template language stand in them (ERB, Jinja, Liquid, PHP).
 //!
-//! A list that is kept in git is often one. A statement prints nothing; of a call that prints, the text that its writer wrote
-//! in quotes is what a reader would see, with the address beside it as its link.
+//! A list that is kept in git is often one. A statement prints nothing; of a call that prints, the text that
+//! its writer wrote in quotes is what a reader would see, with the address beside it as its link.
 
 use std::{borrow::Cow, sync::LazyLock};
 
@@ -69,7 +69,8 @@ struct Closes<'t> {
 impl<'t> Closes<'t> {
     /// The call that begins at a place: what stands in it, and the place behind it.
     fn call(&mut self, at: usize) -> Option<(&'t str, Prints, usize)> {
-        let (kind, (open, close, prints)) = CALLS.into_iter().enumerate().find(|(_, (open, ..))| self.text[at..].starts_with(open))?;
+        let (kind, (open, close, prints)) =
+            CALLS.into_iter().enumerate().find(|(_, (open, ..))| self.text[at..].starts_with(open))?;
         let from = at + open.len();
         let end = match self.next[kind].filter(|&end| end >= from) {
             Some(end) => end,
@@ -90,7 +91,8 @@ fn text_of(call: &str) -> Option<(&str, Option<&str>)> {
         quoted.push(text);
         rest = after;
     }
-    let address = quoted.iter().copied().find(|text| text.starts_with("http://") || text.starts_with("https://"));
+    let address =
+        quoted.iter().copied().find(|text| text.starts_with("http://") || text.starts_with("https://"));
     let words = |text: &&str| {
         let worded = text.contains(char::is_uppercase) || text.contains(' ');
         worded && !text.contains(['/', '<', '>']) && !FILES.iter().any(|ending| text.ends_with(ending))
@@ -108,13 +110,19 @@ mod tests {
         let row = |name: &str, purpose: &str| format!("<tr><td>{name}<td>{purpose}");
         let page = [
             "<% content_for :title, \"List\" %><%= render \"legal/header\" %><table>".to_owned(),
-            row("<%= link_to \"Acme, Inc.\", \"https://acme.test\", rel: \"noopener\" %>", "{% trans %}Mail{% endtrans %}"),
+            row(
+                "<%= link_to \"Acme, Inc.\", \"https://acme.test\", rel: \"noopener\" %>",
+                "{% trans %}Mail{% endtrans %}",
+            ),
             row("{# new #}Bolt", "<?= e('Chat for teams') ?>"),
             row("Cord", "{{ \"Maps of towns\" | t }}"),
             "</table>".to_owned(),
         ];
         let grid = &read(&printed(&page.concat())).grids[0];
-        assert_eq!(cells(grid), [["Acme, Inc.", "Mail"], ["Bolt", "Chat for teams"], ["Cord", "Maps of towns"]]);
+        assert_eq!(
+            cells(grid),
+            [["Acme, Inc.", "Mail"], ["Bolt", "Chat for teams"], ["Cord", "Maps of towns"]]
+        );
         assert_eq!(grid.rows[0].cells[0].link(), Some("https://acme.test"));
     }
 

@@ -1,5 +1,5 @@
-//! Mail addresses that a content network keeps from robots: hexadecimal digits in an attribute, the first two being the
-//! key that the others are to be exclusively or-ed with. A script would print them.
+//! Mail addresses that a content network keeps from robots: hexadecimal digits in an attribute, the first two
+//! being the key that the others are to be exclusively or-ed with. A script would print them.
 
 use super::{tag::Tag, tree::Tree};
 
@@ -14,7 +14,8 @@ pub(super) fn address(tree: &Tree<'_>, at: usize) -> Option<String> {
     if !matches!(node.tag, Tag::Link | Tag::Inline) || node.size == 0 || node.size > STAND_IN_BYTES {
         return None;
     }
-    let digits = tree.attribute(at, "data-cfemail").filter(|digits| digits.len() <= DIGITS && digits.is_ascii())?;
+    let digits =
+        tree.attribute(at, "data-cfemail").filter(|digits| digits.len() <= DIGITS && digits.is_ascii())?;
     let pair = |pair: &[u8]| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok();
     let bytes: Vec<u8> = digits.as_bytes().chunks(2).map(pair).collect::<Option<_>>()?;
     let (key, hidden) = bytes.split_first()?;
@@ -28,7 +29,8 @@ mod tests {
 
     #[test]
     fn a_veiled_address_is_text() {
-        let page = "<p>Write to <a href='/cdn-cgi/l/email-protection' data-cfemail='4223022c6c362731'>[email&#160;protected]</a>.";
+        let page = "<p>Write to <a href='/cdn-cgi/l/email-protection' data-cfemail='4223022c6c362731'>\
+            [email&#160;protected]</a>.";
         assert_eq!(read(page).blocks[0].text, "Write to a@n.tes.");
     }
 

@@ -1,53 +1,57 @@
 //! The one walk over the page: text into blocks, and a grid wherever a reader could see a list of things.
+//!
+//! What is a list of things is recognised by functions that only read the page; what they find is written
+//! down here.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use super::{
-    flow::{Flow, Part},
-    group::Pending,
+    card::{Card, card},
+    finds::{Finds, Pending},
+    flow::{Flow, PSEUDO_LEVEL, Part},
+    group,
+    list::{self, Before, List},
     pen::{Base, Pen, text_of},
+    prose::is_pseudo_heading,
+    sight::{Around, Sight},
+    table,
     tag::Tag,
     tree::Tree,
+    written::Written,
 };
-use crate::model::{Block, BlockKind, Break, Document, Grid, Heading, Hint, Link, Piece, Row, Shape, Style, Visibility};
+use crate::model::{BlockKind, Document, Grid, Heading, Hint, Row, Shape};
 
-/// A bold paragraph up to this length serves as a heading, in bytes.
-const PSEUDO_HEADING_BYTES: usize = 160;
-/// Level of what looks like a heading but has no level of its own.
-pub(super) const PSEUDO_LEVEL: u8 = 7;
-/// Grids may read each node so many times over, since one may lie in another.
-const READS_A_NODE: usize = 8;
-/// Reads that every page may take besides.
-const FREE_READS: usize = 100_000;
+/// Walks over the whole page. Gives what is written and the same text in page order, to look back at.
+pub(super) fn walk(tree: &Tree<'_>, base: &Base) -> (Document, Vec<Flow>) {
+    let mut walk = Walk {
+        tree,
+        base,
+        written: Written::default(),
+        finds: Finds::new(tree.nodes.len()),
+        pen: Pen::new(tree, base),
+        kinds: Vec::new(),
+        cards: HashMap::new(),
+        beside: 0,
+        source: Source::default(),
+    };
+    walk.run();
+    walk.settle_singles();
+    (walk.written.document, walk.written.flow)
+}
 
 /// The walk and what it found so far.
-pub(super) struct Walk<'t, 'a> {
-    pub(super) tree: &'t Tree<'a>,
-    pub(super) base: &'t Base,
-    pub(super) document: Document,
-    /// Text in page order for what is found by looking back: sections, runs of bold paragraphs.
-    pub(super) flow: Vec<Flow>,
-    pub(super) headings: Vec<Heading>,
-    /// A heading came and no grid since.
-    pub(super) fresh_heading: bool,
-    /// Block of the paragraph that stands right above.
-    lead: Option<usize>,
+struct Walk<'t, 'a> {
+    tree: &'t Tree<'a>,
+    base: &'t Base,
+    written: Written,
+    finds: Finds,
     pen: Pen<'t, 'a>,
+    /// The kinds of the blocks that are open, and where they end.
     kinds: Vec<(usize, BlockKind)>,
-    scopes: Vec<(usize, Vec<Heading>)>,
-    /// Grids that the place stands in, and where they end.
-    pub(super) inside: Vec<(usize, usize)>,
     /// Cards by the place where they begin.
-    pub(super) cards: HashMap<usize, usize>,
-    /// Kinds of elements that were read as cards.
-    pub(super) card_kinds: HashSet<u64>,
-    /// Elements that would be cards if they had siblings.
-    pub(super) singles: Vec<(usize, Grid)>,
-    /// Groups that were found before their first member was visited.
-    pub(super) pending: HashMap<usize, Pending>,
+    cards: HashMap<usize, usize>,
     /// Where the last menu or footer ends.
     beside: usize,
-    reads: usize,
     source: Source,
 }
 
@@ -59,32 +63,8 @@ struct Source {
 }
 
 impl<'t, 'a> Walk<'t, 'a> {
-    /// A walk that has not begun.
-    pub(super) fn new(tree: &'t Tree<'a>, base: &'t Base) -> Self {
-        Self {
-            tree,
-            base,
-            document: Document::default(),
-            flow: Vec::new(),
-            headings: Vec::new(),
-            fresh_heading: true,
-            lead: None,
-            pen: Pen::new(tree, base),
-            kinds: Vec::new(),
-            scopes: Vec::new(),
-            inside: Vec::new(),
-            cards: HashMap::new(),
-            card_kinds: HashSet::new(),
-            singles: Vec::new(),
-            pending: HashMap::new(),
-            beside: 0,
-            reads: FREE_READS + READS_A_NODE * tree.nodes.len(),
-            source: Source::default(),
-        }
-    }
-
-    /// Walks over the whole page.
-    pub(super) fn run(&mut self) {
+    /// Walks from the first node to the last.
+    fn run(&mut self) {
         let mut at = 1;
         while at < self.tree.nodes.len() {
             self.close(at);
@@ -94,6 +74,7 @@ impl<'t, 'a> Walk<'t, 'a> {
         self.flush();
     }
 
+    /// Leaves what ends at a place.
     fn close(&mut self, at: usize) {
         while self.kinds.last().is_some_and(|&(end, _)| end <= at) {
             self.flush();
@@ -102,14 +83,10 @@ impl<'t, 'a> Walk<'t, 'a> {
         if self.pen.close(at) {
             self.flush();
         }
-        while self.inside.last().is_some_and(|&(end, _)| end <= at) {
-            self.inside.pop();
-        }
-        while self.scopes.last().is_some_and(|&(end, _)| end <= at) {
+        self.written.leave_grids(at);
+        if self.written.ends_scope(at) {
             self.flush();
-            if let Some((_, headings)) = self.scopes.pop() {
-                self.headings = headings;
-            }
+            self.written.leave_scopes(at);
         }
     }
 
@@ -125,19 +102,19 @@ impl<'t, 'a> Walk<'t, 'a> {
         }
         if node.is.hidden != tree.nodes[node.parent].is.hidden {
             self.flush();
-            self.scope(node.end);
+            self.written.scope(node.end);
         }
         if node.tag.breaks_lines() {
             self.flush();
         }
-        if !self.pending.is_empty() {
+        if !self.finds.pending.is_empty() {
             self.settle(at);
         }
         if !self.cards.is_empty()
             && let Some(grid) = self.cards.remove(&at)
         {
-            self.inside.push((node.end, grid));
-            self.scope(node.end);
+            self.written.enter(node.end, grid);
+            self.written.scope(node.end);
         }
         self.label_panel(at);
         match node.tag {
@@ -153,27 +130,22 @@ impl<'t, 'a> Walk<'t, 'a> {
             _ => {}
         }
         if matches!(node.tag, Tag::Aside | Tag::Block | Tag::Header | Tag::DataCell | Tag::Description) {
-            self.groups(at);
+            group::groups(self.sight(), at, &mut self.finds);
+            self.tell_limit();
         }
         self.pen.enter(at)
-    }
-
-    /// Headings that come in here end with it.
-    pub(super) fn scope(&mut self, end: usize) {
-        self.scopes.push((end, self.headings.clone()));
     }
 
     /// Menus and footers stand under no heading of the text, and say nothing about the last one.
     fn beside(&mut self, at: usize) {
         let node = &self.tree.nodes[at];
-        self.scope(node.end);
-        let menu = node.element.is_some_and(|element| element.name() != "aside");
-        if menu {
-            self.headings.clear();
-            self.lead = None;
+        self.written.scope(node.end);
+        let is_menu = node.element.is_some_and(|element| element.name() != "aside");
+        if is_menu {
+            self.written.forget_headings();
         }
         // A side bar with headings of its own is no section of the text.
-        if menu || node.is.headed {
+        if is_menu || node.is.headed {
             self.beside = self.beside.max(node.end);
         }
     }
@@ -184,29 +156,21 @@ impl<'t, 'a> Walk<'t, 'a> {
             return;
         }
         let Some(id) = self.tree.attribute(at, "aria-labelledby") else { return };
-        self.scope(self.tree.nodes[at].end);
+        self.written.scope(self.tree.nodes[at].end);
         if let Some(text) = self.tree.labels.get(id) {
             let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
-            self.headed(PSEUDO_LEVEL, text);
+            self.written.headed(PSEUDO_LEVEL, text);
         }
     }
 
+    /// Notes a page that is shown inside this one.
     fn frame(&mut self, at: usize) {
-        let hidden = self.tree.nodes[at].is.hidden
-            || ["width", "height"].iter().any(|side| matches!(self.tree.attribute(at, side), Some("0" | "1")));
+        let has_no = |side: &&str| matches!(self.tree.attribute(at, side), Some("0" | "1"));
+        let is_hidden = self.tree.nodes[at].is.hidden || ["width", "height"].iter().any(has_no);
         let address = self.tree.attribute(at, "src").and_then(|src| self.base.resolve(src));
-        if let Some(address) = address.filter(|_| !hidden) {
-            self.document.hints.push(Hint::Frame(address));
+        if let Some(address) = address.filter(|_| !is_hidden) {
+            self.written.document.hints.push(Hint::Frame(address));
         }
-    }
-
-    fn headed(&mut self, level: u8, text: String) {
-        while self.headings.last().is_some_and(|last| last.level >= level) {
-            self.headings.pop();
-        }
-        self.headings.push(Heading { level, text });
-        self.fresh_heading = true;
-        self.lead = None;
     }
 
     /// Writes what the pen holds as a block.
@@ -216,7 +180,7 @@ impl<'t, 'a> Walk<'t, 'a> {
             return;
         }
         let mut kind = self.kinds.last().map_or(BlockKind::Paragraph, |&(_, kind)| kind);
-        if kind == BlockKind::Paragraph && is_pseudo_heading(&pieces) && !self.in_term() {
+        if kind == BlockKind::Paragraph && is_pseudo_heading(&pieces) && !self.is_in_term() {
             kind = BlockKind::Heading(PSEUDO_LEVEL);
         }
         let mut text = text_of(&pieces);
@@ -225,28 +189,27 @@ impl<'t, 'a> Walk<'t, 'a> {
             if text.is_empty() {
                 return;
             }
-            self.headed(level, text.clone());
+            self.written.headed(level, text.clone());
         }
         if !self.source.shown {
             return;
         }
-        let menu = self.tree.nodes[self.source.place].is.aside && pieces.iter().all(|piece| piece.link.is_some());
-        let part = self.part(kind);
-        let block = self.document.blocks.len();
-        self.lead = (kind == BlockKind::Paragraph).then_some(block);
-        let grid = self.inside.last().map(|&(_, grid)| grid);
-        let cards = grid.filter(|&grid| self.document.grids[grid].shape == Shape::Cards);
-        self.document.blocks.push(Block { kind, text, links: links(&pieces), grid });
-        if !menu && self.source.place >= self.beside {
-            self.flow.push(Flow { part, pieces, block, cards });
-        }
-    }
-
-    fn in_term(&self) -> bool {
         let place = self.source.place;
-        [place, self.tree.nodes[place].parent].iter().any(|&at| matches!(self.tree.nodes[at].tag, Tag::Term | Tag::Description))
+        let is_menu = self.tree.nodes[place].is.aside && pieces.iter().all(|piece| piece.link.is_some());
+        let is_of_the_text = !is_menu && place >= self.beside;
+        let part = is_of_the_text.then(|| self.part(kind));
+        self.written.block(kind, text, pieces, part);
     }
 
+    /// Whether the text that the pen holds stands in a term of a `dl` or in its description.
+    fn is_in_term(&self) -> bool {
+        let place = self.source.place;
+        [place, self.tree.nodes[place].parent]
+            .iter()
+            .any(|&at| matches!(self.tree.nodes[at].tag, Tag::Term | Tag::Description))
+    }
+
+    /// What the text that the pen holds is to those who look back.
     fn part(&self, kind: BlockKind) -> Part {
         let mut place = self.source.place;
         for _ in 0..3 {
@@ -263,72 +226,116 @@ impl<'t, 'a> Walk<'t, 'a> {
         }
     }
 
-    /// Whether so much may be read into a grid; what may not is named in a hint.
-    pub(super) fn may_read(&mut self, nodes: usize) -> bool {
-        if let Some(left) = self.reads.checked_sub(nodes) {
-            self.reads = left;
-            return true;
+    /// What a recogniser sees from here.
+    fn sight(&self) -> Sight<'t, 'a> {
+        Sight { tree: self.tree, base: self.base, around: self.written.around() }
+    }
+
+    /// Says once that something was not read because too much was read before.
+    fn tell_limit(&mut self) {
+        if !std::mem::take(&mut self.finds.cut_short) {
+            return;
         }
         let hint = Hint::Limit("lists within lists: some were not read apart".to_owned());
-        if !self.document.hints.contains(&hint) {
-            self.document.hints.push(hint);
-        }
-        false
-    }
-
-    /// A grid at a place, under the headings and prose that stand above it now.
-    pub(super) fn grid(&self, at: usize, shape: Shape, rows: Vec<Row>) -> Grid {
-        let hidden = self.tree.nodes[at].is.hidden;
-        Grid {
-            shape,
-            headings: self.headings.clone(),
-            caption: self.tree.attribute(at, "aria-label").map(str::trim).filter(|label| !label.is_empty()).map(str::to_owned),
-            lead: self.lead.map(|block| self.document.blocks[block].text.clone()),
-            rows,
-            visibility: if hidden { Visibility::Hidden } else { Visibility::Shown },
-            block: self.document.blocks.len(),
+        if !self.written.document.hints.contains(&hint) {
+            self.written.document.hints.push(hint);
         }
     }
 
-    /// Keeps a grid and gives its index.
-    pub(super) fn keep(&mut self, grid: Grid) -> usize {
-        self.fresh_heading = false;
-        self.document.grids.push(grid);
-        self.document.grids.len() - 1
-    }
-
-    /// Nothing stands directly above what comes next but a grid.
-    pub(super) fn forget_lead(&mut self) {
-        self.lead = None;
-    }
-}
-
-/// The links in some pieces; pieces of one link are joined.
-pub(super) fn links(pieces: &[Piece]) -> Vec<Link> {
-    let mut links: Vec<Link> = Vec::new();
-    let mut goes_on = false;
-    for piece in pieces {
-        match (&piece.link, links.last_mut()) {
-            (Some(target), Some(last)) if goes_on && last.target == *target => last.text.push_str(&piece.text),
-            (Some(target), _) => links.push(Link { text: piece.text.trim().to_owned(), target: target.clone() }),
-            (None, _) => {}
+    /// Writes a table; false where it only lays out other things.
+    fn table(&mut self, at: usize) -> bool {
+        let Some(table) = table::table(self.tree, self.base, at) else { return false };
+        self.written.document.hints.extend(table.limit);
+        if table.rows.is_empty() {
+            return false;
         }
-        goes_on = piece.link.is_some();
+        let mut grid = self.written.grid(self.tree, at, Shape::Table, table.rows);
+        if let Some(caption) = table::caption(self.tree, self.base, at) {
+            grid.caption = Some(caption).filter(|text| !text.is_empty());
+        }
+        self.written.keep_table(grid);
+        true
     }
-    links
-}
 
-/// A short line that is bold throughout and is no sentence and no `label: value`.
-fn is_pseudo_heading(pieces: &[Piece]) -> bool {
-    let mut written = pieces.iter().filter(|piece| piece.style != Style::Alternative);
-    let bold = written.clone().next().is_some() && written.all(|piece| piece.style == Style::Strong && piece.breaks == Break::None);
-    if !bold {
-        return false;
+    /// Writes a list as a grid, unless it is none of its own.
+    fn list(&mut self, at: usize) {
+        let before = Before {
+            fresh_heading: self.written.is_freshly_headed(),
+            grid: self.written.document.grids.last(),
+        };
+        let found = list::list(self.sight(), at, &before, &mut self.finds);
+        self.tell_limit();
+        let Some(List { rows, label }) = found else { return };
+        let mut grid = self.written.grid(self.tree, at, Shape::List, rows);
+        if let Some(text) = label {
+            grid.headings.retain(|heading| heading.level < PSEUDO_LEVEL);
+            grid.headings.push(Heading { level: PSEUDO_LEVEL, text });
+            grid.lead = None;
+        }
+        self.keep_outermost(at, grid);
     }
-    let text = text_of(pieces);
-    let text = text.trim_end();
-    text.len() <= PSEUDO_HEADING_BYTES
-        && text.contains(char::is_alphabetic)
-        && !text.ends_with(['.', ',', ';'])
-        && !text.split_once(": ").is_some_and(|(_, value)| value.contains(char::is_numeric))
+
+    /// Writes a `dl` as a grid, unless it holds the facts of one card.
+    fn definitions(&mut self, at: usize) {
+        let nodes = self.tree.nodes[at].end - at;
+        if self.tree.is_menu(at) || self.written.is_in_cards() {
+            return;
+        }
+        if !self.finds.may_read(nodes) {
+            self.tell_limit();
+            return;
+        }
+        let rows = list::definitions(self.tree, self.base, at);
+        if rows.len() > 1 || (rows.len() == 1 && self.written.is_freshly_headed()) {
+            let grid = self.written.grid(self.tree, at, Shape::Definitions, rows);
+            self.keep_outermost(at, grid);
+        }
+    }
+
+    /// Keeps a grid. What comes in it stands in it, unless it stands in another.
+    fn keep_outermost(&mut self, at: usize, grid: Grid) {
+        let around = self.written.around();
+        let index = self.written.keep(grid);
+        if around == Around::Page {
+            self.written.enter(self.tree.nodes[at].end, index);
+        }
+    }
+
+    /// Writes what waited for the walk to come to a place.
+    fn settle(&mut self, at: usize) {
+        match self.finds.pending.remove(&at) {
+            Some(Pending::Cards { rows, members, scoped }) => {
+                let grid = self.written.grid(self.tree, at, Shape::Cards, rows);
+                let index = self.written.keep(grid);
+                if scoped {
+                    self.cards.extend(members.iter().map(|&member| (member, index)));
+                }
+            }
+            Some(Pending::Boxes { rows, end }) => {
+                let grid = self.written.grid(self.tree, at, Shape::Table, rows);
+                let index = self.written.keep(grid);
+                self.written.enter(end, index);
+            }
+            Some(Pending::Single) if self.written.around() == Around::Page => {
+                let grid = self.written.grid(self.tree, at, Shape::Cards, Vec::new());
+                self.finds.singles.push((at, grid));
+            }
+            Some(Pending::Single) | None => {}
+        }
+    }
+
+    /// Turns lone elements of a kind that was read as cards elsewhere into grids of one row.
+    fn settle_singles(&mut self) {
+        for (at, mut grid) in std::mem::take(&mut self.finds.singles) {
+            let is_of_a_kind = self.finds.card_kinds.contains(&self.tree.kind(at));
+            if !is_of_a_kind || !self.finds.may_read(self.tree.nodes[at].end - at) {
+                continue;
+            }
+            if let Some(card) = card(self.tree, self.base, at).filter(Card::is_titled) {
+                grid.rows.push(Row { cells: card.cells, heading: None });
+                self.written.document.grids.push(grid);
+            }
+        }
+        self.tell_limit();
+    }
 }

@@ -41,6 +41,7 @@ pub(super) fn of(value: &Value) -> Vec<Piece> {
     }
 }
 
+/// The pieces of one item of a list: it begins an item of the cell.
 fn item_pieces(item: &Value) -> Vec<Piece> {
     let mut pieces = match item {
         Value::Object(map) => described(map),
@@ -76,8 +77,12 @@ fn map_pieces(map: &Map<String, Value>) -> Vec<Piece> {
 /// A value as one line.
 fn flat(value: &Value) -> String {
     match value {
-        Value::Array(items) => items.iter().map(flat).filter(|text| !text.is_empty()).collect::<Vec<_>>().join(", "),
-        Value::Object(map) => map.values().map(flat).filter(|text| !text.is_empty()).collect::<Vec<_>>().join(", "),
+        Value::Array(items) => {
+            items.iter().map(flat).filter(|text| !text.is_empty()).collect::<Vec<_>>().join(", ")
+        }
+        Value::Object(map) => {
+            map.values().map(flat).filter(|text| !text.is_empty()).collect::<Vec<_>>().join(", ")
+        }
         other => crate::model::join(&of(other)).into_owned(),
     }
 }
@@ -107,7 +112,9 @@ struct Pen {
 impl Pen {
     /// Ends the piece at hand; the next one begins so. Gives back how many bytes of the input that took.
     fn cut(&mut self, next: Break, used: usize) -> usize {
-        let spaced = self.buffer.starts_with(char::is_whitespace) && self.next == Break::None && !self.pieces.is_empty();
+        let spaced = self.buffer.starts_with(char::is_whitespace)
+            && self.next == Break::None
+            && !self.pieces.is_empty();
         let text = self.buffer.split_whitespace().collect::<Vec<_>>().join(" ");
         let gap = self.buffer.ends_with(char::is_whitespace);
         self.buffer.clear();
@@ -150,7 +157,8 @@ impl Pen {
         let name = inside[..name_end].to_ascii_lowercase();
         let opens = name_at == 1;
         match name.as_str() {
-            "br" | "p" | "div" | "tr" | "ul" | "ol" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => self.cut(Break::Line, 0),
+            "br" | "p" | "div" | "tr" | "ul" | "ol" => self.cut(Break::Line, 0),
+            heading if is_heading(heading) => self.cut(Break::Line, 0),
             "li" => self.cut(if opens { Break::Item } else { Break::Line }, 0),
             "a" => {
                 self.cut(Break::None, 0);
@@ -167,6 +175,7 @@ impl Pen {
         end + 1
     }
 
+    /// A character that is given by name or number, or a `&` that begins none.
     fn entity(&mut self, rest: &str) -> usize {
         let end = rest.bytes().take(12).position(|byte| byte == b';');
         let letter = end.and_then(|end| {
@@ -177,7 +186,7 @@ impl Pen {
             });
             match number {
                 Some(code) => code.and_then(char::from_u32).filter(|letter| *letter != '\0'),
-                None => NAMED.iter().find(|(known, _)| *known == name).map(|(_, letter)| *letter),
+                None => NAMED.iter().find(|(of, _)| *of == name).map(|(_, letter)| *letter),
             }
         });
         let Some((letter, end)) = letter.zip(end) else {
@@ -189,6 +198,12 @@ impl Pen {
     }
 }
 
+/// Whether an element is a heading, `h1` to `h6`.
+fn is_heading(name: &str) -> bool {
+    matches!(name.as_bytes(), [b'h', b'1'..=b'6'])
+}
+
+/// The characters that the strings of JSON give by name, as HTML does.
 const NAMED: [(&str, char); 16] = [
     ("amp", '&'),
     ("apos", '\''),
@@ -208,11 +223,16 @@ const NAMED: [(&str, char); 16] = [
     ("uuml", 'ü'),
 ];
 
+/// The web or mail address in an attribute of a tag.
 fn attribute(tag: &str, name: &str) -> Option<String> {
     let at = tag.to_ascii_lowercase().find(&format!("{name}="))? + name.len() + 1;
     let value = &tag[at..];
     let quote = value.chars().next()?;
-    let value = if matches!(quote, '"' | '\'') { value[1..].split(quote).next()? } else { value.split_whitespace().next()? };
+    let value = if matches!(quote, '"' | '\'') {
+        value[1..].split(quote).next()?
+    } else {
+        value.split_whitespace().next()?
+    };
     let value = value.trim().replace("&amp;", "&");
     (value.starts_with("http") || value.starts_with("mailto:")).then_some(value)
 }
@@ -230,14 +250,26 @@ mod tests {
     fn tags_become_lines_items_and_links() {
         assert_eq!(text("1 Main St.<br />Boston<br>USA"), "1 Main St. Boston USA");
         assert_eq!(text("<ul><li>Name</li><li>E-mail</li></ul>"), "Name; E-mail");
-        let linked = pieces("<div>USA</div><div>See <a href='https://a.example/x?a=1&amp;b=2' target='_blank'>their list</a>.</div>");
-        assert_eq!(linked.iter().map(|piece| piece.text.as_str()).collect::<Vec<_>>(), ["USA", "See", " their list", "."]);
-        assert_eq!((linked[1].breaks, linked[2].link.as_deref()), (Break::Line, Some("https://a.example/x?a=1&b=2")));
+        let linked = pieces(
+            "<div>USA</div><div>See <a href='https://a.example/x?a=1&amp;b=2' target='_blank'>their \
+             list</a>.</div>",
+        );
+        assert_eq!(
+            linked.iter().map(|piece| piece.text.as_str()).collect::<Vec<_>>(),
+            ["USA", "See", " their list", "."]
+        );
+        assert_eq!(
+            (linked[1].breaks, linked[2].link.as_deref()),
+            (Break::Line, Some("https://a.example/x?a=1&b=2"))
+        );
     }
 
     #[test]
     fn what_is_no_tag_and_no_entity_stays() {
-        assert_eq!(text("a < b & c > d &unknown; AT&T &#8217;&#x41;&lt;"), "a < b & c > d &unknown; AT&T ’A<");
+        assert_eq!(
+            text("a < b & c > d &unknown; AT&T &#8217;&#x41;&lt;"),
+            "a < b & c > d &unknown; AT&T ’A<"
+        );
         assert_eq!(text("5<6, <ünlaut>"), "5<6, <ünlaut>");
         assert_eq!(text("<"), "<");
         assert_eq!(text("</"), "</");

@@ -5,13 +5,10 @@ mod records;
 
 use serde_json::Value;
 
-use super::{ExtractError, draft::Draft};
+use super::{draft::Draft, error::ExtractError};
 use crate::model::{Document, Visibility};
 
 pub(super) use cell::pieces;
-
-/// How deep values may stand inside each other. (`serde_json` itself stops at 128.)
-pub(super) const MAX_DEPTH: usize = 64;
 
 /// Reads JSON, or one JSON value a line.
 pub(super) fn document(text: &str) -> Result<Document, ExtractError> {
@@ -66,24 +63,39 @@ mod tests {
 
     #[test]
     fn a_nested_array_stands_under_the_names_of_its_path() {
-        let document = read(r#"{"title": "Vendors", "updated": "2026-01-02", "data": {"vendors": [{"name": "Acme"}, {"name": "Beta"}]}}"#);
+        let document = read(
+            r#"{"title": "Vendors", "updated": "2026-01-02", "data":
+                {"vendors": [{"name": "Acme"}, {"name": "Beta"}]}}"#,
+        );
         assert_eq!(document.title.as_deref(), Some("Vendors"));
         assert_eq!(headings(&document.grids[0]), ["data", "vendors"]);
-        assert!(document.blocks.iter().any(|block| block.kind == BlockKind::Metadata && block.text == "updated: 2026-01-02"));
+        assert!(
+            document
+                .blocks
+                .iter()
+                .any(|block| block.kind == BlockKind::Metadata && block.text == "updated: 2026-01-02")
+        );
     }
 
     #[test]
     fn a_map_of_records_has_its_keys_as_first_column() {
-        let document = read(r#"{"vendors": {"Acme": {"use": "Mail", "place": "US"}, "Beta": {"use": "Web", "place": "DE"}}}"#);
-        assert_eq!(texts(&document.grids[0]), [["name", "use", "place"], ["Acme", "Mail", "US"], ["Beta", "Web", "DE"]]);
-        let document = read(r#"{"a1": {"name": "Acme", "use": "Mail"}, "b2": {"name": "Beta", "use": "Web"}}"#);
+        let document = read(
+            r#"{"vendors": {"Acme": {"use": "Mail", "place": "US"}, "Beta": {"use": "Web", "place": "DE"}}}"#,
+        );
+        assert_eq!(
+            texts(&document.grids[0]),
+            [["name", "use", "place"], ["Acme", "Mail", "US"], ["Beta", "Web", "DE"]]
+        );
+        let document =
+            read(r#"{"a1": {"name": "Acme", "use": "Mail"}, "b2": {"name": "Beta", "use": "Web"}}"#);
         assert_eq!(texts(&document.grids[0])[0], ["key", "name", "use"]);
     }
 
     #[test]
     fn groups_of_records_are_grids_under_the_label_of_the_group() {
         let document = read(
-            r#"[{"group": "Hosting", "vendors": [{"name": "Acme", "place": "US"}]}, {"group": "Mail", "vendors": [{"name": "Beta", "place": "DE"}]}]"#,
+            r#"[{"group": "Hosting", "vendors": [{"name": "Acme", "place": "US"}]},
+                {"group": "Mail", "vendors": [{"name": "Beta", "place": "DE"}]}]"#,
         );
         assert_eq!(document.grids.len(), 2);
         assert_eq!(headings(&document.grids[1]), ["Mail"]);
@@ -93,7 +105,8 @@ mod tests {
     #[test]
     fn inner_records_that_only_describe_the_outer_one_stay_in_its_row() {
         let document = read(
-            r#"[{"name": "Acme", "purpose": "Mail", "data": "E-mail", "places": [{"country": "US", "city": "Boston"}, {"country": "DE"}]}]"#,
+            r#"[{"name": "Acme", "purpose": "Mail", "data": "E-mail",
+                "places": [{"country": "US", "city": "Boston"}, {"country": "DE"}]}]"#,
         );
         assert_eq!(texts(&document.grids[0])[1], ["Acme", "Mail", "E-mail", "US, Boston; DE"]);
     }
@@ -101,17 +114,22 @@ mod tests {
     #[test]
     fn nested_objects_are_flattened_and_maps_of_lists_are_one_cell() {
         let document = read(
-            r#"[{"name": "Acme", "entity": {"country": "US", "address": {"city": "Boston"}}, "data": {"Contact": ["E-mail", "Phone"], "Place": ["City"]}}]"#,
+            r#"[{"name": "Acme", "entity": {"country": "US", "address": {"city": "Boston"}},
+                "data": {"Contact": ["E-mail", "Phone"], "Place": ["City"]}}]"#,
         );
         assert_eq!(
             texts(&document.grids[0]),
-            [["name", "entity.country", "entity.address.city", "data"], ["Acme", "US", "Boston", "Contact: E-mail, Phone; Place: City"]]
+            [
+                ["name", "entity.country", "entity.address.city", "data"],
+                ["Acme", "US", "Boston", "Contact: E-mail, Phone; Place: City"]
+            ]
         );
     }
 
     #[test]
     fn envelopes_around_records_are_opened() {
-        let document = read(r#"{"edges": [{"node": {"id": 1, "name": "Acme"}}, {"node": {"id": 2, "name": "Beta"}}]}"#);
+        let document =
+            read(r#"{"edges": [{"node": {"id": 1, "name": "Acme"}}, {"node": {"id": 2, "name": "Beta"}}]}"#);
         assert_eq!(texts(&document.grids[0]), [["id", "name"], ["1", "Acme"], ["2", "Beta"]]);
         let document = read(r#"[{"id": 1, "attributes": {"name": "Acme", "use": "Mail"}}]"#);
         assert_eq!(texts(&document.grids[0])[0], ["id", "name", "use"]);
@@ -127,10 +145,13 @@ mod tests {
 
     #[test]
     fn strings_are_a_list_and_long_ones_paragraphs() {
-        let words = "We tell our customers about every new vendor thirty days before it begins, by e-mail to the owner of the account.";
+        let words = "We tell our customers about every new vendor thirty days before it begins, by e-mail to \
+            the owner of the account.";
         let document = read(&format!(r#"{{"vendors": ["Acme", "Beta"], "notice": "{words}"}}"#));
         assert_eq!((document.grids[0].shape, document.grids[0].rows.len()), (Shape::List, 2));
-        assert!(document.blocks.iter().any(|block| block.kind == BlockKind::Paragraph && block.text == words));
+        assert!(
+            document.blocks.iter().any(|block| block.kind == BlockKind::Paragraph && block.text == words)
+        );
     }
 
     #[test]

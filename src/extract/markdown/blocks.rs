@@ -1,5 +1,6 @@
-//! Blocks that builders of sites add to Markdown: `::: details Title` up to `:::` (containers), and `[block:parameters]`
-//! up to `[/block]` with JSON between (tables, notes and headings of a documentation host).
+//! Blocks that builders of sites add to Markdown: `::: details Title` up to `:::` (containers), and
+//! `[block:parameters]` up to `[/block]` with JSON between (tables, notes and headings of a documentation
+//! host).
 
 use std::fmt::Write as _;
 
@@ -42,7 +43,8 @@ pub(super) fn to_markdown(text: &str) -> String {
     page
 }
 
-/// Opens or closes a container. Its title heads what is in it, if a click opens it; else it is a line in bold.
+/// Opens or closes a container. Its title heads what is in it, if a click opens it; else it is a line in
+/// bold.
 fn container<'t>(mark: &'t str, open: &mut Vec<&'t str>, page: &mut String) {
     if mark.is_empty() {
         if open.pop() == Some("details") {
@@ -51,7 +53,9 @@ fn container<'t>(mark: &'t str, open: &mut Vec<&'t str>, page: &mut String) {
         page.push('\n');
         return;
     }
-    let end = mark.find(|letter: char| !letter.is_alphanumeric() && letter != '-' && letter != '_').unwrap_or(mark.len());
+    let end = mark
+        .find(|letter: char| !letter.is_alphanumeric() && letter != '-' && letter != '_')
+        .unwrap_or(mark.len());
     let (name, title) = mark.split_at(end);
     let name = if open.len() < DEPTH { name } else { "" };
     open.push(name);
@@ -59,7 +63,11 @@ fn container<'t>(mark: &'t str, open: &mut Vec<&'t str>, page: &mut String) {
     let _ = match (name, title) {
         (_, "") => writeln!(page),
         ("details", title) => {
-            writeln!(page, "\n<details>\n<summary>{}</summary>\n", title.replace('&', "&amp;").replace('<', "&lt;"))
+            writeln!(
+                page,
+                "\n<details>\n<summary>{}</summary>\n",
+                title.replace('&', "&amp;").replace('<', "&lt;")
+            )
         }
         (_, title) => writeln!(page, "\n**{title}**\n"),
     };
@@ -82,17 +90,24 @@ fn block(rest: &str, line: &str) -> Option<(String, usize)> {
     Some((format!("\n{page}\n\n"), end + "[/block]".len()))
 }
 
-/// A table whose cells are named by their place: `h-0` in its head, `0-1` in the second column of its first row.
+/// A table whose cells are named by their place: `h-0` in its head, `0-1` in the second column of its first
+/// row.
 fn table(cells: &Map<String, Value>) -> String {
-    let place = |key: &str| key.split_once('-').and_then(|(row, column)| Some((row.parse::<usize>().ok(), column.parse::<usize>().ok()?)));
+    let place = |key: &str| {
+        key.split_once('-')
+            .and_then(|(row, column)| Some((row.parse::<usize>().ok(), column.parse::<usize>().ok()?)))
+    };
     let places = || cells.keys().filter_map(|key| place(key));
     let columns = places().map(|(_, column)| column.saturating_add(1)).max().unwrap_or(0).min(COLUMNS);
-    let rows = places().filter_map(|(row, _)| row).map(|row| row.saturating_add(1)).max().unwrap_or(0).min(ROWS);
+    let rows =
+        places().filter_map(|(row, _)| row).map(|row| row.saturating_add(1)).max().unwrap_or(0).min(ROWS);
     let cell = |row: &str, column: usize| {
         let text = cells.get(&format!("{row}-{column}")).and_then(Value::as_str).unwrap_or("");
         text.trim().replace('|', "\\|").replace('\n', "<br>")
     };
-    let line = |row: &str| format!("| {} |\n", (0..columns).map(|column| cell(row, column)).collect::<Vec<_>>().join(" | "));
+    let line = |row: &str| {
+        format!("| {} |\n", (0..columns).map(|column| cell(row, column)).collect::<Vec<_>>().join(" | "))
+    };
     let mut table = line("h") + &"| --- ".repeat(columns) + "|\n";
     for row in 0..rows {
         table.push_str(&line(&row.to_string()));
@@ -106,19 +121,30 @@ mod tests {
 
     #[test]
     fn a_table_of_json_is_a_table() {
-        let text = "Above\n[block:parameters]\n{\"data\": {\"h-0\": \"Name\", \"h-1\": \"Use\", \"1-0\": \"B|C\", \"0-0\": \"A\", \"0-1\": \"x\\ny\"}, \
+        let text = "Above\n[block:parameters]\n{\"data\": {\"h-0\": \"Name\", \"h-1\": \"Use\", \"1-0\": \
+            \"B|C\", \"0-0\": \"A\", \"0-1\": \"x\\ny\"}, \
                     \"cols\": 2}\n[/block]\nBelow\n";
         let page = to_markdown(text);
-        assert_eq!(page, "Above\n\n| Name | Use |\n| --- | --- |\n| A | x<br>y |\n| B\\|C |  |\n\n\n\nBelow\n");
+        assert_eq!(
+            page,
+            "Above\n\n| Name | Use |\n| --- | --- |\n| A | x<br>y |\n| B\\|C |  |\n\n\n\nBelow\n"
+        );
     }
 
     #[test]
     fn other_blocks_print_what_they_say_and_broken_ones_stay() {
-        assert_eq!(to_markdown("[block:callout]\n{\"type\": \"info\", \"body\": \"We tell you.\"}\n[/block]\n").trim(), "We tell you.");
+        assert_eq!(
+            to_markdown("[block:callout]\n{\"type\": \"info\", \"body\": \"We tell you.\"}\n[/block]\n")
+                .trim(),
+            "We tell you."
+        );
         assert_eq!(to_markdown("[block:api-header]\n{\"title\": \"List\"}\n[/block]\n").trim(), "## List");
-        for text in
-            ["[block:parameters]\n{\"data\"", "[block:parameters]\nno\n[/block]\n", "[block:x]", "```\n[block:a]\n{}\n[/block]\n```\n"]
-        {
+        for text in [
+            "[block:parameters]\n{\"data\"",
+            "[block:parameters]\nno\n[/block]\n",
+            "[block:x]",
+            "```\n[block:a]\n{}\n[/block]\n```\n",
+        ] {
             assert_eq!(to_markdown(text), text);
         }
     }
@@ -131,14 +157,18 @@ mod tests {
 
     #[test]
     fn cells_far_away_do_not_make_a_large_table() {
-        let page =
-            to_markdown("[block:parameters]\n{\"data\": {\"999999999-999999999\": \"A\", \"18446744073709551615-0\": \"B\"}}\n[/block]\n");
+        let page = to_markdown(
+            "[block:parameters]\n{\"data\": {\"999999999-999999999\": \"A\", \"18446744073709551615-0\": \
+             \"B\"}}\n[/block]\n",
+        );
         assert!(page.len() < ROWS * COLUMNS * 4);
     }
 
     #[test]
     fn a_container_that_a_click_opens_is_headed_by_its_title() {
-        let page = to_markdown("::: details EU & more {open}\ntext\n:::\n::: tip\nhint\n:::\n:::note[Mind]\nx\n:::\n");
+        let page = to_markdown(
+            "::: details EU & more {open}\ntext\n:::\n::: tip\nhint\n:::\n:::note[Mind]\nx\n:::\n",
+        );
         assert_eq!(
             page.split('\n').filter(|line| !line.is_empty()).collect::<Vec<_>>(),
             ["<details>", "<summary>EU &amp; more</summary>", "text", "</details>", "hint", "**Mind**", "x"]

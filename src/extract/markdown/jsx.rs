@@ -10,8 +10,8 @@ const TEXTS: [&str; 6] = ["description", "subtitle", "text", "location", "purpos
 const TAG_BYTES: usize = 20_000;
 /// A piece of code is not longer, in bytes.
 const CODE_BYTES: usize = 200_000;
-/// Brackets that open and never close: so many are looked for, and one more for each of so many bytes. With more, what is
-/// left of the text is no MDX, and looking on would take time that grows with its square.
+/// Brackets that open and never close: so many are looked for, and one more for each of so many bytes. With
+/// more, what is left of the text is no MDX, and looking on would take time that grows with its square.
 const STRAYS: usize = 1_000;
 const STRAY_BYTES: usize = 2_000;
 
@@ -135,7 +135,9 @@ fn closing(rest: &str) -> Option<usize> {
 
 fn element(rest: &str, page: &mut String) -> Option<usize> {
     let tag = Tag::read(start(rest, TAG_BYTES))?;
-    let component = tag.name.is_empty() || tag.name.contains('.') || tag.name.starts_with(|first: char| first.is_ascii_uppercase());
+    let component = tag.name.is_empty()
+        || tag.name.contains('.')
+        || tag.name.starts_with(|first: char| first.is_ascii_uppercase());
     if !component {
         tag.as_html(page);
     } else if tag.closes {
@@ -158,7 +160,10 @@ impl<'s> Tag<'s> {
     fn read(rest: &'s str) -> Option<Self> {
         let closes = rest.starts_with("</");
         let start = if closes { 2 } else { 1 };
-        let name_end = start + rest[start..].find(|letter: char| !(letter.is_ascii_alphanumeric() || matches!(letter, '.' | '-' | '_')))?;
+        let name_end = start
+            + rest[start..].find(|letter: char| {
+                !(letter.is_ascii_alphanumeric() || matches!(letter, '.' | '-' | '_'))
+            })?;
         let name = &rest[start..name_end];
         if !name.is_empty() && !name.starts_with(|first: char| first.is_ascii_alphabetic()) {
             return None;
@@ -183,7 +188,10 @@ impl<'s> Tag<'s> {
     }
 
     fn attribute(&mut self, rest: &'s str, at: usize) -> Option<usize> {
-        let end = at + rest[at..].find(|letter: char| letter.is_whitespace() || matches!(letter, '=' | '>' | '/' | '<' | '{' | '"'))?;
+        let end = at
+            + rest[at..].find(|letter: char| {
+                letter.is_whitespace() || matches!(letter, '=' | '>' | '/' | '<' | '{' | '"')
+            })?;
         if end == at {
             return None;
         }
@@ -203,7 +211,8 @@ impl<'s> Tag<'s> {
                 (rest[start + 1..end].trim(), end + 1)
             }
             _ => {
-                let end = start + rest[start..].find(|letter: char| letter.is_whitespace() || letter == '>')?;
+                let end =
+                    start + rest[start..].find(|letter: char| letter.is_whitespace() || letter == '>')?;
                 (&rest[start..end], end)
             }
         };
@@ -226,16 +235,28 @@ impl<'s> Tag<'s> {
 
     /// A component is a box with its name as class; what its attributes print stands first in it.
     fn as_component(&self, page: &mut String) {
-        let _ = write!(page, "\n\n<div class=\"{}\">\n\n", if self.name.is_empty() { "fragment" } else { self.name });
-        let link = self.attributes.iter().find(|(name, _)| matches!(*name, "href" | "url" | "link" | "to")).map(|(_, value)| escape(value));
-        for (_, value) in self.attributes.iter().filter(|(name, value)| TITLES.contains(name) && !value.is_empty()) {
+        let _ = write!(
+            page,
+            "\n\n<div class=\"{}\">\n\n",
+            if self.name.is_empty() { "fragment" } else { self.name }
+        );
+        let link = self
+            .attributes
+            .iter()
+            .find(|(name, _)| matches!(*name, "href" | "url" | "link" | "to"))
+            .map(|(_, value)| escape(value));
+        for (_, value) in
+            self.attributes.iter().filter(|(name, value)| TITLES.contains(name) && !value.is_empty())
+        {
             let text = escape(value);
             let _ = match &link {
                 Some(link) => write!(page, "<div><strong><a href=\"{link}\">{text}</a></strong></div>\n\n"),
                 None => write!(page, "<div><strong>{text}</strong></div>\n\n"),
             };
         }
-        for (_, value) in self.attributes.iter().filter(|(name, value)| TEXTS.contains(name) && !value.is_empty()) {
+        for (_, value) in
+            self.attributes.iter().filter(|(name, value)| TEXTS.contains(name) && !value.is_empty())
+        {
             let _ = write!(page, "<div>{}</div>\n\n", escape(value));
         }
         if self.empty {
@@ -254,8 +275,10 @@ mod tests {
 
     #[test]
     fn imports_go_and_text_in_components_stays() {
-        let page =
-            to_markdown("import X from 'x'\n\n<Note>\n    | A | B |\n    |---|---|\n    | 1 | 2 |\n</Note>\n\n{/* no */}End {\"yes\"}");
+        let page = to_markdown(
+            "import X from 'x'\n\n<Note>\n    | A | B |\n    |---|---|\n    | 1 | 2 |\n</Note>\n\n{/* no \
+             */}End {\"yes\"}",
+        );
         assert!(!page.contains("import") && !page.contains("no"));
         assert!(page.contains("\n| A | B |\n|---|---|\n| 1 | 2 |\n"), "{page}");
         assert!(page.contains("End yes"));

@@ -6,7 +6,7 @@ mod jsx;
 use pulldown_cmark::{Options, Parser, html::push_html};
 use url::Url;
 
-use super::{ExtractError, draft::within, html};
+use super::{draft::within, error::ExtractError, html};
 use crate::model::{Document, Recipe};
 
 /// The largest Markdown text that is read, in bytes: people write it, and marks cost more there than in HTML.
@@ -24,7 +24,12 @@ pub(super) enum Flavour {
 }
 
 /// Reads Markdown. Front matter becomes metadata; tables, lists and raw HTML are read as HTML.
-pub(super) fn document(text: &str, base: Option<&Url>, flavour: Flavour, recipe: &Recipe) -> Result<Document, ExtractError> {
+pub(super) fn document(
+    text: &str,
+    base: Option<&Url>,
+    flavour: Flavour,
+    recipe: &Recipe,
+) -> Result<Document, ExtractError> {
     within(text.len(), TEXT_BYTES, "bytes of Markdown")?;
     let (head, body) = html::front::halves(text);
     let body = blocks::to_markdown(body);
@@ -45,8 +50,8 @@ pub(super) fn document(text: &str, base: Option<&Url>, flavour: Flavour, recipe:
 }
 
 /// Leaves out lines that are for the site's builder: template tags, attribute lists. A table that is written
-/// in HTML is drawn together: by the letter of the format an empty line ends it, and an indented row is code, which is
-/// never what its writer meant.
+/// in HTML is drawn together: by the letter of the format an empty line ends it, and an indented row is code,
+/// which is never what its writer meant.
 fn plain(text: &str) -> String {
     let mut fenced = false;
     let mut in_table = false;
@@ -102,15 +107,25 @@ mod tests {
     fn front_matter_is_metadata_and_its_title_the_last_choice() {
         let document = read("---\ntitle: Front\nlast_updated: 2026-03-04\n---\nText\n", Flavour::Markdown);
         assert_eq!(document.title.as_deref(), Some("Front"));
-        let metadata: Vec<&str> =
-            document.blocks.iter().filter(|block| block.kind == BlockKind::Metadata).map(|block| block.text.as_str()).collect();
+        let metadata: Vec<&str> = document
+            .blocks
+            .iter()
+            .filter(|block| block.kind == BlockKind::Metadata)
+            .map(|block| block.text.as_str())
+            .collect();
         assert_eq!(metadata, ["title: Front", "last_updated: 2026-03-04"]);
-        assert_eq!(read("---\ntitle: Front\n---\n# Body\n", Flavour::Markdown).title.as_deref(), Some("Body"));
+        assert_eq!(
+            read("---\ntitle: Front\n---\n# Body\n", Flavour::Markdown).title.as_deref(),
+            Some("Body")
+        );
     }
 
     #[test]
     fn marks_for_the_builder_are_no_text_but_code_is() {
-        let document = read("{% include x %}\n\n## Name {#anchor}\n{: .class}\n\n```\n{% kept %}\n```\n", Flavour::Markdown);
+        let document = read(
+            "{% include x %}\n\n## Name {#anchor}\n{: .class}\n\n```\n{% kept %}\n```\n",
+            Flavour::Markdown,
+        );
         let texts: Vec<&str> = document.blocks.iter().map(|block| block.text.as_str()).collect();
         assert_eq!(texts, ["Name", "{% kept %}"]);
     }
@@ -118,50 +133,73 @@ mod tests {
     #[test]
     fn what_was_struck_out_is_no_text() {
         assert_eq!(read("We use ~~Acme and~~ Bolt", Flavour::Markdown).blocks[0].text, "We use Bolt");
-        let rows = read("| Name | Use |\n|---|---|\n| Acme | Mail |\n| ~~Bolt~~ | ~~Chat~~ |\n| Cord | Maps |\n", Flavour::Markdown);
-        assert_eq!(rows.grids[0].rows.iter().map(|row| row.cells[0].text()).collect::<Vec<_>>(), ["Name", "Acme", "Cord"]);
+        let rows = read(
+            "| Name | Use |\n|---|---|\n| Acme | Mail |\n| ~~Bolt~~ | ~~Chat~~ |\n| Cord | Maps |\n",
+            Flavour::Markdown,
+        );
+        assert_eq!(
+            rows.grids[0].rows.iter().map(|row| row.cells[0].text()).collect::<Vec<_>>(),
+            ["Name", "Acme", "Cord"]
+        );
     }
 
     #[test]
     fn the_mark_of_a_footnote_is_no_text() {
-        let document =
-            read("| Name | Use |\n|---|---|\n| Acme[^1] | Mail[^eu] |\n\n[^1]: Optional.\n[^eu]: In the EU.\n", Flavour::Markdown);
-        assert_eq!(document.grids[0].rows[1].cells.iter().map(crate::model::Cell::text).collect::<Vec<_>>(), ["Acme", "Mail"]);
+        let document = read(
+            "| Name | Use |\n|---|---|\n| Acme[^1] | Mail[^eu] |\n\n[^1]: Optional.\n[^eu]: In the EU.\n",
+            Flavour::Markdown,
+        );
+        assert_eq!(
+            document.grids[0].rows[1].cells.iter().map(crate::model::Cell::text).collect::<Vec<_>>(),
+            ["Acme", "Mail"]
+        );
     }
 
     #[test]
     fn an_html_table_goes_on_after_an_empty_line_and_indented_rows() {
-        let text = "# List\n\n<table>\n<tr><th>Name</th><th>Where</th></tr>\n\n      <tr>\n        <td>Acme</td>\n\n        <td>EU</td>\n      </tr>\n</table>\n";
+        let text = "# List\n\n<table>\n<tr><th>Name</th><th>Where</th></tr>\n\n      <tr>\n        \
+            <td>Acme</td>\n\n        <td>EU</td>\n      </tr>\n</table>\n";
         let document = read(text, Flavour::Markdown);
-        let rows: Vec<Vec<String>> =
-            document.grids[0].rows.iter().map(|row| row.cells.iter().map(|cell| cell.text().into_owned()).collect()).collect();
+        let rows: Vec<Vec<String>> = document.grids[0]
+            .rows
+            .iter()
+            .map(|row| row.cells.iter().map(|cell| cell.text().into_owned()).collect())
+            .collect();
         assert_eq!(rows, [["Name", "Where"], ["Acme", "EU"]]);
     }
 
     #[test]
     fn tables_in_components_and_cards_of_components_are_read() {
-        let text = "import {Card} from 'x'\n\n<Tabs>\n  <Tab title=\"EU\">\n    | Name | Where |\n    | --- | --- |\n    | Acme | EU |\n  </Tab>\n</Tabs>\n";
+        let text = "import {Card} from 'x'\n\n<Tabs>\n  <Tab title=\"EU\">\n    | Name | Where |\n    | --- \
+            | --- |\n    | Acme | EU |\n  </Tab>\n</Tabs>\n";
         let document = read(text, Flavour::Mdx);
         assert_eq!(document.grids[0].rows[1].cells[0].text(), "Acme");
-        let cards = read("<Card title=\"Acme\">Mail</Card>\n<Card title=\"Bolt\">Chat</Card>\n", Flavour::Mdx);
+        let cards =
+            read("<Card title=\"Acme\">Mail</Card>\n<Card title=\"Bolt\">Chat</Card>\n", Flavour::Mdx);
         assert_eq!(cards.grids[0].shape, Shape::Cards);
         assert_eq!(cards.grids[0].rows[1].cells[0].text(), "Bolt");
     }
 
     #[test]
     fn an_array_that_a_module_exports_is_a_grid_of_records() {
-        let document =
-            read("export const list = [\n  { name: 'Acme', at: 'EU' },\n  { name: 'Bolt', at: 'US' },\n]\n\n# List\n", Flavour::Mdx);
+        let document = read(
+            "export const list = [\n  { name: 'Acme', at: 'EU' },\n  { name: 'Bolt', at: 'US' },\n]\n\n# \
+             List\n",
+            Flavour::Mdx,
+        );
         assert_eq!(document.grids[0].shape, Shape::Records);
         assert_eq!(document.grids[0].rows.len(), 3);
     }
 
     #[test]
     fn the_limit_on_markdown_is_named() {
-        let error = document(&" ".repeat(TEXT_BYTES + 1), None, Flavour::Markdown, &Recipe::default()).unwrap_err();
+        let error =
+            document(&" ".repeat(TEXT_BYTES + 1), None, Flavour::Markdown, &Recipe::default()).unwrap_err();
         assert!(matches!(error, ExtractError::TooLarge { limit } if limit == "4194304 bytes of Markdown"));
-        let error = document(&"&".repeat(TEXT_BYTES), None, Flavour::Markdown, &Recipe::default()).unwrap_err();
-        assert!(matches!(error, ExtractError::TooLarge { limit } if limit.ends_with("that the Markdown stands for")));
+        let error =
+            document(&"&".repeat(TEXT_BYTES), None, Flavour::Markdown, &Recipe::default()).unwrap_err();
+        let ending = "that the Markdown stands for";
+        assert!(matches!(error, ExtractError::TooLarge { limit } if limit.ends_with(ending)));
     }
 
     proptest::proptest! {

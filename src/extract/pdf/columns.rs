@@ -32,7 +32,8 @@ pub(super) struct Head {
 /// The tables among the lines of a page.
 pub(super) fn regions(lines: &[Line], heads: &[Head]) -> Vec<Region> {
     let bands = bands(lines);
-    let mut regions = regions_of(&bands.iter().map(|band| joined(&lines[band.clone()])).collect::<Vec<_>>(), heads);
+    let mut regions =
+        regions_of(&bands.iter().map(|band| joined(&lines[band.clone()])).collect::<Vec<_>>(), heads);
     for region in &mut regions {
         region.lines = bands[region.lines.start].start..bands[region.lines.end - 1].end;
     }
@@ -62,7 +63,8 @@ fn regions_of(lines: &[Line], heads: &[Head]) -> Vec<Region> {
     let mut regions = Vec::new();
     let mut at = 0;
     while at < lines.len() {
-        let head = heads.iter().find(|head| (head.ys.0..head.ys.1).contains(&(lines[at].y - 0.3 * lines[at].size)));
+        let head =
+            heads.iter().find(|head| (head.ys.0..head.ys.1).contains(&(lines[at].y - 0.3 * lines[at].size)));
         match head.and_then(|head| below(lines, at, head)).or_else(|| region(lines, at)) {
             Some(region) => {
                 at = region.lines.end;
@@ -87,7 +89,8 @@ fn below(lines: &[Line], first: usize, head: &Head) -> Option<Region> {
     };
     let ends = |at: usize| {
         let (above, line) = (&lines[at - 1], &lines[at]);
-        let far = line.y - above.bottom() > 4.0 * line.size.max(above.size) || line.size > 1.2 * above.size.max(lines[first].size);
+        let far = line.y - above.bottom() > 4.0 * line.size.max(above.size)
+            || line.size > 1.2 * above.size.max(lines[first].size);
         !keeps(line) || head.end.map_or(far, |end| line.y - 0.3 * line.size >= end)
     };
     let mut end = (first + 1..lines.len()).find(|&at| ends(at)).unwrap_or(lines.len());
@@ -185,7 +188,8 @@ fn is_prose(lines: &[Line], cuts: &[f64]) -> bool {
         })
     };
     let is_full = |right: bool| {
-        let spans: Vec<f64> = lines.iter().filter_map(|line| side(line, right)).map(|(from, to)| to - from).collect();
+        let spans: Vec<f64> =
+            lines.iter().filter_map(|line| side(line, right)).map(|(from, to)| to - from).collect();
         let widest = spans.iter().copied().fold(0.0, f64::max);
         let wide = spans.iter().filter(|&&span| span > 0.8 * widest).count();
         widest > 12.0 * lines[0].size && wide * 10 >= lines.len() * 7
@@ -198,7 +202,8 @@ pub(super) fn column(cuts: &[f64], x: f64) -> usize {
     cuts.iter().filter(|cut| **cut < x).count()
 }
 
-/// Where new rows begin among the lines of a table: at rules, at wider gaps, or where the first column begins anew.
+/// Where new rows begin among the lines of a table: at rules, at wider gaps, or where the first column begins
+/// anew.
 pub(super) fn row_starts(lines: &[Line], cuts: &[f64], rules: &[f64]) -> Vec<usize> {
     let filled = |line: &Line| {
         let mut columns = vec![false; cuts.len() + 1];
@@ -209,7 +214,12 @@ pub(super) fn row_starts(lines: &[Line], cuts: &[f64], rules: &[f64]) -> Vec<usi
     };
     let gaps: Vec<f64> = lines.windows(2).map(|pair| pair[1].y - pair[0].y).collect();
     // Lines less than a line apart are of one row whose cells are centred.
-    let least = gaps.iter().zip(lines).filter(|(gap, line)| **gap >= 0.9 * line.size).map(|(gap, _)| *gap).fold(f64::INFINITY, f64::min);
+    let least = gaps
+        .iter()
+        .zip(lines)
+        .filter(|(gap, line)| **gap >= 0.9 * line.size)
+        .map(|(gap, _)| *gap)
+        .fold(f64::INFINITY, f64::min);
     let begins = |line: &Line| {
         let columns = filled(line);
         columns[0] && columns.iter().filter(|full| **full).count() * 2 > columns.len()
@@ -225,7 +235,11 @@ pub(super) fn row_starts(lines: &[Line], cuts: &[f64], rules: &[f64]) -> Vec<usi
     let by_gaps = starts(lines, |above, line| line.y - above.y > 1.2 * least);
     let first_filled = |starts: &[usize]| {
         let ends = starts.iter().skip(1).copied().chain([lines.len()]);
-        let begun = starts.iter().zip(ends).filter(|(from, to)| lines[**from..*to].iter().any(|line| filled(line)[0])).count();
+        let begun = starts
+            .iter()
+            .zip(ends)
+            .filter(|(from, to)| lines[**from..*to].iter().any(|line| filled(line)[0]))
+            .count();
         begun * 10 >= starts.len() * 8
     };
     if by_gaps.len() > 2 && least < 1.7 * lines[0].size && first_filled(&by_gaps) {

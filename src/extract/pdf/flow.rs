@@ -1,16 +1,15 @@
-//! Pages one after the other: tables that go on, what is repeated at the edges, headings and prose.
+//! Pages one after the other: their lines and tables, tables that go on, what is repeated at the edges.
 
 use std::collections::HashMap;
 
 use super::{
-    Sheet,
     columns::{self, Head, Region},
-    prose,
     ruled::{self, Axis, Columns, Lattice, Rule},
+    sheet::Sheet,
     words::{Line, Word, lines, parted},
 };
 use crate::{
-    extract::{ExtractError, draft::Draft, text::bullet},
+    extract::text::bullet,
     model::{Break, Cell, CellRole, Piece, Row, Style},
 };
 
@@ -20,26 +19,28 @@ pub(super) enum Item {
     Table(Vec<Row>),
 }
 
-/// Writes all pages into the draft.
-pub(super) fn write(sheets: &[Sheet], draft: &mut Draft) -> Result<(), ExtractError> {
-    let mut pages: Vec<Vec<Item>> = sheets.iter().map(items).collect();
+/// What stands on all pages, one after the other: a table that goes on below the edge of a page is one.
+pub(super) fn items(sheets: &[Sheet]) -> Vec<Item> {
+    let mut pages: Vec<Vec<Item>> = sheets.iter().map(items_of).collect();
     let repeated = take_repeated(&mut pages, sheets);
     let mut all: Vec<Item> = Vec::new();
     for page in pages {
         for (at, item) in page.into_iter().enumerate() {
             match (all.last_mut(), item) {
                 // The first thing on a page goes on with the last thing of the page before.
-                (Some(Item::Table(rows)), Item::Table(more)) if at == 0 && goes_on(rows, &more) => continue_table(rows, more),
+                (Some(Item::Table(rows)), Item::Table(more)) if at == 0 && goes_on(rows, &more) => {
+                    continue_table(rows, more);
+                }
                 (_, item) => all.push(item),
             }
         }
     }
     all.extend(repeated.into_iter().map(Item::Line));
-    prose::write(all, draft)
+    all
 }
 
 /// The tables and lines of a page.
-fn items(sheet: &Sheet) -> Vec<Item> {
+fn items_of(sheet: &Sheet) -> Vec<Item> {
     let (mut lattices, partings) = ruled::lattices(&sheet.rules, &sheet.words);
     let all = lines(sheet.words.clone());
     let heads = heads(&mut lattices, &partings, &all);
@@ -60,17 +61,21 @@ fn items(sheet: &Sheet) -> Vec<Item> {
     }
     let lines = lines(outside);
     // A drawn table between two lines parts them, however their gaps fall together.
-    let parts = lines.chunk_by(|above, below| !lattices.iter().any(|lattice| (above.y..below.y).contains(&lattice.ys[0])));
+    let parts = lines
+        .chunk_by(|above, below| !lattices.iter().any(|lattice| (above.y..below.y).contains(&lattice.ys[0])));
     for part in parts {
         let mut next = 0;
         for region in columns::regions(part, &heads) {
-            placed.extend(part[next..region.lines.start].iter().map(|line| (line.y, Item::Line(line.clone()))));
+            placed
+                .extend(part[next..region.lines.start].iter().map(|line| (line.y, Item::Line(line.clone()))));
             next = region.lines.end;
             let own = &part[region.lines.clone()];
             let (top, bottom) = (own[0].y - own[0].size, own[own.len() - 1].y);
             let drawn = partings.iter().filter(|rule| rule.axis == Axis::Horizontal).map(|rule| rule.at);
-            let rules: Vec<f64> =
-                drawn.chain(heads.iter().flat_map(|head| head.rules.iter().copied())).filter(|at| (top..bottom).contains(at)).collect();
+            let rules: Vec<f64> = drawn
+                .chain(heads.iter().flat_map(|head| head.rules.iter().copied()))
+                .filter(|at| (top..bottom).contains(at))
+                .collect();
             placed.push((own[0].y, Item::Table(undrawn(own, &region, &rules))));
         }
         placed.extend(part[next..].iter().map(|line| (line.y, Item::Line(line.clone()))));
@@ -79,7 +84,8 @@ fn items(sheet: &Sheet) -> Vec<Item> {
     placed.into_iter().map(|(_, item)| item).collect()
 }
 
-/// Takes the drawn grids that only draw the cells of their header: one row, or rows that only lines across part.
+/// Takes the drawn grids that only draw the cells of their header: one row, or rows that only lines across
+/// part.
 fn heads(lattices: &mut Vec<Lattice>, partings: &[Rule], lines: &[Line]) -> Vec<Head> {
     let mut heads = Vec::new();
     lattices.retain(|lattice| {
@@ -99,13 +105,15 @@ fn heads(lattices: &mut Vec<Lattice>, partings: &[Rule], lines: &[Line]) -> Vec<
 fn head(lattice: &Lattice, partings: &[Rule]) -> Option<Head> {
     let (left, right) = (lattice.xs[0], lattice.xs[lattice.xs.len() - 1]);
     let (top, bottom) = (lattice.ys[0], lattice.ys[1]);
-    let as_wide = |rule: &&Rule| rule.at > bottom && (rule.from - left).abs() < 8.0 && (rule.to - right).abs() < 8.0;
+    let as_wide =
+        |rule: &&Rule| rule.at > bottom && (rule.from - left).abs() < 8.0 && (rule.to - right).abs() < 8.0;
     let below: Vec<f64> = partings.iter().filter(as_wide).map(|rule| rule.at).collect();
     let ends = if lattice.ys.len() > 2 { &lattice.ys[2..] } else { &below[..] };
     let end = ends.iter().copied().fold(None, |end: Option<f64>, at| Some(end.map_or(at, |end| end.max(at))));
     let open = lattice.open_rows();
-    let is_head =
-        lattice.ys.len() == 2 || (open[0] == Columns::Drawn && open.iter().filter(|row| **row == Columns::Open).count() * 2 > open.len());
+    let is_head = lattice.ys.len() == 2
+        || (open[0] == Columns::Drawn
+            && open.iter().filter(|row| **row == Columns::Open).count() * 2 > open.len());
     is_head.then(|| Head { xs: lattice.xs.clone(), ys: (top, bottom), end, rules: lattice.ys.clone() })
 }
 
@@ -121,7 +129,11 @@ fn drawn(lattice: &Lattice, words: Vec<Word>) -> Vec<Row> {
     }
     let edges = edges(lattice, &boxes, columns);
     let right = |owner: usize| {
-        let last = (0..owners.len()).filter(|&cell| owners[cell] == owner).map(|cell| cell % columns).max().unwrap_or(0);
+        let last = (0..owners.len())
+            .filter(|&cell| owners[cell] == owner)
+            .map(|cell| cell % columns)
+            .max()
+            .unwrap_or(0);
         if last == owner % columns { edges[last] } else { lattice.xs[last + 1] - 2.0 }
     };
     let texts: Vec<Vec<Piece>> = boxes
@@ -129,20 +141,26 @@ fn drawn(lattice: &Lattice, words: Vec<Word>) -> Vec<Row> {
         .enumerate()
         .map(|(owner, words)| if words.is_empty() { Vec::new() } else { pieces(&lines(words), right(owner)) })
         .collect();
-    let cell =
-        |at: usize| Cell { role: if owners[at] == at { CellRole::Data } else { CellRole::Spanned }, pieces: texts[owners[at]].clone() };
-    let rows = (0..lattice.ys.len() - 1)
-        .map(|row| Row { cells: (0..columns).map(|column| cell(row * columns + column)).collect(), heading: None });
+    let cell = |at: usize| Cell {
+        role: if owners[at] == at { CellRole::Data } else { CellRole::Spanned },
+        pieces: texts[owners[at]].clone(),
+    };
+    let rows = (0..lattice.ys.len() - 1).map(|row| Row {
+        cells: (0..columns).map(|column| cell(row * columns + column)).collect(),
+        heading: None,
+    });
     // A row that only repeats what began above it is the lower part of one row.
     rows.filter(|row| row.cells.iter().any(|cell| cell.role == CellRole::Data && !cell.is_empty())).collect()
 }
 
-/// Where the text of each column ends: as far from its right rule as from its left, or where the longest line ends. What wraps, wraps there.
+/// Where the text of each column ends: as far from its right rule as from its left, or where the longest line
+/// ends. What wraps, wraps there.
 fn edges(lattice: &Lattice, boxes: &[Vec<Word>], columns: usize) -> Vec<f64> {
     let edge = |column: usize| {
         let (left, right) = (lattice.xs[column], lattice.xs[column + 1]);
         let words = || boxes.iter().skip(column).step_by(columns).flatten().filter(|word| word.x1 <= right);
-        let margin = words().map(|word| word.x0 - left).fold(f64::INFINITY, f64::min).clamp(0.0, right - left);
+        let margin =
+            words().map(|word| word.x0 - left).fold(f64::INFINITY, f64::min).clamp(0.0, right - left);
         words().map(|word| word.x1).fold(right - margin, f64::max)
     };
     (0..columns).map(edge).collect()
@@ -185,23 +203,36 @@ pub(super) fn pieces(lines: &[Line], right: f64) -> Vec<Piece> {
         let mut breaks = Break::None;
         if at > 0 {
             let (last, next) = (lines[at - 1].words.last(), line.words.first());
-            let room = last.zip(next).map_or(0.0, |(last, next)| right - last.x1 - (next.x1 - next.x0) - 0.3 * next.size);
+            let room = last
+                .zip(next)
+                .map_or(0.0, |(last, next)| right - last.x1 - (next.x1 - next.x0) - 0.3 * next.size);
             // Words are measured a hair wider or narrower by other programs.
-            breaks = if room > 0.5 * line.size || lines[at - 1].is_bold() != line.is_bold() { Break::Line } else { Break::None };
+            breaks = if room > 0.5 * line.size || lines[at - 1].is_bold() != line.is_bold() {
+                Break::Line
+            } else {
+                Break::None
+            };
         }
         if bullet(&text).is_some() {
             breaks = Break::Item;
         }
         let first = pieces.len();
         for (place, word) in line.words.iter().enumerate() {
-            let space =
-                if place > 0 { parted(&line.words[place - 1], word) } else { at > 0 && breaks == Break::None && !hyphenated(&pieces) };
+            let is_parted = if place > 0 {
+                parted(&line.words[place - 1], word)
+            } else {
+                at > 0 && breaks == Break::None && !hyphenated(&pieces)
+            };
+            let space = if is_parted { " " } else { "" };
             add(&mut pieces, word, space, if place == 0 { breaks } else { Break::None });
         }
         if breaks == Break::Item
             && let Some(piece) = pieces.get_mut(first)
         {
-            let text = piece.text.trim_start_matches(|letter: char| !letter.is_alphanumeric() && !"([{\"'„“".contains(letter)).to_owned();
+            let text = piece
+                .text
+                .trim_start_matches(|letter: char| !letter.is_alphanumeric() && !"([{\"'„“".contains(letter))
+                .to_owned();
             if text.is_empty() { pieces.truncate(first) } else { piece.text = text }
         }
     }
@@ -217,21 +248,19 @@ fn hyphenated(pieces: &[Piece]) -> bool {
     stem.is_some_and(|stem| stem.ends_with(char::is_alphanumeric))
 }
 
-/// Adds a word to the last piece, or as a piece of its own where its look changes.
-fn add(pieces: &mut Vec<Piece>, word: &Word, space: bool, breaks: Break) {
+/// Adds a word to the last piece, with the space before it, or as a piece of its own where its look changes.
+fn add(pieces: &mut Vec<Piece>, word: &Word, space: &str, breaks: Break) {
     let style = if word.bold { Style::Strong } else { Style::Plain };
     if let Some(last) = pieces.last_mut()
         && breaks == Break::None
         && last.style == style
         && last.link == word.link
     {
-        if space {
-            last.text.push(' ');
-        }
+        last.text.push_str(space);
         last.text.push_str(&word.text);
         return;
     }
-    let text = if space && breaks == Break::None { format!(" {}", word.text) } else { word.text.clone() };
+    let text = if breaks == Break::None { format!("{space}{}", word.text) } else { word.text.clone() };
     pieces.push(Piece { text, style, link: word.link.clone(), breaks });
 }
 
@@ -242,7 +271,8 @@ fn goes_on(rows: &[Row], more: &[Row]) -> bool {
 }
 
 fn continue_table(rows: &mut Vec<Row>, mut more: Vec<Row>) {
-    let same = |row: &Row, other: &Row| row.cells.iter().map(Cell::text).eq(other.cells.iter().map(Cell::text));
+    let same =
+        |row: &Row, other: &Row| row.cells.iter().map(Cell::text).eq(other.cells.iter().map(Cell::text));
     if rows.first().zip(more.first()).is_some_and(|(row, other)| same(row, other)) {
         more.remove(0);
     }
@@ -268,7 +298,8 @@ fn go_on(above: &mut Row, cells: Vec<Cell>) {
     }
 }
 
-/// Takes out what is printed at the same edge of several pages, and numbers of pages. Gives back each line once.
+/// Takes out what is printed at the same edge of several pages, and numbers of pages. Gives back each line
+/// once.
 fn take_repeated(pages: &mut [Vec<Item>], sheets: &[Sheet]) -> Vec<Line> {
     let key = |line: &Line, sheet: &Sheet| {
         let edge = line.y < 0.12 * sheet.height || line.y > 0.88 * sheet.height;

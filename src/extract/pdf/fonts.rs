@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use pdf_extract::{Dictionary, Document, Object, ObjectId};
 
-use super::paper::{numbers, real, resolved};
+use super::object::{numbers, real, resolved};
 
 /// The fonts that are used on a page, under names of our own: a form may call another font by the same name.
 #[derive(Default)]
@@ -15,7 +15,12 @@ pub(super) struct Fonts {
 
 impl Fonts {
     /// Our name for a font of some resources, and whether it is bold.
-    pub(super) fn named(&mut self, document: &Document, resources: &Dictionary, name: &[u8]) -> Option<(Vec<u8>, bool)> {
+    pub(super) fn named(
+        &mut self,
+        document: &Document,
+        resources: &Dictionary,
+        name: &[u8],
+    ) -> Option<(Vec<u8>, bool)> {
         let fonts = resolved(document, resources.get(b"Font").ok()?).as_dict().ok()?;
         let object = fonts.get(name).ok()?;
         let id = object.as_reference().ok();
@@ -34,7 +39,8 @@ impl Fonts {
     }
 }
 
-/// A Type 3 font has its own unit (ISO 32000-2, section 9.6.4); here it is given the thousandths of all others.
+/// A Type 3 font has its own unit (ISO 32000-2, section 9.6.4); here it is given the thousandths of all
+/// others.
 fn scaled(document: &Document, font: &Dictionary) -> Option<Dictionary> {
     if font.get(b"Subtype").ok()?.as_name().ok()? != b"Type3" {
         return None;
@@ -52,7 +58,10 @@ fn is_bold(document: &Document, font: &Dictionary) -> bool {
     let name = font.get(b"BaseFont").ok().and_then(|name| name.as_name().ok()).unwrap_or_default();
     let name = String::from_utf8_lossy(name).to_ascii_lowercase();
     let heavy = ["bold", "black", "heavy", "demi"].iter().any(|word| name.contains(word));
-    let inner = font.get(b"DescendantFonts").ok().and_then(|list| dictionary(resolved(document, list).as_array().ok()?.first()?));
+    let inner = font
+        .get(b"DescendantFonts")
+        .ok()
+        .and_then(|list| dictionary(resolved(document, list).as_array().ok()?.first()?));
     let descriptor = inner.as_ref().unwrap_or(font).get(b"FontDescriptor").ok().and_then(dictionary);
     let weight = descriptor.and_then(|descriptor| descriptor.get(b"FontWeight").ok()?.as_float().ok());
     heavy || weight.is_some_and(|weight| weight >= 600.0)

@@ -1,14 +1,20 @@
 //! PDF (ISO 32000-2): characters and lines of a page, put together to tables and prose.
 //!
-//! `pdf-extract` decodes the fonts. It panics on much that is broken and follows what it is told without a limit, so
-//! [`paper`] rewrites each page first to nothing but well-formed text operators, and the whole runs in a thread of its own.
+//! `pdf-extract` decodes the fonts. It panics on much that is broken and follows what it is told without a
+//! limit, so [`paper`] rewrites each page first to nothing but well-formed text operators, and the whole runs
+//! in a thread of its own.
 
 mod columns;
+mod error;
 mod flow;
 mod fonts;
+mod letters;
+mod matrix;
+mod object;
 mod paper;
 mod prose;
 mod ruled;
+mod sheet;
 mod stream;
 #[cfg(test)]
 pub(super) mod tests;
@@ -19,30 +25,19 @@ use std::{
     sync::Once,
 };
 
+use self::error::unreadable;
 use super::{
-    ExtractError,
     draft::{Draft, within},
+    error::ExtractError,
 };
 use crate::model::{BlockKind, Document};
 
 /// The largest PDF that is read, in bytes.
 const MAX_BYTES: usize = 20 * 1024 * 1024;
-/// The most pages.
-const MAX_PAGES: usize = 200;
-/// The most characters on all pages: what bounds the time it takes.
-const MAX_CHARACTERS: usize = 2_000_000;
 /// The stack of the thread that reads, in bytes.
 const STACK: usize = 64 * 1024 * 1024;
 /// The name of that thread; its panics are told as errors, not printed.
 const THREAD: &str = "pdf";
-
-/// One page: its height in points, its words and rules with y growing downwards.
-#[derive(Debug, Default)]
-struct Sheet {
-    height: f64,
-    words: Vec<words::Word>,
-    rules: Vec<ruled::Rule>,
-}
 
 /// Reads a PDF.
 pub(super) fn document(body: &[u8]) -> Result<Document, ExtractError> {
@@ -51,7 +46,10 @@ pub(super) fn document(body: &[u8]) -> Result<Document, ExtractError> {
     quiet();
     std::thread::scope(|scope| {
         let reader = std::thread::Builder::new().name(THREAD.to_owned()).stack_size(STACK);
-        let read = || catch_unwind(AssertUnwindSafe(|| read(body))).unwrap_or_else(|_| Err(unreadable("it is broken inside")));
+        let read = || {
+            catch_unwind(AssertUnwindSafe(|| read(body)))
+                .unwrap_or_else(|_| Err(unreadable("it is broken inside")))
+        };
         let thread = reader.spawn_scoped(scope, read).map_err(unreadable)?;
         thread.join().unwrap_or_else(|_| Err(unreadable("it is broken inside")))
     })
@@ -63,9 +61,10 @@ fn read(body: &[u8]) -> Result<Document, ExtractError> {
         source.decrypt("").map_err(|_| unreadable("it asks for a password"))?;
     }
     let mut sheets = paper::prepare(&mut source)?;
-    words::read(&source, &mut sheets)?;
+    letters::read(&source, &mut sheets)?;
+    let sheets: Vec<_> = sheets.into_iter().map(|prepared| prepared.sheet).collect();
     let mut draft = Draft::default();
-    flow::write(&sheets.into_iter().map(|prepared| prepared.sheet).collect::<Vec<_>>(), &mut draft)?;
+    prose::write(flow::items(&sheets), &mut draft)?;
     if let Some(title) = paper::title(&source) {
         draft.title(&title);
     }
@@ -86,8 +85,4 @@ fn quiet() {
             }
         }));
     });
-}
-
-fn unreadable(reason: impl std::fmt::Display) -> ExtractError {
-    ExtractError::Unreadable { kind: "PDF", reason: format!("{reason}") }
 }

@@ -1,29 +1,29 @@
-//! Rewrites the pages of a PDF to nothing but well-formed text operators, and notes the lines that are drawn on them.
+//! Rewrites the pages of a PDF to nothing but well-formed text operators, and notes the lines that are drawn
+//! on them.
 
 use pdf_extract::{
     Dictionary, Document, Object, ObjectId, Stream,
     content::{Content, Operation},
 };
 
-use super::{MAX_PAGES, Sheet, fonts::Fonts, ruled::Rule, unreadable};
-use crate::extract::{ExtractError, draft::within};
+use super::{
+    error::unreadable,
+    fonts::Fonts,
+    matrix::{Matrix, frame, inherited, matrix_operation, six},
+    object::{numbers, real, resolved},
+    ruled::Rule,
+    sheet::{Prepared, Sheet},
+};
+use crate::extract::{draft::within, error::ExtractError};
 
+/// The most pages.
+pub(super) const MAX_PAGES: usize = 200;
 /// How deep forms may stand inside forms.
 const MAX_FORMS: usize = 12;
 /// The most operators on all pages, those of forms counted each time they are used.
 const MAX_OPERATORS: usize = 5_000_000;
 /// The most rules that are noted on a page; a drawing has more, a table never.
 const MAX_RULES: usize = 20_000;
-
-/// A page that is ready to be read.
-#[derive(Debug)]
-pub(super) struct Prepared {
-    pub(super) sheet: Sheet,
-    /// For each string that is shown, in order: whether its font is bold.
-    pub(super) bold: Vec<bool>,
-    /// Where links lie: left, top, right, bottom, and their address.
-    pub(super) links: Vec<([f64; 4], String)>,
-}
 
 /// Rewrites every page.
 pub(super) fn prepare(document: &mut Document) -> Result<Vec<Prepared>, ExtractError> {
@@ -41,8 +41,10 @@ pub(super) fn title(document: &Document) -> Option<String> {
     let info = resolved(document, document.trailer.get(b"Info").ok()?).as_dict().ok()?;
     let title = pdf_extract::decode_text_string(resolved(document, info.get(b"Title").ok()?)).ok()?;
     let lower = title.to_lowercase();
-    let is_file = [".doc", ".docx", ".odt", ".pdf", ".indd", ".html"].iter().any(|ending| lower.ends_with(ending));
-    let is_empty = lower.trim().is_empty() || lower.starts_with("untitled") || lower.starts_with("microsoft word - ");
+    let is_file =
+        [".doc", ".docx", ".odt", ".pdf", ".indd", ".html"].iter().any(|ending| lower.ends_with(ending));
+    let is_empty =
+        lower.trim().is_empty() || lower.starts_with("untitled") || lower.starts_with("microsoft word - ");
     (!is_file && !is_empty).then_some(title)
 }
 
@@ -58,7 +60,8 @@ fn prepare_page(document: &mut Document, page: ObjectId, left: &mut usize) -> Re
         rules: Vec::new(),
         bold: Vec::new(),
     };
-    let resources = inherited(document, page, b"Resources").and_then(|object| object.as_dict().ok()).unwrap_or(&empty);
+    let resources =
+        inherited(document, page, b"Resources").and_then(|object| object.as_dict().ok()).unwrap_or(&empty);
     let content = document.get_page_content(page).map_err(unreadable)?;
     walk.content(&content, resources, &State::new(base), 0)?;
     let Walk { operations, fonts, rules, bold, .. } = walk;
@@ -74,72 +77,6 @@ fn prepare_page(document: &mut Document, page: ObjectId, left: &mut usize) -> Re
     rewritten.set("Contents", contents);
     document.objects.insert(page, Object::Dictionary(rewritten));
     Ok(Prepared { sheet: Sheet { height, words: Vec::new(), rules }, bold, links })
-}
-
-/// The matrix that puts a page upright with its lower left corner at zero, and its width and height.
-fn frame(document: &Document, page: ObjectId) -> (Matrix, f64, f64) {
-    let numbers =
-        |key: &[u8]| inherited(document, page, key).and_then(|object| object.as_array().ok()).and_then(|array| numbers(document, array));
-    let media = numbers(b"CropBox")
-        .or_else(|| numbers(b"MediaBox"))
-        .filter(|edges| edges.len() == 4)
-        .unwrap_or_else(|| vec![0.0, 0.0, 612.0, 792.0]);
-    let (left, bottom) = (media[0].min(media[2]), media[1].min(media[3]));
-    let (width, height) = ((media[2] - media[0]).abs().max(1.0), (media[3] - media[1]).abs().max(1.0));
-    let turn = inherited(document, page, b"Rotate").and_then(|object| object.as_i64().ok()).unwrap_or(0).rem_euclid(360);
-    match turn {
-        90 => (Matrix([0.0, -1.0, 1.0, 0.0, -bottom, width + left]), height, width),
-        180 => (Matrix([-1.0, 0.0, 0.0, -1.0, width + left, height + bottom]), width, height),
-        270 => (Matrix([0.0, 1.0, -1.0, 0.0, height + bottom, -left]), height, width),
-        _ => (Matrix([1.0, 0.0, 0.0, 1.0, -left, -bottom]), width, height),
-    }
-}
-
-/// A value of a page or of the nodes above it.
-fn inherited<'a>(document: &'a Document, page: ObjectId, key: &[u8]) -> Option<&'a Object> {
-    let mut node = document.get_dictionary(page).ok()?;
-    for _ in 0..64 {
-        if let Ok(value) = node.get(key) {
-            return Some(resolved(document, value));
-        }
-        node = resolved(document, node.get(b"Parent").ok()?).as_dict().ok()?;
-    }
-    None
-}
-
-pub(super) fn resolved<'a>(document: &'a Document, object: &'a Object) -> &'a Object {
-    document.dereference(object).map_or(&Object::Null, |(_, object)| object)
-}
-
-pub(super) fn numbers(document: &Document, array: &[Object]) -> Option<Vec<f64>> {
-    array.iter().take(256).map(|item| resolved(document, item).as_float().ok().map(f64::from).filter(|number| number.is_finite())).collect()
-}
-
-#[expect(clippy::cast_possible_truncation, reason = "numbers of a PDF are single precision")]
-pub(super) fn real(number: f64) -> Object {
-    Object::Real(number as f32)
-}
-
-/// `a b c d e f` of ISO 32000-2, section 8.3.3.
-#[derive(Debug, Clone, Copy)]
-struct Matrix([f64; 6]);
-
-impl Matrix {
-    fn apply(self, x: f64, y: f64) -> (f64, f64) {
-        let Self(m) = self;
-        (m[0] * x + m[2] * y + m[4], m[1] * x + m[3] * y + m[5])
-    }
-
-    /// First this, then `next`.
-    fn then(self, Self(n): Self) -> Self {
-        let Self(m) = self;
-        let (x, y) = Self(n).apply(m[4], m[5]);
-        Self([m[0] * n[0] + m[1] * n[2], m[0] * n[1] + m[1] * n[3], m[2] * n[0] + m[3] * n[2], m[2] * n[1] + m[3] * n[3], x, y])
-    }
-}
-
-fn matrix_operation(Matrix(numbers): Matrix) -> Operation {
-    Operation::new("cm", numbers.map(real).to_vec())
 }
 
 /// What `q` keeps and `Q` brings back, as far as it matters here.
@@ -175,7 +112,13 @@ struct Walk<'a> {
 }
 
 impl Walk<'_> {
-    fn content(&mut self, content: &[u8], resources: &Dictionary, state: &State, depth: usize) -> Result<(), ExtractError> {
+    fn content(
+        &mut self,
+        content: &[u8],
+        resources: &Dictionary,
+        state: &State,
+        depth: usize,
+    ) -> Result<(), ExtractError> {
         let content = Content::decode(content).map_err(unreadable)?;
         within(content.operations.len(), *self.left, "operators in a PDF")?;
         *self.left -= content.operations.len();
@@ -218,18 +161,34 @@ impl Walk<'_> {
     }
 
     /// The content of a form, as if it stood here.
-    fn form(&mut self, operands: &[Object], resources: &Dictionary, state: &State, depth: usize) -> Result<(), ExtractError> {
+    fn form(
+        &mut self,
+        operands: &[Object],
+        resources: &Dictionary,
+        state: &State,
+        depth: usize,
+    ) -> Result<(), ExtractError> {
         let document = self.document;
         let form = || {
             let forms = resolved(document, resources.get(b"XObject").ok()?).as_dict().ok()?;
-            let form = resolved(document, forms.get(operands.first()?.as_name().ok()?).ok()?).as_stream().ok()?;
+            let form =
+                resolved(document, forms.get(operands.first()?.as_name().ok()?).ok()?).as_stream().ok()?;
             (form.dict.get(b"Subtype").ok()?.as_name().ok()? == b"Form").then_some(form)
         };
         let Some(form) = form() else { return Ok(()) };
         within(depth + 1, MAX_FORMS, "forms inside each other in a PDF")?;
-        let own = form.dict.get(b"Resources").ok().and_then(|object| resolved(document, object).as_dict().ok()).unwrap_or(resources);
-        let matrix =
-            form.dict.get(b"Matrix").ok().and_then(|object| resolved(document, object).as_array().ok()).and_then(|array| six(array));
+        let own = form
+            .dict
+            .get(b"Resources")
+            .ok()
+            .and_then(|object| resolved(document, object).as_dict().ok())
+            .unwrap_or(resources);
+        let matrix = form
+            .dict
+            .get(b"Matrix")
+            .ok()
+            .and_then(|object| resolved(document, object).as_array().ok())
+            .and_then(|array| six(array));
         let content = form.get_plain_content().map_err(unreadable)?;
         let mut state = state.clone();
         self.write("q", Vec::new());
@@ -244,8 +203,10 @@ impl Walk<'_> {
 
     /// Text operators, with operands that are what they have to be (ISO 32000-2, section 9.4).
     fn text(&mut self, operator: &str, operands: &[Object], resources: &Dictionary, state: &mut State) {
-        let are_numbers =
-            |count: usize| operands.len() == count && operands.iter().all(|operand| operand.as_float().is_ok_and(f32::is_finite));
+        let are_numbers = |count: usize| {
+            operands.len() == count
+                && operands.iter().all(|operand| operand.as_float().is_ok_and(f32::is_finite))
+        };
         match operator {
             "BT" | "ET" | "T*" => self.write(operator, Vec::new()),
             "Tc" | "Tw" | "Tz" | "TL" | "Ts" if are_numbers(1) => self.write(operator, operands.to_vec()),
@@ -253,7 +214,9 @@ impl Walk<'_> {
             "Tm" if are_numbers(6) => self.write(operator, operands.to_vec()),
             "Tf" => {
                 let [Object::Name(name), size] = operands else { return };
-                if let (Some((own, bold)), Ok(_)) = (self.fonts.named(self.document, resources, name), size.as_float()) {
+                if let (Some((own, bold)), Ok(_)) =
+                    (self.fonts.named(self.document, resources, name), size.as_float())
+                {
                     state.bold = Some(bold);
                     self.write("Tf", vec![Object::Name(own), size.clone()]);
                 }
@@ -281,9 +244,13 @@ impl Walk<'_> {
                 self.write("Tj", vec![text.clone()]);
             }
             Some(Object::Array(parts)) => {
-                let parts: Vec<Object> =
-                    parts.iter().filter(|part| matches!(part, Object::String(..)) || part.as_float().is_ok()).cloned().collect();
-                self.bold.extend(parts.iter().filter(|part| matches!(part, Object::String(..))).map(|_| bold));
+                let parts: Vec<Object> = parts
+                    .iter()
+                    .filter(|part| matches!(part, Object::String(..)) || part.as_float().is_ok())
+                    .cloned()
+                    .collect();
+                self.bold
+                    .extend(parts.iter().filter(|part| matches!(part, Object::String(..))).map(|_| bold));
                 self.write("TJ", vec![Object::Array(parts)]);
             }
             _ => {}
@@ -292,7 +259,8 @@ impl Walk<'_> {
 
     /// Path operators: what is painted is noted as rules.
     fn draw(&mut self, operator: &str, operands: &[Object], state: &State, path: &mut Path) {
-        let numbers: Vec<f64> = operands.iter().filter_map(|operand| operand.as_float().ok()).map(f64::from).collect();
+        let numbers: Vec<f64> =
+            operands.iter().filter_map(|operand| operand.as_float().ok()).map(f64::from).collect();
         let point = |x: f64, y: f64| {
             let (x, y) = state.matrix.apply(x, y);
             (x, self.height - y)
@@ -313,12 +281,15 @@ impl Walk<'_> {
                 if matches!(operator, "s" | "b" | "b*") {
                     path.close();
                 }
-                let stroked = matches!(operator, "S" | "s" | "B" | "B*" | "b" | "b*") && state.stroke == Ink::Seen;
+                let stroked =
+                    matches!(operator, "S" | "s" | "B" | "B*" | "b" | "b*") && state.stroke == Ink::Seen;
                 let filled = !matches!(operator, "S" | "s" | "n") && state.fill == Ink::Seen;
                 let page = self.height;
                 let parts = std::mem::take(&mut path.parts);
                 if stroked || filled {
-                    let rules = parts.iter().flat_map(|part| if stroked { Rule::of_lines(part) } else { Rule::of_shape(part, page) });
+                    let rules = parts.iter().flat_map(|part| {
+                        if stroked { Rule::of_lines(part) } else { Rule::of_shape(part, page) }
+                    });
                     self.rules.extend(rules.take(MAX_RULES.saturating_sub(self.rules.len())));
                 }
             }
@@ -347,12 +318,6 @@ impl Path {
     }
 }
 
-fn six(operands: &[Object]) -> Option<Matrix> {
-    let numbers: Vec<f64> =
-        operands.iter().map(|operand| operand.as_float().ok().map(f64::from).filter(|number| number.is_finite())).collect::<Option<_>>()?;
-    numbers.try_into().ok().map(Matrix)
-}
-
 fn ink(operands: &[Object]) -> Ink {
     let numbers: Vec<f32> = operands.iter().filter_map(|operand| operand.as_float().ok()).collect();
     let white = match numbers.len() {
@@ -365,7 +330,9 @@ fn ink(operands: &[Object]) -> Ink {
 
 /// The links of a page to web and mail addresses (ISO 32000-2, section 12.5.6.5).
 fn links(document: &Document, page: ObjectId, base: Matrix, height: f64) -> Vec<([f64; 4], String)> {
-    let Some(notes) = inherited(document, page, b"Annots").and_then(|object| object.as_array().ok()) else { return Vec::new() };
+    let Some(notes) = inherited(document, page, b"Annots").and_then(|object| object.as_array().ok()) else {
+        return Vec::new();
+    };
     let link = |note: &Object| {
         let note = resolved(document, note).as_dict().ok()?;
         let action = resolved(document, note.get(b"A").ok()?).as_dict().ok()?;

@@ -1,4 +1,5 @@
-//! The lines outside tables: headings, lists and paragraphs, told by their size, their weight and their distance.
+//! The lines outside tables: headings, lists and paragraphs, told by their size, their weight and their
+//! distance.
 
 use std::collections::HashMap;
 
@@ -8,8 +9,8 @@ use super::{
 };
 use crate::{
     extract::{
-        ExtractError,
         draft::{Draft, Frame},
+        error::ExtractError,
         table,
         text::bullet,
     },
@@ -32,7 +33,8 @@ impl Sizes {
         let mut counts: HashMap<i64, usize> = HashMap::new();
         for item in items {
             if let Item::Line(line) = item {
-                *counts.entry(halves(line.size)).or_default() += line.words.iter().map(|word| word.text.len()).sum::<usize>();
+                *counts.entry(halves(line.size)).or_default() +=
+                    line.words.iter().map(|word| word.text.len()).sum::<usize>();
             }
         }
         let text = counts.iter().max_by_key(|(size, count)| (**count, -**size)).map_or(10, |(size, _)| *size);
@@ -40,7 +42,11 @@ impl Sizes {
         headings.sort_unstable_by(|one, other| other.cmp(one));
         #[expect(clippy::cast_precision_loss, reason = "sizes of letters are small")]
         let points = |size: i64| size as f64 / 2.0;
-        Self { text: points(text), leading: leading(items), headings: headings.into_iter().map(points).collect() }
+        Self {
+            text: points(text),
+            leading: leading(items),
+            headings: headings.into_iter().map(points).collect(),
+        }
     }
 
     fn level(&self, line: &Line) -> Option<u8> {
@@ -67,7 +73,12 @@ fn leading(items: &[Item]) -> f64 {
     }
     // Paragraphs of one line are further apart, and may be many: the least distance that is usual.
     let most = counts.values().copied().max().unwrap_or(0);
-    let usual = counts.into_iter().filter(|(_, count)| count * 2 >= most).map(|(distance, _)| distance).min().unwrap_or(28);
+    let usual = counts
+        .into_iter()
+        .filter(|(_, count)| count * 2 >= most)
+        .map(|(distance, _)| distance)
+        .min()
+        .unwrap_or(28);
     #[expect(clippy::cast_precision_loss, reason = "a distance in twentieths")]
     let usual = usual as f64 / 20.0;
     usual.max(1.25)
@@ -104,12 +115,13 @@ pub(super) fn write(items: Vec<Item>, draft: &mut Draft) -> Result<(), ExtractEr
 /// Whether a line is of one paragraph, heading or item with the line above it.
 fn follows(last: &Line, line: &Line, sizes: &Sizes) -> bool {
     let near = line.y > last.y && line.y - last.y <= 1.15 * sizes.leading * last.size.max(line.size);
-    let same = halves(last.size) == halves(line.size) && sizes.level(last).is_some() == sizes.level(line).is_some();
+    let same =
+        halves(last.size) == halves(line.size) && sizes.level(last).is_some() == sizes.level(line).is_some();
     near && same && bullet(&line.text()).is_none()
 }
 
-/// The place of the first line that begins with a label, where all after it tell several facts of what stands above:
-/// `Purpose: mail`, `Location: EU`.
+/// The place of the first line that begins with a label, where all after it tell several facts of what stands
+/// above: `Purpose: mail`, `Location: EU`.
 fn labelled(lines: &[Line]) -> Option<usize> {
     let first = lines.iter().position(has_label)?;
     (lines.iter().filter(|line| has_label(line)).count() > 1).then_some(first)
@@ -125,31 +137,41 @@ fn has_label(line: &Line) -> bool {
 
 /// The text of some lines, each that begins with a label a line of its own.
 fn by_label(lines: &[Line]) -> Vec<Piece> {
-    let mut told: Vec<Piece> = Vec::new();
+    let mut written: Vec<Piece> = Vec::new();
     for fact in lines.chunk_by(|_, line| !has_label(line)) {
         let mut pieces = pieces(fact, 0.0);
-        if let Some(first) = pieces.first_mut().filter(|_| !told.is_empty()) {
+        if let Some(first) = pieces.first_mut().filter(|_| !written.is_empty()) {
             first.breaks = Break::Line;
         }
-        told.append(&mut pieces);
+        written.append(&mut pieces);
     }
-    told
+    written
 }
 
-fn close(open: &mut Vec<Line>, list: &mut Vec<Row>, sizes: &Sizes, draft: &mut Draft) -> Result<(), ExtractError> {
+fn close(
+    open: &mut Vec<Line>,
+    list: &mut Vec<Row>,
+    sizes: &Sizes,
+    draft: &mut Draft,
+) -> Result<(), ExtractError> {
     end_block(open, list, sizes, draft)?;
     draft.grid(Frame::of(Shape::List), std::mem::take(list))
 }
 
-fn end_block(open: &mut Vec<Line>, list: &mut Vec<Row>, sizes: &Sizes, draft: &mut Draft) -> Result<(), ExtractError> {
+fn end_block(
+    open: &mut Vec<Line>,
+    list: &mut Vec<Row>,
+    sizes: &Sizes,
+    draft: &mut Draft,
+) -> Result<(), ExtractError> {
     let lines = std::mem::take(open);
     let Some(first) = lines.first() else { return Ok(()) };
     let text = first.text();
     let facts = labelled(&lines);
     if let Some(item) = list.last_mut().filter(|_| facts == Some(0)) {
-        let mut told = by_label(&lines);
-        told.iter_mut().take(1).for_each(|piece| piece.breaks = Break::Line);
-        item.cells[0].pieces.append(&mut told);
+        let mut written = by_label(&lines);
+        written.iter_mut().take(1).for_each(|piece| piece.breaks = Break::Line);
+        item.cells[0].pieces.append(&mut written);
         return Ok(());
     }
     if bullet(&text).is_some() && first.x0().is_finite() {

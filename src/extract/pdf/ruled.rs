@@ -54,18 +54,28 @@ impl Rule {
         points.windows(2).filter_map(|pair| Self::between(pair[0], pair[1])).collect()
     }
 
-    /// The rules of a filled shape: a thin one is a rule itself, a box has four edges. A box as high as the page is its ground.
+    /// The rules of a filled shape: a thin one is a rule itself, a box has four edges. A box as high as the
+    /// page is its ground.
     pub(super) fn of_shape(points: &[(f64, f64)], page: f64) -> Vec<Self> {
-        let fold = |pick: fn(&(f64, f64)) -> f64, start: f64, with: fn(f64, f64) -> f64| points.iter().map(pick).fold(start, with);
-        let (left, right) = (fold(|point| point.0, f64::INFINITY, f64::min), fold(|point| point.0, f64::NEG_INFINITY, f64::max));
-        let (top, bottom) = (fold(|point| point.1, f64::INFINITY, f64::min), fold(|point| point.1, f64::NEG_INFINITY, f64::max));
+        let fold = |pick: fn(&(f64, f64)) -> f64, start: f64, with: fn(f64, f64) -> f64| {
+            points.iter().map(pick).fold(start, with)
+        };
+        let (left, right) = (
+            fold(|point| point.0, f64::INFINITY, f64::min),
+            fold(|point| point.0, f64::NEG_INFINITY, f64::max),
+        );
+        let (top, bottom) = (
+            fold(|point| point.1, f64::INFINITY, f64::min),
+            fold(|point| point.1, f64::NEG_INFINITY, f64::max),
+        );
         let (wide, high) = (right - left, bottom - top);
         let (x, y) = (f64::midpoint(left, right), f64::midpoint(top, bottom));
+        let is_box = wide > 8.0 && high > 6.0 && points.len() <= 6;
         if high < 3.0 && wide > 4.0 {
             Self::between((left, y), (right, y)).into_iter().collect()
         } else if wide < 3.0 && high > 4.0 {
             Self::between((x, top), (x, bottom)).into_iter().collect()
-        } else if wide > 8.0 && high > 6.0 && high < 0.8 * page && points.len() <= 6 {
+        } else if is_box && high < 0.8 * page {
             Self::of_lines(&[(left, top), (right, top), (right, bottom), (left, bottom), (left, top)])
         } else {
             Vec::new()
@@ -84,27 +94,39 @@ pub(super) struct Lattice {
 impl Lattice {
     /// Whether a point lies inside.
     pub(super) fn holds(&self, (x, y): (f64, f64)) -> bool {
-        let inside =
-            |places: &[f64], at: f64| places.first().zip(places.last()).is_some_and(|(first, last)| (*first..=*last).contains(&at));
+        let inside = |places: &[f64], at: f64| {
+            places.first().zip(places.last()).is_some_and(|(first, last)| (*first..=*last).contains(&at))
+        };
         inside(&self.xs, x) && inside(&self.ys, y)
     }
 
     /// The row and the column that a point lies in.
     pub(super) fn cell(&self, (x, y): (f64, f64)) -> Option<(usize, usize)> {
-        let place = |places: &[f64], at: f64| places.windows(2).position(|pair| (pair[0]..=pair[1]).contains(&at));
+        let place =
+            |places: &[f64], at: f64| places.windows(2).position(|pair| (pair[0]..=pair[1]).contains(&at));
         place(&self.ys, y).zip(place(&self.xs, x))
     }
 
-    /// Goes on below its last rule with text that runs over it: the table is cut off there, or its cell is too small.
+    /// Goes on below its last rule with text that runs over it: the table is cut off there, or its cell is
+    /// too small.
     pub(super) fn run_over(&mut self, lines: &[Line]) {
-        let (Some(&bottom), Some(&left), Some(&right)) = (self.ys.last(), self.xs.first(), self.xs.last()) else { return };
+        let (Some(&bottom), Some(&left), Some(&right)) = (self.ys.last(), self.xs.first(), self.xs.last())
+        else {
+            return;
+        };
         let closed = self.is_drawn(Axis::Horizontal, bottom, left, right);
         let inside = |line: &Line| line.words.iter().any(|word| self.holds(word.middle()));
-        let Some(mut last) = lines.iter().rev().find(|line| line.y <= bottom && inside(line)).map(|line| line.y) else { return };
+        let Some(mut last) =
+            lines.iter().rev().find(|line| line.y <= bottom && inside(line)).map(|line| line.y)
+        else {
+            return;
+        };
         let mut end = bottom;
         for line in lines.iter().filter(|line| line.y > bottom) {
             let reached = line.y - 0.6 * line.size < end || !closed;
-            let fits = line.words.iter().all(|word| self.xs.windows(2).any(|pair| word.x0 >= pair[0] - 1.0 && word.x1 <= pair[1] + 1.0));
+            let fits = line.words.iter().all(|word| {
+                self.xs.windows(2).any(|pair| word.x0 >= pair[0] - 1.0 && word.x1 <= pair[1] + 1.0)
+            });
             if !reached || !fits || line.y - last > 1.5 * line.size {
                 break;
             }
@@ -116,7 +138,8 @@ impl Lattice {
         }
     }
 
-    /// For each cell, row by row, the cell that it is one with because no rule parts them; itself where it stands alone.
+    /// For each cell, row by row, the cell that it is one with because no rule parts them; itself where it
+    /// stands alone.
     pub(super) fn owners(&self) -> Vec<usize> {
         let (rows, columns) = (self.ys.len() - 1, self.xs.len() - 1);
         let mut owners: Vec<usize> = (0..rows * columns).collect();
@@ -146,7 +169,12 @@ impl Lattice {
     /// Whether rules cover at least half of a side.
     fn is_drawn(&self, axis: Axis, at: f64, from: f64, to: f64) -> bool {
         let covers = |rule: &&Rule| rule.axis == axis && (rule.at - at).abs() <= SNAP + 1.0;
-        let covered: f64 = self.rules.iter().filter(covers).map(|rule| (rule.to.min(to) - rule.from.max(from)).max(0.0)).sum();
+        let covered: f64 = self
+            .rules
+            .iter()
+            .filter(covers)
+            .map(|rule| (rule.to.min(to) - rule.from.max(from)).max(0.0))
+            .sum();
         covered >= 0.5 * (to - from)
     }
 }
@@ -163,7 +191,9 @@ pub(super) fn lattices(rules: &[Rule], words: &[Word]) -> (Vec<Lattice>, Vec<Rul
         let places = |axis: Axis| {
             let other = group.iter().filter(|rule| rule.axis != axis);
             let own = group.iter().filter(|rule| rule.axis == axis).map(|rule| rule.at);
-            let ends = other.fold((f64::INFINITY, f64::NEG_INFINITY), |(from, to), rule| (from.min(rule.from), to.max(rule.to)));
+            let ends = other.fold((f64::INFINITY, f64::NEG_INFINITY), |(from, to), rule| {
+                (from.min(rule.from), to.max(rule.to))
+            });
             clustered(own.chain([ends.0, ends.1]).filter(|place| place.is_finite()).collect())
         };
         let verticals = group.iter().filter(|rule| rule.axis == Axis::Vertical).count();

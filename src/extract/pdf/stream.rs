@@ -4,7 +4,7 @@ use std::io::Read;
 
 use flate2::read::ZlibDecoder;
 
-use crate::extract::{ExtractError, draft::within};
+use crate::extract::{draft::within, error::ExtractError};
 
 /// The most bytes that all streams may unpack to together.
 const MAX_UNPACKED: usize = 128 * 1024 * 1024;
@@ -50,10 +50,12 @@ mod tests {
 
     #[test]
     fn a_stream_that_unpacks_to_too_much_is_refused() {
-        let mut packed = flate2::write::ZlibEncoder::new(b"<< >> stream\n".to_vec(), flate2::Compression::fast());
+        let mut packed =
+            flate2::write::ZlibEncoder::new(b"<< >> stream\n".to_vec(), flate2::Compression::fast());
         packed.write_all(&[0; 1024]).unwrap();
         assert!(check(&packed.finish().unwrap()).is_ok());
-        let mut packed = flate2::write::ZlibEncoder::new(b"<< >> stream\r\n".to_vec(), flate2::Compression::fast());
+        let mut packed =
+            flate2::write::ZlibEncoder::new(b"<< >> stream\r\n".to_vec(), flate2::Compression::fast());
         for _ in 0..=MAX_UNPACKED / 8_192 {
             packed.write_all(&[0; 8_192]).unwrap();
         }

@@ -1,28 +1,37 @@
 //! Lines of plain text: what each of them is.
 
-use crate::model::{Cell, Row};
+use crate::{
+    extract::json::pieces,
+    model::{Cell, Row},
+};
 
 /// The text of a bullet or a numbered item.
 pub(in crate::extract) fn bullet(line: &str) -> Option<&str> {
     let text = line.trim_start();
-    let rest = text.strip_prefix(['-', '*', '•', '–', '·', '▪', '◦', '○', '●', '■', '‣', '⁃']).or_else(|| {
-        let digits = text.bytes().take_while(u8::is_ascii_digit).count();
-        text[digits..].strip_prefix(['.', ')']).filter(|_| (1..=3).contains(&digits))
-    })?;
+    let rest =
+        text.strip_prefix(['-', '*', '•', '–', '·', '▪', '◦', '○', '●', '■', '‣', '⁃']).or_else(|| {
+            let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+            text[digits..].strip_prefix(['.', ')']).filter(|_| (1..=3).contains(&digits))
+        })?;
     let item = rest.trim();
     (rest.starts_with([' ', '\t', '\u{a0}']) && item.contains(char::is_alphanumeric)).then_some(item)
 }
 
 /// How far a line is indented; a tab counts as four.
 pub(super) fn depth(line: &str) -> usize {
-    line.chars().take_while(|letter| letter.is_whitespace()).map(|letter| if letter == '\t' { 4 } else { 1 }).sum()
+    line.chars()
+        .take_while(|letter| letter.is_whitespace())
+        .map(|letter| if letter == '\t' { 4 } else { 1 })
+        .sum()
 }
 
 /// A line of dashes and the like, which draws and says nothing.
 pub(super) fn is_rule(line: &str) -> bool {
     let line = line.trim();
     line.chars().count() >= 3
-        && line.chars().all(|letter| matches!(letter, '-' | '=' | '_' | '*' | '+' | '|' | '~' | ':' | ' ' | '\t' | '─' | '━'))
+        && line.chars().all(|letter| {
+            matches!(letter, '-' | '=' | '_' | '*' | '+' | '|' | '~' | ':' | ' ' | '\t' | '─' | '━')
+        })
 }
 
 /// Whether the line is a heading: its level and where the text below begins.
@@ -42,7 +51,9 @@ pub(super) fn heading(lines: &[&str], at: usize) -> Option<(u8, usize)> {
         return Some((if underlined('=') { 1 } else { 2 }, at + 2));
     }
     let alone = (at == 0 || lines[at - 1].trim().is_empty()) && next.is_empty();
-    let capitals = text.chars().filter(|letter| letter.is_alphabetic()).all(char::is_uppercase) && words <= 10 && text.len() > 3;
+    let capitals = text.chars().filter(|letter| letter.is_alphabetic()).all(char::is_uppercase)
+        && words <= 10
+        && text.len() > 3;
     let announces = text.ends_with(':') && words <= 8 && (alone || bullet(next).is_some() || next.is_empty());
     if capitals && alone {
         return Some((2, at + 1));
@@ -79,7 +90,11 @@ fn separated(lines: &[&str], at: usize, cut: fn(&str) -> Vec<String>) -> Option<
 fn piped(line: &str) -> Vec<String> {
     let line = line.trim();
     let drawn = line.contains(" | ") || (line.starts_with('|') && line.ends_with('|'));
-    if drawn { line.trim_matches('|').split('|').map(|cell| cell.trim().to_owned()).collect() } else { Vec::new() }
+    if drawn {
+        line.trim_matches('|').split('|').map(|cell| cell.trim().to_owned()).collect()
+    } else {
+        Vec::new()
+    }
 }
 
 fn tabbed(line: &str) -> Vec<String> {
@@ -90,8 +105,8 @@ fn tabbed(line: &str) -> Vec<String> {
     line.trim().split('\t').map(str::trim).filter(|cell| !cell.is_empty()).map(str::to_owned).collect()
 }
 
-/// Columns that begin at the same place in every line, with two or more spaces before them. An empty line parts two rows,
-/// where the line below it is cut into columns, too.
+/// Columns that begin at the same place in every line, with two or more spaces before them. An empty line
+/// parts two rows, where the line below it is cut into columns, too.
 fn spaced(lines: &[&str], at: usize) -> Option<(Vec<Row>, usize)> {
     let starts = starts(lines[at]);
     if starts.len() < 2 {
@@ -103,7 +118,9 @@ fn spaced(lines: &[&str], at: usize) -> Option<(Vec<Row>, usize)> {
     let mut next = at;
     while next < lines.len() {
         if lines[next].trim().is_empty() {
-            if full * 2 <= rows.len() || lines.get(next + 1).is_none_or(|line| self::starts(line).len() * 2 <= starts.len()) {
+            if full * 2 <= rows.len()
+                || lines.get(next + 1).is_none_or(|line| self::starts(line).len() * 2 <= starts.len())
+            {
                 break;
             }
             // What goes wrong below it undoes nothing above.
@@ -112,8 +129,10 @@ fn spaced(lines: &[&str], at: usize) -> Option<(Vec<Row>, usize)> {
         }
         let letters: Vec<char> = lines[next].chars().collect();
         // A column keeps its gap: the two places before it are spaces in every line.
-        let aligned =
-            starts.iter().skip(1).all(|&start| letters.len() <= start || (letters[start - 1] == ' ' && letters[start - 2] == ' '));
+        let aligned = starts
+            .iter()
+            .skip(1)
+            .all(|&start| letters.len() <= start || (letters[start - 1] == ' ' && letters[start - 2] == ' '));
         if !aligned {
             break;
         }
@@ -136,14 +155,20 @@ fn spaced(lines: &[&str], at: usize) -> Option<(Vec<Row>, usize)> {
 fn starts(line: &str) -> Vec<usize> {
     let letters: Vec<char> = line.chars().collect();
     let first = letters.iter().position(|letter| *letter != ' ');
-    let begins = |&at: &usize| at >= 2 && letters[at] != ' ' && letters[at - 1] == ' ' && letters[at - 2] == ' ' && Some(at) != first;
+    let begins = |&at: &usize| {
+        at >= 2 && letters[at] != ' ' && letters[at - 1] == ' ' && letters[at - 2] == ' ' && Some(at) != first
+    };
     first.into_iter().chain((0..letters.len()).filter(begins)).collect()
 }
 
 fn cut_at(letters: &[char], starts: &[usize]) -> Vec<String> {
     let ends = starts.iter().skip(1).copied().chain([letters.len()]);
     let part = |(&start, end): (&usize, usize)| {
-        letters.get(start.min(letters.len())..end.min(letters.len())).unwrap_or_default().iter().collect::<String>()
+        letters
+            .get(start.min(letters.len())..end.min(letters.len()))
+            .unwrap_or_default()
+            .iter()
+            .collect::<String>()
     };
     starts.iter().zip(ends).map(|pair| part(pair).trim().to_owned()).collect()
 }
@@ -156,5 +181,8 @@ fn go_on(above: &mut [String], cells: &[String]) {
 }
 
 fn row(cells: &[String]) -> Row {
-    Row { cells: cells.iter().map(|text| Cell { pieces: super::pieces(text), ..Cell::default() }).collect(), heading: None }
+    Row {
+        cells: cells.iter().map(|text| Cell { pieces: pieces(text), ..Cell::default() }).collect(),
+        heading: None,
+    }
 }

@@ -3,8 +3,8 @@
 mod line;
 
 use super::{
-    ExtractError,
     draft::{Draft, Frame},
+    error::ExtractError,
     json::pieces,
     labels, table,
 };
@@ -46,6 +46,7 @@ fn step(lines: &[&str], at: usize, draft: &mut Draft) -> Result<usize, ExtractEr
     Ok(paragraph(lines, at, draft))
 }
 
+/// Reads lines up to what is no prose as one paragraph.
 fn paragraph(lines: &[&str], at: usize, draft: &mut Draft) -> usize {
     let ends = |next: &usize| {
         let line = lines[*next];
@@ -67,7 +68,11 @@ fn list(lines: &[&str], mut at: usize, draft: &mut Draft) -> Result<usize, Extra
         let depth = line::depth(lines[at]);
         let mut text = first.to_owned();
         at += 1;
-        while at < lines.len() && !lines[at].trim().is_empty() && line::depth(lines[at]) > depth && bullet(lines[at]).is_none() {
+        while at < lines.len()
+            && !lines[at].trim().is_empty()
+            && line::depth(lines[at]) > depth
+            && bullet(lines[at]).is_none()
+        {
             text.push('\n');
             text.push_str(lines[at].trim());
             at += 1;
@@ -88,8 +93,8 @@ fn list(lines: &[&str], mut at: usize, draft: &mut Draft) -> Result<usize, Extra
 /// Items whose lines all begin with a label, and each with the same, as a table.
 fn records(items: &[Row]) -> Option<Vec<Row>> {
     let lines = || items.iter().flat_map(|row| row.cells[0].lines());
-    let told: Vec<_> = lines().map(labels::labelled).collect::<Option<_>>()?;
-    labels::records(&told).filter(|table| table.len() == items.len() + 1)
+    let labelled: Vec<_> = lines().map(labels::labelled).collect::<Option<_>>()?;
+    labels::records(&labelled).filter(|table| table.len() == items.len() + 1)
 }
 
 #[cfg(test)]
@@ -103,19 +108,25 @@ mod tests {
 
     #[test]
     fn tables_drawn_with_pipes_tabs_and_spaces_are_read() {
-        let pipes = "+------+------+\n| Name | Use  |\n+------+------+\n| Acme | Mail |\n| Beta | Web  |\n+------+------+\n";
+        let pipes = "+------+------+\n| Name | Use  |\n+------+------+\n| Acme | Mail |\n| Beta | Web  \
+            |\n+------+------+\n";
         let tabs = "Name\tUse\nAcme\tMail\nBeta\tWeb\n";
         let spaces = "Name        Use\n----        ---\nAcme        Mail\nBeta        Web\n";
         for text in [pipes, tabs, spaces] {
             let document = document(&format!("Our vendors\n\n{text}\nThat is all.\n")).unwrap();
-            assert_eq!(texts(&document.grids[0]), [["Name", "Use"], ["Acme", "Mail"], ["Beta", "Web"]], "{text}");
+            assert_eq!(
+                texts(&document.grids[0]),
+                [["Name", "Use"], ["Acme", "Mail"], ["Beta", "Web"]],
+                "{text}"
+            );
             assert_eq!(document.blocks.last().unwrap().text, "That is all.");
         }
     }
 
     #[test]
     fn empty_lines_part_the_rows_of_a_table_drawn_with_spaces() {
-        let text = "No.  Name           Use            Place\n\n1    Acme Ireland   Hosting of     EU\n     Limited        everything\n\n\
+        let text = "No.  Name           Use            Place\n\n1    Acme Ireland   Hosting of     EU\n     \
+            Limited        everything\n\n\
                     2    Beta           Mail           US\n\nPage 1 of 1\n\nWe use  two spaces.\n";
         let document = document(text).unwrap();
         let head = ["No.", "Name", "Use", "Place"];
@@ -136,7 +147,8 @@ mod tests {
 
     #[test]
     fn bullets_are_a_list_with_their_lower_lines() {
-        let document = document("Vendors:\n\n- Acme: mail,\n  in the US\n\n- Beta\n* Gamma\n1. Delta\n").unwrap();
+        let document =
+            document("Vendors:\n\n- Acme: mail,\n  in the US\n\n- Beta\n* Gamma\n1. Delta\n").unwrap();
         let grid = &document.grids[0];
         assert_eq!(grid.shape, Shape::List);
         assert_eq!(texts(grid), [["Acme: mail, in the US"], ["Beta"], ["Gamma"], ["Delta"]]);
@@ -152,9 +164,15 @@ mod tests {
 
     #[test]
     fn headings_are_underlined_capitals_or_end_with_a_colon() {
-        let document = document("Vendors\n=======\n\nWe use these.\n\nEU HOSTING\n\nAcme does it.\n\nMail:\n\nBeta.\n").unwrap();
-        let heads: Vec<&str> =
-            document.blocks.iter().filter(|block| matches!(block.kind, BlockKind::Heading(_))).map(|block| block.text.as_str()).collect();
+        let document =
+            document("Vendors\n=======\n\nWe use these.\n\nEU HOSTING\n\nAcme does it.\n\nMail:\n\nBeta.\n")
+                .unwrap();
+        let heads: Vec<&str> = document
+            .blocks
+            .iter()
+            .filter(|block| matches!(block.kind, BlockKind::Heading(_)))
+            .map(|block| block.text.as_str())
+            .collect();
         assert_eq!(heads, ["Vendors", "EU HOSTING", "Mail:"]);
         assert_eq!(document.title.as_deref(), Some("Vendors"));
     }
@@ -170,7 +188,8 @@ mod tests {
 
     #[test]
     fn two_spaces_after_a_full_stop_are_no_table() {
-        let document = document("We sell nothing.  We never did.\nWe never will.  That is a promise.\n").unwrap();
+        let document =
+            document("We sell nothing.  We never did.\nWe never will.  That is a promise.\n").unwrap();
         assert!(document.grids.is_empty());
     }
 

@@ -1,10 +1,11 @@
-//! How large a zip archive becomes when it is opened: what its central directory says (APPNOTE.TXT 4.3.12), and what is so.
+//! How large a zip archive becomes when it is opened: what its central directory says (APPNOTE.TXT 4.3.12),
+//! and what is so.
 
 use std::io::Read;
 
 use flate2::read::DeflateDecoder;
 
-use crate::extract::{ExtractError, draft::within};
+use crate::extract::{draft::within, error::ExtractError};
 
 /// The most bytes that a workbook may unpack to.
 pub(super) const MAX_UNPACKED: usize = 64 * 1024 * 1024;
@@ -14,10 +15,13 @@ pub(super) const MAX_FILES: usize = 5_000;
 const END: &[u8; 4] = b"PK\x05\x06";
 const ENTRY: &[u8; 4] = b"PK\x01\x02";
 
-/// Refuses an archive that unpacks to more than the limits, or whose directory cannot be read. A directory may lie, so
-/// every file is unpacked once into nothing, up to the limit.
+/// Refuses an archive that unpacks to more than the limits, or whose directory cannot be read. A directory
+/// may lie, so every file is unpacked once into nothing, up to the limit.
 pub(super) fn check(body: &[u8]) -> Result<(), ExtractError> {
-    let broken = || ExtractError::Unreadable { kind: "workbook", reason: "its zip directory is broken or cut off".to_owned() };
+    let broken = || ExtractError::Unreadable {
+        kind: "workbook",
+        reason: "its zip directory is broken or cut off".to_owned(),
+    };
     // The end record stands in the last 22 bytes, or before a comment of up to 65,535 more.
     let tail = body.len().saturating_sub(22 + 65_535);
     let end = body[tail..].windows(4).rposition(|window| window == END).ok_or_else(broken)? + tail;

@@ -11,14 +11,15 @@ use std::{
 use calamine::{DataRef, ExcelDateTime, Reader, SheetType, SheetVisible, Xlsx};
 
 use super::{
-    ExtractError,
     draft::{Draft, Frame, MAX_CELLS, within},
+    error::ExtractError,
     json::pieces,
     table,
 };
 use crate::model::{Cell, CellRole, Document, Row, Shape, Visibility};
 
-/// The most text that all cells of a workbook may hold together, in bytes: a string that is stored once may be shown many times.
+/// The most text that all cells of a workbook may hold together, in bytes: a string that is stored once may
+/// be shown many times.
 pub(super) const MAX_TEXT: usize = 32 * 1024 * 1024;
 /// The most sheets that are read.
 pub(super) const MAX_SHEETS: usize = 100;
@@ -41,7 +42,10 @@ fn read(body: &[u8]) -> Result<Document, ExtractError> {
     let mut text = 0;
     let sheets = book.sheets_metadata().to_vec();
     within(sheets.len(), MAX_SHEETS, "sheets")?;
-    for sheet in sheets.iter().filter(|sheet| sheet.typ == SheetType::WorkSheet && sheet.visible == SheetVisible::Visible) {
+    for sheet in sheets
+        .iter()
+        .filter(|sheet| sheet.typ == SheetType::WorkSheet && sheet.visible == SheetVisible::Visible)
+    {
         let cells = cells(&mut book, &sheet.name, &mut text)?;
         let rows = rows(&mut book, &sheet.name, &cells)?;
         let frame = Frame { shape: Shape::Table, caption: Some(&sheet.name), visibility: Visibility::Shown };
@@ -76,7 +80,8 @@ fn cells(book: &mut Book<'_>, sheet: &str, text: &mut usize) -> Result<BTreeMap<
 /// Rows and columns without a single filled cell are left out: a sheet may claim a million of them.
 fn rows(book: &mut Book<'_>, sheet: &str, cells: &BTreeMap<Place, Cell>) -> Result<Vec<Row>, ExtractError> {
     let lines: BTreeSet<u32> = cells.keys().map(|place| place.0).collect();
-    let columns: Vec<u32> = cells.keys().map(|place| place.1).collect::<BTreeSet<u32>>().into_iter().collect();
+    let columns: Vec<u32> =
+        cells.keys().map(|place| place.1).collect::<BTreeSet<u32>>().into_iter().collect();
     within(lines.len().saturating_mul(columns.len()), MAX_CELLS, "cells")?;
     let spans = spans(book, sheet, cells, &lines, &columns)?;
     let cell = |line: u32, column: u32| {
@@ -84,7 +89,10 @@ fn rows(book: &mut Book<'_>, sheet: &str, cells: &BTreeMap<Place, Cell>) -> Resu
         let spanned = || spans.get(&(line, column)).and_then(|from| cells.get(from)).cloned();
         own.or_else(|| spanned().map(|cell| Cell { role: CellRole::Spanned, ..cell })).unwrap_or_default()
     };
-    Ok(lines.iter().map(|&line| Row { cells: columns.iter().map(|&column| cell(line, column)).collect(), heading: None }).collect())
+    Ok(lines
+        .iter()
+        .map(|&line| Row { cells: columns.iter().map(|&column| cell(line, column)).collect(), heading: None })
+        .collect())
 }
 
 /// Where merged cells go on: each covered place with the place they began at.
@@ -158,7 +166,11 @@ mod tests {
     use super::*;
 
     fn texts(document: &Document, grid: usize) -> Vec<Vec<String>> {
-        document.grids[grid].rows.iter().map(|row| row.cells.iter().map(|cell| cell.text().into_owned()).collect()).collect()
+        document.grids[grid]
+            .rows
+            .iter()
+            .map(|row| row.cells.iter().map(|cell| cell.text().into_owned()).collect())
+            .collect()
     }
 
     #[test]
@@ -179,7 +191,10 @@ mod tests {
         hidden.set_hidden(true);
         let document = document(&book.save_to_buffer().unwrap()).unwrap();
         assert_eq!(document.grids.len(), 1);
-        assert_eq!(texts(&document, 0), [["Name", "Since", "Policy"], ["Acme", "2026-03-09", "Their policy"], ["Beta", "", ""]]);
+        assert_eq!(
+            texts(&document, 0),
+            [["Name", "Since", "Policy"], ["Acme", "2026-03-09", "Their policy"], ["Beta", "", ""]]
+        );
         let grid = &document.grids[0];
         assert_eq!(grid.caption.as_deref(), Some("Vendors"));
         assert_eq!(grid.rows[0].cells[0].role, CellRole::Header);

@@ -15,7 +15,8 @@ enum Order {
 }
 
 impl Order {
-    /// The order of a language (BCP 47). English without a country is read as American; so is no language at all.
+    /// The order of a language (BCP 47). English without a country is read as American; so is no language at
+    /// all.
     fn of(language: Option<&str>) -> Self {
         let tag = language.unwrap_or("en").to_ascii_lowercase().replace('_', "-");
         match tag.split_once('-') {
@@ -27,7 +28,8 @@ impl Order {
 
     /// The order that a text states itself: `11/03/2026 (dd/mm/yyyy)`.
     fn stated(text: &str) -> Option<Self> {
-        let plain: String = text.chars().filter(|letter| !letter.is_whitespace()).flat_map(char::to_lowercase).collect();
+        let plain: String =
+            text.chars().filter(|letter| !letter.is_whitespace()).flat_map(char::to_lowercase).collect();
         let says = |forms: &[&str]| forms.iter().any(|form| plain.contains(form));
         if says(&["dd/mm", "jj/mm", "dd-mm", "dd.mm"]) {
             return Some(Self::DayFirst);
@@ -36,10 +38,11 @@ impl Order {
     }
 }
 
-/// The first whole date in a text, in any printed form: ISO 8601, `5 May 2026`, `05.05.2026`, `2026年5月5日` and so on.
+/// The first whole date in a text, in any printed form: ISO 8601, `5 May 2026`, `05.05.2026`, `2026年5月5日` and
+/// so on.
 ///
-/// `language` (BCP 47) decides what `05/06/2026` means where the digits leave it open. A month and year alone is no
-/// date, nor is a range, nor a version number.
+/// `language` (BCP 47) decides what `05/06/2026` means where the digits leave it open. A month and year alone
+/// is no date, nor is a range, nor a version number.
 #[must_use]
 pub fn read(text: &str, language: Option<&str>) -> Option<Date> {
     scan::all(text, Order::of(language)).first().map(|found| found.date)

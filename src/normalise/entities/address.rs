@@ -1,23 +1,23 @@
 //! A company's name and the postal address printed behind it.
 
-use std::{collections::HashSet, sync::LazyLock};
+use std::sync::LazyLock;
 
 use super::{
-    super::{legal_forms, places},
+    super::{legal_forms, places, streets},
     catalogue::COMPANIES,
 };
-use crate::normalise::places::words::{Words, lines};
+use crate::{model::wordlist::lines, normalise::places::words::Words};
 
 /// Longer texts are prose, in bytes.
 const LONGEST: usize = 400;
 /// From this share of place words on, a text is nothing but a place.
 const ALL_PLACE: f32 = 0.9;
 
-/// Splits `Name, street 1, 12345 City, Country` into the name, with its legal form, and the address behind it, both as
-/// printed.
+/// Splits `Name, street 1, 12345 City, Country` into the name, with its legal form, and the address behind
+/// it, both as printed.
 ///
-/// The two may be parted by a comma, a line, a semicolon, a bar or a dash. None where what stands behind the name is no
-/// address: it must hold a street with its number, a postal code, a box, or be nothing but places.
+/// The two may be parted by a comma, a line, a semicolon, a bar or a dash. None where what stands behind the
+/// name is no address: it must hold a street with its number, a postal code, a box, or be nothing but places.
 #[must_use]
 pub fn without_address(text: &str) -> Option<(String, String)> {
     let text = text.trim();
@@ -61,8 +61,12 @@ fn cuts(text: &str) -> Vec<(usize, usize)> {
 fn behind_form(text: &str) -> impl Iterator<Item = (usize, usize)> {
     text.match_indices(' ').map(|(at, _)| (at, at + 1)).filter(|&(end, start)| {
         let last = text[..end].rsplit([' ', ',']).next().unwrap_or_default();
-        let starts = text[start..].starts_with(|letter: char| letter.is_uppercase() || letter.is_ascii_digit());
-        starts && last.len() >= 2 && legal_forms::has_form(&format!("Xyzzy {last}")) && legal_forms::has_form(&text[..end])
+        let starts =
+            text[start..].starts_with(|letter: char| letter.is_uppercase() || letter.is_ascii_digit());
+        starts
+            && last.len() >= 2
+            && legal_forms::has_form(&format!("Xyzzy {last}"))
+            && legal_forms::has_form(&text[..end])
     })
 }
 
@@ -78,8 +82,10 @@ enum Strength {
     Street,
 }
 
+/// How plainly what stands behind a name is an address.
 fn strength(rest: &str) -> Strength {
-    let parts: Vec<&str> = rest.split([',', ';', '\n', '|', '·']).map(tidy).filter(|part| !part.is_empty()).take(12).collect();
+    let parts: Vec<&str> =
+        rest.split([',', ';', '\n', '|', '·']).map(tidy).filter(|part| !part.is_empty()).take(12).collect();
     let Some(first) = parts.first() else { return Strength::None };
     if is_sentence(rest) {
         return Strength::None;
@@ -88,7 +94,10 @@ fn strength(rest: &str) -> Strength {
         return Strength::Street;
     }
     // `2 bis, avenue Foch`: the number stands apart.
-    if parts.len() >= 2 && first.starts_with(|letter: char| letter.is_ascii_digit()) && is_street(&format!("{first} {}", parts[1])) {
+    if parts.len() >= 2
+        && first.starts_with(|letter: char| letter.is_ascii_digit())
+        && is_street(&format!("{first} {}", parts[1]))
+    {
         return Strength::Street;
     }
     // `Building 4, 12 High Street`, `Tour Nord, 5 rue Haute`: the house has a name before the street.
@@ -104,10 +113,15 @@ fn strength(rest: &str) -> Strength {
     }
     // `Springfield, USA`: a town that no gazetteer knows before a country that it does.
     let last = parts.last().copied().unwrap_or_default();
-    let towns = parts.len() >= 2 && parts[..parts.len() - 1].iter().all(|part| is_town(part));
-    if towns && places::share(last) >= ALL_PLACE && !places::read(last).countries.is_empty() { Strength::Places } else { Strength::None }
+    let towns = parts.len() >= 2 && parts[..parts.len() - 1].iter().all(|part| places::may_be_town(part));
+    if towns && places::share(last) >= ALL_PLACE && !places::read(last).countries.is_empty() {
+        Strength::Places
+    } else {
+        Strength::None
+    }
 }
 
+/// Whether the catalogue of companies has exactly this name.
 fn is_known(name: &str) -> bool {
     let words = Words::of(name);
     COMPANIES.named(words.key(0..words.len())).is_some()
@@ -124,26 +138,19 @@ fn continues_name(rest: &str) -> bool {
 /// What ends in a street, a postal code or a bare number is no name.
 fn is_address_part(name: &str) -> bool {
     let last = name.split([',', ';', '\n']).next_back().unwrap_or(name).trim();
-    let is_number = last.starts_with(|letter: char| letter.is_ascii_digit()) && last.split_whitespace().count() <= 2;
+    let is_number =
+        last.starts_with(|letter: char| letter.is_ascii_digit()) && last.split_whitespace().count() <= 2;
     name.len() != last.len() && (is_number || is_street(last) || has_postal_code(last))
         || name.chars().all(|letter| !letter.is_alphabetic())
 }
 
+/// Whether a text is prose, or an address of a page or a person.
 fn is_sentence(text: &str) -> bool {
-    let small = text.split_whitespace().filter(|word| word.chars().all(char::is_lowercase) && word.chars().count() > 3).count();
+    let small = text
+        .split_whitespace()
+        .filter(|word| word.chars().all(char::is_lowercase) && word.chars().count() > 3)
+        .count();
     small > 3 || text.contains("://") || text.contains('@')
-}
-
-/// Words for streets: whole ones, and ends of longer ones.
-static STREETS: LazyLock<(HashSet<&str>, Vec<&str>)> = LazyLock::new(|| {
-    let words = lines(include_str!("streets.txt")).filter_map(|line| line.first().copied());
-    let (ends, whole): (Vec<&str>, Vec<&str>) = words.partition(|word| word.starts_with('*'));
-    (whole.into_iter().collect(), ends.into_iter().map(|end| end.trim_start_matches('*')).collect())
-});
-
-fn is_street_word(word: &str) -> bool {
-    let (whole, ends) = &*STREETS;
-    whole.contains(word) || word.len() > 5 && ends.iter().any(|end| word.ends_with(end))
 }
 
 /// A street with a house number: `Hauptstr. 5`, `548 Market St`, `12 rue de la Paix`, `Keizersgracht 1`.
@@ -153,38 +160,49 @@ fn is_street(part: &str) -> bool {
     if !(2..=9).contains(&count) {
         return false;
     }
+    // A house number: digits, and a letter or two behind them.
     let house = |at: usize| {
         let word = words.word(at);
         let digits = word.bytes().take_while(u8::is_ascii_digit).count();
         (1..=5).contains(&digits) && word.len() <= digits + 3
     };
-    let number = (0..count).any(house);
-    let street = (0..count).any(|at| is_street_word(words.word(at)));
-    let capital = |at: usize| words.printed(at..at + 1).chars().next().is_some_and(char::is_uppercase);
-    let named = number && street;
-    // `Willestr. 4-6` is named; `Keilaniemi 3` has no word for a street, but a name and a house number behind it.
-    let bare = count <= 4
-        && capital(0)
-        && house(count - 1)
-        && words.word(count - 1).len() <= 4
-        && (0..count - 1).all(|at| capital(at) || house(at))
-        && !words.word(0).bytes().all(|byte| byte.is_ascii_digit());
-    let front = house(0) && count >= 2 && (1..count).all(capital) && count <= 5 && !has_code_shape(words.word(0));
-    named || bare || front
+    let is_capital = |at: usize| words.printed(at..at + 1).starts_with(char::is_uppercase);
+    // `Willestr. 4-6`
+    let has_word_for_street =
+        || (0..count).any(house) && (0..count).any(|at| streets::is_in_address(words.word(at)));
+    // `Keilaniemi 3`: no word for a street, but a name and a house number behind it.
+    let is_name_and_number = || {
+        let last = count - 1;
+        count <= 4
+            && is_capital(0)
+            && house(last)
+            && words.word(last).len() <= 4
+            && (0..last).all(|at| is_capital(at) || house(at))
+            && !words.word(0).bytes().all(|byte| byte.is_ascii_digit())
+    };
+    // `548 Market`, but not `94104 San Francisco`.
+    let is_number_and_name =
+        || count <= 5 && house(0) && (1..count).all(is_capital) && !has_code_shape(words.word(0));
+    has_word_for_street() || is_name_and_number() || is_number_and_name()
 }
 
+/// Five digits, as a postal code has in many countries.
 fn has_code_shape(word: &str) -> bool {
     word.len() == 5 && word.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-/// A post office box.
+/// How a post office box begins; `*` stands for any ending.
+static BOXES: LazyLock<Vec<&str>> = LazyLock::new(|| lines(include_str!("boxes.txt")).collect());
+
+/// A post office box: `P.O. Box 12`, `Postfach 10 11 12`.
 fn is_box(part: &str) -> bool {
-    let key = Words::of(part);
-    let key = key.key(0..key.len().min(4));
-    ["po box", "p o box", "postfach", "boite postale", "bp ", "apartado", "casella postale", "postbus", "postboks", "box ", "c p "]
-        .iter()
-        .any(|start| format!("{key} ").starts_with(start))
-        && part.chars().any(|letter| letter.is_ascii_digit())
+    let words = Words::of(part);
+    let key = words.key(0..words.len().min(4));
+    let begins = |start: &str| match start.strip_suffix('*') {
+        Some(stem) => key.starts_with(stem),
+        None => key.strip_prefix(start).is_some_and(|rest| rest.is_empty() || rest.starts_with(' ')),
+    };
+    BOXES.iter().any(|start| begins(start)) && part.chars().any(|letter| letter.is_ascii_digit())
 }
 
 /// `c/o Somebody`.
@@ -195,17 +213,12 @@ fn is_care(part: &str) -> bool {
 
 /// `Building 4`, `3rd Floor`, `Tour Nord`: stands before a street.
 fn is_house(part: &str) -> bool {
-    part.split_whitespace().count() <= 5 && part.starts_with(|letter: char| letter.is_uppercase() || letter.is_ascii_digit())
+    part.split_whitespace().count() <= 5
+        && part.starts_with(|letter: char| letter.is_uppercase() || letter.is_ascii_digit())
 }
 
-fn is_town(part: &str) -> bool {
-    part.split_whitespace().count() <= 3
-        && part.split_whitespace().all(|word| {
-            word.starts_with(char::is_uppercase) && word.chars().all(|letter| letter.is_alphabetic() || matches!(letter, '-' | '.' | '\''))
-        })
-}
-
-/// A postal code among other words: `10115 Berlin`, `1012 AB Amsterdam`, `SE-111 22`, `D02 AF30`, `EC2A 4BX`, `00-950`.
+/// A postal code among other words: `10115 Berlin`, `1012 AB Amsterdam`, `SE-111 22`, `D02 AF30`, `EC2A 4BX`,
+/// `00-950`.
 fn has_postal_code(part: &str) -> bool {
     let words = Words::of(part);
     let digits = |at: usize| {
@@ -228,10 +241,14 @@ fn is_outward(word: &str) -> bool {
         && word.bytes().any(|byte| byte.is_ascii_digit())
 }
 
+/// `4BX`, `AF30`: the second half of such a code.
 fn is_inward(word: &str) -> bool {
-    (3..=4).contains(&word.len()) && word.bytes().any(|byte| byte.is_ascii_digit()) && word.bytes().any(|byte| byte.is_ascii_alphabetic())
+    (3..=4).contains(&word.len())
+        && word.bytes().any(|byte| byte.is_ascii_digit())
+        && word.bytes().any(|byte| byte.is_ascii_alphabetic())
 }
 
+/// A text without the signs that part it from what stands around it.
 fn tidy(text: &str) -> &str {
     text.trim().trim_matches([',', ';', '|', '·', '–', '—', '(']).trim()
 }
@@ -253,13 +270,22 @@ mod tests {
 
     #[test]
     fn the_address_is_what_stands_behind_the_name() {
-        let (name, address) = without_address("Quoll Labs B.V. – Keizersgracht 1, 1015 CN Amsterdam").unwrap();
-        assert_eq!((name.as_str(), address.as_str()), ("Quoll Labs B.V.", "Keizersgracht 1, 1015 CN Amsterdam"));
+        let (name, address) =
+            without_address("Quoll Labs B.V. – Keizersgracht 1, 1015 CN Amsterdam").unwrap();
+        assert_eq!(
+            (name.as_str(), address.as_str()),
+            ("Quoll Labs B.V.", "Keizersgracht 1, 1015 CN Amsterdam")
+        );
     }
 
     #[test]
-    fn the_words_for_streets_are_sorted() {
-        assert!(include_str!("streets.txt").lines().skip(1).is_sorted());
+    fn a_box_is_known_by_its_first_words() {
+        for text in ["P.O. Box 12", "PO Boxes 3", "Postfach 10 11 12", "BP 5", "Box 7", "C P 4"] {
+            assert!(is_box(text), "{text}");
+        }
+        for text in ["Boxer 7", "Postfach", "BPost 5", ""] {
+            assert!(!is_box(text), "{text}");
+        }
     }
 
     #[test]

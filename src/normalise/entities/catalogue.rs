@@ -77,6 +77,7 @@ impl Catalogue {
         self.companies.get(at).map(|company| (end, company, kind))
     }
 
+    /// Gives a name to a company, unless another company has it.
     fn add(&mut self, at: usize, name: &str, kind: Match) {
         if let Some(Entry::Vacant(free)) = self.names.entry(name) {
             free.insert((at, kind));
@@ -84,6 +85,7 @@ impl Catalogue {
     }
 }
 
+/// A line of the catalogue: name, domain, seat, category, parent and other names.
 fn company(line: &[&'static str]) -> Option<Company> {
     let [name, domain, seat, category, ..] = *line else { return None };
     let parent = line.get(4).copied().filter(|parent| !parent.is_empty());
@@ -94,9 +96,12 @@ fn company(line: &[&'static str]) -> Option<Company> {
 fn own_match(line: &[&'static str]) -> Match {
     let name = line.first().map_or_else(String::new, |name| fold(name));
     let mut aliases = line.get(5).into_iter().flat_map(|names| names.split('|')).map(split);
-    aliases.find(|(alias, kind)| *kind != Match::Name && fold(alias) == name).map_or(Match::Name, |(_, kind)| kind)
+    aliases
+        .find(|(alias, kind)| *kind != Match::Name && fold(alias) == name)
+        .map_or(Match::Name, |(_, kind)| kind)
 }
 
+/// Another name, and how much of a printed name must match it: `=` all, `+` an umbrella.
 fn split(alias: &'static str) -> (&'static str, Match) {
     match (alias.strip_prefix('='), alias.strip_prefix('+')) {
         (Some(word), _) => (word, Match::Word),
@@ -115,7 +120,11 @@ mod tests {
         assert_eq!(all.len(), COMPANIES.companies.len());
         assert!(all.len() > 700);
         for line in &all {
-            assert!(company(line).is_some_and(|company| company.domain.contains('.') || company.domain.is_empty()), "{line:?}");
+            assert!(
+                company(line)
+                    .is_some_and(|company| company.domain.contains('.') || company.domain.is_empty()),
+                "{line:?}"
+            );
         }
         assert!(all.iter().map(|line| line.join("\t")).is_sorted());
     }

@@ -1,154 +1,20 @@
 //! What a text looks like: a company, a role, a gap that nobody filled in.
 
+use std::sync::LazyLock;
+
 use super::{
     super::{
-        legal_forms,
+        absent, legal_forms,
         memo::{Memo, recall},
         places::{self, words::Words},
+        vocabulary::{WordSet, set},
     },
     catalogue::COMPANIES,
     parts::without_marks,
 };
 
-/// Nouns of roles: `Hosting provider`, `Email service`.
-const ROLES: &[&str] = &[
-    "provider",
-    "providers",
-    "hosting",
-    "host",
-    "service",
-    "services",
-    "hosters",
-    "partner",
-    "partners",
-    "database",
-    "storage",
-    "email",
-    "sms",
-    "payment",
-    "payments",
-    "processor",
-    "processors",
-    "sub",
-    "subprocessor",
-    "subprocessors",
-    "vendor",
-    "vendors",
-    "infrastructure",
-    "cdn",
-    "monitoring",
-    "analytics",
-    "support",
-    "authentication",
-    "transactional",
-    "cloud",
-    "backup",
-    "backups",
-    "relay",
-    "gateway",
-    "server",
-    "servers",
-    "anbieter",
-    "dienstleister",
-    "fournisseur",
-    "hebergeur",
-    "proveedor",
-    "fornecedor",
-    "fornitore",
-    "leverancier",
-    "leverantor",
-    "delivery",
-    "error",
-    "tracking",
-    "logging",
-    "object",
-    "file",
-    "model",
-    "ai",
-    "smtp",
-    "managed",
-    "language",
-    "data",
-    "name",
-    "company",
-    "entity",
-    "purpose",
-    "location",
-    "country",
-    "website",
-    "third",
-    "party",
-    "consultants",
-    "affiliates",
-    "software",
-    "tool",
-    "tools",
-    "system",
-    "systems",
-    "network",
-    "web",
-    "application",
-    "platform",
-    "and",
-    "or",
-    "for",
-    "the",
-    "of",
-    "e",
-    "mail",
-];
-
-/// Words of a gap that nobody filled in yet.
-const GAPS: &[&str] = &[
-    "tbd",
-    "tbc",
-    "tba",
-    "n a",
-    "na",
-    "none",
-    "xxx",
-    "xxxx",
-    "todo",
-    "to be confirmed",
-    "to be determined",
-    "to be announced",
-    "to be decided",
-    "to be added",
-    "pending",
-    "placeholder",
-    "not applicable",
-    "unknown",
-    "lorem ipsum",
-    "your company",
-    "company name",
-    "vendor name",
-    "provider name",
-    "name here",
-    "insert name",
-    "coming soon",
-    "noch offen",
-    "nicht zutreffend",
-    "entfallt",
-    "a definir",
-    "a completer",
-    "a confirmer",
-    "pendiente",
-    "por definir",
-    "da definire",
-    "nog te bepalen",
-    "te bepalen",
-    "nader te bepalen",
-    "ej tillampligt",
-    "未定",
-    "該当なし",
-    "k a",
-    "keine",
-    "aucun",
-    "ninguno",
-    "nessuno",
-    "nenhum",
-    "geen",
-];
+/// Words of roles: `Hosting provider`, `Email service`.
+static ROLES: LazyLock<WordSet> = LazyLock::new(|| set(include_str!("roles.txt")));
 
 /// Evidence, 0 to 1, that a text is the name of a company or product, and not a sentence, a place or
 /// a role.
@@ -161,6 +27,7 @@ thread_local! {
     static LIKELY: Memo<f32> = Memo::default();
 }
 
+/// How much a text looks like the name of a company, found anew.
 fn likeness(text: &str) -> f32 {
     let text = without_marks(text);
     let words = Words::of(text);
@@ -184,7 +51,7 @@ fn likeness(text: &str) -> f32 {
     if legal_forms::has_form(text) {
         return if words.len() <= 9 { 0.95 } else { 0.6 };
     }
-    if super::known(text).is_some() && words.len() <= 8 {
+    if super::company(text).is_some() && words.len() <= 8 {
         return 0.9;
     }
     if places::share(text) > 0.6 {
@@ -193,7 +60,8 @@ fn likeness(text: &str) -> f32 {
     if is_role(text) {
         return 0.15;
     }
-    let capitals = (0..words.len()).filter(|&at| !words.printed(at..at + 1).starts_with(char::is_lowercase)).count();
+    let capitals =
+        (0..words.len()).filter(|&at| !words.printed(at..at + 1).starts_with(char::is_lowercase)).count();
     match (words.len(), capitals) {
         (1..=3, capitals) if capitals == words.len() => 0.6,
         (1, _) => 0.4,
@@ -213,21 +81,27 @@ thread_local! {
     static PLACEHOLDERS: Memo<bool> = Memo::default();
 }
 
+/// Whether a text is a gap, found anew.
 fn is_gap(text: &str) -> bool {
     let text = text.trim().trim_matches(['`', '"', '*', ' ', '.']);
     let wrapped = [("[", "]"), ("<", ">"), ("{", "}"), ("⟨", "⟩"), ("«", "»"), ("__", "__"), ("%", "%")];
-    let is_wrapped = wrapped.iter().any(|(open, close)| text.len() > 2 && text.starts_with(open) && text.ends_with(close));
+    let is_wrapped =
+        wrapped.iter().any(|(open, close)| text.len() > 2 && text.starts_with(open) && text.ends_with(close));
     let words = Words::of(text);
-    let dashes = words.len() == 0 && text.chars().all(|letter| matches!(letter, '-' | '–' | '—' | '.' | '…' | '_' | '?' | '•' | '/' | ' '));
-    let marked =
-        words.len() > 1 && matches!(words.word(words.len() - 1), "tbd" | "tbc" | "tba") && words.gap(words.len()).contains([')', ']']);
-    is_wrapped || dashes || marked || GAPS.contains(&words.key(0..words.len()))
+    let dashes = words.len() == 0
+        && text
+            .chars()
+            .all(|letter| matches!(letter, '-' | '–' | '—' | '.' | '…' | '_' | '?' | '•' | '/' | ' '));
+    let marked = words.len() > 1
+        && matches!(words.word(words.len() - 1), "tbd" | "tbc" | "tba")
+        && words.gap(words.len()).contains([')', ']']);
+    is_wrapped || dashes || marked || absent::is_gap(words.key(0..words.len()))
 }
 
 /// Whether a text names a task and not who does it: `Hosting provider`.
 pub(super) fn is_role(text: &str) -> bool {
     let words = Words::of(text);
-    let roles = (0..words.len()).filter(|&at| ROLES.contains(&words.word(at))).count();
+    let roles = (0..words.len()).filter(|&at| ROLES.contains(words.word(at))).count();
     let small = (1..words.len()).any(|at| words.printed(at..at + 1).starts_with(char::is_lowercase));
     words.len() > 0 && (roles == words.len() || (roles > 0 && small && roles * 2 >= words.len()))
 }
@@ -236,7 +110,9 @@ pub(super) fn is_role(text: &str) -> bool {
 pub(super) fn is_brand(text: &str) -> bool {
     let words = Words::of(text);
     let first = words.printed(0..1);
-    let capital = first.starts_with(char::is_uppercase) || text.contains('.') || first.chars().skip(1).any(char::is_uppercase);
+    let capital = first.starts_with(char::is_uppercase)
+        || text.contains('.')
+        || first.chars().skip(1).any(char::is_uppercase);
     (1..=3).contains(&words.len())
         && capital
         && text.chars().count() > 2
@@ -254,16 +130,34 @@ mod tests {
         for name in ["Cloudflare", "Wibblecorp GmbH", "Stripe Payments Europe, Ltd.", "Frobnicator"] {
             assert!(looks_like_company(name) >= 0.6, "{name}");
         }
-        for other in
-            ["Hosting provider", "Frankfurt, Germany", "We use this provider to send our mails to you.", "TBD", "", "support@example.com"]
-        {
+        for other in [
+            "Hosting provider",
+            "Frankfurt, Germany",
+            "We use this provider to send our mails to you.",
+            "TBD",
+            "",
+            "support@example.com",
+        ] {
             assert!(looks_like_company(other) < 0.2, "{other}");
         }
     }
 
     #[test]
     fn a_gap_is_told_from_a_name() {
-        for gap in ["TBD", "[REGION]", "<Name>", "N/A", "to be confirmed", "XXX", "{{name}}", "—", "Email provider [TBD]", ""] {
+        for gap in [
+            "TBD",
+            "[REGION]",
+            "<Name>",
+            "N/A",
+            "to be confirmed",
+            "XXX",
+            "{{name}}",
+            "—",
+            "Email provider [TBD]",
+            "未定",
+            "該当なし",
+            "",
+        ] {
             assert!(is_placeholder(gap), "{gap}");
         }
         for name in ["Nabla", "Acme [EU]", "None of Your Business e.V."] {

@@ -9,6 +9,8 @@ pub use address::without_address;
 pub use catalogue::Company;
 pub use looks::{is_placeholder, looks_like_company};
 
+use std::sync::LazyLock;
+
 use self::{
     catalogue::{COMPANIES, Match},
     parts::{Parts, Role},
@@ -17,6 +19,7 @@ use super::{
     legal_forms,
     memo::{Memo, recall},
     places::words::Words,
+    vocabulary::{WordSet, set},
 };
 
 /// The company behind a printed name.
@@ -41,6 +44,7 @@ thread_local! {
     static NAMED: Memo<Named> = Memo::default();
 }
 
+/// The company behind a printed name, found anew.
 fn find(name: &str) -> Named {
     let end = name.char_indices().nth(LONGEST).map_or(name.len(), |(at, _)| at);
     let shortened = address_behind(&name[..end]);
@@ -54,12 +58,17 @@ fn find(name: &str) -> Named {
     match (outer, inner) {
         (Some(Found { company, .. }), Some(inner)) if wins(company, inner, &parts) => Named::of(inner),
         (None, Some(inner)) if inner_names_unknown(&parts) => Named::of(inner),
-        (Some(Found { company, product: Some(product) }), _) => Named { entity: product, company: Some(company) },
+        (Some(Found { company, product: Some(product) }), _) => {
+            Named { entity: product, company: Some(company) }
+        }
         (Some(Found { company, product: None }), _) => Named::of(company),
         (None, _) => {
             // A name is never emptied, whatever signs it is made of.
             let names = [unknown(&parts).as_str(), trimmed, name].map(|name| name.trim().to_owned());
-            Named { entity: names.into_iter().find(|name| !name.is_empty()).unwrap_or_default(), company: None }
+            Named {
+                entity: names.into_iter().find(|name| !name.is_empty()).unwrap_or_default(),
+                company: None,
+            }
         }
     }
 }
@@ -67,16 +76,27 @@ fn find(name: &str) -> Named {
 /// The name without the postal address behind it, where it has one.
 fn address_behind(name: &str) -> Option<String> {
     let may = name.contains([',', '\n', '–']) && name.bytes().any(|byte| byte.is_ascii_digit());
-    if may { without_address(name).map(|(name, _)| name).filter(|name| legal_forms::has_form(name)) } else { None }
+    if may {
+        without_address(name).map(|(name, _)| name).filter(|name| legal_forms::has_form(name))
+    } else {
+        None
+    }
 }
 
 /// The company of that name, whatever stands around it in the text: legal form, product, country.
 #[must_use]
-pub fn known(name: &str) -> Option<&'static Company> {
+pub fn company(name: &str) -> Option<&'static Company> {
     of(name).company
 }
 
+/// Whether a text surely names a company: one of the catalogue, or one with a legal form.
+#[must_use]
+pub fn is_company(text: &str) -> bool {
+    legal_forms::has_form(text) || company(text).is_some()
+}
+
 impl Named {
+    /// The name of a company of the catalogue.
     fn of(company: &'static Company) -> Self {
         Self { entity: company.name.to_owned(), company: Some(company) }
     }
@@ -92,83 +112,14 @@ struct Found {
 }
 
 /// Words that may stand behind a name which is also a common word.
-const GENERIC: &[&str] = &[
-    "cloud",
-    "api",
-    "apis",
-    "service",
-    "services",
-    "platform",
-    "international",
-    "europe",
-    "emea",
-    "apac",
-    "ireland",
-    "uk",
-    "us",
-    "usa",
-    "eu",
-    "global",
-    "group",
-    "holding",
-    "holdings",
-    "operations",
-    "technologies",
-    "technology",
-    "affiliates",
-    "germany",
-    "deutschland",
-    "france",
-    "online",
-    "hosting",
-    "com",
-    "io",
-    "ai",
-    "app",
-    "dev",
-    "dpa",
-    "netherlands",
-    "canada",
-    "australia",
-    "india",
-    "japan",
-    "payments",
-    "self",
-    "hosted",
-    "saas",
-    "tenant",
-    "optional",
-    "core",
-    "crm",
-    "analytics",
-    "and",
-    "the",
-    "gb",
-    "inc",
-    "uk",
-    "email",
-    "support",
-    "spain",
-    "sverige",
-    "norge",
-    "danmark",
-    "suisse",
-    "schweiz",
-    "america",
-    "north",
-    "asia",
-    "pacific",
-    "singapore",
-    "region",
-    "infrastructure",
-    "software",
-];
+static GENERIC: LazyLock<WordSet> = LazyLock::new(|| set(include_str!("generic.txt")));
 
 /// A whole printed name that the catalogue has, with or without its legal form.
 fn whole(name: &str) -> Option<&'static Company> {
     let words = Words::of(name);
     let exact = |range| COMPANIES.named(words.key(range));
-    exact(0..words.len()).or_else(|| (!name.contains(['(', '['])).then(|| exact(legal_forms::core(&words))).flatten())
+    exact(0..words.len())
+        .or_else(|| (!name.contains(['(', '['])).then(|| exact(legal_forms::core(&words))).flatten())
 }
 
 /// The first company of a list such as `Google LLC / Google Cloud`, or the one behind it that belongs to it.
@@ -176,11 +127,14 @@ fn first_of(outer: &str) -> Option<Found> {
     let mut pieces = listed(outer);
     let first = known_part(pieces.next()?)?;
     let own = |found: Found| {
-        (found.company.parent == Some(first.company.name) && found.company.name != first.company.name).then_some(found.company)
+        (found.company.parent == Some(first.company.name) && found.company.name != first.company.name)
+            .then_some(found.company)
     };
     let second = pieces.next().and_then(known_part).and_then(own);
     match second {
-        Some(company) if first.company.parent.is_some_and(|parent| parent == first.company.name) => Some(Found { company, product: None }),
+        Some(company) if first.company.parent.is_some_and(|parent| parent == first.company.name) => {
+            Some(Found { company, product: None })
+        }
         _ => Some(first),
     }
 }
@@ -201,14 +155,27 @@ fn known_part(part: &str) -> Option<Found> {
         return Some(Found { company, product: None });
     }
     let last = words.word(words.len().saturating_sub(1));
-    if matches!(last, "provider" | "providers" | "partner" | "partners" | "vendor" | "vendors" | "anbieter" | "fournisseur" | "proveedor") {
+    if matches!(
+        last,
+        "provider"
+            | "providers"
+            | "partner"
+            | "partners"
+            | "vendor"
+            | "vendors"
+            | "anbieter"
+            | "fournisseur"
+            | "proveedor"
+    ) {
         return None;
     }
     let start = usize::from(matches!(words.word(0), "the" | "via" | "by"));
     let (end, company, kind) = COMPANIES.at(&words, start)?;
     let rest: Vec<&str> = (end..core.end).map(|at| words.word(at)).collect();
-    let generic = rest.iter().all(|word| GENERIC.contains(word) || word.bytes().all(|byte| byte.is_ascii_digit()));
-    let parted = words.gap(end).contains([',', '/', '·', '–', '—', ':', '&', '+', '|', ';', '(']) || words.gap(end).contains(" - ");
+    let generic =
+        rest.iter().all(|word| GENERIC.contains(*word) || word.bytes().all(|byte| byte.is_ascii_digit()));
+    let parted = words.gap(end).contains([',', '/', '·', '–', '—', ':', '&', '+', '|', ';', '('])
+        || words.gap(end).contains(" - ");
     match kind {
         _ if rest.is_empty() || generic || (parted && end > 0) => Some(Found { company, product: None }),
         Match::Word => None,
@@ -219,10 +186,14 @@ fn known_part(part: &str) -> Option<Found> {
     }
 }
 
+/// Whether what follows an umbrella's name is of the company and names no product: `Google Ireland`.
 fn has_generic(rest: &[&str]) -> bool {
-    rest.iter().any(|word| matches!(*word, "ireland" | "services" | "operations" | "europe" | "emea" | "online" | "or"))
+    rest.iter().any(|word| {
+        matches!(*word, "ireland" | "services" | "operations" | "europe" | "emea" | "online" | "or")
+    })
 }
 
+/// Whether a word is not printed with a small letter at its beginning.
 fn is_capitalised(words: &Words, at: usize) -> bool {
     words.printed(at..at + 1).chars().next().is_some_and(|letter| !letter.is_lowercase())
 }
@@ -230,12 +201,18 @@ fn is_capitalised(words: &Words, at: usize) -> bool {
 /// The company in the brackets: its own name, or a product's that the name outside completes
 /// (`Google (Gemini)`).
 fn known_inner(parts: &Parts, inner: &str) -> Option<&'static Company> {
-    let pieces: Vec<&str> = inner.split([',', '/', '&', '+', ';', ':']).flat_map(|piece| piece.split(" and ")).map(str::trim).collect();
+    let pieces: Vec<&str> = inner
+        .split([',', '/', '&', '+', ';', ':'])
+        .flat_map(|piece| piece.split(" and "))
+        .map(str::trim)
+        .collect();
     let whole_first = std::iter::once(inner).chain(pieces);
     let brand = Words::of(&parts.outer).word(0).to_owned();
     whole_first.filter(|piece| !piece.is_empty()).find_map(|piece| {
         let joined = whole(&format!("{brand} {}", legal_forms::strip(piece)));
-        whole(piece).or(joined).or_else(|| known_part(piece).filter(|found| found.product.is_none()).map(|found| found.company))
+        whole(piece)
+            .or(joined)
+            .or_else(|| known_part(piece).filter(|found| found.product.is_none()).map(|found| found.company))
     })
 }
 
@@ -247,7 +224,8 @@ fn wins(outer: &Company, inner: &Company, parts: &Parts) -> bool {
     let umbrella = outer.parent == Some(outer.name);
     let several = parts.inner.as_ref().is_some_and(|inner| inner.contains([',', '+', ';']));
     let product = inner.domain.len() > outer.domain.len() && inner.domain.starts_with(outer.domain);
-    let own = inner.parent == Some(outer.name) || (inner.parent.is_some() && inner.parent == outer.parent && product);
+    let own = inner.parent == Some(outer.name)
+        || (inner.parent.is_some() && inner.parent == outer.parent && product);
     match parts.role {
         Role::DoingBusinessAs => true,
         Role::Formerly | Role::Via => false,
@@ -274,100 +252,15 @@ fn unknown(parts: &Parts) -> String {
     let brand = parts.inner.as_deref().map(legal_forms::strip).filter(|inner| looks::is_brand(inner));
     match (parts.role, brand) {
         (Role::DoingBusinessAs, Some(brand)) => brand,
-        (Role::Plain, Some(brand)) if legal_forms::has_form(&parts.outer) && parts.inner.as_deref() == Some(brand.as_str()) => brand,
+        (Role::Plain, Some(brand))
+            if legal_forms::has_form(&parts.outer) && parts.inner.as_deref() == Some(brand.as_str()) =>
+        {
+            brand
+        }
         (Role::Plain, _) => listed(&plain).next().map_or_else(|| plain.clone(), legal_forms::strip),
         _ => plain,
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_brand_wins_over_the_company_that_owns_it() {
-        for (name, entity) in [
-            ("Functional Software, Inc. (d/b/a Sentry)", "Sentry"),
-            ("Raintank, Inc. dba Grafana Labs", "Grafana Labs"),
-            ("AWS EMEA SARL", "Amazon Web Services"),
-            ("Amazon Web Services (S3, EC2)", "Amazon Web Services"),
-            ("Amazon Web Services EMEA SARL (AWS Europe)", "Amazon Web Services"),
-            ("Google Ireland Limited (Firebase)", "Firebase"),
-            ("Google (Gemini) via OpenRouter", "Google Gemini"),
-            ("Google Workspace (Gmail)", "Google Workspace"),
-            ("Heroku (Salesforce, Inc.)", "Heroku"),
-            ("Twilio Inc. (SendGrid)", "SendGrid"),
-            ("SendGrid by Twilio (Twilio Ireland Limited)", "SendGrid"),
-            ("Stripe Payments Europe, Ltd. & Stripe, Inc.", "Stripe"),
-            ("Sinch (formerly CLX)", "Sinch"),
-            ("Meta Platforms Ireland Limited", "Meta"),
-            ("Google Sheets", "Google Sheets"),
-            ("Amazon Web Services EMEA SARL (Amazon SES)", "Amazon SES"),
-            ("Amazon SES (Amazon Web Services)", "Amazon SES"),
-            ("Atlassian (Jira, Confluence)", "Atlassian"),
-            ("Infrastructure hosting (e.g. Fly.io or equivalent cloud host)", "Fly.io"),
-        ] {
-            assert_eq!(of(name).entity, entity, "{name}");
-        }
-    }
-
-    #[test]
-    fn an_unknown_name_loses_its_legal_form_only() {
-        for (name, entity) in [
-            ("Wibblecorp Analytics GmbH", "Wibblecorp Analytics"),
-            ("Wibblecorp, Inc. (Frobnicator)", "Frobnicator"),
-            ("Wibblecorp (hosting in Germany)", "Wibblecorp"),
-            ("Frobnicator (Wibblecorp Ltd.)", "Frobnicator"),
-            ("Wibblecorp GmbH – backups", "Wibblecorp"),
-            ("Render Farm Studios", "Render Farm Studios"),
-            ("Close Brothers plc", "Close Brothers"),
-            ("Voltmark Analytics A/S, Åboulevarden 3, 8000 Aarhus C, Denmark", "Voltmark Analytics"),
-            ("Email enrichment provider (1)", "Email enrichment provider (1)"),
-            ("", ""),
-        ] {
-            let named = of(name);
-            assert_eq!((named.entity.as_str(), named.company), (entity, None), "{name}");
-        }
-    }
-
-    #[test]
-    fn a_role_or_a_common_word_is_no_company() {
-        for name in ["LinkedIn outreach automation provider", "Analytics", "Close friends of the house", "Object / file storage"] {
-            assert_eq!(known(name), None, "{name}");
-        }
-        assert_eq!(of("Object / file storage (as configured)").entity, "Object / file storage");
-        assert_eq!(of("Wibble / Frob").entity, "Wibble");
-        assert_eq!(of("Google LLC / Google Cloud").entity, "Google Cloud");
-    }
-
-    #[test]
-    fn nothing_panics_on_odd_names() {
-        proptest::proptest!(|(name in "[A-Za-z .,()/&é-]{0,40}")| {
-            let named = of(&name);
-            proptest::prop_assert_eq!(named.entity.is_empty(), name.trim().is_empty());
-        });
-        for name in [
-            "(",
-            ")",
-            "()",
-            "(a",
-            "a(",
-            "a)b(c",
-            "[[x]]",
-            "·",
-            "/",
-            " / ",
-            "by",
-            "by ",
-            "é dba é",
-            "X (",
-            "*",
-            "()() by (",
-            "🇩🇪 (🇺🇸)",
-            "İ (İ)",
-        ] {
-            let _ = (of(name), looks_like_company(name), is_placeholder(name));
-        }
-        let _ = of(&"Acme (by dba / via ".repeat(2_000));
-    }
-}
+mod tests;

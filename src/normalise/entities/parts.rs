@@ -1,5 +1,15 @@
 //! The parts of a printed name: before the brackets, in them, and what joins the two.
 
+use std::sync::LazyLock;
+
+use crate::{
+    model::wordlist::lines,
+    normalise::{
+        remarks,
+        vocabulary::{WordSet, set},
+    },
+};
+
 /// How the second name relates to the first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Role {
@@ -26,61 +36,40 @@ pub(super) struct Parts {
     pub(super) example: bool,
 }
 
-const JOINS: &[(&str, Role)] = &[
-    ("doing business as ", Role::DoingBusinessAs),
-    ("d/b/a ", Role::DoingBusinessAs),
-    ("dba ", Role::DoingBusinessAs),
-    ("d.b.a. ", Role::DoingBusinessAs),
-    ("trading as ", Role::DoingBusinessAs),
-    ("t/a ", Role::DoingBusinessAs),
-    ("operating as ", Role::DoingBusinessAs),
-    ("o/a ", Role::DoingBusinessAs),
-    ("also known as ", Role::DoingBusinessAs),
-    ("known as ", Role::DoingBusinessAs),
-    ("now known as ", Role::DoingBusinessAs),
-    ("aka ", Role::DoingBusinessAs),
-    ("a.k.a. ", Role::DoingBusinessAs),
-    ("now ", Role::DoingBusinessAs),
-    ("formerly known as ", Role::Formerly),
-    ("formerly ", Role::Formerly),
-    ("previously ", Role::Formerly),
-    ("former ", Role::Formerly),
-    ("f/k/a ", Role::Formerly),
-    ("fka ", Role::Formerly),
-    ("ehemals ", Role::Formerly),
-    ("vormals ", Role::Formerly),
-    ("früher ", Role::Formerly),
-    ("anciennement ", Role::Formerly),
-    ("ex ", Role::Formerly),
-    ("voorheen ", Role::Formerly),
-    ("antes ", Role::Formerly),
-    ("via ", Role::Via),
-    ("on behalf of ", Role::Via),
-    ("powered by ", Role::Via),
-    ("part of ", Role::Via),
-    ("über ", Role::Via),
-    ("provided by ", Role::Via),
-    ("operated by ", Role::Via),
-    ("owned by ", Role::Via),
-    ("by ", Role::Via),
-    ("from ", Role::Via),
-];
+/// A word that joins two names, and what the second is to the first.
+struct Join {
+    word: &'static str,
+    role: Role,
+    /// Whether it is too common to be one outside brackets.
+    bracketed: bool,
+}
 
-/// Remarks that stand behind a name and are no part of it.
-const REMARKS: &[&str] = &[
-    "optional",
-    "conditional",
-    "core",
-    "dpa",
-    "planned",
-    "new",
-    "provisional",
-    "future",
-    "if enabled",
-    "as applicable",
-    "default",
-    "beta",
-];
+/// The longest first, so that `now known as` is not taken for `now`.
+static JOINS: LazyLock<Vec<Join>> = LazyLock::new(|| {
+    let mut joins: Vec<Join> = lines(include_str!("joins.tsv")).filter_map(joining).collect();
+    joins.sort_by_key(|join| std::cmp::Reverse(join.word.len()));
+    joins
+});
+
+/// A line of the table of joining words.
+fn joining(line: &'static str) -> Option<Join> {
+    let (word, said) = line.split_once('\t')?;
+    let mut said = said.split('\t');
+    let role = match said.next()? {
+        "brand" => Role::DoingBusinessAs,
+        "former" => Role::Formerly,
+        "via" => Role::Via,
+        _ => return None,
+    };
+    Some(Join { word, role, bracketed: said.next() == Some("brackets") })
+}
+
+/// Codes of countries that stand behind a name: `Acme, US`.
+static COUNTRY_CODES: LazyLock<WordSet> = LazyLock::new(|| set(include_str!("country_codes.txt")));
+
+/// Words before a name that is only an example.
+const EXAMPLES: [&str; 9] =
+    ["e.g.", "e.g.,", "eg", "z.B.", "such as", "currently", "currently:", "bijv.", "p. ex."];
 
 impl Parts {
     /// Takes a printed name apart.
@@ -91,63 +80,53 @@ impl Parts {
         if let Some((role, second)) = joined {
             return Self { outer, inner: Some(tidy(second).to_owned()), role, example: false };
         }
-        let Some(inner) = inner else { return Self { outer, inner: None, role: Role::Plain, example: false } };
-        let (inner, example) =
-            match strip_word(inner, &["e.g. ", "e.g., ", "eg ", "z.B. ", "such as ", "currently ", "currently: ", "bijv. ", "p. ex. "]) {
-                Some(rest) => (rest, true),
-                None => (inner, false),
-            };
-        let role = JOINS.iter().find_map(|&(word, role)| strip_word(inner, &[word]).map(|rest| (rest, role)));
+        let Some(inner) = inner else {
+            return Self { outer, inner: None, role: Role::Plain, example: false };
+        };
+        let (inner, example) = match EXAMPLES.iter().find_map(|word| after_word(inner, word)) {
+            Some(rest) => (rest, true),
+            None => (inner, false),
+        };
+        let role = JOINS.iter().find_map(|join| after_word(inner, join.word).map(|rest| (rest, join.role)));
         let (inner, role) = role.unwrap_or((inner, Role::Plain));
         if example && is_alternative(inner) {
             let first = inner.split(" or ").next().unwrap_or(inner);
             return Self { outer, inner: Some(tidy(first).to_owned()), role, example };
         }
-        if is_note(inner) {
+        if is_number_or_gap(inner) {
             return Self { outer: name.trim().to_owned(), inner: None, role: Role::Plain, example: false };
         }
         Self { outer, inner: Some(tidy(inner).to_owned()), role, example }
     }
 }
 
+/// Footnote marks, arrows and separators that stand behind a name.
+const MARKS: &str = "*†‡↗→¹²³⁴⁵⁶⧉🔗,;:–—";
+
 /// The name without footnote marks, arrows and remarks at its end.
 pub(super) fn without_marks(name: &str) -> &str {
     let mut rest = name.trim();
     loop {
         let before = rest;
-        rest = rest.trim_end_matches(|letter: char| {
-            letter.is_whitespace()
-                || matches!(
-                    letter,
-                    '*' | '†' | '‡' | '↗' | '→' | '¹' | '²' | '³' | '⁴' | '⁵' | '⁶' | '⧉' | '🔗' | ',' | ';' | ':' | '–' | '—'
-                )
-        });
-        for remark in REMARKS {
-            rest = without_remark(rest, remark);
-        }
-        if let Some((name, "US" | "UK" | "EU" | "NL" | "DE" | "FR" | "SE" | "DK" | "IE" | "CA" | "AU" | "USA")) = rest.rsplit_once(", ") {
+        rest = rest.trim_end_matches(|letter: char| letter.is_whitespace() || MARKS.contains(letter));
+        rest = remarks::without(rest);
+        if let Some((name, _)) = rest.rsplit_once(", ").filter(|(_, code)| COUNTRY_CODES.contains(code)) {
             rest = name;
         }
         if rest == before {
-            return rest.trim_start_matches(|letter: char| letter.is_whitespace() || matches!(letter, '*' | '•' | '–' | '—' | '-'));
+            return rest.trim_start_matches(|letter: char| {
+                letter.is_whitespace() || matches!(letter, '*' | '•' | '–' | '—' | '-')
+            });
         }
     }
 }
 
-/// Cuts ` remark` or ` (remark)` off the end.
-fn without_remark<'a>(name: &'a str, remark: &str) -> &'a str {
-    let bare = name.strip_suffix([')', ']']).unwrap_or(name);
-    let Some(at) = bare.len().checked_sub(remark.len()).filter(|&at| at > 0 && bare.is_char_boundary(at)) else { return name };
-    let (before, end) = bare.split_at(at);
-    let set_off = if bare.len() == name.len() { before.ends_with(' ') } else { before.ends_with(['(', '[']) };
-    let kept = before.trim_end_matches(['(', '[', ' ']);
-    let capital = bare.len() < name.len() || end.starts_with(char::is_uppercase);
-    if end.eq_ignore_ascii_case(remark) && set_off && capital && !kept.is_empty() { kept } else { name }
-}
-
 /// The text before the first bracket and the text in it.
 fn brackets(name: &str) -> (&str, Option<&str>) {
-    let Some(open) = name.find([' ', '(', '[']).and_then(|_| name.find(['(', '['])).filter(|&at| at > 0) else { return (name, None) };
+    let Some(open) = name.find([' ', '(', '[']).and_then(|_| name.find(['(', '['])).filter(|&at| at > 0)
+    else {
+        return (name, None);
+    };
     let (before, rest) = name.split_at(open);
     let rest = &rest[1..];
     let mut depth = 1_u32;
@@ -160,13 +139,10 @@ fn brackets(name: &str) -> (&str, Option<&str>) {
         if depth == 0 {
             let behind = rest[at + 1..].trim();
             // `PayPal (Europe) S.à r.l.`: the brackets are inside the name, not behind it.
-            let inside =
-                behind.split_whitespace().next().is_some_and(|word| !matches!(word, "via" | "by" | "—" | "–" | "-" | "..." | "/" | "+"));
-            return if inside && !behind.starts_with(['.', ',', ';', '(', ')', ']', '—', '–', '-', '/', '&', '+', '[']) {
-                (name, None)
-            } else {
-                (before.trim_end(), Some(rest[..at].trim()))
-            };
+            let parts = ['.', ',', ';', '(', ')', ']', '—', '–', '-', '/', '&', '+', '['];
+            let is_name = |word: &str| !matches!(word, "via" | "by") && !word.starts_with(parts);
+            let is_inside = behind.split_whitespace().next().is_some_and(is_name);
+            return if is_inside { (name, None) } else { (before.trim_end(), Some(rest[..at].trim())) };
         }
     }
     (before.trim_end(), Some(rest.trim()))
@@ -175,34 +151,39 @@ fn brackets(name: &str) -> (&str, Option<&str>) {
 /// A joining word outside brackets: `X dba Y`.
 fn join(name: &str) -> (&str, Option<(Role, &str)>) {
     let starts = name.match_indices([' ', ',']).map(|(at, _)| at + 1);
-    let joined = starts.filter(|&at| name[at..].starts_with(|letter: char| letter.is_alphabetic())).find_map(|at| {
-        let joins = |word: &str| !BRACKETED.contains(&word) && strip_word(&name[at..], &[word]).is_some();
-        JOINS.iter().find(|(word, _)| joins(word)).map(|&(word, role)| (at, word, role))
+    let mut words = starts.filter(|&at| name[at..].starts_with(char::is_alphabetic));
+    let joined = words.find_map(|at| {
+        let mut joins = JOINS.iter().filter(|join| !join.bracketed);
+        joins.find_map(|join| after_word(&name[at..], join.word).map(|rest| (at, join.role, rest)))
     });
     match joined {
-        Some((at, word, role)) => (&name[..at], Some((role, &name[at + word.len()..]))),
+        Some((at, role, rest)) => (&name[..at], Some((role, rest))),
         None => (name, None),
     }
 }
 
-/// Joining words that are too common to be taken for one outside brackets.
-const BRACKETED: &[&str] = &["now ", "ex ", "former ", "from ", "antes "];
-
-fn strip_word<'a>(text: &'a str, words: &[&str]) -> Option<&'a str> {
-    words.iter().find_map(|word| text.get(..word.len()).filter(|start| start.eq_ignore_ascii_case(word)).map(|_| &text[word.len()..]))
+/// What stands behind a word that a text begins with, in whatever case.
+fn after_word<'a>(text: &'a str, word: &str) -> Option<&'a str> {
+    text.get(..word.len())
+        .filter(|start| start.eq_ignore_ascii_case(word))
+        .and_then(|_| text[word.len()..].strip_prefix(' '))
 }
 
+/// Whether a text names two things of which one is meant: `Fly.io or Render`.
 fn is_alternative(inner: &str) -> bool {
     inner.contains(" or ")
 }
 
 /// A number or a mark in brackets belongs to the name: `Provider (2)`, `Partner (TBD)`.
-fn is_note(inner: &str) -> bool {
+fn is_number_or_gap(inner: &str) -> bool {
     inner.chars().all(|letter| letter.is_ascii_digit()) || matches!(inner, "TBD" | "TBC" | "TBA")
 }
 
+/// A name without the signs that part it from what stands around it.
 fn tidy(name: &str) -> &str {
-    name.trim().trim_end_matches([',', ';', ':', '-', '–', '—', '/', '(', ' ', '*']).trim_start_matches([' ', '-', '–', '—', '*'])
+    name.trim()
+        .trim_end_matches([',', ';', ':', '-', '–', '—', '/', '(', ' ', '*'])
+        .trim_start_matches([' ', '-', '–', '—', '*'])
 }
 
 #[cfg(test)]
@@ -225,7 +206,9 @@ mod tests {
 
     #[test]
     fn marks_and_remarks_fall_off_the_end() {
-        for name in ["Acme*", "Acme ↗", "Acme (optional)", "Acme, US", "Acme Optional", "Acme DPA **", "• Acme"] {
+        for name in
+            ["Acme*", "Acme ↗", "Acme (optional)", "Acme, US", "Acme Optional", "Acme DPA **", "• Acme"]
+        {
             assert_eq!(without_marks(name), "Acme", "{name}");
         }
         assert_eq!(without_marks("DPA"), "DPA");

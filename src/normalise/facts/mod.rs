@@ -32,12 +32,21 @@ mod tests {
     fn a_page_says_its_facts() {
         let texts = [
             "Last updated: 5 May 2026",
-            "We give customers at least 30 days' notice before we add a new sub-processor, and you may object within fourteen (14) days of that notice.",
+            "We give customers at least 30 days' notice before we add a new sub-processor, and you may \
+             object within fourteen (14) days of that notice.",
             "If you have questions about this list, write to privacy@example.com.",
         ];
-        let block = |text: &&str| Block { kind: BlockKind::Paragraph, text: (*text).to_owned(), links: Vec::new(), grid: None };
-        let document =
-            Document { title: Some(" Sub-processors ".to_owned()), blocks: texts.iter().map(block).collect(), ..Document::default() };
+        let block = |text: &&str| Block {
+            kind: BlockKind::Paragraph,
+            text: (*text).to_owned(),
+            links: Vec::new(),
+            grid: None,
+        };
+        let document = Document {
+            title: Some(" Sub-processors ".to_owned()),
+            blocks: texts.iter().map(block).collect(),
+            ..Document::default()
+        };
         let facts = page(&document);
         assert_eq!(facts.title.as_deref(), Some("Sub-processors"));
         assert_eq!(facts.last_updated.map(|date| date.to_string()).as_deref(), Some("2026-05-05"));
@@ -51,8 +60,18 @@ mod tests {
         #[test]
         fn no_text_panics(text in "\\PC{0,80}|[0-9 ./年月日:@a-z\\[\\]()-]{0,80}") {
             let kinds = [BlockKind::Paragraph, BlockKind::Heading(2), BlockKind::Metadata];
-            let block = |kind: &BlockKind| Block { kind: *kind, text: text.clone(), links: Vec::new(), grid: None };
-            let _ = page(&Document { title: Some(text.clone()), language: Some(text.clone()), blocks: kinds.iter().map(block).collect(), ..Document::default() });
+            let block = |kind: &BlockKind| Block {
+                kind: *kind,
+                text: text.clone(),
+                links: Vec::new(),
+                grid: None,
+            };
+            let _ = page(&Document {
+                title: Some(text.clone()),
+                language: Some(text.clone()),
+                blocks: kinds.iter().map(block).collect(),
+                ..Document::default()
+            });
             let _ = crate::normalise::headers::meanings(&text);
             let _ = crate::normalise::headers::label(&text);
             let _ = crate::normalise::headers::is_header_like(&[&text, &text]);

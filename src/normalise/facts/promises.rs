@@ -29,6 +29,7 @@ const GRIDS: usize = 20;
 /// Only the beginning of a block is looked at, in bytes.
 const LOOKED_AT: usize = 20_000;
 
+/// The promises that are most plainly about sub-processors so far: score and days.
 #[derive(Debug, Default)]
 struct Best {
     notice: Option<(i8, u16)>,
@@ -44,7 +45,8 @@ struct Around {
     block: i8,
 }
 
-/// The promises of a page: of each kind the one that is most plainly about sub-processors, of these the first.
+/// The promises of a page: of each kind the one that is most plainly about sub-processors, of these the
+/// first.
 pub(super) fn of(document: &Document) -> Promises {
     // Few blocks name a time: what the title and the headings say is asked only for those.
     let title = LazyCell::new(|| if is_about_the_list(document) { 2 } else { 0 });
@@ -65,35 +67,51 @@ pub(super) fn of(document: &Document) -> Promises {
     Promises { notice: best.notice.map(|(_, days)| days), objection: best.objection.map(|(_, days)| days) }
 }
 
-/// Whether the page is about the list: its title says so, or it has a table with columns for names and what else belongs
-/// to such a list.
+/// Whether the page is about the list: its title says so, or it has a table with columns for names and what
+/// else belongs to such a list.
 fn is_about_the_list(document: &Document) -> bool {
     let titled = document.title.as_deref().is_some_and(|title| topics::of(title).score() >= 70);
     titled || document.grids.iter().take(GRIDS).any(is_list)
 }
 
+/// Whether the first row of a grid heads columns for names, purposes and places.
 fn is_list(grid: &Grid) -> bool {
-    let Some(first) = grid.rows.first().filter(|_| grid.rows.len() > 2 && matches!(grid.shape, Shape::Table | Shape::Records)) else {
+    let Some(first) = grid
+        .rows
+        .first()
+        .filter(|_| grid.rows.len() > 2 && matches!(grid.shape, Shape::Table | Shape::Records))
+    else {
         return false;
     };
-    let columns: Vec<Column> =
-        first.cells.iter().take(12).filter_map(|cell| headers::meanings(&cell.text()).first().map(|meaning| meaning.what)).collect();
+    let columns: Vec<Column> = first
+        .cells
+        .iter()
+        .take(12)
+        .filter_map(|cell| headers::meanings(&cell.text()).first().map(|meaning| meaning.what))
+        .collect();
     let has = |field: Field| columns.contains(&Column::Field(field));
     has(Field::Name) && has(Field::Purpose) && (has(Field::Location) || has(Field::EntityLocation))
 }
 
+/// Keeps what the sentences of a block promise. `heading` is what the title or heading above adds.
 fn read(best: &mut Best, block: &Block, heading: i8) {
     let mut end = block.text.len().min(LOOKED_AT);
     while !block.text.is_char_boundary(end) {
         end -= 1;
     }
     let printed = split(&block.text[..end]);
-    let timed = printed.iter().filter(|sentence| units::named(sentence)).any(|sentence| !Sentence::read(sentence).spans.is_empty());
+    let timed = printed
+        .iter()
+        .filter(|sentence| units::named(sentence))
+        .any(|sentence| !Sentence::read(sentence).spans.is_empty());
     if !timed {
         return;
     }
     let sentences: Vec<Sentence> = printed.into_iter().map(Sentence::read).collect();
-    let around = Around { heading, block: if sentences.iter().any(|sentence| sentence.has(Class::Subject)) { 3 } else { 0 } };
+    let around = Around {
+        heading,
+        block: if sentences.iter().any(|sentence| sentence.has(Class::Subject)) { 3 } else { 0 },
+    };
     let mut notice = None;
     for sentence in &sentences {
         for span in &sentence.spans {
@@ -111,19 +129,22 @@ fn read(best: &mut Best, block: &Block, heading: i8) {
             }
         }
         // `... with 30 days' notice, and may object within that period`.
-        let is_same = sentence.has(Class::Period) && sentences.iter().any(|sentence| sentence.has(Class::Object));
+        let is_same =
+            sentence.has(Class::Period) && sentences.iter().any(|sentence| sentence.has(Class::Object));
         if let Some((score, days)) = notice.filter(|_| is_same) {
             keep(&mut best.objection, score, days);
         }
     }
 }
 
+/// Keeps days that score more than the best so far.
 fn keep(best: &mut Option<(i8, u16)>, score: i8, days: u16) {
-    if best.is_none_or(|(known, _)| score > known) {
+    if best.is_none_or(|(most, _)| score > most) {
         *best = Some((score, days));
     }
 }
 
+/// What days are promised for.
 enum Sense {
     Notice,
     Objection,
@@ -134,14 +155,22 @@ fn sense(sentence: &Sentence, span: &Span) -> Option<Sense> {
     let close = |gap: &usize| *gap <= 2;
     let within = sentence.before(span, Class::Within).or(sentence.before(span, Class::Period)).filter(close);
     // `thirty days after`, or a script that puts the word behind: `15日以内`.
-    let is_within = within.is_some() || sentence.before(span, Class::For) == Some(0) || sentence.after(span, Class::Within) == Some(0);
+    let is_within = within.is_some()
+        || sentence.before(span, Class::For) == Some(0)
+        || sentence.after(span, Class::Within) == Some(0);
     let object = sentence.near(span, Class::Object);
-    let is_right_before = sentence.after(span, Class::Before) == Some(0) && sentence.after(span, Class::Announced) != Some(0);
-    let is_counted_from_notice = sentence.after(span, Class::Announced).is_some_and(|gap| (1..=5).contains(&gap)) && !is_right_before
-        || sentence.before(span, Class::Announced).is_some_and(|gap| gap == 0);
+    let is_right_before =
+        sentence.after(span, Class::Before) == Some(0) && sentence.after(span, Class::Announced) != Some(0);
+    let is_counted_from_notice =
+        sentence.after(span, Class::Announced).is_some_and(|gap| (1..=5).contains(&gap)) && !is_right_before
+            || sentence.before(span, Class::Announced).is_some_and(|gap| gap == 0);
     let is_promised_later = sentence.before(span, Class::Least) == Some(0);
     // `until 30 days after we have announced it`
-    if is_promised_later && is_counted_from_notice && object.is_none() && sentence.before(span, Class::Within) != Some(0) {
+    if is_promised_later
+        && is_counted_from_notice
+        && object.is_none()
+        && sentence.before(span, Class::Within) != Some(0)
+    {
         return Some(Sense::Notice);
     }
     if is_within && (object.is_some_and(|gap| gap <= 30) || is_counted_from_notice && !is_promised_later) {
@@ -167,7 +196,8 @@ fn score(sentence: &Sentence, span: &Span, around: Around) -> i8 {
     let own = i8::from(sentence.has(Class::Subject)) * 4;
     let object = i8::from(sentence.has(Class::Object));
     let change = i8::from(sentence.has(Class::Change));
-    let is_told = sentence.has(Class::Notice) || sentence.after(span, Class::Before).is_some_and(|gap| gap <= 1);
+    let is_told =
+        sentence.has(Class::Notice) || sentence.after(span, Class::Before).is_some_and(|gap| gap <= 1);
     let notice = i8::from(is_told);
     let against = sentence.near(span, Class::Against).filter(|gap| *gap <= 12);
     let subject = sentence.near(span, Class::Subject);
@@ -204,20 +234,33 @@ fn split(text: &str) -> Vec<&str> {
 
 /// `notice_days: 30`, `objection_window: 30_days`.
 fn metadata(best: &mut Best, text: &str) {
-    let Some((key, value)) = text.split_once([':', ' ']).filter(|(_, value)| value.bytes().take(4).any(|byte| byte.is_ascii_digit()))
+    let Some((key, value)) = text
+        .split_once([':', ' '])
+        .filter(|(_, value)| value.bytes().take(4).any(|byte| byte.is_ascii_digit()))
     else {
         return;
     };
     let (key, value) = (folded(key), folded(value));
-    let Some(days) = words(&value).first().and_then(|word| word.parse::<u16>().ok()).filter(|days| (1..=366).contains(days)) else {
+    let Some(days) = words(&value)
+        .first()
+        .and_then(|word| word.parse::<u16>().ok())
+        .filter(|days| (1..=366).contains(days))
+    else {
         return;
     };
-    if matches!(key.as_str(), "notice days" | "notice period" | "notice period days" | "advance notice days" | "change notice days") {
+    if matches!(
+        key.as_str(),
+        "notice days" | "notice period" | "notice period days" | "advance notice days" | "change notice days"
+    ) {
         keep(&mut best.notice, LEAST, days);
     }
     if matches!(
         key.as_str(),
-        "objection days" | "objection window" | "objection period" | "objection period days" | "objection window days"
+        "objection days"
+            | "objection window"
+            | "objection period"
+            | "objection period days"
+            | "objection window days"
     ) {
         keep(&mut best.objection, LEAST, days);
     }
@@ -228,8 +271,10 @@ mod tests {
     use super::*;
 
     fn promises(title: &str, text: &str) -> (Option<u16>, Option<u16>) {
-        let block = Block { kind: BlockKind::Paragraph, text: text.to_owned(), links: Vec::new(), grid: None };
-        let found = of(&Document { title: Some(title.to_owned()), blocks: vec![block], ..Document::default() });
+        let block =
+            Block { kind: BlockKind::Paragraph, text: text.to_owned(), links: Vec::new(), grid: None };
+        let found =
+            of(&Document { title: Some(title.to_owned()), blocks: vec![block], ..Document::default() });
         (found.notice, found.objection)
     }
 
@@ -259,12 +304,19 @@ mod tests {
 
     #[test]
     fn objection_is_told_from_notice() {
-        assert_eq!(promises("Sub-processors", "We give 30 days' notice of changes; you may object within 15 days."), (Some(30), Some(15)));
         assert_eq!(
-            promises("", "Gegen neue Unterauftragsverarbeiter können Sie binnen zwei Wochen Widerspruch einlegen."),
+            promises("Sub-processors", "We give 30 days' notice of changes; you may object within 15 days."),
+            (Some(30), Some(15))
+        );
+        assert_eq!(
+            promises(
+                "",
+                "Gegen neue Unterauftragsverarbeiter können Sie binnen zwei Wochen Widerspruch einlegen."
+            ),
             (None, Some(14))
         );
-        let same = "Clients receive 20 days' notice of new subprocessors and may object in writing within that period.";
+        let same = "Clients receive 20 days' notice of new subprocessors and may object in writing within \
+            that period.";
         assert_eq!(promises("", same), (Some(20), Some(20)));
     }
 
@@ -279,7 +331,10 @@ mod tests {
         ] {
             assert_eq!(promises("Sub-processors", text), (None, None), "{text}");
         }
-        assert_eq!(promises("Privacy policy", "We announce changes to this policy 30 days in advance."), (None, None));
+        assert_eq!(
+            promises("Privacy policy", "We announce changes to this policy 30 days in advance."),
+            (None, None)
+        );
     }
 
     #[test]

@@ -52,6 +52,7 @@ static WORDS: LazyLock<Phrases<Vec<Class>>> = LazyLock::new(|| {
     })
 });
 
+/// The class of a name in the dictionary.
 fn class(name: &str) -> Option<Class> {
     Some(match name {
         "subject" => Class::Subject,
@@ -109,6 +110,7 @@ const LONGEST: u16 = 366;
 const MOST_SPANS: usize = 8;
 
 impl Sentence {
+    /// The marks and spans of a sentence.
     pub(super) fn read(text: &str) -> Self {
         let text = folded(&with_digits(text));
         let words = words(&text);
@@ -126,6 +128,7 @@ impl Sentence {
         Self { marks, spans }
     }
 
+    /// Whether a word of a class stands anywhere in it.
     pub(super) fn has(&self, class: Class) -> bool {
         self.marks.iter().any(|mark| mark.class == class)
     }
@@ -139,7 +142,10 @@ impl Sentence {
     /// Words between a span and the nearest word of a class in or after it.
     pub(super) fn after(&self, span: &Span, class: Class) -> Option<usize> {
         // The unit itself may hold the word, in a script that does not part words: `30日前`.
-        let marks = self.marks.iter().filter(|mark| mark.class == class && mark.end >= span.end && mark.start + 1 >= span.end);
+        let marks = self
+            .marks
+            .iter()
+            .filter(|mark| mark.class == class && mark.end >= span.end && mark.start + 1 >= span.end);
         marks.map(|mark| mark.start.saturating_sub(span.end)).min()
     }
 
@@ -152,7 +158,9 @@ impl Sentence {
 /// Whether a German or Dutch verb has its `an` at the end of the clause: `kündigen wir ... an`.
 fn parted_an(words: &[&str]) -> bool {
     let ends = |next: Option<&&str>| {
-        next.is_none_or(|next| matches!(*next, "und" | "oder" | "en" | "of" | "bevor" | "voordat" | "damit" | "sodass"))
+        next.is_none_or(|next| {
+            matches!(*next, "und" | "oder" | "en" | "of" | "bevor" | "voordat" | "damit" | "sodass")
+        })
     };
     words.iter().enumerate().any(|(at, word)| matches!(*word, "an" | "aan") && ends(words.get(at + 1)))
 }
@@ -182,10 +190,12 @@ fn with_digits(text: &str) -> Cow<'_, str> {
 
 const NUMERALS: &str = "一二三四五六七八九";
 
+/// Whether a letter is a Chinese or Japanese numeral.
 fn is_numeral(letter: char) -> bool {
     !letter.is_ascii() && NUMERALS.contains(letter) || matches!(letter, '十' | '两' | '兩')
 }
 
+/// Whether a letter begins a unit of time, in Chinese and Japanese.
 fn is_unit(letter: char) -> bool {
     matches!(letter, '天' | '日' | '周' | '週' | '个' | '個' | 'か' | 'ヶ' | 'ヵ' | 'カ' | '营' | '営' | '工')
 }
@@ -194,7 +204,7 @@ fn is_unit(letter: char) -> bool {
 fn numeral(run: &str) -> Option<u16> {
     let digit = |letter: char| match letter {
         '两' | '兩' => Some(2),
-        _ => NUMERALS.chars().position(|known| known == letter).and_then(|at| u16::try_from(at + 1).ok()),
+        _ => NUMERALS.chars().position(|numeral| numeral == letter).and_then(|at| u16::try_from(at + 1).ok()),
     };
     let one = |part: &str| {
         let mut letters = part.chars();
@@ -213,7 +223,8 @@ fn numeral(run: &str) -> Option<u16> {
 /// Every `30 days`, `thirty (30) calendar days`, `30日` in a sentence.
 fn spans(words: &[&str], marks: &[Mark]) -> Vec<Span> {
     let mut spans: Vec<Span> = Vec::new();
-    let numbers = (0..words.len()).filter_map(|at| number(words, at, marks).map(|(count, end)| (at, count, end)));
+    let numbers =
+        (0..words.len()).filter_map(|at| number(words, at, marks).map(|(count, end)| (at, count, end)));
     for (start, count, behind) in numbers {
         if spans.len() >= MOST_SPANS {
             break;
@@ -240,14 +251,16 @@ fn number(words: &[&str], at: usize, marks: &[Mark]) -> Option<(u16, usize)> {
         && let Ok(number) = word.parse::<u16>()
     {
         // `5月30日` is a date.
-        let is_date = at > 0 && words.get(at - 1).is_some_and(|before| before.ends_with('月') || before.ends_with('월'));
+        let is_date = at > 0
+            && words.get(at - 1).is_some_and(|before| before.ends_with('月') || before.ends_with('월'));
         return (!is_date).then_some((number, at + 1));
     }
     first_at(marks, at).find_map(|mark| match mark.class {
         Class::Span(days) | Class::Number(days) => Some((days, mark.end)),
         // `seven days a week`
         Class::Article
-            if is_long_unit(marks, at + 1) && !marks.iter().any(|mark| mark.end == at && matches!(mark.class, Class::Unit { .. })) =>
+            if is_long_unit(marks, at + 1)
+                && !marks.iter().any(|mark| mark.end == at && matches!(mark.class, Class::Unit { .. })) =>
         {
             Some((1, mark.end))
         }
@@ -255,12 +268,13 @@ fn number(words: &[&str], at: usize, marks: &[Mark]) -> Option<(u16, usize)> {
     })
 }
 
+/// Whether a week or a month begins at a word.
 fn is_long_unit(marks: &[Mark], at: usize) -> bool {
     first_at(marks, at).any(|mark| matches!(mark.class, Class::Unit { days: 7.. }))
 }
 
-/// Where the unit ends that stands at a word, or behind fillers and the number in other words, and the days in it as a
-/// fraction: five working days are seven.
+/// Where the unit ends that stands at a word, or behind fillers and the number in other words, and the days
+/// in it as a fraction: five working days are seven.
 fn unit(words: &[&str], from: usize, marks: &[Mark]) -> Option<(usize, u16, u16)> {
     let mut at = from;
     while at < words.len().min(from + 4) {
@@ -283,6 +297,7 @@ fn unit(words: &[&str], from: usize, marks: &[Mark]) -> Option<(usize, u16, u16)
     None
 }
 
+/// The marks that begin at a word.
 fn first_at(marks: &[Mark], at: usize) -> impl Iterator<Item = &Mark> {
     let from = marks.partition_point(|mark| mark.start < at);
     marks[from..].iter().take_while(move |mark| mark.start == at)
@@ -313,7 +328,9 @@ mod tests {
     fn the_dictionary_is_sorted_and_every_class_is_known() {
         let text = include_str!("words.tsv");
         assert_eq!(untidy(text), [""; 0]);
-        for (phrase, classes) in text.lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once('\t')) {
+        for (phrase, classes) in
+            text.lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once('\t'))
+        {
             assert!(classes.split(',').all(|name| class(name.trim()).is_some()), "{phrase}: {classes}");
         }
     }

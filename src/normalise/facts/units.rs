@@ -4,6 +4,8 @@ use std::{collections::HashMap, sync::LazyLock};
 
 use foldhash::fast::RandomState;
 
+use crate::model::wordlist::lines;
+
 /// Parts of words for days, weeks and months.
 struct Units {
     /// By their first two bytes in lower case.
@@ -13,6 +15,7 @@ struct Units {
     triples: Bits,
 }
 
+/// A part of a word for days, weeks or months, and where in a word it stands.
 struct Unit {
     part: &'static [u8],
     place: Place,
@@ -41,7 +44,7 @@ impl Bits {
 }
 
 /// Three bytes as one number, the same in either case; other bytes may come to it, too.
-fn folded(three: [u8; 3]) -> u16 {
+fn without_case(three: [u8; 3]) -> u16 {
     three.into_iter().fold(0, |number, byte| number << 5 | u16::from(byte & 31))
 }
 
@@ -53,15 +56,16 @@ impl Units {
         for pair in cases(first).into_iter().flat_map(|first| cases(second).map(|second| [first, second])) {
             self.pairs.add(u16::from_le_bytes(pair));
         }
-        self.triples.add(folded([first, second, third]));
+        self.triples.add(without_case([first, second, third]));
         self.by_start.entry([first, second]).or_default().push(Unit { part, place });
     }
 }
 
 static UNITS: LazyLock<Units> = LazyLock::new(|| {
     let mut units = Units { by_start: HashMap::default(), pairs: Bits::NONE, triples: Bits::NONE };
-    for unit in include_str!("units.txt").lines().filter(|line| !line.starts_with('#')) {
-        let (part, place) = unit.strip_prefix('^').map_or((unit, Place::Anywhere), |part| (part, Place::Start));
+    for unit in lines(include_str!("units.txt")) {
+        let (part, place) =
+            unit.strip_prefix('^').map_or((unit, Place::Anywhere), |part| (part, Place::Start));
         units.add(part.as_bytes(), place);
     }
     units
@@ -72,14 +76,19 @@ pub(super) fn named(text: &str) -> bool {
     let Units { by_start, pairs, triples } = &*UNITS;
     let bytes = text.as_bytes();
     let is_unit = |at: usize, [first, second, _]: [u8; 3]| {
-        let known = by_start.get(&[first.to_ascii_lowercase(), second.to_ascii_lowercase()]).into_iter().flatten();
+        let near =
+            by_start.get(&[first.to_ascii_lowercase(), second.to_ascii_lowercase()]).into_iter().flatten();
         let begins = at.checked_sub(1).is_none_or(|before| !bytes[before].is_ascii_alphabetic());
-        known.into_iter().any(|unit| {
+        near.into_iter().any(|unit| {
             let fits = unit.place == Place::Anywhere || begins;
-            fits && bytes[at..].get(..unit.part.len()).is_some_and(|start| start.eq_ignore_ascii_case(unit.part))
+            fits && bytes[at..]
+                .get(..unit.part.len())
+                .is_some_and(|start| start.eq_ignore_ascii_case(unit.part))
         })
     };
-    let may = |three: [u8; 3]| pairs.has(u16::from_le_bytes([three[0], three[1]])) && triples.has(folded(three));
+    let may = |three: [u8; 3]| {
+        pairs.has(u16::from_le_bytes([three[0], three[1]])) && triples.has(without_case(three))
+    };
     bytes.array_windows().enumerate().any(|(at, &three)| may(three) && is_unit(at, three))
 }
 
@@ -89,13 +98,24 @@ mod tests {
 
     #[test]
     fn a_text_without_a_time_is_told_at_once() {
-        assert!(named("within 30 DAYS") && named("30日前に") && named("за 30 дней") && named("binnen 14 Werktagen"));
-        assert!(!named("Names and addresses of holiday guests") && !named("Cloud hosting") && !named("") && !named("d") && !named("é"));
+        assert!(
+            named("within 30 DAYS")
+                && named("30日前に")
+                && named("за 30 дней")
+                && named("binnen 14 Werktagen")
+        );
+        assert!(
+            !named("Names and addresses of holiday guests")
+                && !named("Cloud hosting")
+                && !named("")
+                && !named("d")
+                && !named("é")
+        );
     }
 
     #[test]
     fn the_list_is_sorted_and_each_part_long_enough_to_be_looked_for() {
-        let units: Vec<&str> = include_str!("units.txt").lines().skip(2).collect();
+        let units: Vec<&str> = lines(include_str!("units.txt")).collect();
         assert!(units.is_sorted() && units.iter().all(|unit| unit.trim_start_matches('^').len() >= 3));
     }
 }

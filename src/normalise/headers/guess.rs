@@ -2,10 +2,13 @@
 
 use std::sync::LazyLock;
 
-use super::{Column, LEAST, Meaning, column, known};
+use super::{Column, LEAST, Meaning, column, in_dictionary};
 use crate::{
     model::Field,
-    normalise::labels::{Phrases, folded, words},
+    normalise::{
+        labels::{Phrases, folded, words},
+        vocabulary::{WordSet, set},
+    },
 };
 
 /// What a word does in a header.
@@ -37,7 +40,7 @@ const LEAST_OF_TWO: u8 = 50;
 /// A longer header, in words, is a sentence about one thing.
 const LONGEST_COMPOUND: usize = 12;
 /// Words that part two things a header names.
-const JOINERS: [&str; 18] = ["and", "und", "et", "y", "e", "og", "och", "ja", "i", "și", "és", "ve", "και", "и", "та", "&", "+", "as"];
+static JOINERS: LazyLock<WordSet> = LazyLock::new(|| set(include_str!("joiners.txt")));
 
 /// The things a header names, each with what it may mean.
 pub(super) fn parts(header: &str) -> Vec<Vec<Meaning>> {
@@ -50,18 +53,19 @@ pub(super) fn parts(header: &str) -> Vec<Vec<Meaning>> {
     }
     let mut parts: Vec<Vec<Meaning>> = Vec::new();
     for piece in &pieces {
-        let meanings = match known(piece) {
-            Some(known) => known.into_iter().flatten().collect(),
+        let meanings = match in_dictionary(piece) {
+            Some(found) => found.into_iter().flatten().collect(),
             None => one(piece),
         };
         let Some(best) = meanings.first().filter(|best| best.weight >= LEAST_OF_TWO) else { continue };
-        if !parts.iter().any(|part| part.first().is_some_and(|known| known.what == best.what)) {
+        if !parts.iter().any(|part| part.first().is_some_and(|first| first.what == best.what)) {
             parts.push(meanings);
         }
     }
     if parts.is_empty() { some(whole) } else { parts }
 }
 
+/// The meanings of one thing; no thing where there are none.
 fn some(meanings: Vec<Meaning>) -> Vec<Vec<Meaning>> {
     if meanings.is_empty() { Vec::new() } else { vec![meanings] }
 }
@@ -84,10 +88,11 @@ pub(super) fn without_brackets(header: &str) -> String {
 /// The header cut at slashes, commas and words for `and`.
 fn pieces(text: &str) -> Vec<String> {
     let mut pieces = vec![String::new()];
-    for word in text.split_inclusive(|letter: char| letter.is_whitespace() || matches!(letter, '/' | ',' | ';' | '|' | '、' | '・' | '／'))
-    {
+    for word in text.split_inclusive(|letter: char| {
+        letter.is_whitespace() || matches!(letter, '/' | ',' | ';' | '|' | '、' | '・' | '／')
+    }) {
         let bare = word.trim_end_matches(|letter: char| !letter.is_alphanumeric()).trim();
-        let is_joiner = JOINERS.contains(&word.trim().to_lowercase().as_str());
+        let is_joiner = JOINERS.contains(word.trim().to_lowercase().as_str());
         if !is_joiner && let Some(last) = pieces.last_mut() {
             last.push_str(bare);
             last.push(' ');
@@ -118,10 +123,16 @@ fn one(text: &str) -> Vec<Meaning> {
     settle(&mut scores);
     let is_of_company = scores.iter().any(|(column, _)| *column == Column::Field(Field::Name));
     // Long texts that happen to hold a word are sentences.
-    let faded = 100_u16.saturating_sub(u16::try_from(words.len().saturating_sub(8)).unwrap_or(100).min(100) * 4).max(60);
-    let meaning = |(what, score): (Column, u16)| Meaning { what, weight: u8::try_from((score * faded / 100).min(SUREST)).unwrap_or(LEAST) };
+    let faded = 100_u16
+        .saturating_sub(u16::try_from(words.len().saturating_sub(8)).unwrap_or(100).min(100) * 4)
+        .max(60);
+    let meaning = |(what, score): (Column, u16)| Meaning {
+        what,
+        weight: u8::try_from((score * faded / 100).min(SUREST)).unwrap_or(LEAST),
+    };
     scores.sort_by_key(|(_, score)| std::cmp::Reverse(*score));
-    let mut meanings: Vec<Meaning> = scores.into_iter().map(meaning).filter(|meaning| meaning.weight >= LEAST).collect();
+    let mut meanings: Vec<Meaning> =
+        scores.into_iter().map(meaning).filter(|meaning| meaning.weight >= LEAST).collect();
     if is_of_company && meanings.first().is_some_and(|best| best.what == Column::Field(Field::Location)) {
         // The place of the company, not of the processing; but pages are loose about it.
         let weight = meanings.first().map_or(LEAST, |best| best.weight);
@@ -136,7 +147,8 @@ fn one(text: &str) -> Vec<Meaning> {
 /// Where two columns are named without a word between that ranks them, the more telling one is meant.
 fn settle(scores: &mut [(Column, u16)]) {
     let has = |scores: &[(Column, u16)], column: Column| {
-        scores.iter().any(|(known, score)| *known == column && *score > if column == Column::Field(Field::Transfer) { 20 } else { 40 })
+        let least = if column == Column::Field(Field::Transfer) { 20 } else { 40 };
+        scores.iter().any(|(named, score)| *named == column && *score > least)
     };
     let field = Column::Field;
     let rules = [
@@ -153,22 +165,23 @@ fn settle(scores: &mut [(Column, u16)]) {
         if !has(scores, stronger) {
             continue;
         }
-        let most = scores.iter().find(|(known, _)| *known == weaker).map_or(0, |(_, score)| *score);
-        for (known, score) in scores.iter_mut() {
-            if *known == stronger {
+        let most = scores.iter().find(|(named, _)| *named == weaker).map_or(0, |(_, score)| *score);
+        for (named, score) in scores.iter_mut() {
+            if *named == stronger {
                 *score = (*score).max(most);
-            } else if *known == weaker {
+            } else if *named == weaker {
                 *score = most * 2 / 3;
             }
         }
     }
 }
 
+/// Adds what a word says for its column. Several words for one column count as the strongest.
 fn add(scores: &mut Vec<(Column, u16)>, word: Word, share: u16) {
     if let Word::Speaks(column, weight) = word {
         let score = weight * share / 100;
-        match scores.iter_mut().find(|(known, _)| *known == column) {
-            Some((_, known)) => *known = (*known).max(score),
+        match scores.iter_mut().find(|(named, _)| *named == column) {
+            Some((_, most)) => *most = (*most).max(score),
             None => scores.push((column, score)),
         }
     }
@@ -190,17 +203,17 @@ fn head_and_tail(words: &[Word]) -> (&[Word], &[Word]) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::normalise::headers::listed;
+    use crate::{model::wordlist::lines, normalise::headers::listed};
 
     /// Headers that nobody wrote down decide: the words alone must find most of those that somebody did.
     #[test]
     fn the_words_alone_get_most_known_headers_right() {
-        let lines = include_str!("headers.tsv").lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once('\t'));
+        let lines = lines(include_str!("headers.tsv")).filter_map(|line| line.split_once('\t'));
         let (mut right, mut wrong, mut silent) = (0, 0, 0);
         for (header, meanings) in lines {
-            let known = listed(meanings);
+            let listed = listed(meanings);
             match one(&without_brackets(header)).first() {
-                Some(guess) if known.iter().any(|known| known.what == guess.what) => right += 1,
+                Some(guess) if listed.iter().any(|meaning| meaning.what == guess.what) => right += 1,
                 Some(_) => wrong += 1,
                 None => silent += 1,
             }

@@ -13,7 +13,7 @@ use super::{
     labels::{folded, words},
     memo::{Memo, recall},
 };
-use crate::model::Field;
+use crate::model::{Field, wordlist::lines};
 
 pub use label::label;
 
@@ -46,10 +46,12 @@ pub struct Meaning {
 /// A guess below this is no meaning.
 const LEAST: u8 = 35;
 
-static KNOWN: LazyLock<HashMap<String, Vec<Meaning>, RandomState>> = LazyLock::new(|| {
-    let lines = include_str!("headers.tsv").lines().filter(|line| !line.starts_with('#'));
-    let known = lines.filter_map(|line| line.split_once('\t')).map(|(header, meanings)| (folded(header), listed(meanings)));
-    known.filter(|(_, meanings)| !meanings.is_empty()).collect()
+static DICTIONARY: LazyLock<HashMap<String, Vec<Meaning>, RandomState>> = LazyLock::new(|| {
+    lines(include_str!("headers.tsv"))
+        .filter_map(|line| line.split_once('\t'))
+        .map(|(header, meanings)| (folded(header), listed(meanings)))
+        .filter(|(_, meanings)| !meanings.is_empty())
+        .collect()
 });
 
 /// What a header means, best first; empty where it means nothing we know.
@@ -60,8 +62,8 @@ static KNOWN: LazyLock<HashMap<String, Vec<Meaning>, RandomState>> = LazyLock::n
 pub fn meanings(header: &str) -> Vec<Meaning> {
     let mut all: Vec<Meaning> = Vec::new();
     for meaning in parts(header).into_iter().flatten() {
-        match all.iter_mut().find(|known| known.what == meaning.what) {
-            Some(known) => known.weight = known.weight.max(meaning.weight),
+        match all.iter_mut().find(|other| other.what == meaning.what) {
+            Some(other) => other.weight = other.weight.max(meaning.weight),
             None => all.push(meaning),
         }
     }
@@ -75,14 +77,15 @@ pub fn parts(header: &str) -> Vec<Vec<Meaning>> {
     if header.len() > 400 {
         return Vec::new();
     }
-    recall(&NAMED, header, |header| known(header).unwrap_or_else(|| guess::parts(header)))
+    recall(&NAMED, header, |header| in_dictionary(header).unwrap_or_else(|| guess::parts(header)))
 }
 
 thread_local! {
     static NAMED: Memo<Vec<Vec<Meaning>>> = Memo::default();
 }
 
-/// How far a row of texts looks like a row of headers: 0 not at all, 100 every cell is a header in the dictionary.
+/// How far a row of texts looks like a row of headers: 0 not at all, 100 every cell is a header in the
+/// dictionary.
 #[must_use]
 pub fn is_header_like(row: &[&str]) -> u8 {
     let cells: Vec<&str> = row.iter().map(|cell| cell.trim()).filter(|cell| !cell.is_empty()).collect();
@@ -106,19 +109,22 @@ pub fn is_header_like(row: &[&str]) -> u8 {
 fn looks_like_content(cell: &str) -> bool {
     let count = cell.split_whitespace().count();
     let is_sentence = count > 6 && cell.ends_with('.') || count > 14;
-    is_sentence || cell.contains("://") || cell.contains('@') || cell.chars().filter(char::is_ascii_digit).count() > 3
+    is_sentence
+        || cell.contains("://")
+        || cell.contains('@')
+        || cell.chars().filter(char::is_ascii_digit).count() > 3
 }
 
 /// The meanings of a header in the dictionary, with or without what stands in brackets.
-fn known(header: &str) -> Option<Vec<Vec<Meaning>>> {
+fn in_dictionary(header: &str) -> Option<Vec<Vec<Meaning>>> {
     if matches!(header.trim(), "#" | "№" | "＃") {
         return Some(vec![vec![Meaning { what: Column::Index, weight: 100 }]]);
     }
     let whole = folded(header);
-    let found = KNOWN.get(&whole).or_else(|| {
+    let found = DICTIONARY.get(&whole).or_else(|| {
         let bare = folded(&guess::without_brackets(header));
         // `Country(ies)`, `Location(s)`: the ending in brackets is not a word of its own.
-        KNOWN.get(&bare).filter(|_| !bare.is_empty())
+        DICTIONARY.get(&bare).filter(|_| !bare.is_empty())
     })?;
     let together = found.len() > 1 && found.iter().all(|meaning| meaning.weight == 100);
     Some(if together { found.iter().map(|meaning| vec![*meaning]).collect() } else { vec![found.clone()] })
@@ -135,6 +141,7 @@ fn listed(meanings: &str) -> Vec<Meaning> {
     meanings.split(',').filter_map(read).collect()
 }
 
+/// The column of a name in the dictionaries.
 fn column(name: &str) -> Option<Column> {
     Some(match name {
         "contact" => Column::Contact,
@@ -148,7 +155,7 @@ fn column(name: &str) -> Option<Column> {
 
 /// Whether a header is in the dictionary.
 fn is_known(header: &str) -> bool {
-    KNOWN.contains_key(&folded(header))
+    DICTIONARY.contains_key(&folded(header))
 }
 
 /// How many words a text has.
@@ -232,10 +239,9 @@ mod tests {
         let text = include_str!("headers.tsv");
         assert_eq!(untidy(text), [""; 0]);
         assert_eq!(untidy(include_str!("words.tsv")), [""; 0]);
-        let lines = text.lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once('\t'));
-        for (header, meanings) in lines {
+        for (header, meanings) in lines(text).filter_map(|line| line.split_once('\t')) {
             assert!(!listed(meanings).is_empty(), "{header}");
-            assert_eq!(KNOWN.get(&folded(header)), Some(&listed(meanings)), "{header} is there twice");
+            assert_eq!(DICTIONARY.get(&folded(header)), Some(&listed(meanings)), "{header} is there twice");
         }
     }
 }

@@ -6,13 +6,14 @@ use foldhash::fast::RandomState;
 
 use crate::model::{Document, Field, Grid, Recipe, Shape, Visibility};
 
-use super::{Candidate, Draft, Fate, Verdict, draft::folded, evidence::ENOUGH};
+use super::{Candidate, Draft, Fate, Verdict, draft::run_together, evidence::ENOUGH};
 
 /// A grid with less than this share of the best one's score is not believed beside it.
 const OUTDONE_BELOW_PERCENT: i32 = 45;
 /// Two grids that share this share of the smaller one's names tell the same.
 const REPEATS_FROM_PERCENT: usize = 60;
-/// With so many of the best chosen grids each further one is compared. A page of many small tables would take for ever.
+/// With so many of the best chosen grids each further one is compared. A page of many small tables would take
+/// for ever.
 const MAX_COMPARED: usize = 200;
 
 /// The chosen grids.
@@ -47,13 +48,12 @@ pub(super) fn choose(document: &Document, mut candidates: Vec<Candidate>, recipe
             let one = |at: usize| (&document.grids[at], &names[at]);
             repeats(one(at), one(other), score)
         });
+        let is_far_below = score * 100 < best * OUTDONE_BELOW_PERCENT;
+        let own = (&document.grids[at], &candidates[at]);
+        let is_like_first = || first.is_some_and(|first| is_laid_out_as(first, own));
         fates[at] = match repeated {
             Some(other) => Fate::Repeats(other),
-            None if score * 100 < best * OUTDONE_BELOW_PERCENT
-                && !first.is_some_and(|first| is_laid_out_as(first, (&document.grids[at], &candidates[at]))) =>
-            {
-                Fate::Outdone
-            }
+            None if is_far_below && !is_like_first() => Fate::Outdone,
             None => {
                 taken.push(at);
                 Fate::Chosen
@@ -63,23 +63,29 @@ pub(super) fn choose(document: &Document, mut candidates: Vec<Candidate>, recipe
     drop(names);
     taken.sort_unstable();
     let sections = sections(document, &candidates, &taken);
-    let verdicts = candidates.iter().zip(fates).map(|(candidate, fate)| verdict(document, candidate, fate)).collect();
-    let parts =
-        taken.iter().zip(sections).map(|(&at, section)| Part { drafts: std::mem::take(&mut candidates[at].drafts), section }).collect();
+    let verdicts =
+        candidates.iter().zip(fates).map(|(candidate, fate)| verdict(document, candidate, fate)).collect();
+    let parts = taken
+        .iter()
+        .zip(sections)
+        .map(|(&at, section)| Part { drafts: std::mem::take(&mut candidates[at].drafts), section })
+        .collect();
     Chosen { parts, verdicts }
 }
 
-/// Whether two visible tables of a page tell the same of their rows: affiliates beside third parties, however few are known.
+/// Whether two visible tables of a page tell the same of their rows: affiliates beside third parties, however
+/// few are known.
 fn is_laid_out_as((best, first): (&Grid, &Candidate), (grid, candidate): (&Grid, &Candidate)) -> bool {
-    let tables = [best, grid].iter().all(|grid| grid.shape == Shape::Table && grid.visibility == Visibility::Shown);
-    let told =
-        |candidate: &Candidate| -> HashSet<Field> { candidate.drafts.iter().flat_map(|draft| draft.texts.keys().copied()).collect() };
-    let wanted = told(first);
-    tables && wanted.len() > 1 && told(candidate).is_superset(&wanted)
+    let is_shown_table = |grid: &Grid| grid.shape == Shape::Table && grid.visibility == Visibility::Shown;
+    let fields = |candidate: &Candidate| -> HashSet<Field> {
+        candidate.drafts.iter().flat_map(|draft| draft.texts.keys().copied()).collect()
+    };
+    let wanted = fields(first);
+    is_shown_table(best) && is_shown_table(grid) && wanted.len() > 1 && fields(candidate).is_superset(&wanted)
 }
 
-/// What decides between two readings of the same rows: evidence first, then how well the shape keeps rows apart,
-/// and a visible grid always before a hidden one.
+/// What decides between two readings of the same rows: evidence first, then how well the shape keeps rows
+/// apart, and a visible grid always before a hidden one.
 fn rank(grid: &Grid, candidate: &Candidate) -> (bool, i32, usize) {
     let shape = match grid.shape {
         Shape::Table => 12,
@@ -92,42 +98,48 @@ fn rank(grid: &Grid, candidate: &Candidate) -> (bool, i32, usize) {
 
 /// Whether a grid tells what a chosen one tells already: another reading of the same rows, or a hidden copy.
 fn repeats((mine, names): (&Grid, &Names<'_>), (theirs, others): (&Grid, &Names<'_>), score: i32) -> bool {
-    let shared = names.all.intersection(&others.all).count();
-    let overlap = shared * 100 >= names.all.len().min(others.all.len()).max(1) * REPEATS_FROM_PERCENT && shared > 0;
     if holds(mine, names, theirs) || holds(theirs, others, mine) {
         return true;
     }
-    let hidden = mine.visibility == Visibility::Hidden && theirs.visibility == Visibility::Shown;
-    if hidden {
-        // What is hidden is not the list where a visible one stands, nor data that have a name in common with it.
+    let shared = names.all.intersection(&others.all).count();
+    if mine.visibility == Visibility::Hidden && theirs.visibility == Visibility::Shown {
+        // What is hidden is not the list where a visible one stands, nor data that have a name in common with
+        // it.
         return shared > 0 || mine.shape != Shape::Records || score < 2 * ENOUGH;
     }
+    let same_shape = mine.shape == theirs.shape;
+    let same_names = names.rows == others.rows;
     // The same vendors under another heading, of which other things are told: those of another region.
-    let alike = mine.shape == theirs.shape && matches!(mine.shape, Shape::Cards | Shape::List | Shape::Definitions);
-    if alike && names.rows == others.rows && mine.heading() != theirs.heading() && !names.agree(others) {
+    let are_groups = same_shape && matches!(mine.shape, Shape::Cards | Shape::List | Shape::Definitions);
+    if are_groups && same_names && mine.heading() != theirs.heading() && !names.agree(others) {
         return false;
     }
-    // Two visible tables may both name a company: each is a list of its own, unless they agree in all they say.
-    let both_tables = mine.shape == Shape::Table && theirs.shape == Shape::Table;
-    if both_tables {
-        names.all.len() >= 3 && names.rows == others.rows && (names.agree(others) || !told_apart(mine, theirs))
-    } else {
-        overlap
+    if same_shape && mine.shape == Shape::Table {
+        // Two visible tables may both name a company: each is a list of its own, unless they agree in all
+        // they say.
+        return names.all.len() >= 3 && same_names && (names.agree(others) || !told_apart(mine, theirs));
     }
+    let fewest = names.all.len().min(others.all.len()).max(1);
+    shared > 0 && shared * 100 >= fewest * REPEATS_FROM_PERCENT
 }
 
-/// Whether something near two grids tells which is which. A copy for small screens stands under the same heading.
+/// Whether something near two grids tells which is which. A copy for small screens stands under the same
+/// heading.
 fn told_apart(mine: &Grid, theirs: &Grid) -> bool {
     let leads = mine.lead.as_ref().zip(theirs.lead.as_ref());
-    mine.heading() != theirs.heading() || mine.caption != theirs.caption || leads.is_some_and(|(mine, theirs)| mine != theirs)
+    mine.heading() != theirs.heading()
+        || mine.caption != theirs.caption
+        || leads.is_some_and(|(mine, theirs)| mine != theirs)
 }
 
-/// Whether the rows of one grid are headings, and the other stands under one of them: they read the same text.
+/// Whether the rows of one grid are headings, and the other stands under one of them: they read the same
+/// text.
 fn holds(outer: &Grid, names: &Names<'_>, inner: &Grid) -> bool {
-    outer.shape == Shape::Sections && inner.headings.iter().any(|heading| names.all.contains(&folded(&heading.text)))
+    outer.shape == Shape::Sections
+        && inner.headings.iter().any(|heading| names.all.contains(&run_together(&heading.text)))
 }
 
-/// The names of a grid, folded: row by row, and each once; and the rows themselves.
+/// The names of a grid, run together: row by row, and each once; and the rows themselves.
 struct Names<'d> {
     rows: Vec<String>,
     all: HashSet<String, RandomState>,
@@ -136,15 +148,18 @@ struct Names<'d> {
 
 impl<'d> Names<'d> {
     fn of(drafts: &'d [Draft]) -> Self {
-        let rows: Vec<String> = drafts.iter().map(|draft| folded(&draft.name)).collect();
+        let rows: Vec<String> = drafts.iter().map(|draft| run_together(&draft.name)).collect();
         Self { all: rows.iter().cloned().collect(), rows, drafts }
     }
 
-    /// Whether two grids of the same names say the same of each, as far as both say it: a copy for small screens may say less.
+    /// Whether two grids of the same names say the same of each, as far as both say it: a copy for small
+    /// screens may say less.
     fn agree(&self, others: &Self) -> bool {
-        let told = |texts: &[String]| folded(&texts.join(" "));
+        let joined = |texts: &[String]| run_together(&texts.join(" "));
         let same = |(mine, theirs): (&Draft, &Draft)| {
-            mine.texts.iter().all(|(field, texts)| theirs.texts.get(field).is_none_or(|other| told(other) == told(texts)))
+            mine.texts.iter().all(|(field, texts)| {
+                theirs.texts.get(field).is_none_or(|other| joined(other) == joined(texts))
+            })
         };
         self.drafts.iter().zip(others.drafts).all(same)
     }
@@ -152,16 +167,18 @@ impl<'d> Names<'d> {
 
 /// The heading of each chosen grid, where there are several that tell the lists apart.
 fn sections(document: &Document, candidates: &[Candidate], taken: &[usize]) -> Vec<Option<String>> {
-    let near = |at: usize| document.grids[at].heading().or(document.grids[at].caption.as_deref()).map(str::to_owned);
+    let near =
+        |at: usize| document.grids[at].heading().or(document.grids[at].caption.as_deref()).map(str::to_owned);
     let headings: Vec<Option<String>> = taken.iter().map(|&at| near(candidates[at].grid)).collect();
     let different: HashSet<&Option<String>> = headings.iter().collect();
     if different.len() < 2 {
         return vec![None; taken.len()];
     }
-    let title = document.title.as_deref().map(folded);
-    headings.into_iter().map(|heading| heading.filter(|text| Some(folded(text)) != title)).collect()
+    let title = document.title.as_deref().map(run_together);
+    headings.into_iter().map(|heading| heading.filter(|text| Some(run_together(text)) != title)).collect()
 }
 
+/// What was thought of a grid, for whoever asks why it was chosen or left.
 fn verdict(document: &Document, candidate: &Candidate, fate: Fate) -> Verdict {
     let grid = &document.grids[candidate.grid];
     Verdict {
@@ -209,7 +226,8 @@ mod tests {
             names.map(|name| (name, [(Field::Purpose, "Hosting"), (Field::Location, place)]))
         };
         let names = |place: &[(&str, [(Field, &str); 2])]| {
-            let rows: Vec<(&str, &[(Field, &str)])> = place.iter().map(|(name, texts)| (*name, texts.as_slice())).collect();
+            let rows: Vec<(&str, &[(Field, &str)])> =
+                place.iter().map(|(name, texts)| (*name, texts.as_slice())).collect();
             table(&rows)
         };
         let (europe, america) = (names(&place("Ireland")), names(&place("United States")));
@@ -225,8 +243,10 @@ mod tests {
             let heading = Heading { level: 2, text: text.to_owned() };
             Grid { shape: Shape::Cards, headings: vec![heading], ..grid("") }
         };
-        let europe = table(&[("Acme", &[(Field::Location, "Ireland")]), ("Zenith", &[(Field::Location, "Ireland")])]);
-        let america = table(&[("Acme", &[(Field::Location, "USA")]), ("Zenith", &[(Field::Location, "USA")])]);
+        let europe =
+            table(&[("Acme", &[(Field::Location, "Ireland")]), ("Zenith", &[(Field::Location, "Ireland")])]);
+        let america =
+            table(&[("Acme", &[(Field::Location, "USA")]), ("Zenith", &[(Field::Location, "USA")])]);
         assert!(!are_repeated((&under("EU"), &europe), (&under("US"), &america)));
         assert!(are_repeated((&under("EU"), &europe), (&under("EU"), &america)));
         assert!(are_repeated((&under("EU"), &europe), (&under("US"), &europe)));
@@ -234,7 +254,11 @@ mod tests {
 
     #[test]
     fn a_copy_that_says_less_is_a_copy() {
-        let whole = table(&[("Acme", &[(Field::Location, "Ireland")]), ("Zenith", &[(Field::Purpose, "Mail")]), ("Orbit", &[])]);
+        let whole = table(&[
+            ("Acme", &[(Field::Location, "Ireland")]),
+            ("Zenith", &[(Field::Purpose, "Mail")]),
+            ("Orbit", &[]),
+        ]);
         assert!(repeated(&table(&[("Acme", &[]), ("Zenith", &[]), ("Orbit", &[])]), &whole));
         assert!(!repeated(&table(&[("Acme", &[]), ("Orbit", &[]), ("Zenith", &[])]), &whole));
     }

@@ -10,7 +10,7 @@ use crate::{
     },
 };
 
-use super::{content::Content, draft::folded};
+use super::{content::Content, draft::run_together};
 
 /// What becomes of one column.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -78,10 +78,13 @@ pub(super) fn columns(rows: &[Row], recipe: &Recipe) -> Option<Columns> {
         sure.insert(Field::Name, 0);
     }
     let leftover = |column: usize| leftover(&headers[column], &content[column], column, &taken);
-    let uses = uses.into_iter().enumerate().map(|(column, used)| used.unwrap_or_else(|| leftover(column))).collect();
+    let uses =
+        uses.into_iter().enumerate().map(|(column, used)| used.unwrap_or_else(|| leftover(column))).collect();
     let mut columns = Columns { uses, headers, sure, first_row, beside_name: None };
-    columns.beside_name =
-        columns.of(Field::Name).and_then(|column| beside_name(&columns.headers[column])).filter(|&field| columns.of(field).is_none());
+    columns.beside_name = columns
+        .of(Field::Name)
+        .and_then(|column| beside_name(&columns.headers[column]))
+        .filter(|&field| columns.of(field).is_none());
     Some(columns)
 }
 
@@ -90,9 +93,13 @@ fn beside_name(header: &str) -> Option<Field> {
     let parts = headers::parts(header);
     let means = |part: &Vec<Meaning>, field: Field| part.iter().any(|meaning| is_field(meaning.what, field));
     let named = parts.len() > 1 && parts.iter().any(|part| means(part, Field::Name));
-    let address = |part: &Vec<Meaning>| part.iter().any(|meaning| matches!(meaning.what, Column::Address | Column::Contact));
+    let address = |part: &Vec<Meaning>| {
+        part.iter().any(|meaning| matches!(meaning.what, Column::Address | Column::Contact))
+    };
     let others = [Field::Location, Field::Purpose, Field::Data];
-    let other = others.into_iter().find(|&field| parts.iter().any(|part| means(part, field) && !means(part, Field::Name)));
+    let other = others
+        .into_iter()
+        .find(|&field| parts.iter().any(|part| means(part, field) && !means(part, Field::Name)));
     other.or_else(|| parts.iter().any(address).then_some(Field::EntityLocation)).filter(|_| named)
 }
 
@@ -121,15 +128,18 @@ fn header_row(rows: &[Row]) -> Option<usize> {
     best.map(|(at, _)| at)
 }
 
-/// Headers of which one went missing: a header that names a place stands over texts, and the places stand to the right of it
-/// under no header at all.
+/// Headers of which one went missing: a header that names a place stands over texts, and the places stand to
+/// the right of it under no header at all.
 fn shifted(mut headers: Vec<String>, content: &[Content]) -> Vec<String> {
     for column in 1..headers.len().saturating_sub(1) {
         let first = headers::meanings(&headers[column]).into_iter().next();
-        let place =
-            first.is_some_and(|meaning| matches!(meaning.what, Column::Address | Column::Field(Field::Location | Field::EntityLocation)));
+        let is_of_places = first.is_some_and(|meaning| {
+            matches!(meaning.what, Column::Address | Column::Field(Field::Location | Field::EntityLocation))
+        });
         let (here, right) = (&content[column], &content[column + 1]);
-        if place && here.filled > 1 && here.places < 0.1 && headers[column + 1].is_empty() && right.places >= 0.3 {
+        let stands_over_none = here.filled > 1 && here.places < 0.1;
+        let are_to_the_right = headers[column + 1].is_empty() && right.places >= 0.3;
+        if is_of_places && stands_over_none && are_to_the_right {
             headers.swap(column, column + 1);
         }
     }
@@ -141,17 +151,15 @@ fn second_header(rows: &[Row], at: usize) -> Option<&Row> {
     let (above, below) = (rows.get(at)?, rows.get(at + 1)?);
     let marked = |cell: &Cell| matches!(cell.role, CellRole::Header | CellRole::Spanned);
     let goes_on = |column: usize| {
-        below
-            .cells
-            .get(column)
-            .is_some_and(|cell| cell.role == CellRole::Spanned && Some(&cell.pieces) == above.cells.get(column).map(|cell| &cell.pieces))
+        below.cells.get(column).is_some_and(|cell| {
+            cell.role == CellRole::Spanned
+                && Some(&cell.pieces) == above.cells.get(column).map(|cell| &cell.pieces)
+        })
     };
-    let grouped = above.cells.iter().any(|cell| cell.role == CellRole::Spanned);
-    (grouped
-        && below.cells.iter().all(marked)
-        && below.cells.iter().any(|cell| cell.role == CellRole::Header)
-        && (0..below.cells.len()).any(goes_on))
-    .then_some(below)
+    let has_groups = above.cells.iter().any(|cell| cell.role == CellRole::Spanned);
+    let is_of_headers =
+        below.cells.iter().all(marked) && below.cells.iter().any(|cell| cell.role == CellRole::Header);
+    (has_groups && is_of_headers && (0..below.cells.len()).any(goes_on)).then_some(below)
 }
 
 /// The header of a column: of a group and its part, both.
@@ -171,10 +179,11 @@ struct Claim {
     sure: u8,
 }
 
+/// What each column may fill, the strongest claims first: by its header, and by what stands below.
 fn claims(headers: &[String], content: &[Content], recipe: &Recipe, has_header: bool) -> Vec<Claim> {
     let mut claims = Vec::new();
     for (column, header) in headers.iter().enumerate() {
-        let wanted = recipe.columns.iter().find(|(printed, _)| folded(printed) == folded(header));
+        let wanted = recipe.columns.iter().find(|(printed, _)| run_together(printed) == run_together(header));
         if let Some((_, &field)) = wanted {
             claims.push(Claim { column, field, strength: 1000, sure: 100 });
             continue;
@@ -187,7 +196,8 @@ fn claims(headers: &[String], content: &[Content], recipe: &Recipe, has_header: 
             };
             // A header that names the company and something else is the column of names.
             let whole = if field == Field::Name && beside_name(header).is_some() { 40 } else { 0 };
-            let strength = i32::from(weight) + whole + content[column].fit(field) - i32::try_from(rank).unwrap_or(9) * 5;
+            let strength =
+                i32::from(weight) + whole + content[column].fit(field) - i32::try_from(rank).unwrap_or(9) * 5;
             claims.push(Claim { column, field, strength, sure: weight });
         }
         // A header that speaks of sub-processors is that of the names, whatever else it says of them.
@@ -196,13 +206,17 @@ fn claims(headers: &[String], content: &[Content], recipe: &Recipe, has_header: 
         }
         // A header that no dictionary knows, or none: what stands below it tells.
         let meanings = headers::meanings(header);
-        let unknown = meanings.is_empty() && !(has_header && header.is_empty() && content[column].filled == 0);
-        if !has_header || unknown {
-            claims.extend(content[column].guesses().into_iter().map(|(field, strength)| Claim { column, field, strength, sure: 0 }));
-        } else if content[column].links >= 0.8
-            && content[column].words <= 6.0
-            && meanings.iter().all(|meaning| !is_field(meaning.what, Field::Name))
-        {
+        let is_empty = has_header && header.is_empty() && content[column].filled == 0;
+        let is_unknown = meanings.is_empty() && !is_empty;
+        let holds_links = content[column].links >= 0.8 && content[column].words <= 6.0;
+        if !has_header || is_unknown {
+            claims.extend(content[column].guesses().into_iter().map(|(field, strength)| Claim {
+                column,
+                field,
+                strength,
+                sure: 0,
+            }));
+        } else if holds_links && meanings.iter().all(|meaning| !is_field(meaning.what, Field::Name)) {
             claims.push(Claim { column, field: Field::Url, strength: 75, sure: 30 });
         }
     }
@@ -215,22 +229,29 @@ fn is_field(what: Column, field: Field) -> bool {
     what == Column::Field(field)
 }
 
-/// The column of names where no header says which: the one that holds companies, else the first with short texts.
+/// The column of names where no header says which: the one that holds companies, else the first with short
+/// texts.
 fn fallback_name(headers: &[String], content: &[Content], uses: &[Option<Use>]) -> Option<usize> {
-    let open =
-        |column: &usize| !matches!(uses[*column], Some(Use::Fills(Field::Location | Field::EntityLocation | Field::Data | Field::Url)));
+    let open = |column: &usize| {
+        !matches!(
+            uses[*column],
+            Some(Use::Fills(Field::Location | Field::EntityLocation | Field::Data | Field::Url))
+        )
+    };
     let never = |column: &usize| {
         let first = headers::meanings(&headers[*column]).into_iter().next();
         first.is_some_and(|meaning| matches!(meaning.what, Column::Index | Column::Contact | Column::Date))
     };
-    let candidates = (0..content.len()).filter(|column| open(column) && !never(column) && content[*column].filled > 0);
-    let best = candidates
-        .clone()
-        .filter(|&column| content[column].companies >= 0.34)
-        .max_by(|&left, &right| content[left].companies.total_cmp(&content[right].companies).then(right.cmp(&left)));
+    let candidates =
+        (0..content.len()).filter(|column| open(column) && !never(column) && content[*column].filled > 0);
+    let best =
+        candidates.clone().filter(|&column| content[column].companies >= 0.34).max_by(|&left, &right| {
+            content[left].companies.total_cmp(&content[right].companies).then(right.cmp(&left))
+        });
     best.or_else(|| candidates.filter(|&column| content[column].words <= 6.0).min())
 }
 
+/// What becomes of a column whose claims came to nothing.
 fn leftover(header: &str, content: &Content, column: usize, taken: &HashSet<Field>) -> Use {
     if content.filled == 0 {
         return Use::Dropped;
@@ -238,7 +259,9 @@ fn leftover(header: &str, content: &Content, column: usize, taken: &HashSet<Fiel
     match headers::meanings(header).first().map(|meaning| meaning.what) {
         Some(Column::Index) => Use::Dropped,
         None if header.is_empty() && content.numbers > 0.8 => Use::Dropped,
-        _ if header.is_empty() && content.links > 0.8 && !taken.contains(&Field::Url) => Use::Fills(Field::Url),
+        _ if header.is_empty() && content.links > 0.8 && !taken.contains(&Field::Url) => {
+            Use::Fills(Field::Url)
+        }
         // What spills over the last header of a broken table in a row or two is no column.
         _ if header.is_empty() && content.filled * 4 < content.rows => Use::Dropped,
         _ if header.is_empty() => Use::Extra(format!("Column {}", column + 1)),

@@ -66,8 +66,10 @@ pub(super) struct Content {
 impl Content {
     #[expect(clippy::cast_precision_loss, reason = "a sample of a few dozen")]
     pub(super) fn of(rows: &[Row], column: usize) -> Self {
-        let cells = rows.iter().filter_map(|row| row.cells.get(column)).filter(|cell| !cell.is_empty()).take(SAMPLE);
-        let (mut filled, mut companies, mut places_sum, mut links, mut numbers, mut words) = (0usize, 0.0, 0.0, 0.0, 0.0, 0usize);
+        let cells =
+            rows.iter().filter_map(|row| row.cells.get(column)).filter(|cell| !cell.is_empty()).take(SAMPLE);
+        let (mut filled, mut companies, mut places_sum, mut links, mut numbers, mut words) =
+            (0usize, 0.0, 0.0, 0.0, 0.0, 0usize);
         for cell in cells {
             filled += 1;
             let look = Look::of(cell);
@@ -94,9 +96,15 @@ impl Content {
         let few = self.filled == 0;
         match field {
             _ if few => -5,
-            Field::Name => points(self.companies, 30) - if self.words > 12.0 { 40 } else { 0 } - points(self.numbers, 60),
-            Field::Location | Field::EntityLocation => points(self.places, 30) - points(self.companies, 15) - points(self.links, 10),
-            Field::Purpose | Field::Data => -points(self.places, 40) - points(self.links, 10) - points(self.numbers, 50),
+            Field::Name => {
+                points(self.companies, 30) - if self.words > 12.0 { 40 } else { 0 } - points(self.numbers, 60)
+            }
+            Field::Location | Field::EntityLocation => {
+                points(self.places, 30) - points(self.companies, 15) - points(self.links, 10)
+            }
+            Field::Purpose | Field::Data => {
+                -points(self.places, 40) - points(self.links, 10) - points(self.numbers, 50)
+            }
             Field::Url => points(self.links, 30),
             _ => 0,
         }
@@ -124,7 +132,12 @@ impl Content {
     }
 }
 
-#[expect(clippy::cast_possible_truncation, clippy::cast_precision_loss, reason = "shares in 0..=1 of a few points")]
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_precision_loss,
+    reason = "shares in 0..=1 of a few points"
+)]
+/// A share of so many points.
 fn points(share: f32, most: i32) -> i32 {
     (share.clamp(0.0, 1.0) * most as f32) as i32
 }

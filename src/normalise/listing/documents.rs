@@ -1,4 +1,5 @@
-//! Lists of links to documents of companies, one or several of each: `Acme DPA`, `Acme security page`. One row a company.
+//! Lists of links to documents of companies, one or several of each: `Acme DPA`, `Acme security page`. One
+//! row a company.
 
 use std::collections::{HashMap, HashSet};
 
@@ -9,7 +10,8 @@ use crate::{
 
 use super::draft::Draft;
 
-/// So many items that end in the words for one document tell that the words before are a company's name, known or not.
+/// So many items that end in the words for one document tell that the words before are a company's name,
+/// known or not.
 const ALIKE: usize = 3;
 
 /// A name and the words for a document are not longer, in bytes.
@@ -26,13 +28,20 @@ pub(super) fn merged(drafts: Vec<Draft>) -> Vec<Draft> {
     for (_, document) in drafts.iter().flat_map(documents) {
         *times.entry(document.to_lowercase()).or_default() += 1;
     }
-    let is_told = |(company, document): &(&str, &str)| {
-        entities::known(company).is_some() || times.get(&document.to_lowercase()).is_some_and(|times| *times >= ALIKE)
+    let names_company = |(company, document): &(&str, &str)| {
+        entities::company(company).is_some()
+            || times.get(&document.to_lowercase()).is_some_and(|times| *times >= ALIKE)
     };
-    let companies: HashSet<&str> = drafts.iter().filter_map(|draft| documents(draft).find(is_told)).map(|(company, _)| company).collect();
+    let companies: HashSet<&str> = drafts
+        .iter()
+        .filter_map(|draft| documents(draft).find(names_company))
+        .map(|(company, _)| company)
+        .collect();
     // A company's other documents are told by its name.
     let company = |draft: &Draft| {
-        starts(&draft.name).find(|(start, _)| is_bare(draft) && companies.contains(start)).map(|(start, _)| start.to_owned())
+        starts(&draft.name)
+            .find(|(start, _)| is_bare(draft) && companies.contains(start))
+            .map(|(start, _)| start.to_owned())
     };
     let companies: Vec<Option<String>> = drafts.iter().map(company).collect();
     if companies.iter().flatten().count() * 3 < drafts.len() * 2 {
@@ -53,6 +62,7 @@ fn documents(draft: &Draft) -> impl Iterator<Item = (&str, &str)> {
     starts(&draft.name).filter(|(_, document)| is_bare(draft) && is_document(document))
 }
 
+/// Whether a row has nothing but its name.
 fn is_bare(draft: &Draft) -> bool {
     draft.texts.is_empty() && draft.extra.is_empty()
 }
@@ -63,8 +73,10 @@ fn starts(text: &str) -> impl Iterator<Item = (&str, &str)> {
     text.match_indices(' ').take(may).map(|(at, _)| (&text[..at], text[at..].trim()))
 }
 
+/// Whether words are those for a document: `data processing agreement`.
 fn is_document(words: &str) -> bool {
-    words.len() > 2 && headers::meanings(words).iter().any(|meaning| meaning.what == headers::Column::Field(Field::Url))
+    words.len() > 2
+        && headers::meanings(words).iter().any(|meaning| meaning.what == headers::Column::Field(Field::Url))
 }
 
 #[cfg(test)]
@@ -113,7 +125,8 @@ mod tests {
     fn an_item_that_says_more_is_a_row_of_its_own() {
         let mut told = Draft { name: "Stripe DPA".to_owned(), ..Draft::default() };
         told.put(Field::Purpose, "Payments");
-        let names: Vec<String> = merged(vec![told.clone(), told]).into_iter().map(|draft| draft.name).collect();
+        let names: Vec<String> =
+            merged(vec![told.clone(), told]).into_iter().map(|draft| draft.name).collect();
         assert_eq!(names, ["Stripe DPA", "Stripe DPA"]);
     }
 }

@@ -1,13 +1,14 @@
-//! A row on its way to the common schema: texts by field, before anything is derived from them.
+//! A row on its way to the common schema: its printed texts by field.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::LazyLock};
 
 use crate::{
-    model::{Field, Status, Subprocessor},
+    model::{Field, Printed},
     normalise::{
-        categories, dates, entities, legal_forms,
+        absent, entities,
         memo::{Memo, recall},
-        places, statuses,
+        statuses,
+        vocabulary::{WordSet, of_class},
     },
 };
 
@@ -61,64 +62,30 @@ impl Draft {
         if texts.len() > 1 { Some(texts.join("; ")) } else { texts.pop() }
     }
 
-    /// The day that a status tells from which the row holds: `Effective 1 November 2026`.
-    fn begins(&self) -> Option<jiff::civil::Date> {
-        let texts = self.texts.get(&Field::Status)?.iter();
-        let begins = |text: &&String| statuses::begins(text) || statuses::read(text) == Some(Status::Upcoming);
-        texts.filter(begins).find_map(|text| dates::read(text, None))
-    }
-
-    /// The row in the common schema. `section` is that of its grid; a heading among the grid's rows is nearer.
-    pub(super) fn finish(mut self, section: Option<&str>) -> Subprocessor {
-        let heading = self.heading.take();
-        let section = heading.as_deref().or(section);
-        let begins = self.begins();
-        let named = entities::of(&self.name);
-        let (location, entity_location) = (self.take(Field::Location), self.take(Field::EntityLocation));
-        let place = places::read(location.as_deref().or(entity_location.as_deref()).unwrap_or_default());
-        let (purpose, printed_category) = (self.take(Field::Purpose), self.take(Field::Category));
-        let category = categories::of(purpose.as_deref(), printed_category.as_deref(), section, named.company);
-        let printed_status = self.take(Field::Status);
-        let status = printed_status
-            .as_deref()
-            .and_then(statuses::read)
-            .or_else(|| section.and_then(statuses::of_heading))
-            .unwrap_or(Status::Current);
-        let mut extra = std::mem::take(&mut self.extra);
-        if let Some(text) = printed_status.filter(|text| statuses::read(text).is_none()) {
-            extra.entry("Status".to_owned()).or_insert(text);
-        }
-        let effective = self.take(Field::Effective);
-        let day = effective.as_deref().and_then(|text| dates::read(text, None)).or(begins);
-        if let Some(text) = effective.filter(|_| day.is_none()) {
-            extra.entry("Effective".to_owned()).or_insert(text);
-        }
-        if let Some(text) = printed_category {
-            extra.entry("Category".to_owned()).or_insert(text);
-        }
-        Subprocessor {
-            entity: named.entity,
-            section: self.take(Field::Section).or_else(|| section.map(str::to_owned)),
-            purpose,
-            category,
+    /// The row as it is printed. `section` is that of its grid; a heading among the grid's rows is nearer.
+    pub(super) fn finish(mut self, section: Option<&str>) -> Printed {
+        let section = self.heading.take().or_else(|| section.map(str::to_owned));
+        Printed {
+            section: self.take(Field::Section).or(section),
+            purpose: self.take(Field::Purpose),
+            category: self.take(Field::Category),
             data: self.take(Field::Data),
-            location,
-            entity_location,
-            countries: place.countries,
-            regions: place.regions,
+            location: self.take(Field::Location),
+            entity_location: self.take(Field::EntityLocation),
             transfer: self.take(Field::Transfer),
-            status,
-            effective: day,
+            status: self.take(Field::Status),
+            effective: self.take(Field::Effective),
             applies_to: self.take(Field::AppliesTo),
             notes: self.take(Field::Notes),
             url: self.link.take().or(self.policy.take()).or_else(|| self.take(Field::Url)),
-            extra,
+            extra: self.extra,
             name: self.name,
         }
     }
 }
 
-/// Whether a name is none: a row that says that there are no others, or a status that heads what is not used yet.
+/// Whether a name is none: a row that says that there are no others, or a status that heads what is not used
+/// yet.
 pub(super) fn names_nobody(name: &str) -> bool {
     recall(&NOBODIES, name, is_nobody)
 }
@@ -127,15 +94,20 @@ thread_local! {
     static NOBODIES: Memo<bool> = Memo::default();
 }
 
+/// Whether a name is none, found anew.
 fn is_nobody(name: &str) -> bool {
     let mut words = name.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty());
     let Some(first) = words.next() else { return true };
-    let few = words.nth(4).is_none();
-    let none = few && NOBODY.contains(&first.to_lowercase().as_str());
+    let is_short = words.nth(4).is_none();
+    let says_none = is_short && absent::begins_nobody(&first.to_lowercase());
     // `Not active yet` heads others; `Acme (formerly Zenith)` is somebody.
-    let plain = few && !name.chars().skip(1).any(char::is_uppercase);
-    let status = plain && statuses::of_heading(name).is_some() && entities::known(name).is_none() && !legal_forms::has_form(name);
-    none || (status && entities::looks_like_company(name) < 0.5) || points_elsewhere(name)
+    let has_one_capital = || !name.chars().skip(1).any(char::is_uppercase);
+    let is_status = is_short
+        && has_one_capital()
+        && statuses::of_heading(name).is_some()
+        && !entities::is_company(name)
+        && entities::looks_like_company(name) < 0.5;
+    says_none || is_status || points_elsewhere(name)
 }
 
 /// Whether a text is no name and says where the names are: `See the list in clause 7`, `Siehe Anlage 2`.
@@ -143,47 +115,22 @@ fn points_elsewhere(text: &str) -> bool {
     let mut words = text.split_whitespace();
     let first = words.next().unwrap_or_default().trim_end_matches('.').to_lowercase();
     let second = words.next().unwrap_or_default();
-    let small = second.starts_with(char::is_lowercase);
-    let place = text.split(|letter: char| !letter.is_alphanumeric()).any(|word| PLACES_OF_LISTS.contains(&word.to_lowercase().as_str()));
-    let seen = POINTERS.contains(&first.as_str()) && !second.is_empty();
-    seen && (small || place) && entities::known(text).is_none() && !legal_forms::has_form(text)
+    let is_sentence = second.starts_with(char::is_lowercase);
+    let names_place = text
+        .split(|letter: char| !letter.is_alphanumeric())
+        .any(|word| PLACES_OF_LISTS.contains(word.to_lowercase().as_str()));
+    let points = POINTERS.contains(first.as_str()) && !second.is_empty();
+    points && (is_sentence || names_place) && !entities::is_company(text)
 }
 
-/// Words that begin a text which points elsewhere (en de fr es it pt nl da sv pl).
-const POINTERS: [&str; 14] =
-    ["as", "consulte", "listed", "please", "refer", "see", "siehe", "véase", "vedi", "ver", "voir", "zie", "se", "zob"];
-/// Words for the places where lists stand, in the languages of [`POINTERS`].
-const PLACES_OF_LISTS: [&str; 22] = [
-    "allegato",
-    "anexo",
-    "anhang",
-    "anlage",
-    "annex",
-    "annexe",
-    "appendix",
-    "article",
-    "bijlage",
-    "bilag",
-    "bilaga",
-    "clause",
-    "exhibit",
-    "link",
-    "list",
-    "liste",
-    "lista",
-    "page",
-    "schedule",
-    "section",
-    "website",
-    "załącznik",
-];
+/// Words that begin a text which points elsewhere.
+static POINTERS: LazyLock<WordSet> = LazyLock::new(|| of_class(include_str!("pointers.tsv"), "begins"));
+/// Words for the places where lists stand.
+static PLACES_OF_LISTS: LazyLock<WordSet> = LazyLock::new(|| of_class(include_str!("pointers.tsv"), "place"));
 
-/// Words that begin a row which says that there is none (en de fr es it pt nl da sv pl).
-const NOBODY: [&str; 14] =
-    ["none", "keine", "keiner", "aucun", "aucune", "ninguno", "ninguna", "nessuno", "nenhum", "nenhuma", "geen", "ingen", "inga", "brak"];
-
-/// A text as names and headers are compared: its letters and digits, in lower case.
-pub(super) fn folded(text: &str) -> String {
+/// A text as names and headers of one page are compared: its letters and digits without what parts them, in
+/// lower case. Accents stay, unlike in [`labels::folded`](crate::normalise::labels::folded).
+pub(super) fn run_together(text: &str) -> String {
     text.chars().filter(|letter| letter.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
@@ -197,26 +144,18 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_status_that_tells_a_day_tells_from_when_the_row_holds() {
-        let day = |status: &str| {
-            let mut draft = Draft { name: "Acme".to_owned(), ..Draft::default() };
-            draft.put(Field::Status, status);
-            draft.finish(None).effective.map(|day| day.to_string())
-        };
-        assert_eq!(day("Effective November 1, 2026").as_deref(), Some("2026-11-01"));
-        assert_eq!(day("Planned, 1 May 2026").as_deref(), Some("2026-05-01"));
-        assert_eq!(day("To be removed December 15, 2026"), None);
-        assert_eq!(day("Active"), None);
-    }
-
-    #[test]
     fn a_text_that_points_elsewhere_names_nobody() {
-        for text in
-            ["See the list linked in clause 7", "Siehe Anlage 2", "As stated in the Order Form", "Voir notre liste", "Zob. Załącznik 3"]
-        {
+        for text in [
+            "See the list linked in clause 7",
+            "Siehe Anlage 2",
+            "As stated in the Order Form",
+            "Voir notre liste",
+            "Zob. Załącznik 3",
+        ] {
             assert!(names_nobody(text), "{text}");
         }
-        for name in ["See Tickets", "Segment", "See Me Ltd", "Acme (see the list)", "Verisign", "AS Tallink"] {
+        for name in ["See Tickets", "Segment", "See Me Ltd", "Acme (see the list)", "Verisign", "AS Tallink"]
+        {
             assert!(!names_nobody(name), "{name}");
         }
     }

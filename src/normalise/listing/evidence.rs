@@ -28,6 +28,7 @@ impl Evidence {
         self.points.iter().map(|(points, _)| points).sum()
     }
 
+    /// Adds points and their reason; none where there are no points.
     fn add(&mut self, points: i32, reason: impl Into<String>) {
         if points != 0 {
             self.points.push((points, reason.into()));
@@ -36,21 +37,26 @@ impl Evidence {
 }
 
 /// Adds up what speaks for and against a grid.
-pub(super) fn weigh(document: &Document, grid: &Grid, drafts: &[Draft], columns: Option<&Columns>) -> Evidence {
+pub(super) fn weigh(
+    document: &Document,
+    grid: &Grid,
+    drafts: &[Draft],
+    columns: Option<&Columns>,
+) -> Evidence {
     let mut evidence = Evidence::default();
     if drafts.is_empty() {
         evidence.add(-100, "no row has a name");
         return evidence;
     }
-    let told = surroundings(&mut evidence, document, grid, known_share(drafts));
+    let around = surroundings(&mut evidence, document, grid, known_share(drafts));
     if let Some(columns) = columns {
-        of_columns(&mut evidence, columns, told);
+        of_columns(&mut evidence, columns, around);
         of_rows(&mut evidence, grid, drafts, columns);
     } else {
         of_lines(&mut evidence, drafts);
-        unspoken(&mut evidence, told);
+        unspoken(&mut evidence, around);
     }
-    if told.story && matches!(grid.shape, Shape::Sections | Shape::List) {
+    if around.story && matches!(grid.shape, Shape::Sections | Shape::List) {
         evidence.add(STORY, "it is told how they were chosen");
     }
     of_names(&mut evidence, drafts);
@@ -60,7 +66,8 @@ pub(super) fn weigh(document: &Document, grid: &Grid, drafts: &[Draft], columns:
 
 /// From this weight on, a text near a grid speaks of sub-processors.
 const SPOKEN_OF: u8 = 50;
-/// What a grid loses of which nothing near says that it is about sub-processors: a table of companies may be anything.
+/// What a grid loses of which nothing near says that it is about sub-processors: a table of companies may be
+/// anything.
 const UNSPOKEN: i32 = -30;
 /// What headings or bullets lose under a heading that tells how companies were chosen: a post names them too.
 const STORY: i32 = -40;
@@ -68,8 +75,8 @@ const STORY: i32 = -40;
 /// The share of names that the catalogue of companies knows, in percent.
 fn known_share(drafts: &[Draft]) -> i32 {
     let drafts = sample(drafts);
-    let known = drafts.iter().filter(|draft| entities::known(&draft.name).is_some()).count();
-    share(known, drafts.len(), 100)
+    let companies = drafts.iter().filter(|draft| entities::company(&draft.name).is_some()).count();
+    share(companies, drafts.len(), 100)
 }
 
 /// How many rows are looked at closely.
@@ -81,19 +88,26 @@ fn sample(drafts: &[Draft]) -> Vec<&Draft> {
 }
 
 /// Heading, caption, lead and title. Gives back how plainly one of them speaks of sub-processors, 0 to 100.
-fn surroundings(evidence: &mut Evidence, document: &Document, grid: &Grid, known: i32) -> Told {
+fn surroundings(evidence: &mut Evidence, document: &Document, grid: &Grid, known_share: i32) -> Around {
     let nearest = grid.heading().or(grid.caption.as_deref());
     let caption = grid.caption.as_deref().filter(|text| Some(*text) != nearest);
     let outer = || grid.headings.iter().rev().skip(1).map(|heading| heading.text.as_str());
-    let title = document.title.as_deref().filter(|title| grid.headings.iter().all(|heading| heading.text != **title));
-    let around = || nearest.into_iter().chain(caption).chain(grid.lead.as_deref()).chain(outer()).chain(title);
-    let most = |weight: fn(&topics::Topic) -> u8| around().map(|text| weight(&topics::of(text))).max().unwrap_or(0);
-    let story = around().any(|text| matches!(topics::of(text).other, Some((Other::Story, _))));
-    let told = Told { story, list: most(|topic| topic.list), weak: most(|topic| topic.weak) };
-    // Where the page is about sub-processors and the names are companies, a heading about something else stands in the
-    // wrong place, as it does on pages that were put together from others.
-    let titled = nearest.into_iter().chain(caption).chain(outer()).chain(title).any(|text| topics::of(text).list >= SPOKEN_OF);
-    let doubt = if titled { 100 - known.max(0) * 3 / 4 } else { 100 };
+    let title =
+        document.title.as_deref().filter(|title| grid.headings.iter().all(|heading| heading.text != **title));
+    let texts = || nearest.into_iter().chain(caption).chain(grid.lead.as_deref()).chain(outer()).chain(title);
+    let most =
+        |weight: fn(&topics::Topic) -> u8| texts().map(|text| weight(&topics::of(text))).max().unwrap_or(0);
+    let story = texts().any(|text| matches!(topics::of(text).other, Some((Other::Story, _))));
+    let around = Around { story, list: most(|topic| topic.list), weak: most(|topic| topic.weak) };
+    // Where the page is about sub-processors and the names are companies, a heading about something else
+    // stands in the wrong place, as it does on pages that were put together from others.
+    let titled = nearest
+        .into_iter()
+        .chain(caption)
+        .chain(outer())
+        .chain(title)
+        .any(|text| topics::of(text).list >= SPOKEN_OF);
+    let doubt = if titled { 100 - known_share.max(0) * 3 / 4 } else { 100 };
     let mut said = 0;
     let mut weigh = |text: &str, what: &str, for_it: i32, against: i32| {
         let topic = topics::of(text);
@@ -109,18 +123,22 @@ fn surroundings(evidence: &mut Evidence, document: &Document, grid: &Grid, known
     sum = caption.map_or(sum, |text| weigh(text, "caption", 20, 60));
     sum = grid.lead.as_deref().map_or(sum, |text| weigh(text, "lead", 20, 40));
     for text in outer() {
-        let against = if told.list >= SPOKEN_OF { 20 } else { 45 };
+        let against = if around.list >= SPOKEN_OF { 20 } else { 45 };
         sum = weigh(text, "outer heading", if sum > 0 { 8 } else { 18 }, against);
     }
     if let Some(text) = title {
-        weigh(text, "page title", if sum > 0 { 5 } else { 15 }, if told.list >= SPOKEN_OF { 0 } else { 30 });
+        weigh(
+            text,
+            "page title",
+            if sum > 0 { 5 } else { 15 },
+            if around.list >= SPOKEN_OF { 0 } else { 30 },
+        );
     }
-    told
+    around
 }
 
 /// Header words.
-fn of_columns(evidence: &mut Evidence, columns: &Columns, told: Told) {
-    let mut told = told;
+fn of_columns(evidence: &mut Evidence, columns: &Columns, mut around: Around) {
     if let Some(name) = columns.of(Field::Name) {
         let header = &columns.headers[name];
         let sure = i32::from(columns.sure.get(&Field::Name).copied().unwrap_or(0));
@@ -130,7 +148,7 @@ fn of_columns(evidence: &mut Evidence, columns: &Columns, told: Told) {
             evidence.add(-60, format!("names under `{header}` are examples"));
         }
         let list = topics::of(header).list;
-        told.list = told.list.max(list);
+        around.list = around.list.max(list);
         if list >= 60 {
             evidence.add(25, format!("`{header}` names sub-processors"));
         }
@@ -150,22 +168,29 @@ fn of_columns(evidence: &mut Evidence, columns: &Columns, told: Told) {
         }
     }
     // What the first column names is what the rows are about: measures, not companies.
-    if let Some((Other::Security, weight)) = columns.headers.first().and_then(|header| topics::of(header).other) {
+    if let Some((Other::Security, weight)) =
+        columns.headers.first().and_then(|header| topics::of(header).other)
+    {
         evidence.add(-i32::from(weight) * 45 / 100, "the rows are about measures");
     }
     for header in &columns.headers {
-        let told = topics::of(header).other;
+        let topic = topics::of(header).other;
         if let Some((
-            other @ (Other::Cookies | Other::Pricing | Other::ServiceLevel | Other::Changes | Other::Definitions | Other::Rights),
+            other @ (Other::Cookies
+            | Other::Pricing
+            | Other::ServiceLevel
+            | Other::Changes
+            | Other::Definitions
+            | Other::Rights),
             weight,
-        )) = told
+        )) = topic
         {
             // Who compares products prints what they cost; who lists sub-processors never does.
             let share = if matches!(other, Other::Pricing) { 90 } else { 45 };
             evidence.add(-i32::from(weight) * share / 100, format!("header `{header}`"));
         }
     }
-    unspoken(evidence, told);
+    unspoken(evidence, around);
 }
 
 /// What the rows of a table are about, if not about companies.
@@ -173,9 +198,11 @@ fn of_rows(evidence: &mut Evidence, grid: &Grid, drafts: &[Draft], columns: &Col
     if let Some((points, reason)) = cookies::against(grid, drafts, columns) {
         evidence.add(points, reason);
     }
-    // `Purpose`, `Legal basis`, `Recipients`: the rows are purposes, and kinds of recipients stand beside them.
+    // `Purpose`, `Legal basis`, `Recipients`: the rows are purposes, and kinds of recipients stand beside
+    // them.
     let behind = columns.of(Field::Name) > Some(0);
-    let based = columns.headers.iter().any(|header| matches!(topics::of(header).other, Some((Other::LegalBasis, _))));
+    let based =
+        columns.headers.iter().any(|header| matches!(topics::of(header).other, Some((Other::LegalBasis, _))));
     if behind && based && drafts.iter().all(|draft| entities::looks_like_company(&draft.name) < LIKELY) {
         evidence.add(-45, "the rows are about purposes, and no company is named beside them");
     }
@@ -185,17 +212,17 @@ fn of_rows(evidence: &mut Evidence, grid: &Grid, drafts: &[Draft], columns: &Col
 const LIKELY: f32 = 0.4;
 
 /// What a grid loses where nothing near it says what it lists: a table of companies may be anything.
-fn unspoken(evidence: &mut Evidence, told: Told) {
-    if told.list >= SPOKEN_OF {
+fn unspoken(evidence: &mut Evidence, around: Around) {
+    if around.list >= SPOKEN_OF {
         return;
     }
-    let points = if told.weak >= SPOKEN_OF { UNSPOKEN / 3 } else { UNSPOKEN };
+    let points = if around.weak >= SPOKEN_OF { UNSPOKEN / 3 } else { UNSPOKEN };
     evidence.add(points, "nothing near it speaks of sub-processors");
 }
 
 /// How plainly the texts around a grid speak of what it lists, 0 to 100.
 #[derive(Clone, Copy)]
-struct Told {
+struct Around {
     /// Of sub-processors.
     list: u8,
     /// Of providers, partners, suppliers.
@@ -206,17 +233,23 @@ struct Told {
 
 /// Labels and places in cards and items.
 fn of_lines(evidence: &mut Evidence, drafts: &[Draft]) {
-    for (field, most) in [(Field::Purpose, 6), (Field::Data, 12), (Field::Location, 16), (Field::EntityLocation, 12), (Field::Transfer, 12)]
-    {
+    for (field, most) in [
+        (Field::Purpose, 6),
+        (Field::Data, 12),
+        (Field::Location, 16),
+        (Field::EntityLocation, 12),
+        (Field::Transfer, 12),
+    ] {
         let with = drafts.iter().filter(|draft| draft.has(field)).count();
-        evidence.add(share(with, drafts.len(), most), format!("{with} of {} rows tell `{field}`", drafts.len()));
+        evidence
+            .add(share(with, drafts.len(), most), format!("{with} of {} rows tell `{field}`", drafts.len()));
     }
 }
 
 /// What the names look like.
 fn of_names(evidence: &mut Evidence, drafts: &[Draft]) {
-    let known = known_share(drafts);
-    evidence.add(known * 45 / 100, format!("{known} % of the names are known companies"));
+    let percent = known_share(drafts);
+    evidence.add(percent * 45 / 100, format!("{percent} % of the names are known companies"));
     let distinct: HashSet<&str> = drafts.iter().map(|draft| draft.name.as_str()).collect();
     if drafts.len() >= 4 && distinct.len() * 2 < drafts.len() {
         evidence.add(-30, format!("{} different names in {} rows", distinct.len(), drafts.len()));
@@ -224,19 +257,30 @@ fn of_names(evidence: &mut Evidence, drafts: &[Draft]) {
     let drafts = sample(drafts);
     let all = drafts.len();
     let likely: f32 = drafts.iter().map(|draft| entities::looks_like_company(&draft.name)).sum();
-    #[expect(clippy::cast_possible_truncation, clippy::cast_precision_loss, reason = "a share of a few points")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_precision_loss,
+        reason = "a share of a few points"
+    )]
     evidence.add((likely / all as f32 * 15.0) as i32, "names that look like companies");
     let long = drafts.iter().filter(|draft| draft.name.split_whitespace().count() > 9).count();
     evidence.add(-share(long, all, 60), format!("{long} names are sentences"));
-    let labels = drafts.iter().filter(|draft| headers::meanings(&draft.name).first().is_some_and(|meaning| meaning.weight >= 85)).count();
+    let labels = drafts
+        .iter()
+        .filter(|draft| headers::meanings(&draft.name).first().is_some_and(|meaning| meaning.weight >= 85))
+        .count();
     evidence.add(-share(labels, all, 60), format!("{labels} names are labels"));
     let place_names = drafts.iter().filter(|draft| places::share(&draft.name) > 0.9).count();
     evidence.add(-share(place_names, all, 30), format!("{place_names} names are places"));
-    let located =
-        drafts.iter().filter_map(|draft| draft.texts.get(&Field::Location)).filter(|texts| places::share(&texts.join(" ")) >= 0.4).count();
+    let located = drafts
+        .iter()
+        .filter_map(|draft| draft.texts.get(&Field::Location))
+        .filter(|texts| places::share(&texts.join(" ")) >= 0.4)
+        .count();
     evidence.add(share(located, all, 10), format!("{located} rows name a place"));
 }
 
+/// What the shape of the grid says, and how much its rows tell.
 fn of_shape(evidence: &mut Evidence, grid: &Grid, drafts: &[Draft]) {
     if drafts.len() == 1 {
         evidence.add(-8, "a single row");
@@ -252,11 +296,14 @@ fn of_shape(evidence: &mut Evidence, grid: &Grid, drafts: &[Draft]) {
     }
 }
 
+/// A part of so many points.
 fn share(part: usize, all: usize, most: i32) -> i32 {
-    let (part, all) = (i32::try_from(part).unwrap_or(i32::MAX), i32::try_from(all.max(1)).unwrap_or(i32::MAX));
+    let (part, all) =
+        (i32::try_from(part).unwrap_or(i32::MAX), i32::try_from(all.max(1)).unwrap_or(i32::MAX));
     i32::try_from(i64::from(part) * i64::from(most) / i64::from(all)).unwrap_or(0)
 }
 
+/// The beginning of a text, for a reason that is read by people.
 fn start_of(text: &str) -> String {
     let mut start: String = text.chars().take(60).collect();
     if start.len() < text.len() {

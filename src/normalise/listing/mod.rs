@@ -18,18 +18,18 @@ mod lines;
 mod names;
 mod notes;
 mod tables;
-mod wrapped;
+mod warnings;
 
-use crate::model::{Document, Grid, Listing, Recipe, Shape, Warning};
+use crate::model::{Document, Grid, Listing, Printed, Recipe, Shape, Warning};
 
 use self::{choice::Part, draft::Draft};
-use super::{facts, warnings};
+use super::facts;
 
 /// A listing, and how it was come by.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reading {
-    /// The list and the page's own facts.
-    pub listing: Listing,
+    /// The list as it is printed, and the page's own facts.
+    pub listing: Listing<Printed>,
     /// One verdict a grid, in page order.
     pub verdicts: Vec<Verdict>,
 }
@@ -71,10 +71,12 @@ pub enum Fate {
 /// Never fails: a page without a list gives no rows and a warning that says what was seen.
 #[must_use]
 pub fn listing(document: &Document, recipe: &Recipe) -> Reading {
-    let mut layouts: Vec<Option<tables::Layout<'_>>> = document.grids.iter().map(|grid| layout(grid, recipe)).collect();
+    let mut layouts: Vec<Option<tables::Layout<'_>>> =
+        document.grids.iter().map(|grid| layout(grid, recipe)).collect();
     tables::align(&mut layouts);
     let numbered = document.grids.iter().zip(layouts).enumerate();
-    let candidates: Vec<Candidate> = numbered.map(|(at, (grid, layout))| candidate(document, at, grid, layout.as_ref(), recipe)).collect();
+    let candidates: Vec<Candidate> =
+        numbered.map(|(at, (grid, layout))| candidate(document, at, grid, layout.as_ref(), recipe)).collect();
     let chosen = choice::choose(document, candidates, recipe);
     let mut entries = Vec::new();
     for Part { drafts, section } in chosen.parts {
@@ -98,7 +100,13 @@ fn layout<'g>(grid: &'g Grid, recipe: &Recipe) -> Option<tables::Layout<'g>> {
     matches!(grid.shape, Shape::Table | Shape::Records).then(|| tables::layout(grid, recipe)).flatten()
 }
 
-fn candidate(document: &Document, at: usize, grid: &Grid, layout: Option<&tables::Layout<'_>>, recipe: &Recipe) -> Candidate {
+fn candidate(
+    document: &Document,
+    at: usize,
+    grid: &Grid,
+    layout: Option<&tables::Layout<'_>>,
+    recipe: &Recipe,
+) -> Candidate {
     let mut drafts = match grid.shape {
         Shape::Table | Shape::Records => layout.map(tables::drafts).unwrap_or_default(),
         Shape::List => bullets::drafts(grid),

@@ -2,7 +2,7 @@
 
 use crate::{
     model::{Field, Status},
-    normalise::{dates, statuses},
+    normalise::{dates, remarks, statuses},
 };
 
 use super::draft::Draft;
@@ -12,36 +12,9 @@ const LONGEST_NOTE: usize = 12;
 /// More words are no badge.
 const LONGEST_BADGE: usize = 4;
 
-/// Words of a badge that say how new or sure a row is, and nothing of what the company does.
-const REMARKS: [&str; 19] = [
-    "beta",
-    "default",
-    "neu",
-    "new",
-    "nieuw",
-    "nouveau",
-    "novo",
-    "nowy",
-    "nuevo",
-    "nuovo",
-    "ny",
-    "optional",
-    "optionnel",
-    "opzionale",
-    "opcional",
-    "planned",
-    "preview",
-    "updated",
-    "新規",
-];
 /// Schemes that companies are certified by.
-const CERTIFICATES: [&str; 10] = ["c5", "csa", "fedramp", "gdpr", "hipaa", "iso", "iso27001", "pci", "soc", "soc2"];
-
-/// Whether a text is one of the words, with or without brackets.
-pub(super) fn is_remark(text: &str) -> bool {
-    let text = text.trim().trim_matches(['(', ')', '*']).to_lowercase();
-    REMARKS.contains(&text.as_str())
-}
+const CERTIFICATES: [&str; 10] =
+    ["c5", "csa", "fedramp", "gdpr", "hipaa", "iso", "iso27001", "pci", "soc", "soc2"];
 
 /// Whether a text stands on badges wherever it stands: a remark, a certificate, a word for a status.
 pub(super) fn is_badge(text: &str) -> bool {
@@ -52,7 +25,7 @@ pub(super) fn is_badge(text: &str) -> bool {
         CERTIFICATES.contains(&first.as_str())
             && words().all(|word| word.chars().any(|letter| letter.is_uppercase() || letter.is_ascii_digit()))
     };
-    short && (is_remark(text) || statuses::whole(text).is_some() || certified())
+    short && (remarks::is_on_badge(text) || statuses::whole(text).is_some() || certified())
 }
 
 /// A name and the note in brackets behind it: `Acme (new, effective 1 October 2026)`.
@@ -61,14 +34,17 @@ pub(super) fn noted(name: &str) -> Option<(&str, &str)> {
     (!before.trim().is_empty() && is_note(inner)).then(|| (before.trim_end(), inner.trim()))
 }
 
-/// Takes the note of an item, at the end of its name or at the start of what follows: `Acme (from 1 May 2026) – mail`.
+/// Takes the note of an item, at the end of its name or at the start of what follows: `Acme (from 1 May 2026)
+/// – mail`.
 pub(super) fn take(draft: &mut Draft, name: &mut String, rest: &mut String) {
     if let Some((bare, note)) = noted(name).map(|(bare, note)| (bare.to_owned(), note.to_owned())) {
         put(draft, &note);
         *name = bare;
     }
     let leading = rest.trim_start().strip_prefix('(').and_then(|rest| rest.split_once(')'));
-    if let Some((note, after)) = leading.filter(|(note, _)| is_note(note)).map(|(note, after)| (note.to_owned(), after.to_owned())) {
+    if let Some((note, after)) =
+        leading.filter(|(note, _)| is_note(note)).map(|(note, after)| (note.to_owned(), after.to_owned()))
+    {
         put(draft, &note);
         *rest = after;
     }
@@ -77,7 +53,8 @@ pub(super) fn take(draft: &mut Draft, name: &mut String, rest: &mut String) {
 /// Whether a text, without its brackets, says how new a row is or from or until when it holds.
 pub(super) fn is_note(inner: &str) -> bool {
     let dated = || statuses::begins(inner) || statuses::ends(inner) || statuses::read(inner).is_some();
-    inner.split_whitespace().count() <= LONGEST_NOTE && (is_remark(inner) || dates::read(inner, None).is_some() && dated())
+    inner.split_whitespace().count() <= LONGEST_NOTE
+        && (remarks::is_on_badge(inner) || dates::read(inner, None).is_some() && dated())
 }
 
 /// Puts a note where it belongs: the day from which a row holds, its status, else a remark.
@@ -86,7 +63,7 @@ pub(super) fn put(draft: &mut Draft, note: &str) {
         draft.put(Field::Status, note);
     } else if statuses::begins(note) && dates::read(note, None).is_some() && !draft.has(Field::Effective) {
         draft.put(Field::Effective, note);
-    } else if is_remark(note) {
+    } else if remarks::is_on_badge(note) {
         draft.put_extra("Label", note);
     } else {
         draft.put(Field::Notes, note);
@@ -108,17 +85,23 @@ mod tests {
             let bare = name.split(" (").next().unwrap();
             assert_eq!(noted(name), Some((bare, note)), "{name}");
         }
-        for name in ["Acme (Zenith)", "Acme (formerly Zenith, 2019)", "Acme", "(new)", "Acme (EU)", "Acme (2026) Ltd"] {
+        for name in
+            ["Acme (Zenith)", "Acme (formerly Zenith, 2019)", "Acme", "(new)", "Acme (EU)", "Acme (2026) Ltd"]
+        {
             assert_eq!(noted(name), None, "{name}");
         }
     }
 
     #[test]
     fn the_note_of_an_item_is_taken_from_both_sides_of_its_end() {
-        for (name, rest) in [("Acme (from 1 May 2026)", " – mail"), ("Acme", " (from 1 May 2026) – mail")] {
+        for (name, rest) in [("Acme (from 1 May 2026)", " – mail"), ("Acme", " (from 1 May 2026) – mail")]
+        {
             let (mut draft, mut name, mut rest) = (Draft::default(), name.to_owned(), rest.to_owned());
             take(&mut draft, &mut name, &mut rest);
-            assert_eq!((name.as_str(), rest.as_str(), draft.has(Field::Effective)), ("Acme", " – mail", true));
+            assert_eq!(
+                (name.as_str(), rest.as_str(), draft.has(Field::Effective)),
+                ("Acme", " – mail", true)
+            );
         }
     }
 
@@ -137,7 +120,8 @@ mod tests {
 
     #[test]
     fn a_badge_is_known_by_its_words() {
-        for badge in ["New", "Optional", "Active", "SOC 2", "SOC 2 Type II", "ISO 27001", "geplant", "HIPAA"] {
+        for badge in ["New", "Optional", "Active", "SOC 2", "SOC 2 Type II", "ISO 27001", "geplant", "HIPAA"]
+        {
             assert!(is_badge(badge), "{badge}");
         }
         for text in ["CDN", "Active monitoring", "Hosting", "Status:", "ISO consultants", "Data centre", ""] {

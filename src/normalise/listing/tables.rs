@@ -24,12 +24,15 @@ pub(super) struct Layout<'g> {
 /// Tells the columns of a table, turning it on its side where that says more. None without a column of names.
 pub(super) fn layout<'g>(grid: &'g Grid, recipe: &Recipe) -> Option<Layout<'g>> {
     let upright = columns(&grid.rows, recipe);
-    let turned = transposed(&grid.rows).and_then(|rows| columns(&rows, recipe).map(|columns| (rows, columns)));
+    let turned =
+        transposed(&grid.rows).and_then(|rows| columns(&rows, recipe).map(|columns| (rows, columns)));
     // A table on its side says so: one of its row headers is that of the names.
     let turned = turned.filter(|(_, columns)| columns.sure.get(&Field::Name) >= Some(&60));
     // A small table of something else has headers in its first column too: its columns have to be companies.
     let turned = turned.filter(|(rows, columns)| names_companies(rows, columns));
-    if let Some((rows, columns)) = turned.filter(|(_, turned)| clarity(turned) > upright.as_ref().map_or(0, clarity) + 60) {
+    if let Some((rows, columns)) =
+        turned.filter(|(_, turned)| clarity(turned) > upright.as_ref().map_or(0, clarity) + 60)
+    {
         return Some(Layout { rows: Cow::Owned(rows), columns, shape: grid.shape });
     }
     upright.map(|columns| Layout { rows: Cow::Borrowed(&grid.rows), columns, shape: grid.shape })
@@ -38,36 +41,46 @@ pub(super) fn layout<'g>(grid: &'g Grid, recipe: &Recipe) -> Option<Layout<'g>> 
 /// Whether three of four rows have a name that may be a company's.
 fn names_companies(rows: &[Row], columns: &Columns) -> bool {
     let Some(column) = columns.of(Field::Name) else { return false };
-    let cells = rows.iter().skip(columns.first_row).filter_map(|row| row.cells.get(column)).filter(|cell| !cell.is_empty());
-    let likely = cells.clone().filter(|cell| entities::looks_like_company(&names::split(cell).name) >= LIKELY).count();
+    let cells = rows
+        .iter()
+        .skip(columns.first_row)
+        .filter_map(|row| row.cells.get(column))
+        .filter(|cell| !cell.is_empty());
+    let likely =
+        cells.clone().filter(|cell| entities::looks_like_company(&names::split(cell).name) >= LIKELY).count();
     likely > 0 && likely * 4 >= cells.count() * 3
 }
 
 /// Below this a text is hardly the name of a company.
 const LIKELY: f32 = 0.4;
 
-/// Where two tables of a page agree in all headers but one, and the odd one says what the companies do or see in one
-/// of them and nothing plain in the other, it is that in both: lists of one page are laid out alike.
+/// Where two tables of a page agree in all headers but one, and the odd one says what the companies do or see
+/// in one of them and nothing plain in the other, it is that in both: lists of one page are laid out alike.
 pub(super) fn align(layouts: &mut [Option<Layout<'_>>]) {
-    let mut known: Vec<Columns> = Vec::new();
+    let mut different: Vec<Columns> = Vec::new();
     for layout in layouts.iter().flatten() {
-        let alike = |other: &Columns| other.headers == layout.columns.headers && other.uses == layout.columns.uses;
-        if known.len() < MAX_LAYOUTS && !known.iter().any(alike) {
-            known.push(layout.columns.clone());
+        let alike =
+            |other: &Columns| other.headers == layout.columns.headers && other.uses == layout.columns.uses;
+        if different.len() < MAX_LAYOUTS && !different.iter().any(alike) {
+            different.push(layout.columns.clone());
         }
     }
     for layout in layouts.iter_mut().flatten() {
         let own = &layout.columns;
         let odd = |other: &Columns| {
-            let differ: Vec<usize> = (0..own.headers.len()).filter(|&at| own.headers.get(at) != other.headers.get(at)).collect();
-            (own.headers.len() == other.headers.len() && own.headers.len() >= 3 && differ.len() == 1).then(|| differ[0])
+            let differ: Vec<usize> =
+                (0..own.headers.len()).filter(|&at| own.headers.get(at) != other.headers.get(at)).collect();
+            (own.headers.len() == other.headers.len() && own.headers.len() >= 3 && differ.len() == 1)
+                .then(|| differ[0])
         };
-        let found = known.iter().find_map(|other| {
+        let found = different.iter().find_map(|other| {
             let at = odd(other)?;
             let Use::Fills(field) = other.uses.get(at)? else { return None };
-            let plain = other.sure.get(field) >= Some(&90) && own.of(*field).is_none();
-            let told = matches!(own.uses[at], Use::Fills(field) if own.sure.get(&field) > Some(&GUESSED));
-            (plain && !told && matches!(field, Field::Purpose | Field::Data)).then_some((at, *field))
+            let is_plain_there = other.sure.get(field) >= Some(&90) && own.of(*field).is_none();
+            let is_plain_here =
+                matches!(own.uses[at], Use::Fills(field) if own.sure.get(&field) > Some(&GUESSED));
+            let says_what = matches!(field, Field::Purpose | Field::Data);
+            (is_plain_there && !is_plain_here && says_what).then_some((at, *field))
         });
         if let Some((at, field)) = found {
             layout.columns.uses[at] = Use::Fills(field);
@@ -75,7 +88,8 @@ pub(super) fn align(layouts: &mut [Option<Layout<'_>>]) {
     }
 }
 
-/// With so many different layouts of a page each table is compared. A page of many small tables would take for ever.
+/// With so many different layouts of a page each table is compared. A page of many small tables would take
+/// for ever.
 const MAX_LAYOUTS: usize = 100;
 /// A header that is surer than this stands in the dictionary.
 const GUESSED: u8 = 92;
@@ -93,15 +107,29 @@ fn clarity(columns: &Columns) -> u32 {
 /// A table whose first column holds the headers, turned on its side. Only small ones are.
 fn transposed(rows: &[Row]) -> Option<Vec<Row>> {
     let width = rows.first()?.cells.len();
-    let fits = (2..=12).contains(&rows.len()) && width >= 2 && rows.iter().all(|row| row.cells.len() == width);
-    let named =
-        || rows.iter().filter(|row| row.cells[0].role == CellRole::Header || !headers::meanings(&row.cells[0].text()).is_empty()).count();
+    let fits =
+        (2..=12).contains(&rows.len()) && width >= 2 && rows.iter().all(|row| row.cells.len() == width);
+    let named = || {
+        rows.iter()
+            .filter(|row| {
+                row.cells[0].role == CellRole::Header || !headers::meanings(&row.cells[0].text()).is_empty()
+            })
+            .count()
+    };
     if !fits || named() < 2 || named() * 2 < rows.len() {
         return None;
     }
-    Some((0..width).map(|column| Row { cells: rows.iter().map(|row| row.cells[column].clone()).collect(), heading: None }).collect())
+    Some(
+        (0..width)
+            .map(|column| Row {
+                cells: rows.iter().map(|row| row.cells[column].clone()).collect(),
+                heading: None,
+            })
+            .collect(),
+    )
 }
 
+/// The rows below the header as drafts, each under the group it stands in.
 fn read(rows: &[Row], columns: &Columns, shape: Shape) -> Vec<Draft> {
     let mut drafts: Vec<Draft> = Vec::new();
     let mut heading: Option<String> = None;
@@ -120,7 +148,9 @@ fn read(rows: &[Row], columns: &Columns, shape: Shape) -> Vec<Draft> {
             go_on(last, row, columns);
             continue;
         }
-        let named = columns.of(Field::Name).and_then(|column| Some((column, names::several(row.cells.get(column)?)?)));
+        let named = columns
+            .of(Field::Name)
+            .and_then(|column| Some((column, names::several(row.cells.get(column)?)?)));
         if let Some((column, (label, cells))) = named {
             drafts.extend(cells.into_iter().map(|cell| {
                 let mut own = row.clone();
@@ -143,6 +173,7 @@ fn read(rows: &[Row], columns: &Columns, shape: Shape) -> Vec<Draft> {
     drafts
 }
 
+/// A row as a draft, cell by cell.
 fn draft(row: &Row, columns: &Columns) -> Draft {
     let mut draft = Draft::default();
     for (at, (cell, used)) in row.cells.iter().zip(&columns.uses).enumerate() {
@@ -176,6 +207,7 @@ fn draft(row: &Row, columns: &Columns) -> Draft {
     draft
 }
 
+/// Adds the texts of a row without a name to the row above.
 fn continue_row(last: &mut Draft, more: Draft) {
     for (field, texts) in more.texts {
         last.texts.entry(field).or_default().extend(texts);
@@ -185,37 +217,47 @@ fn continue_row(last: &mut Draft, more: Draft) {
     }
 }
 
-/// Whether a row goes on with the address of the row above: one filled cell, and it is a place. So a table looks whose
-/// writer broke a line inside a cell.
+/// Whether a row goes on with the address of the row above: one filled cell, and it is a place. So a table
+/// looks whose writer broke a line inside a cell.
 fn goes_on(row: &Row, columns: &Columns) -> bool {
     let mut filled = row.cells.iter().filter(|cell| !cell.is_empty());
     let (Some(only), None) = (filled.next(), filled.next()) else { return false };
     let text = only.text();
-    let placed = columns.of(Field::Location).or(columns.of(Field::EntityLocation)).is_some();
-    row.cells.len() > 1 && placed && places::share(&text) >= 0.6 && entities::known(&text).is_none()
+    let has_places = columns.of(Field::Location).or(columns.of(Field::EntityLocation)).is_some();
+    row.cells.len() > 1 && has_places && places::share(&text) >= 0.6 && entities::company(&text).is_none()
 }
 
+/// Adds the text of such a row to the address of the row above.
 fn go_on(last: &mut Draft, row: &Row, columns: &Columns) {
-    let field = if columns.of(Field::EntityLocation) > columns.of(Field::Location) { Field::EntityLocation } else { Field::Location };
+    let field = if columns.of(Field::EntityLocation) > columns.of(Field::Location) {
+        Field::EntityLocation
+    } else {
+        Field::Location
+    };
     let text = row.cells.iter().map(Cell::text).collect::<String>();
     let texts = last.texts.entry(field).or_default();
     let start = texts.pop().unwrap_or_default();
-    texts.push(format!("{} {}", start.trim_end_matches(['\\', ' ']), text.trim_end_matches(['\\', ' '])).trim().to_owned());
+    texts.push(
+        format!("{} {}", start.trim_end_matches(['\\', ' ']), text.trim_end_matches(['\\', ' ']))
+            .trim()
+            .to_owned(),
+    );
 }
 
-/// Whether a row is a remark on the table: one filled cell, which begins as a footnote does or gives a day or number under a
-/// label (`Last updated: 1 May 2026`, `Total: 12`).
+/// Whether a row is a remark on the table: one filled cell, which begins as a footnote does or gives a day or
+/// number under a label (`Last updated: 1 May 2026`, `Total: 12`).
 fn is_remark(row: &Row) -> bool {
     let mut filled = row.cells.iter().filter(|cell| !cell.is_empty());
     let (Some(only), None) = (filled.next(), filled.next()) else { return false };
     let text = only.text();
     let counted = |value: &str| {
-        let number = !value.is_empty() && value.chars().all(|letter| letter.is_ascii_digit() || letter.is_whitespace());
+        let number = !value.is_empty()
+            && value.chars().all(|letter| letter.is_ascii_digit() || letter.is_whitespace());
         number || dates::read(value, None).is_some()
     };
-    let labelled = text
-        .split_once(':')
-        .is_some_and(|(label, value)| label.split_whitespace().count() <= 4 && counted(value.trim()) && entities::known(label).is_none());
+    let labelled = text.split_once(':').is_some_and(|(label, value)| {
+        label.split_whitespace().count() <= 4 && counted(value.trim()) && entities::company(label).is_none()
+    });
     row.cells.len() > 1 && (labelled || text.starts_with(['*', '†', '‡']))
 }
 
@@ -239,8 +281,11 @@ fn group_of(row: &Row, shape: Shape) -> Option<String> {
         return None;
     }
     let first = row.cells.first().filter(|cell| !cell.is_empty())?;
-    let spanned = row.cells[1..].iter().all(|cell| cell.role == CellRole::Spanned && cell.pieces == first.pieces);
-    let bold = || width > 2 && shape == Shape::Table && first.pieces.iter().all(|piece| piece.style == Style::Strong);
+    let spanned =
+        row.cells[1..].iter().all(|cell| cell.role == CellRole::Spanned && cell.pieces == first.pieces);
+    let bold = || {
+        width > 2 && shape == Shape::Table && first.pieces.iter().all(|piece| piece.style == Style::Strong)
+    };
     let alone = row.cells[1..].iter().all(Cell::is_empty) && (first.role == CellRole::Header || bold());
     (spanned || alone).then(|| first.text().into_owned())
 }

@@ -87,6 +87,7 @@ pub(super) static NAMES: LazyLock<HashMap<Country, &'static str>> = LazyLock::ne
     lines(include_str!("../places_countries.tsv")).filter_map(pair).collect()
 });
 
+/// Gives a phrase one more sense, unless it has it.
 fn add(places: &mut Phrases<Vec<Sense>>, phrase: &str, print: Print, meaning: Meaning) {
     if let Some(senses) = places.entry(phrase) {
         let senses = senses.or_default();
@@ -111,7 +112,9 @@ fn add_countries(places: &mut Phrases<Vec<Sense>>) {
         for name in line.get(1).copied().into_iter().chain(others).filter(|name| !name.is_empty()) {
             add(places, name, print_of(name), Meaning::Country(country));
         }
-        for adjective in line.get(3).into_iter().flat_map(|words| words.split('|')).filter(|word| !word.is_empty()) {
+        for adjective in
+            line.get(3).into_iter().flat_map(|words| words.split('|')).filter(|word| !word.is_empty())
+        {
             add(places, adjective, Print::Any, Meaning::Adjective(country));
         }
     }
@@ -143,8 +146,12 @@ fn add_clouds(places: &mut Phrases<Vec<Sense>>) {
         let country = place.parse::<Country>();
         match (code.strip_prefix('~'), country, place.parse()) {
             (Some(airport), Ok(country), _) => add(places, airport, Print::Any, Meaning::Airport(country)),
-            (None, Ok(country), _) => add(places, code, Print::Any, Meaning::Cloud(CloudPlace::Country(country))),
-            (None, Err(_), Ok(region)) => add(places, code, Print::Any, Meaning::Cloud(CloudPlace::Region(region))),
+            (None, Ok(country), _) => {
+                add(places, code, Print::Any, Meaning::Cloud(CloudPlace::Country(country)));
+            }
+            (None, Err(_), Ok(region)) => {
+                add(places, code, Print::Any, Meaning::Cloud(CloudPlace::Region(region)));
+            }
             _ => {}
         }
     }
@@ -153,8 +160,10 @@ fn add_clouds(places: &mut Phrases<Vec<Sense>>) {
 fn add_cities(places: &mut Phrases<Vec<Sense>>) {
     for line in lines(include_str!("../places_cities.tsv")) {
         let [name, codes] = line[..] else { continue };
-        let (likely, behind): (Vec<&str>, Vec<&str>) = codes.split(' ').partition(|code| code.chars().all(char::is_uppercase));
-        let countries = |codes: Vec<&str>| codes.iter().filter_map(|code| code.to_uppercase().parse().ok()).collect();
+        let (likely, behind): (Vec<&str>, Vec<&str>) =
+            codes.split(' ').partition(|code| code.chars().all(char::is_uppercase));
+        let countries =
+            |codes: Vec<&str>| codes.iter().filter_map(|code| code.to_uppercase().parse().ok()).collect();
         add(places, name, Print::Initial, Meaning::City(countries(likely), countries(behind)));
     }
 }

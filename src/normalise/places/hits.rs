@@ -1,12 +1,15 @@
 //! Where in a text a place is named.
 
-use std::ops::Range;
+use std::{ops::Range, sync::LazyLock};
 
 use super::{
     gazetteer::{ALPHA3, CloudPlace, Meaning, PLACES, Print, STATE_CODES, Sense},
     words::Words,
 };
-use crate::model::{Country, Region};
+use crate::{
+    model::{Country, Region},
+    normalise::vocabulary::{WordSet, set},
+};
 
 /// A run of words that names a place.
 #[derive(Debug, Clone)]
@@ -30,60 +33,16 @@ pub(super) enum Place {
 }
 
 /// Nouns that an adjective may stand before: `a German company`.
-const NOUNS: &[&str] = &[
-    "company",
-    "companies",
-    "server",
-    "servers",
-    "data",
-    "datacenter",
-    "datacenters",
-    "datacentre",
-    "datacentres",
-    "hosting",
-    "host",
-    "hosted",
-    "cloud",
-    "infrastructure",
-    "region",
-    "regions",
-    "entity",
-    "provider",
-    "territory",
-    "soil",
-    "facility",
-    "facilities",
-    "rechenzentrum",
-    "rechenzentren",
-    "server",
-    "servern",
-    "unternehmen",
-    "gesellschaft",
-    "anbieter",
-    "cloud",
-    "tochtergesellschaft",
-    "entreprise",
-    "societe",
-    "serveurs",
-    "empresa",
-    "servidores",
-    "bedrijf",
-    "bolag",
-    "selskab",
-    "selskap",
-    "subsidiary",
-    "affiliate",
-];
+static NOUNS: LazyLock<WordSet> = LazyLock::new(|| set(include_str!("nouns.txt")));
 
 /// Words that stand between places of a list.
-const CONNECTIVES: &[&str] =
-    &["and", "or", "und", "oder", "et", "ou", "y", "o", "e", "en", "of", "og", "och", "eller", "i", "ja", "a", "und", "plus", "ve", "si"];
+static BETWEEN: LazyLock<WordSet> = LazyLock::new(|| set(include_str!("between.txt")));
 
 /// Countries whose two capitals are read as such even in a sentence; the others only in a list.
-const EVERYWHERE: &str = "DE FR NL GB IE US CH LU PT DK FI PL CZ HU RO EE LT LV JP KR HK SG AU NZ BR MX ZA UA";
+static PLAIN_CODES: LazyLock<WordSet> = LazyLock::new(|| set(include_str!("plain_codes.txt")));
 
 /// Two capitals that mean something else far more often than the country.
-const NEVER: &str = "AI AD AS PC CC DB TV";
+const NEVER: [&str; 7] = ["AI", "AD", "AS", "PC", "CC", "DB", "TV"];
 
 /// Every place named in the text, in order.
 pub(super) fn find(words: &Words) -> Vec<Hit> {
@@ -93,7 +52,8 @@ pub(super) fn find(words: &Words) -> Vec<Hit> {
         if let Some((end, place)) = zone_letter(words, at) {
             hits.push(Hit { words: at..end, place, counts: true });
             at = end;
-        } else if let Some((end, place)) = PLACES.at(words, at, |range, senses| sense(words, &range, senses)) {
+        } else if let Some((end, place)) = PLACES.at(words, at, |range, senses| sense(words, &range, senses))
+        {
             hits.push(Hit { words: at..end, place, counts: true });
             at = end;
         } else {
@@ -110,8 +70,9 @@ pub(super) fn find(words: &Words) -> Vec<Hit> {
 fn zone_letter(words: &Words, at: usize) -> Option<(usize, Place)> {
     let end = at + 3;
     let (number, letter) = words.word(end - 1).split_at_checked(1)?;
-    let lettered = number.bytes().all(|byte| byte.is_ascii_digit()) && matches!(letter, "a" | "b" | "c" | "d" | "e" | "f");
-    if !lettered || words.gap(end - 1) != "-" {
+    let is_number = number.bytes().all(|byte| byte.is_ascii_digit());
+    let is_building = matches!(letter, "a" | "b" | "c" | "d" | "e" | "f");
+    if !is_number || !is_building || words.gap(end - 1) != "-" {
         return None;
     }
     let senses = PLACES.get(&format!("{} {number}", words.key(at..end - 1)))?;
@@ -123,24 +84,34 @@ fn zone_letter(words: &Words, at: usize) -> Option<(usize, Place)> {
 
 /// Whether a run of words stands as an item of a list: between commas, slashes, brackets, `and`.
 pub(super) fn is_item(words: &Words, range: &Range<usize>) -> bool {
-    let separates =
-        |gap: &str| gap.contains([',', ';', '/', '(', ')', '[', ']', '+', '·', '|', '&', '–', '—', ':', '`', '\n', '•', '*', '、']);
-    let left = range.start == 0 || separates(words.gap(range.start)) || CONNECTIVES.contains(&words.word(range.start - 1));
-    let right = range.end >= words.len() || separates(words.gap(range.end)) || CONNECTIVES.contains(&words.word(range.end));
-    left && right
+    let separates = |gap: &str| {
+        gap.contains([
+            ',', ';', '/', '(', ')', '[', ']', '+', '·', '|', '&', '–', '—', ':', '`', '\n', '•', '*', '、',
+        ])
+    };
+    let begins_item = range.start == 0
+        || separates(words.gap(range.start))
+        || BETWEEN.contains(words.word(range.start - 1));
+    let ends_item = range.end >= words.len()
+        || separates(words.gap(range.end))
+        || BETWEEN.contains(words.word(range.end));
+    begins_item && ends_item
 }
 
+/// The place that a phrase names as it is printed here, by the best of its senses that fits.
 fn sense(words: &Words, range: &Range<usize>, senses: &'static [Sense]) -> Option<Place> {
     let fits = |sense: &&Sense| match (&sense.meaning, sense.print) {
-        (Meaning::Adjective(_), _) => NOUNS.contains(&words.word(range.end)),
+        (Meaning::Adjective(_), _) => NOUNS.contains(words.word(range.end)),
         (Meaning::Cloud(_), _) if !is_one_code(words, range) => false,
         _ if !is_one_run(words, range) => false,
-        (Meaning::Airport(_), _) => is_item(words, range) && !CONNECTIVES.contains(&words.word(range.end)),
+        (Meaning::Airport(_), _) => is_item(words, range) && !BETWEEN.contains(words.word(range.end)),
         (_, print) => is_printed(words, range, print),
     };
     let mut fitting = senses.iter().filter(fits).map(|sense| &sense.meaning);
     Some(match (fitting.next()?, fitting.next()) {
-        (Meaning::Country(country), Some(Meaning::State(other))) if country != other => Place::CountryOrState(*country, *other),
+        (Meaning::Country(country), Some(Meaning::State(other))) if country != other => {
+            Place::CountryOrState(*country, *other)
+        }
         (Meaning::Country(country) | Meaning::Adjective(country), _) => Place::Country(*country),
         (Meaning::Regions(regions), _) => Place::Regions(regions),
         (Meaning::State(country), _) => Place::State(*country),
@@ -159,22 +130,25 @@ fn is_one_code(words: &Words, range: &Range<usize>) -> bool {
 fn is_one_run(words: &Words, range: &Range<usize>) -> bool {
     let open = words.printed(range.clone());
     open.contains('(') == open.contains(')')
-        && (range.start + 1..range.end).all(|at| !words.gap(at).contains([';', ':', '|', '+', '·', ')', '\n']))
+        && (range.start + 1..range.end)
+            .all(|at| !words.gap(at).contains([';', ':', '|', '+', '·', ')', '\n']))
 }
 
+/// Whether a phrase is printed as it must be to count.
 fn is_printed(words: &Words, range: &Range<usize>, print: Print) -> bool {
     let printed = words.printed(range.clone());
     match print {
         Print::Any => true,
         Print::Initial => printed.chars().next().is_some_and(|letter| !letter.is_lowercase()),
         Print::Capitals => {
-            let bracketed = words.gap(range.start).contains('(') || words.gap(range.end).contains(')');
-            let short = matches!(words.key(range.clone()), "eu" | "us" | "uk" | "usa");
-            is_capitals(printed) || words.len() == 1 || (short && bracketed)
+            let is_bracketed = words.gap(range.start).contains('(') || words.gap(range.end).contains(')');
+            let is_plain_so = matches!(words.key(range.clone()), "eu" | "us" | "uk" | "usa");
+            is_capitals(printed) || words.len() == 1 || (is_plain_so && is_bracketed)
         }
     }
 }
 
+/// Whether a text has capitals and no small letters.
 fn is_capitals(printed: &str) -> bool {
     printed.chars().any(char::is_uppercase) && !printed.chars().any(char::is_lowercase)
 }
@@ -197,13 +171,19 @@ fn code(words: &Words, at: usize, before: Option<&mut Hit>) -> Option<Place> {
         return Some(place);
     }
     let country = country?;
-    let listed = is_item(words, &range);
-    let loose = printed.len() == 2 && EVERYWHERE.contains(printed) && words.text().chars().any(char::is_lowercase);
-    (!NEVER.contains(printed) && (listed || loose)).then_some(Place::Country(country))
+    // Where all is in capitals, two of them may be any word.
+    let is_plain = PLAIN_CODES.contains(printed) && words.text().chars().any(char::is_lowercase);
+    let is_code = !NEVER.contains(&printed) && (is_plain || is_item(words, &range));
+    is_code.then_some(Place::Country(country))
 }
 
 /// `Paris, TX` and `Dublin, IE`: the code behind a city says which.
-fn behind_city(words: &Words, at: usize, country: Option<Country>, before: Option<&mut Hit>) -> Option<Place> {
+fn behind_city(
+    words: &Words,
+    at: usize,
+    country: Option<Country>,
+    before: Option<&mut Hit>,
+) -> Option<Place> {
     let hit = before?;
     let Place::City(likely, behind) = hit.place else { return None };
     if hit.words.end != at || !matches!(words.gap(at), ", " | " " | "," | " (") {
@@ -214,8 +194,10 @@ fn behind_city(words: &Words, at: usize, country: Option<Country>, before: Optio
         return Some(Place::Country(country));
     }
     let states = STATE_CODES.get(words.printed(at..at + 1))?;
-    let known = states.iter().find(|country| likely.contains(country) || behind.contains(country));
-    let state = known.or_else(|| states.first().filter(|_| country.is_none() || is_zip(words, at + 1) || ends_address(words, at + 1)));
+    let of_city = states.iter().find(|country| likely.contains(country) || behind.contains(country));
+    let state = of_city.or_else(|| {
+        states.first().filter(|_| country.is_none() || is_zip(words, at + 1) || ends_address(words, at + 1))
+    });
     state.map(|&country| {
         hit.counts = false;
         Place::State(country)
@@ -226,33 +208,45 @@ fn behind_city(words: &Words, at: usize, country: Option<Country>, before: Optio
 fn state(words: &Words, at: usize, country: Option<Country>) -> Option<Place> {
     let printed = words.printed(at..at + 1);
     let &state = STATE_CODES.get(printed)?.first()?;
-    let comma = at > 0 && words.gap(at).trim_start().starts_with(',');
-    let town = at > 0 && words.printed(at - 1..at).chars().next().is_some_and(char::is_uppercase) && words.word(at - 1).len() > 3;
-    let next_is_us = matches!(words.word(at + 1), "us" | "usa") || words.key(at + 1..at + 3) == "united states";
-    let address = match country {
-        None => comma || is_zip(words, at + 1),
-        Some(_) if printed == "DE" => comma && town && next_is_us,
+    let is_behind_comma = at > 0 && words.gap(at).trim_start().starts_with(',');
+    let is_behind_town =
+        at > 0 && words.printed(at - 1..at).starts_with(char::is_uppercase) && words.word(at - 1).len() > 3;
+    let is_before_us =
+        matches!(words.word(at + 1), "us" | "usa") || words.key(at + 1..at + 3) == "united states";
+    let is_before_zip = is_zip(words, at + 1);
+    let is_state = match country {
+        None => is_behind_comma || is_before_zip,
+        Some(_) if printed == "DE" => is_behind_comma && is_behind_town && is_before_us,
         Some(_) => {
-            is_zip(words, at + 1) || (town && next_is_us) || (comma && town && !EVERYWHERE.contains(printed) && !is_listed_name(words, at))
+            is_before_zip
+                || (is_behind_town && is_before_us)
+                || (is_behind_comma
+                    && is_behind_town
+                    && !PLAIN_CODES.contains(printed)
+                    && !is_listed_name(words, at))
         }
     };
-    (address && printed.len() == 2).then_some(Place::State(state))
+    (is_state && printed.len() == 2).then_some(Place::State(state))
 }
 
 /// Whether the word before is itself a country: then the code continues a list.
 fn is_listed_name(words: &Words, at: usize) -> bool {
-    let names = |meaning: &Meaning| matches!(meaning, Meaning::Country(_) | Meaning::Regions(_));
+    let is_whole = |meaning: &Meaning| matches!(meaning, Meaning::Country(_) | Meaning::Regions(_));
     let before = at.saturating_sub(1)..at;
-    PLACES.get(words.key(before.clone())).is_some_and(|senses| senses.iter().any(|sense| names(&sense.meaning)))
+    PLACES
+        .get(words.key(before.clone()))
+        .is_some_and(|senses| senses.iter().any(|sense| is_whole(&sense.meaning)))
         || words.printed(before).parse::<Country>().is_ok()
         || matches!(words.printed(at..at + 1), "IN" | "ID")
 }
 
+/// Whether a word is a ZIP code of the US.
 fn is_zip(words: &Words, at: usize) -> bool {
     let word = words.word(at);
     word.len() == 5 && word.bytes().all(|byte| byte.is_ascii_digit())
 }
 
+/// Whether an address ends before a word.
 fn ends_address(words: &Words, at: usize) -> bool {
     at >= words.len() || words.gap(at).contains([';', '.', ')', '\n'])
 }

@@ -27,7 +27,9 @@ pub(super) fn named(words: &Words) -> Vec<CloudPlace> {
 
 /// An address of the net and its path. Its labels are read in [`named`].
 pub(super) fn domain(words: &Words, at: usize) -> Option<Range<usize>> {
-    let label = |at: usize| words.printed(at..at + 1).bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit());
+    let label = |at: usize| {
+        words.printed(at..at + 1).bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
+    };
     if at > 0 && matches!(words.gap(at), "." | "-") {
         return None;
     }
@@ -36,7 +38,11 @@ pub(super) fn domain(words: &Words, at: usize) -> Option<Range<usize>> {
         end += 1;
     }
     let last = words.word(end - 1);
-    if !label(at) || words.gap(end - 1) != "." || last.len() < 2 || last.bytes().any(|byte| byte.is_ascii_digit()) {
+    if !label(at)
+        || words.gap(end - 1) != "."
+        || last.len() < 2
+        || last.bytes().any(|byte| byte.is_ascii_digit())
+    {
         return None;
     }
     while end < words.len() && !words.gap(end).contains(char::is_whitespace) {

@@ -42,6 +42,17 @@ thread_local! {
     static READ: Memo<Places> = Memo::default();
 }
 
+/// Whether a text may be the name of a town that no gazetteer knows: at most three words, each with a capital
+/// and of letters alone.
+pub(super) fn may_be_town(text: &str) -> bool {
+    let is_named = |word: &str| {
+        word.starts_with(char::is_uppercase)
+            && word.chars().all(|letter| letter.is_alphabetic() || matches!(letter, '-' | '.' | '\''))
+    };
+    text.split_whitespace().count() <= 3 && text.split_whitespace().all(is_named)
+}
+
+/// What a text names, found anew.
 fn find(text: &str) -> Places {
     let words = Words::of(text);
     let mut hits = hits::find(&words);
@@ -86,7 +97,9 @@ fn named_countries(words: &Words, hits: &[Hit]) -> Vec<Country> {
     let mut named: Vec<Country> = Vec::new();
     for hit in hits.iter().filter(|hit| hit.counts) {
         match hit.place {
-            Place::Country(country) | Place::State(country) | Place::Cloud(CloudPlace::Country(country)) => named.push(country),
+            Place::Country(country) | Place::State(country) | Place::Cloud(CloudPlace::Country(country)) => {
+                named.push(country);
+            }
             Place::City([only], _) if words.gap(hit.words.end).starts_with(',') => named.push(*only),
             _ => {}
         }
@@ -99,12 +112,18 @@ fn city(words: &Words, hits: &[Hit], at: usize, named: &[Country]) -> Option<Cou
     let Place::City(likely, behind) = hits[at].place else { return None };
     let next = hits.get(at + 1).filter(|next| next.words.start == hits[at].words.end && next.counts);
     let right_behind = next.and_then(|next| match next.place {
-        Place::Country(country) => (likely.contains(&country) || behind.contains(&country)).then_some(country),
-        Place::CountryOrState(_, state) => (likely.contains(&state) || behind.contains(&state)).then_some(state),
+        Place::Country(country) => {
+            (likely.contains(&country) || behind.contains(&country)).then_some(country)
+        }
+        Place::CountryOrState(_, state) => {
+            (likely.contains(&state) || behind.contains(&state)).then_some(state)
+        }
         Place::State(country) => words.gap(next.words.start).trim_start().starts_with(',').then_some(country),
         _ => None,
     });
-    right_behind.or_else(|| likely.iter().find(|country| named.contains(country)).copied()).or_else(|| likely.first().copied())
+    right_behind
+        .or_else(|| likely.iter().find(|country| named.contains(country)).copied())
+        .or_else(|| likely.first().copied())
 }
 
 #[cfg(test)]

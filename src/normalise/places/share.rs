@@ -1,5 +1,7 @@
 //! How much of a text is places.
 
+use std::sync::LazyLock;
+
 use super::{
     hits::{self, Hit, Place},
     misspelt, scope,
@@ -7,90 +9,14 @@ use super::{
 };
 use crate::{
     model::Region,
-    normalise::memo::{Memo, recall},
+    normalise::{
+        memo::{Memo, recall},
+        vocabulary::{WordSet, set},
+    },
 };
 
 /// Words that stand around places and say nothing else.
-const CONNECTIVES: &[&str] = &[
-    "and",
-    "or",
-    "the",
-    "in",
-    "of",
-    "at",
-    "und",
-    "oder",
-    "et",
-    "ou",
-    "y",
-    "en",
-    "e",
-    "og",
-    "och",
-    "i",
-    "region",
-    "regions",
-    "data",
-    "center",
-    "centers",
-    "centre",
-    "centres",
-    "datacenter",
-    "hosted",
-    "hosting",
-    "located",
-    "location",
-    "locations",
-    "server",
-    "servers",
-    "only",
-    "primary",
-    "primarily",
-    "aws",
-    "azure",
-    "gcp",
-    "zone",
-    "zones",
-    "edge",
-    "based",
-    "network",
-    "stored",
-    "processed",
-    "rechenzentrum",
-    "serverstandort",
-    "standort",
-    "de",
-    "la",
-    "der",
-    "die",
-    "das",
-    "dans",
-    "plus",
-    "with",
-    "area",
-    "cloud",
-    "main",
-    "backup",
-    "default",
-    "within",
-    "innerhalb",
-    "dentro",
-    "inom",
-    "indenfor",
-    "innenfor",
-    "sede",
-    "l",
-    "d",
-    "des",
-    "au",
-    "sein",
-    "nell",
-    "binnen",
-    "w",
-    "drittland",
-    "processing",
-    "storage",
-];
+static AROUND: LazyLock<WordSet> = LazyLock::new(|| set(include_str!("around.txt")));
 
 /// How much of a text is places, 0 to 1: its share of words that name one, with the words that
 /// stand around them. A text that names none has 0; numbers are left out.
@@ -103,12 +29,14 @@ thread_local! {
     static SHARES: Memo<f32> = Memo::default();
 }
 
+/// The share of a text, found anew.
 fn covered(text: &str) -> f32 {
     let words = Words::of(text);
     let mut hits = hits::find(&words);
     scope::narrow(&words, &mut hits);
     let vague = |hit: &Hit| matches!(hit.place, Place::Regions([Region::Varies | Region::Unknown]));
-    let named: Vec<&Hit> = hits.iter().filter(|hit| hit.counts || matches!(hit.place, Place::City(..))).collect();
+    let named: Vec<&Hit> =
+        hits.iter().filter(|hit| hit.counts || matches!(hit.place, Place::City(..))).collect();
     if named.is_empty() {
         return if hits.is_empty() { misspelt::share(&words) } else { 0.0 };
     }
@@ -119,7 +47,7 @@ fn covered(text: &str) -> f32 {
         let placed = named.iter().any(|hit| hit.words.contains(&at));
         if placed || !word.bytes().all(|byte| byte.is_ascii_digit()) {
             counted += 1;
-            covered += u16::from(placed || CONNECTIVES.contains(&word));
+            covered += u16::from(placed || AROUND.contains(word));
         }
     }
     let share = f32::from(covered) / f32::from(counted.max(1));

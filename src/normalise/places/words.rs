@@ -6,6 +6,8 @@ use foldhash::fast::RandomState;
 
 use unicode_normalization::{UnicodeNormalization, char::decompose_canonical, is_nfkc_quick};
 
+use crate::{model::wordlist, normalise::labels::is_accent};
+
 /// A text cut into words, each known as printed and as folded (small letters, no diacritics).
 ///
 /// Letters and digits make a word. Han, Kana and Hangul have no gaps between words, so there each
@@ -17,6 +19,7 @@ pub(in super::super) struct Words {
     cuts: Vec<Word>,
 }
 
+/// A word: its bytes as printed (`from`, `to`) and as folded (`start`, `end`).
 #[derive(Debug, Clone, Copy)]
 struct Word {
     from: usize,
@@ -33,9 +36,13 @@ impl Words {
     pub(in super::super) fn of(text: &str) -> Self {
         let end = text.char_indices().nth(LONGEST).map_or(text.len(), |(at, _)| at);
         let text = &text[..end];
-        let text: String =
-            if is_nfkc_quick(text.chars()) == unicode_normalization::IsNormalized::Yes { text.to_owned() } else { text.nfkc().collect() };
-        let mut words = Self { folded: String::with_capacity(text.len() + 8), text, cuts: Vec::with_capacity(16) };
+        let text: String = if is_nfkc_quick(text.chars()) == unicode_normalization::IsNormalized::Yes {
+            text.to_owned()
+        } else {
+            text.nfkc().collect()
+        };
+        let mut words =
+            Self { folded: String::with_capacity(text.len() + 8), text, cuts: Vec::with_capacity(16) };
         words.cut();
         words
     }
@@ -80,6 +87,7 @@ impl Words {
         &self.text
     }
 
+    /// Finds the words of the text, and folds them.
     fn cut(&mut self) {
         let text = std::mem::take(&mut self.text);
         let mut rest = text.char_indices().peekable();
@@ -97,7 +105,7 @@ impl Words {
                 let Some(&(at, next)) = rest.peek() else { break };
                 if next == '.' && dot_joins(&text[from..at], &text[at + 1..]) {
                     rest.next();
-                } else if (next.is_alphanumeric() && !stands_alone(next)) || is_mark(next) {
+                } else if (next.is_alphanumeric() && !stands_alone(next)) || is_accent(next) {
                     fold_into(next, &mut self.folded);
                     to = at + next.len_utf8();
                     rest.next();
@@ -128,15 +136,18 @@ fn dot_joins(before: &str, after: &str) -> bool {
     fits(part) && fits(next)
 }
 
-fn is_mark(letter: char) -> bool {
-    matches!(letter, '\u{300}'..='\u{36f}')
-}
-
 /// Scripts that are written without gaps between words.
 fn stands_alone(letter: char) -> bool {
-    matches!(letter, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}' | '\u{f900}'..='\u{faff}')
+    matches!(
+        letter,
+        '\u{3040}'..='\u{30ff}'
+            | '\u{3400}'..='\u{9fff}'
+            | '\u{ac00}'..='\u{d7af}'
+            | '\u{f900}'..='\u{faff}'
+    )
 }
 
+/// Writes a letter in small, without its accents, in letters of Latin script.
 fn fold_into(letter: char, folded: &mut String) {
     if letter.is_ascii() {
         folded.push(letter.to_ascii_lowercase());
@@ -152,7 +163,7 @@ fn fold_into(letter: char, folded: &mut String) {
             'æ' => folded.push_str("ae"),
             'œ' => folded.push_str("oe"),
             '\u{80}'..='\u{590}' | '\u{1e00}'..='\u{1fff}' => decompose_canonical(small, |part| {
-                if !is_mark(part) {
+                if !is_accent(part) {
                     folded.push(part);
                 }
             }),
@@ -176,7 +187,10 @@ impl<T> Default for Phrases<T> {
 
 impl<T> Phrases<T> {
     /// The meaning of a phrase, to be filled in. None for a phrase without a word.
-    pub(in super::super) fn entry(&mut self, phrase: &str) -> Option<std::collections::hash_map::Entry<'_, Box<str>, T>> {
+    pub(in super::super) fn entry(
+        &mut self,
+        phrase: &str,
+    ) -> Option<std::collections::hash_map::Entry<'_, Box<str>, T>> {
         let words = Words::of(phrase);
         if words.len() == 0 {
             return None;
@@ -209,7 +223,7 @@ impl<T> Phrases<T> {
 
 /// The lines of a dictionary file: no comments, no empty lines, each split at its tabs.
 pub(in super::super) fn lines(file: &'static str) -> impl Iterator<Item = Vec<&'static str>> {
-    file.lines().filter(|line| !line.starts_with('#') && !line.trim().is_empty()).map(|line| line.split('\t').map(str::trim).collect())
+    wordlist::lines(file).map(|line| line.split('\t').map(str::trim).collect())
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use super::{
     labels::{Phrases, folded, words},
     memo::{Memo, recall},
+    vocabulary::{WordSet, of_class},
 };
 use crate::model::Status;
 
@@ -14,8 +15,8 @@ static STATUSES: LazyLock<Phrases<Status>> =
 /// A longer text is prose, not a status.
 const LONGEST: usize = 12;
 
-/// The status that a cell or badge prints: `Active`, `Planned from 1 June 2026`, `Removed`, `geplant`. None where it
-/// prints no word for one. The date in such a cell is for [`dates::read`](super::dates::read).
+/// The status that a cell or badge prints: `Active`, `Planned from 1 June 2026`, `Removed`, `geplant`. None
+/// where it prints no word for one. The date in such a cell is for [`dates::read`](super::dates::read).
 #[must_use]
 pub fn read(text: &str) -> Option<Status> {
     if text.len() > 200 {
@@ -38,7 +39,8 @@ pub fn whole(text: &str) -> Option<Status> {
     STATUSES.whole(&words(&folded(text))).copied()
 }
 
-/// Whether a text tells from when something holds: `Effective 1 May 2026`, `new, as of 1 May 2026`, `ab 1. Mai 2026`.
+/// Whether a text tells from when something holds: `Effective 1 May 2026`, `new, as of 1 May 2026`, `ab 1.
+/// Mai 2026`.
 #[must_use]
 pub fn begins(text: &str) -> bool {
     starts(text, &BEGINNINGS)
@@ -51,52 +53,23 @@ pub fn ends(text: &str) -> bool {
 }
 
 /// Whether one of the first words of a short text is one of these, before anything that is another's.
-fn starts(text: &str, these: &[&str]) -> bool {
+fn starts(text: &str, these: &WordSet) -> bool {
     if text.len() > 200 {
         return false;
     }
     let text = folded(text);
     let words = words(&text);
-    let known = |word: &&&str| BEGINNINGS.contains(*word) || ENDINGS.contains(*word);
-    words.len() <= LONGEST && words.iter().take(3).find(known).is_some_and(|word| these.contains(word))
+    let is_of_days = |word: &&&str| BEGINNINGS.contains(**word) || ENDINGS.contains(**word);
+    words.len() <= LONGEST && words.iter().take(3).find(is_of_days).is_some_and(|word| these.contains(word))
 }
 
-/// Words before the day from which something holds (en de fr es it pt nl da sv pl), folded.
-const BEGINNINGS: [&str; 28] = [
-    "a",
-    "ab",
-    "as",
-    "beginning",
-    "dal",
-    "depuis",
-    "des",
-    "desde",
-    "effectief",
-    "effective",
-    "engaged",
-    "entra",
-    "from",
-    "fra",
-    "fran",
-    "gaeldende",
-    "gultig",
-    "in",
-    "kraft",
-    "live",
-    "od",
-    "per",
-    "seit",
-    "since",
-    "start",
-    "starting",
-    "vanaf",
-    "wirksam",
-];
-/// Words before the day until which something holds, in the same languages, folded.
-const ENDINGS: [&str; 12] = ["ate", "bis", "do", "ending", "ends", "fino", "hasta", "jusqu", "jusque", "through", "tot", "until"];
+/// Words before the day from which something holds.
+static BEGINNINGS: LazyLock<WordSet> = LazyLock::new(|| of_class(include_str!("days.tsv"), "from"));
+/// Words before the day until which something holds.
+static ENDINGS: LazyLock<WordSet> = LazyLock::new(|| of_class(include_str!("days.tsv"), "until"));
 
-/// The status of everything below a heading: `Planned sub-processors`, `Historical`, `Active`. Where it names two, the
-/// one that is not current.
+/// The status of everything below a heading: `Planned sub-processors`, `Historical`, `Active`. Where it names
+/// two, the one that is not current.
 #[must_use]
 pub fn of_heading(heading: &str) -> Option<Status> {
     if heading.len() > 200 { None } else { recall(&OF_HEADINGS, heading, find_in_heading) }
@@ -106,6 +79,7 @@ thread_local! {
     static OF_HEADINGS: Memo<Option<Status>> = Memo::default();
 }
 
+/// The status of a heading, found anew.
 fn find_in_heading(heading: &str) -> Option<Status> {
     let text = folded(heading);
     let words = words(&text);
@@ -140,7 +114,10 @@ mod tests {
         }
         assert_eq!(read("Frankfurt"), None);
         assert_eq!(read(""), None);
-        assert_eq!(read("We use this provider for the active monitoring of all that goes on in our systems"), None);
+        assert_eq!(
+            read("We use this provider for the active monitoring of all that goes on in our systems"),
+            None
+        );
     }
 
     #[test]
@@ -153,9 +130,13 @@ mod tests {
 
     #[test]
     fn the_day_from_which_is_told_from_the_day_until_which() {
-        for text in
-            ["Effective November 1, 2026", "From 1 May 2026", "as of 2026-05-01", "ab 1. Mai 2026", "new – effective 1 October 2026"]
-        {
+        for text in [
+            "Effective November 1, 2026",
+            "From 1 May 2026",
+            "as of 2026-05-01",
+            "ab 1. Mai 2026",
+            "new – effective 1 October 2026",
+        ] {
             assert!(begins(text) && !ends(text), "{text}");
         }
         for text in ["until 31 October 2026", "bis 31.10.2026", "Until further notice, from May"] {

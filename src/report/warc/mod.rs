@@ -1,7 +1,9 @@
-//! Captures as records of a web archive: WARC 1.1 (ISO 28500:2017), each record a gzip member of its own (its annex D).
+//! Captures as records of a web archive: WARC 1.1 (ISO 28500:2017), each record a gzip member of its own (its
+//! annex D).
 //!
-//! A body is kept after its content coding was undone, so the fields that told of the way it came (`content-encoding`,
-//! `transfer-encoding`, `content-length`) are written as `x-archive-orig-…`, and the length is that of what stands there.
+//! A body is kept after its content coding was undone, so the fields that told of the way it came
+//! (`content-encoding`, `transfer-encoding`, `content-length`) are written as `x-archive-orig-…`, and the
+//! length is that of what stands there.
 
 use std::{
     fmt::{Display, Write as _},
@@ -39,8 +41,6 @@ pub struct Archived<'a> {
     pub page: &'a Page,
     /// The source it is of.
     pub source: &'a Slug,
-    /// How it came to us.
-    pub origin: &'a Origin,
     /// SHA-256 of its body as it came, in small hex; none where it had none.
     pub sha256: Option<&'a str>,
     /// When its body was given up; none while it is there.
@@ -67,7 +67,7 @@ pub enum RecordKind {
     Response,
     /// An answer whose body stands in an earlier record.
     Revisit,
-    /// A page that somebody brought.
+    /// A page that is no server's answer: somebody brought it, or a browser built it.
     Resource,
     /// An answer whose body was given up.
     Truncated,
@@ -89,8 +89,15 @@ impl Warc {
 
     /// The records of a capture: itself, and what is known of how it was come by, where there is anything.
     pub fn capture(&self, archived: &Archived<'_>) -> io::Result<(RecordKind, Vec<u8>)> {
-        let (kind, mut bytes) = match (archived.origin, archived.given_up_at, archived.first) {
-            (Origin::File { .. } | Origin::Git { .. }, ..) => (RecordKind::Resource, self.resource(archived)?),
+        let (kind, mut bytes) = match (&archived.page.origin, archived.given_up_at, archived.first) {
+            (
+                Origin::File { .. }
+                | Origin::Git { .. }
+                | Origin::Rendered
+                | Origin::Memento { .. }
+                | Origin::Mail { .. },
+                ..,
+            ) => (RecordKind::Resource, self.resource(archived)?),
             (Origin::Crawled, Some(_), _) => (RecordKind::Truncated, self.response(archived)?),
             (Origin::Crawled, None, Some(first)) => (RecordKind::Revisit, self.revisit(archived, &first)?),
             (Origin::Crawled, None, None) => (RecordKind::Response, self.response(archived)?),
@@ -99,9 +106,11 @@ impl Warc {
         Ok((kind, bytes))
     }
 
-    /// The record of a 304: the server said at that moment that a page is as it was. `look` tells it from others.
+    /// The record of an answer 304: at that moment the server said that a page is as it was. `look` is the
+    /// key of the look at the page, so that two such answers have different names.
     pub fn not_modified(&self, look: i64, at: Timestamp, of: &Earlier<'_>) -> io::Result<Vec<u8>> {
-        let mut record = self.record("revisit", &urn(&["look", &look.to_string(), &at.to_string()]), at, of.address);
+        let mut record =
+            self.record("revisit", &urn(&["look", &look.to_string(), &at.to_string()]), at, of.address);
         record.field("WARC-Profile", NOT_MODIFIED);
         refer(&mut record, of);
         record.finish(HTTP, b"HTTP/1.1 304 Not Modified\r\n\r\n")
@@ -109,7 +118,12 @@ impl Warc {
 
     fn response(&self, archived: &Archived<'_>) -> io::Result<Vec<u8>> {
         let page = archived.page;
-        let mut record = self.record("response", &id(archived.capture, page.requested_at), page.requested_at, &page.address);
+        let mut record = self.record(
+            "response",
+            &id(archived.capture, page.requested_at),
+            page.requested_at,
+            &page.address,
+        );
         let digest = archived.sha256.map(|sha256| format!("sha256:{sha256}"));
         match (&digest, archived.given_up_at) {
             (Some(digest), None) => record.field("WARC-Payload-Digest", digest),
@@ -129,7 +143,12 @@ impl Warc {
 
     fn revisit(&self, archived: &Archived<'_>, first: &Earlier<'_>) -> io::Result<Vec<u8>> {
         let page = archived.page;
-        let mut record = self.record("revisit", &id(archived.capture, page.requested_at), page.requested_at, &page.address);
+        let mut record = self.record(
+            "revisit",
+            &id(archived.capture, page.requested_at),
+            page.requested_at,
+            &page.address,
+        );
         record.field("WARC-Profile", IDENTICAL);
         if let Some(sha256) = archived.sha256 {
             record.field("WARC-Payload-Digest", format_args!("sha256:{sha256}"));
@@ -140,7 +159,12 @@ impl Warc {
 
     fn resource(&self, archived: &Archived<'_>) -> io::Result<Vec<u8>> {
         let page = archived.page;
-        let mut record = self.record("resource", &id(archived.capture, page.requested_at), page.requested_at, &page.address);
+        let mut record = self.record(
+            "resource",
+            &id(archived.capture, page.requested_at),
+            page.requested_at,
+            &page.address,
+        );
         if let Some(sha256) = archived.sha256 {
             record.field("WARC-Payload-Digest", format_args!("sha256:{sha256}"));
         }
@@ -156,7 +180,7 @@ impl Warc {
         for step in &archived.page.redirects {
             field("redirect", &format_args!("{} {} {}", step.status, step.from, step.to));
         }
-        match archived.origin {
+        match &archived.page.origin {
             Origin::Crawled => {}
             Origin::File { name } => field("importedFrom", name),
             Origin::Git { commit, authored, path } => {
@@ -164,14 +188,24 @@ impl Warc {
                 field("gitAuthored", authored);
                 field("gitPath", path);
             }
+            Origin::Rendered => field("renderedBy", &"a browser"),
+            Origin::Memento { address, datetime } => {
+                field("mementoAddress", address);
+                field("mementoDatetime", datetime);
+            }
+            Origin::Mail { message_id } => field("mailMessageId", message_id),
         }
         if block.is_empty() {
             return Ok(Vec::new());
         }
         let block = format!("source: {}\r\n{block}", archived.source);
         let at = archived.page.requested_at;
-        let mut record =
-            self.record("metadata", &urn(&["metadata", &archived.capture.to_string(), &at.to_string()]), at, &archived.page.requested);
+        let mut record = self.record(
+            "metadata",
+            &urn(&["metadata", &archived.capture.to_string(), &at.to_string()]),
+            at,
+            &archived.page.requested,
+        );
         record.field("WARC-Concurrent-To", id(archived.capture, at));
         record.finish(FIELDS, block.as_bytes())
     }
@@ -184,6 +218,7 @@ impl Warc {
     }
 }
 
+/// Names the earlier record that a revisit stands for.
 fn refer(record: &mut Record, to: &Earlier<'_>) {
     record.field("WARC-Refers-To", id(to.capture, to.requested_at));
     record.field("WARC-Refers-To-Target-URI", without_fragment(to.address));
@@ -195,9 +230,11 @@ fn id(capture: CaptureId, requested_at: Timestamp) -> String {
     urn(&["capture", &capture.to_string(), &requested_at.to_string()])
 }
 
-/// A name that is the same whenever it is asked for: a UUID of version 8 (RFC 9562 section 5.8) from a digest.
+/// A name that is the same whenever it is asked for: a UUID of version 8 (RFC 9562 section 5.8) from a
+/// digest.
 fn urn(parts: &[&str]) -> String {
-    let mut bytes: Vec<u8> = Sha256::digest(format!("subwatch {}", parts.join(" "))).iter().copied().take(16).collect();
+    let mut bytes: Vec<u8> =
+        Sha256::digest(format!("subwatch {}", parts.join(" "))).iter().copied().take(16).collect();
     for (at, mask, bits) in [(6, 0x0f, 0x80), (8, 0x3f, 0x80)] {
         if let Some(byte) = bytes.get_mut(at) {
             *byte = (*byte & mask) | bits;
@@ -238,11 +275,12 @@ fn reason(status: u16) -> &'static str {
     }
 }
 
-/// Text that ends no line.
+/// Text on one line: a line break in it would end the field that it stands in.
 fn plain(text: &str) -> String {
     text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
 }
 
+/// The address that was asked for: what stands behind `#` is never sent.
 fn without_fragment(address: &Url) -> Url {
     let mut address = address.clone();
     address.set_fragment(None);
@@ -274,7 +312,8 @@ impl Record {
         let _ = write!(self.head, "{name}: {}\r\n", plain(&value.to_string()));
     }
 
-    /// Head, block and the two empty lines, as one gzip member that says nothing of time or machine (RFC 1952).
+    /// Head, block and the two empty lines, as one gzip member that says nothing of time or machine (RFC
+    /// 1952).
     fn finish(mut self, content_type: &str, block: &[u8]) -> io::Result<Vec<u8>> {
         self.field("WARC-Block-Digest", format_args!("sha256:{}", hex(&Sha256::digest(block))));
         self.field("Content-Type", content_type);

@@ -34,8 +34,10 @@ fn read(bytes: &[u8]) -> Vec<Found> {
         let head = std::str::from_utf8(&rest[..end]).unwrap();
         let mut lines = head.split("\r\n");
         assert_eq!(lines.next(), Some("WARC/1.1"));
-        let fields: BTreeMap<String, String> =
-            lines.map(|line| line.split_once(": ").unwrap()).map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
+        let fields: BTreeMap<String, String> = lines
+            .map(|line| line.split_once(": ").unwrap())
+            .map(|(name, value)| (name.to_owned(), value.to_owned()))
+            .collect();
         let length: usize = fields["Content-Length"].parse().unwrap();
         let (block, after) = rest[end + 4..].split_at(length);
         assert_eq!(fields["WARC-Block-Digest"], format!("sha256:{}", hex(&Sha256::digest(block))));
@@ -53,18 +55,35 @@ fn page(body: &str, headers: &[(&str, &str)]) -> Page {
         address,
         redirects: Vec::new(),
         status: 200,
-        headers: headers.iter().map(|&(name, value)| Header { name: name.to_owned(), value: value.to_owned() }).collect(),
+        headers: headers
+            .iter()
+            .map(|&(name, value)| Header { name: name.to_owned(), value: value.to_owned() })
+            .collect(),
         body: body.as_bytes().to_vec(),
         requested_at: AT.parse().unwrap(),
         received_at: "2026-05-01T02:00:01Z".parse().unwrap(),
+        origin: Origin::Crawled,
     }
 }
 
-fn written(page: &Page, origin: &Origin, given_up_at: Option<Timestamp>, first: Option<Earlier<'_>>) -> (RecordKind, Vec<Found>) {
+fn written(
+    page: &Page,
+    origin: &Origin,
+    given_up_at: Option<Timestamp>,
+    first: Option<Earlier<'_>>,
+) -> (RecordKind, Vec<Found>) {
     let sha256 = hex(&Sha256::digest(b"<p>list"));
     let (warc, _) = Warc::begin("a.warc.gz", "0.1.0", AT.parse().unwrap()).unwrap();
     let source = "acme".parse().unwrap();
-    let archived = Archived { capture: CaptureId(7), page, source: &source, origin, sha256: Some(&sha256), given_up_at, first };
+    let page = Page { origin: origin.clone(), ..page.clone() };
+    let archived = Archived {
+        capture: CaptureId(7),
+        page: &page,
+        source: &source,
+        sha256: Some(&sha256),
+        given_up_at,
+        first,
+    };
     let (kind, bytes) = warc.capture(&archived).unwrap();
     assert_eq!(bytes, warc.capture(&archived).unwrap().1, "the same capture gives the same bytes");
     (kind, read(&bytes))
@@ -81,7 +100,12 @@ fn the_first_record_says_what_the_archive_is() {
 
 #[test]
 fn an_answer_can_be_parsed_though_its_coding_was_undone() {
-    let headers = [("content-encoding", "br"), ("transfer-encoding", "chunked"), ("content-length", "99"), ("x", "a\r\nb: c")];
+    let headers = [
+        ("content-encoding", "br"),
+        ("transfer-encoding", "chunked"),
+        ("content-length", "99"),
+        ("x", "a\r\nb: c"),
+    ];
     let (kind, records) = written(&page("<p>list", &headers), &Origin::Crawled, None, None);
     let [response] = &records[..] else { panic!() };
     assert_eq!((kind, response.of("WARC-Type")), (RecordKind::Response, "response"));
@@ -89,7 +113,8 @@ fn an_answer_can_be_parsed_though_its_coding_was_undone() {
     assert_eq!(response.of("WARC-Payload-Digest"), format!("sha256:{}", hex(&Sha256::digest(b"<p>list"))));
     assert_eq!(
         response.text(),
-        "HTTP/1.1 200 OK\r\nx-archive-orig-content-encoding: br\r\nx-archive-orig-transfer-encoding: chunked\r\n\
+        "HTTP/1.1 200 OK\r\nx-archive-orig-content-encoding: br\r\n\
+         x-archive-orig-transfer-encoding: chunked\r\n\
          x-archive-orig-content-length: 99\r\nx: a  b: c\r\ncontent-length: 7\r\n\r\n<p>list"
     );
 }
@@ -97,11 +122,22 @@ fn an_answer_can_be_parsed_though_its_coding_was_undone() {
 #[test]
 fn a_body_that_was_seen_before_is_a_revisit_of_its_first_record() {
     let address = "https://acme.example/first".parse().unwrap();
-    let first = Earlier { capture: CaptureId(3), address: &address, requested_at: "2026-04-01T02:00:00Z".parse().unwrap() };
-    let (kind, records) = written(&page("<p>list", &[("etag", "\"1\"")]), &Origin::Crawled, None, Some(first));
+    let first = Earlier {
+        capture: CaptureId(3),
+        address: &address,
+        requested_at: "2026-04-01T02:00:00Z".parse().unwrap(),
+    };
+    let (kind, records) =
+        written(&page("<p>list", &[("etag", "\"1\"")]), &Origin::Crawled, None, Some(first));
     let [revisit] = &records[..] else { panic!() };
-    assert_eq!((kind, revisit.of("WARC-Type"), revisit.of("WARC-Profile")), (RecordKind::Revisit, "revisit", IDENTICAL));
-    assert_eq!((revisit.of("WARC-Refers-To-Target-URI"), revisit.of("WARC-Refers-To-Date")), (address.as_str(), "2026-04-01T02:00:00Z"));
+    assert_eq!(
+        (kind, revisit.of("WARC-Type"), revisit.of("WARC-Profile")),
+        (RecordKind::Revisit, "revisit", IDENTICAL)
+    );
+    assert_eq!(
+        (revisit.of("WARC-Refers-To-Target-URI"), revisit.of("WARC-Refers-To-Date")),
+        (address.as_str(), "2026-04-01T02:00:00Z")
+    );
     assert_eq!(revisit.of("WARC-Refers-To"), id(first.capture, first.requested_at));
     assert_eq!(revisit.text(), "HTTP/1.1 200 OK\r\netag: \"1\"\r\n\r\n");
 }
@@ -119,13 +155,46 @@ fn a_304_is_a_revisit_that_the_server_spoke_of() {
 
 #[test]
 fn an_imported_page_is_a_resource_with_a_note_of_where_it_came_from() {
-    let origin = Origin::Git { commit: "00ff".repeat(10), authored: AT.parse().unwrap(), path: "a\r\nb.md".to_owned() };
-    let (kind, records) = written(&page("<p>list", &[("content-type", "text/markdown")]), &origin, None, None);
+    let origin = Origin::Git {
+        commit: "00ff".repeat(10),
+        authored: AT.parse().unwrap(),
+        path: "a\r\nb.md".to_owned(),
+    };
+    let (kind, records) =
+        written(&page("<p>list", &[("content-type", "text/markdown")]), &origin, None, None);
     let [resource, metadata] = &records[..] else { panic!() };
-    assert_eq!((kind, resource.of("WARC-Type"), resource.of("Content-Type")), (RecordKind::Resource, "resource", "text/markdown"));
-    assert_eq!((resource.text(), resource.of("WARC-Payload-Digest")), ("<p>list", resource.of("WARC-Block-Digest")));
+    assert_eq!(
+        (kind, resource.of("WARC-Type"), resource.of("Content-Type")),
+        (RecordKind::Resource, "resource", "text/markdown")
+    );
+    assert_eq!(
+        (resource.text(), resource.of("WARC-Payload-Digest")),
+        ("<p>list", resource.of("WARC-Block-Digest"))
+    );
     assert_eq!(metadata.of("WARC-Concurrent-To"), resource.of("WARC-Record-ID"));
-    assert!(metadata.text().starts_with("source: acme\r\ngitCommit: 00ff00ff") && metadata.text().ends_with("gitPath: a  b.md\r\n"));
+    assert!(
+        metadata.text().starts_with("source: acme\r\ngitCommit: 00ff00ff")
+            && metadata.text().ends_with("gitPath: a  b.md\r\n")
+    );
+}
+
+#[test]
+fn a_page_that_is_no_servers_answer_is_a_resource_whose_note_says_how_it_was_come_by() {
+    let address: Url = "https://archive.example/1/https://acme.example/list".parse().unwrap();
+    for (origin, note) in [
+        (Origin::Rendered, "renderedBy: a browser\r\n"),
+        (
+            Origin::Memento { address, datetime: AT.parse().unwrap() },
+            "mementoAddress: https://archive.example/1/https://acme.example/list\r\n\
+             mementoDatetime: 2026-05-01T02:00:00Z\r\n",
+        ),
+        (Origin::Mail { message_id: "7@acme.example".to_owned() }, "mailMessageId: 7@acme.example\r\n"),
+    ] {
+        let (kind, records) = written(&page("<p>list", &[]), &origin, None, None);
+        let [resource, metadata] = &records[..] else { panic!("{origin:?}") };
+        assert_eq!((kind, resource.of("WARC-Type")), (RecordKind::Resource, "resource"));
+        assert_eq!(metadata.text(), format!("source: acme\r\n{note}"));
+    }
 }
 
 #[test]
@@ -136,14 +205,20 @@ fn redirects_stand_in_a_record_beside_the_answer() {
     let [response, metadata] = &records[..] else { panic!() };
     assert_eq!(metadata.of("WARC-Concurrent-To"), response.of("WARC-Record-ID"));
     assert_eq!(metadata.of("WARC-Target-URI"), "http://acme.example/old");
-    assert_eq!(metadata.text(), "source: acme\r\nredirect: 301 http://acme.example/old https://acme.example/list#top\r\n");
+    assert_eq!(
+        metadata.text(),
+        "source: acme\r\nredirect: 301 http://acme.example/old https://acme.example/list#top\r\n"
+    );
 }
 
 #[test]
 fn a_body_that_was_given_up_is_said_to_be_truncated_and_has_no_digest_that_would_be_wrong() {
     let (kind, records) = written(&page("", &[]), &Origin::Crawled, Some(AT.parse().unwrap()), None);
     let [response] = &records[..] else { panic!() };
-    assert_eq!((kind, response.of("WARC-Truncated"), response.of("WARC-Payload-Digest")), (RecordKind::Truncated, "unspecified", ""));
+    assert_eq!(
+        (kind, response.of("WARC-Truncated"), response.of("WARC-Payload-Digest")),
+        (RecordKind::Truncated, "unspecified", "")
+    );
     assert!(response.of("Subwatch-Given-Up-Payload-Digest").starts_with("sha256:"));
 }
 

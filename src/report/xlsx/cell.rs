@@ -3,24 +3,21 @@
 use jiff::{Timestamp, civil::Date};
 use rust_xlsxwriter::{ExcelDateTime, Format, Url, Worksheet, XlsxError};
 
-use super::style::Styles;
+use super::{
+    cut::{Cut, LONGEST, short},
+    style::Styles,
+};
 use crate::{
     model::WordEdit,
     report::{clean, plain, value::Value, words},
 };
 
-/// The most UTF-16 units a cell holds.
-pub(super) const LONGEST: usize = 32_767;
 /// The most links a worksheet holds; Excel drops all of them if there is one more.
 const MOST_LINKS: usize = 65_530;
 /// The most UTF-16 units of an address.
 const LONGEST_ADDRESS: usize = 2_080;
 /// The largest number that a cell holds exactly (it is an IEEE 754 double): 2^53.
 const LARGEST_NUMBER: i64 = 9_007_199_254_740_992;
-
-/// How many texts had to be cut.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) struct Cut(pub(super) usize);
 
 /// Where the next cell goes, and what the worksheet holds so far.
 pub(super) struct Pen<'a> {
@@ -81,7 +78,13 @@ impl Pen<'_> {
     }
 
     /// Excel knows no day before 1900; such a day stays text.
-    fn moment(&mut self, at: (u32, u16), moment: Option<ExcelDateTime>, text: &str, style: &Format) -> Result<(), XlsxError> {
+    fn moment(
+        &mut self,
+        at: (u32, u16),
+        moment: Option<ExcelDateTime>,
+        text: &str,
+        style: &Format,
+    ) -> Result<(), XlsxError> {
         match moment {
             Some(moment) => self.worksheet.write_datetime_with_format(at.0, at.1, &moment, style).map(drop),
             None => self.text(at, text, style),
@@ -90,7 +93,8 @@ impl Pen<'_> {
 
     fn link(&mut self, at: (u32, u16), text: &str, url: &str) -> Result<(), XlsxError> {
         let text = clean::line(text).trim().to_owned();
-        let address = plain::safe_address(url).as_deref().and_then(linkable).filter(|_| self.links < MOST_LINKS);
+        let address =
+            plain::safe_address(url).as_deref().and_then(linkable).filter(|_| self.links < MOST_LINKS);
         match address {
             Some(address) => {
                 self.links += 1;
@@ -106,12 +110,17 @@ impl Pen<'_> {
     fn edit(&mut self, at: (u32, u16), edits: &[WordEdit]) -> Result<(), XlsxError> {
         let styles = self.styles;
         let spans = words::inked(edits);
-        let runs: Vec<(&Format, String)> =
-            spans.iter().map(|span| (styles.ink(span.ink), clean::lines(&span.text))).filter(|(_, text)| !text.is_empty()).collect();
+        let runs: Vec<(&Format, String)> = spans
+            .iter()
+            .map(|span| (styles.ink(span.ink), clean::lines(&span.text)))
+            .filter(|(_, text)| !text.is_empty())
+            .collect();
         let runs: Vec<(&Format, &str)> = runs.iter().map(|(ink, text)| (*ink, text.as_str())).collect();
         // The writer does not escape `_x0041_` in rich strings, and Excel reads that as `A`.
         let plain_only = runs.is_empty() || runs.iter().any(|(_, text)| text.contains("_x"));
-        if !plain_only && self.worksheet.write_rich_string_with_format(at.0, at.1, &runs, &styles.text).is_ok() {
+        if !plain_only
+            && self.worksheet.write_rich_string_with_format(at.0, at.1, &runs, &styles.text).is_ok()
+        {
             return Ok(());
         }
         self.text(at, &words::plain(edits), &self.styles.text)
@@ -124,34 +133,21 @@ impl Pen<'_> {
     }
 }
 
-/// The text on one line, as long as a cell can hold.
-pub(super) fn one_line(text: &str) -> String {
-    short(clean::line(text).trim(), LONGEST).0
-}
-
-/// The text in at most so many UTF-16 units, the last an ellipsis where it was cut.
-pub(super) fn short(text: &str, units: usize) -> (String, Cut) {
-    if text.len() <= units || text.encode_utf16().count() <= units {
-        return (text.to_owned(), Cut(0));
-    }
-    let mut cut = super::fit(text, units.saturating_sub(1));
-    cut.push('…');
-    (cut, Cut(1))
-}
-
 /// An address as the writer can take it without harm; none if there is no such form.
 ///
 /// The writer escapes `%` again unless it sees one of the escapes that Excel itself makes. So `caf%C3%A9`
 /// is handed over as `café`, which it leaves alone, and an address that keeps another escape is no link.
 fn linkable(address: &str) -> Option<String> {
-    const KNOWN: [&str; 13] = ["%20", "%25", "%22", "%60", "%3C", "%3E", "%5B", "%5D", "%5E", "%7B", "%7D", "%3c", "%3e"];
-    // It judges the part before `#` by itself.
+    /// The escapes that Excel itself makes.
+    const KNOWN: [&str; 13] =
+        ["%20", "%25", "%22", "%60", "%3C", "%3E", "%5B", "%5D", "%5E", "%7B", "%7D", "%3c", "%3e"];
+    // The writer looks only at the part before `#` to decide whether it escapes there.
     let before = address.split('#').next().unwrap_or(address);
-    let known = |text: &str| KNOWN.iter().any(|escape| text.contains(escape));
-    let form = if !before.contains('%') || known(before) { address.to_owned() } else { letters(address) };
+    let is_left_alone = |text: &str| !text.contains('%') || KNOWN.iter().any(|escape| text.contains(escape));
+    let form = if is_left_alone(before) { address.to_owned() } else { letters(address) };
     let before = form.split('#').next().unwrap_or(&form);
     let fits = form.encode_utf16().count() <= LONGEST_ADDRESS;
-    (fits && (!before.contains('%') || known(before))).then_some(form)
+    (fits && is_left_alone(before)).then_some(form)
 }
 
 /// Undoes percent-escapes of letters beyond ASCII, and no others.
@@ -167,7 +163,9 @@ fn letters(address: &str) -> String {
         }
         let length = (run.len() * 3).max(1);
         match String::from_utf8(run) {
-            Ok(letters) if !letters.is_empty() && letters.chars().all(char::is_alphanumeric) => text.push_str(&letters),
+            Ok(letters) if !letters.is_empty() && letters.chars().all(char::is_alphanumeric) => {
+                text.push_str(&letters);
+            }
             _ => text.push_str(escaped.get(..length).unwrap_or_default()),
         }
         rest = escaped.get(length..).unwrap_or_default();
@@ -184,13 +182,6 @@ fn beyond_ascii(escape: &str) -> Option<u8> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_text_is_cut_at_what_a_cell_holds() {
-        assert_eq!(short("abc", 3), ("abc".into(), Cut(0)));
-        assert_eq!(short("abcd", 3), ("ab…".into(), Cut(1)));
-        assert_eq!(short("a😀😀", 4), ("a😀…".into(), Cut(1)));
-    }
 
     #[test]
     fn an_address_is_never_escaped_twice() {

@@ -2,7 +2,7 @@
 
 use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder, FormatUnderline};
 
-use crate::report::{plain::Ink, value::Tone};
+use crate::report::{ink::Ink, value::Tone};
 
 const INK: Color = Color::RGB(0x1F_29_37);
 const HEADER: Color = Color::RGB(0x1E_3A_5F);
@@ -42,7 +42,9 @@ impl Styles {
             .set_align(FormatAlign::VerticalCenter)
             .set_align(FormatAlign::Left)
             .set_text_wrap();
-        let tone = |ink: u32, paper: u32| cell.clone().set_font_color(Color::RGB(ink)).set_background_color(Color::RGB(paper));
+        let tone = |ink: u32, paper: u32| {
+            cell.clone().set_font_color(Color::RGB(ink)).set_background_color(Color::RGB(paper))
+        };
         Self {
             number_header: header.clone().set_align(FormatAlign::Right).set_indent(1),
             header,

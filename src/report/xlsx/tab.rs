@@ -3,13 +3,15 @@
 use rust_xlsxwriter::{Worksheet, XlsxError};
 
 use super::{
-    cell::{Cut, Pen, one_line, short},
+    cell::Pen,
+    cut::{Cut, one_line, short},
     style::Styles,
 };
 use crate::report::{
     clean,
+    ink::{Ink, Span},
     layout::{self, Demand},
-    plain::{self, Ink, Span},
+    plain,
     sheet::{Column, Kind, Place, Sheet},
     value::Value,
     words,
@@ -48,7 +50,12 @@ pub(super) fn write(worksheet: &mut Worksheet, sheet: &Sheet, styles: &Styles) -
     Ok(cut)
 }
 
-fn header(worksheet: &mut Worksheet, sheet: &Sheet, widths: &[usize], styles: &Styles) -> Result<(), XlsxError> {
+fn header(
+    worksheet: &mut Worksheet,
+    sheet: &Sheet,
+    widths: &[usize],
+    styles: &Styles,
+) -> Result<(), XlsxError> {
     for ((at, column), &width) in (0_u16..).zip(&sheet.columns).zip(widths) {
         let style = if column.kind == Kind::Number { &styles.number_header } else { &styles.header };
         worksheet.set_column_width(at, f64::from(u16::try_from(width).unwrap_or(u16::MAX)))?;
@@ -73,7 +80,8 @@ fn header(worksheet: &mut Worksheet, sheet: &Sheet, widths: &[usize], styles: &S
 /// wide to be read on paper.
 fn widths(sheet: &Sheet) -> Vec<usize> {
     let values = |at: usize| sheet.rows.iter().filter_map(move |row| row.get(at));
-    let demands: Vec<Demand> = sheet.columns.iter().enumerate().map(|(at, column)| demand(column, values(at))).collect();
+    let demands: Vec<Demand> =
+        sheet.columns.iter().enumerate().map(|(at, column)| demand(column, values(at))).collect();
     layout::widths(&demands, 0, PAGE).unwrap_or_else(|| demands.iter().map(|demand| demand.least).collect())
 }
 

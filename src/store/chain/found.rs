@@ -75,14 +75,20 @@ impl fmt::Display for Fault {
         if let Some(source) = source {
             write!(f, " of `{source}`")?;
         }
-        let on = |at: &Option<Timestamp>| at.map_or(String::new(), |at| format!(" on {}", at.strftime("%Y-%m-%d")));
+        let on = |at: &Option<Timestamp>| {
+            at.map_or(String::new(), |at| format!(" on {}", at.strftime("%Y-%m-%d")))
+        };
         match what {
             What::Altered(at) => write!(f, ": altered since it was sealed{}", on(at)),
             What::Missing(at) => write!(f, ": missing; it was sealed{}", on(at)),
-            What::Inserted => f.write_str(": no seal covers it; it was slipped in, or its seal was taken away"),
+            What::Inserted => {
+                f.write_str(": no seal covers it; it was slipped in, or its seal was taken away")
+            }
             What::Seal => f.write_str(": altered since it was made"),
             What::Broken => f.write_str(": the seal before it is missing or another"),
-            What::Unknown => f.write_str(": not in the chain; what it sealed was rewritten, or cut off at the end"),
+            What::Unknown => {
+                f.write_str(": not in the chain; what it sealed was rewritten, or cut off at the end")
+            }
             What::Other(words) => write!(f, ": {words}"),
         }
     }

@@ -1,21 +1,26 @@
 //! The chain of seals: nothing that was stored is altered, lost or slipped in without being found.
 //!
-//! Every transaction that adds rows ends with a seal over exactly those rows ([`Write::commit`](super::Write::commit)).
-//! A seal holds one leaf a row, and the digest of the seal before it:
+//! Every transaction that adds rows ends with a seal over exactly those rows
+//! ([`Write::commit`](super::Write::commit)). A seal holds one leaf a row, and the digest of the seal before
+//! it:
 //!
-//! - a *row* as bytes is netstrings (`length:bytes,`): the table's name, the key, then name and value of every column of
-//!   its table that is not null, numbers in decimal; a source stands as its slug, a body as its SHA-256;
-//! - a *leaf* is the first 16 bytes of the SHA-256 of a row; `leaves` are those of all rows, tables by name, rows by key;
+//! - a *row* as bytes is netstrings (`length:bytes,`): the table's name, the key, then name and value of
+//!   every column of its table that is not null, numbers in decimal; a source stands as its slug, a body as
+//!   its SHA-256;
+//! - a *leaf* is the first 16 bytes of the SHA-256 of a row; `leaves` are those of all rows, tables by name,
+//!   rows by key;
 //! - `digest` is the SHA-256 of three netstrings: `previous`, `covers` and `leaves`.
 //!
-//! What was there when a transaction began is never sealed by it, so that a row that another program slipped in stays
-//! without a seal for good. Only the first seal of a database takes in all that it finds: rows of an older subwatch.
+//! What was there when a transaction began is never sealed by it, so that a row that another program slipped
+//! in stays without a seal for good. Only the first seal of a database takes in all that it finds: rows of an
+//! older subwatch.
 //!
-//! Who can write the file can also make a new chain over what he likes. Against that stands the digest of the newest
-//! seal, kept elsewhere: as long as [`verify`] finds it, nothing up to that seal was rewritten or cut off.
+//! Who can write the file can also make a new chain over what he likes. Against that stands the digest of the
+//! newest seal, kept elsewhere: as long as [`verify`] finds it, nothing up to that seal was rewritten or cut
+//! off.
 //!
-//! Outside the chain stand `source.vendor` and `source.url`, which follow `sources.toml`, `run.finished_at`, and the bytes
-//! of a body, which [`verify`] unpacks and compares with their digest.
+//! Outside the chain stand `source.vendor` and `source.url`, which follow `sources.toml`, `run.finished_at`,
+//! and the bytes of a body, which [`verify`] unpacks and compares with their digest.
 
 mod body;
 mod found;
@@ -77,9 +82,14 @@ pub(super) async fn seal(conn: &mut Connection, since: &Marks) -> Result<(), Sto
     let (mut covers, mut leaves) = (String::from("{"), Vec::with_capacity(rows.len() * LEAF));
     for (at, table) in TABLES.iter().enumerate() {
         let first = since.keys[at].saturating_add(1);
-        // Keys follow one another without a gap, unless somebody has been at the table: what lies beyond has no seal.
+        // Keys follow one another without a gap, unless somebody has been at the table: what lies beyond has
+        // no seal.
         let of_table = rows.iter().filter(|(table, ..)| *table == at);
-        let run: Vec<&Leaf> = of_table.zip(first..).take_while(|((_, key, _), next)| key == next).map(|((.., leaf), _)| leaf).collect();
+        let run: Vec<&Leaf> = of_table
+            .zip(first..)
+            .take_while(|((_, key, _), next)| key == next)
+            .map(|((.., leaf), _)| leaf)
+            .collect();
         if !run.is_empty() {
             let comma = if covers.len() > 1 { "," } else { "" };
             let last = first.saturating_add(super::insert::integer(run.len()) - 1);

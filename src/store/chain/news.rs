@@ -10,7 +10,10 @@ use super::{
 use crate::store::{Connection, StoreError, error::corrupt};
 
 /// The leaves of all rows past the marks: place of the table, key and leaf.
-pub(super) async fn leaves(conn: &mut Connection, since: &Marks) -> Result<Vec<(usize, i64, Leaf)>, StoreError> {
+pub(super) async fn leaves(
+    conn: &mut Connection,
+    since: &Marks,
+) -> Result<Vec<(usize, i64, Leaf)>, StoreError> {
     let (mut keys, mut leaves, mut is_more) = (since.keys, Vec::new(), true);
     while is_more {
         is_more = false;
@@ -19,7 +22,9 @@ pub(super) async fn leaves(conn: &mut Connection, since: &Marks) -> Result<Vec<(
         while let Some(of_table) = news.try_next().await? {
             let table = usize::try_from(of_table.try_get::<i64, _>(0)?).unwrap_or(usize::MAX);
             let rows = of_table.try_get::<Option<&[u8]>, _>(1)?.unwrap_or_default();
-            let rows = split(rows).ok_or_else(|| corrupt("rows that were just stored read otherwise", format!("table {table}")))?;
+            let rows = split(rows).ok_or_else(|| {
+                corrupt("rows that were just stored read otherwise", format!("table {table}"))
+            })?;
             keys[table] = rows.last().map_or(keys[table], |(key, _)| *key);
             is_more |= rows.len() == ROWS_AT_ONCE;
             leaves.extend(rows.into_iter().map(|(key, leaf)| (table, key, leaf)));
@@ -71,7 +76,8 @@ mod tests {
         let mut write = trial.store.write().await.unwrap();
         let rows = format!(
             "with recursive number (at) as (select 1 union all select at + 1 from number where at < {many})
-            insert into run (started_at, program, extractor) select '2026-05-01T02:00:00Z', '0.1' || char(0) || at, at from number"
+            insert into run (started_at, program, extractor) select '2026-05-01T02:00:00Z', '0.1' || char(0)
+            || at, at from number"
         );
         sqlx::raw_sql(sqlx::AssertSqlSafe(rows)).execute(&mut *write).await.unwrap();
         write.commit().await.unwrap();

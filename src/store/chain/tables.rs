@@ -11,8 +11,8 @@ pub(super) struct Table {
     pub(super) name: &'static str,
     /// Its key.
     pub(super) key: &'static str,
-    /// Every other column, in the order in which it is sealed, `run.finished_at` alone excepted. A column of a later
-    /// migration goes to the end and is null in the rows that are there: they were sealed without it.
+    /// Every other column, in the order in which it is sealed, `run.finished_at` alone excepted. A column of
+    /// a later migration goes to the end and is null in the rows that are there: they were sealed without it.
     pub(super) columns: &'static [&'static str],
     /// The slug of the source that a row belongs to, as an expression; `null` where it belongs to none.
     pub(super) slug: &'static str,
@@ -55,8 +55,11 @@ pub(super) const TABLES: [Table; 9] = [
             "row",
             "related",
             "places",
+            "old_row",
+            "new_row",
         ],
-        slug: "(select slug from version join source using (source_id) where version.version_id = change.version_id)",
+        slug: "(select slug from version join source using (source_id) where version.version_id =
+            change.version_id)",
     },
     Table {
         name: "look",
@@ -85,7 +88,8 @@ pub(super) const TABLES: [Table; 9] = [
         name: "reading",
         key: "reading_id",
         columns: &["capture_id", "extractor", "recipe", "digest"],
-        slug: "(select slug from capture join source using (source_id) where capture.capture_id = reading.capture_id)",
+        slug: "(select slug from capture join source using (source_id) where capture.capture_id =
+            reading.capture_id)",
     },
     Table {
         name: "ruling",
@@ -117,8 +121,12 @@ pub(super) const TABLES: [Table; 9] = [
             "notes",
             "url",
             "extra",
+            "printed_category",
+            "printed_status",
+            "printed_effective",
         ],
-        slug: "(select slug from version join source using (source_id) where version.version_id = subprocessor.version_id)",
+        slug: "(select slug from version join source using (source_id) where version.version_id =
+            subprocessor.version_id)",
     },
     Table {
         name: "traffic",
@@ -161,12 +169,18 @@ pub(super) const TABLES: [Table; 9] = [
 
 /// The greatest key of each table, 0 for an empty one, and the digest of the newest seal.
 pub(super) static MARKS: LazyLock<String> = LazyLock::new(|| {
-    let keys = TABLES.iter().map(|Table { name, key, .. }| format!("coalesce((select max({key}) from \"{name}\"), 0)"));
-    format!("select {}, (select digest from seal order by seal_id desc limit 1)", keys.collect::<Vec<_>>().join(", "))
+    let keys = TABLES
+        .iter()
+        .map(|Table { name, key, .. }| format!("coalesce((select max({key}) from \"{name}\"), 0)"));
+    format!(
+        "select {}, (select digest from seal order by seal_id desc limit 1)",
+        keys.collect::<Vec<_>>().join(", ")
+    )
 });
 
-/// Place of the table, and its first [`ROWS_AT_ONCE`] rows whose keys are greater than its parameter: `key:length:bytes` of
-/// each, one behind the other. A row by itself would cost more on its way from SQLite's thread than all else that is done with it.
+/// Place of the table, and its first [`ROWS_AT_ONCE`] rows whose keys are greater than its parameter:
+/// `key:length:bytes` of each, one behind the other. A row by itself would cost more on its way from SQLite's
+/// thread than all else that is done with it.
 pub(super) static NEWS: LazyLock<String> = LazyLock::new(|| {
     let arms: Vec<String> = TABLES
         .iter()
@@ -174,8 +188,10 @@ pub(super) static NEWS: LazyLock<String> = LazyLock::new(|| {
         .map(|(at, table)| {
             let parameter = at + 1;
             format!(
-                "select {at}, cast(group_concat(concat({key}, ':', octet_length(sealed), ':', sealed), '') as blob) from (
-                    select {key}, {} as sealed from \"{}\" where {key} > ?{parameter} order by {key} limit {ROWS_AT_ONCE}
+                "select {at}, cast(group_concat(concat({key}, ':', octet_length(sealed), ':', sealed), '') as
+                    blob) from (
+                    select {key}, {} as sealed from \"{}\" where {key} > ?{parameter} order by {key} limit
+                    {ROWS_AT_ONCE}
                 )",
                 table.text(),
                 table.name,
@@ -189,23 +205,39 @@ pub(super) static NEWS: LazyLock<String> = LazyLock::new(|| {
 impl Table {
     /// Key and bytes of every row, by key.
     pub(super) fn all(&self) -> String {
-        format!("select {key}, cast({} as blob) from \"{}\" order by {key}", self.text(), self.name, key = self.key)
+        format!(
+            "select {key}, cast({} as blob) from \"{}\" order by {key}",
+            self.text(),
+            self.name,
+            key = self.key
+        )
     }
 
-    /// The bytes of a row as a text, as an expression: netstrings of the table's name, the key, and name and value of each
-    /// filled column.
+    /// The bytes of a row as a text, as an expression: netstrings of the table's name, the key, and name and
+    /// value of each filled column.
     ///
     /// Each is put together in one call: with `||` every part would copy all that stands before it.
     fn text(&self) -> String {
-        let mut text = format!("concat('{}:{},', octet_length({key}), ':', {key}, ','", self.name.len(), self.name, key = self.key);
+        let mut text = format!(
+            "concat('{}:{},', octet_length({key}), ':', {key}, ','",
+            self.name.len(),
+            self.name,
+            key = self.key
+        );
         for column in self.columns {
             let (said, value) = match *column {
                 "source_id" => ("source", self.slug.to_owned()),
-                "body_id" => ("body", format!("(select sha256 from body where body.body_id = {}.body_id)", self.name)),
+                "body_id" => {
+                    ("body", format!("(select sha256 from body where body.body_id = {}.body_id)", self.name))
+                }
                 column => (column, format!("\"{}\".\"{column}\"", self.name)),
             };
             // Writing to a `String` cannot fail.
-            let _ = write!(text, ", iif({value} is null, '', concat('{}:{said},', octet_length({value}), ':', {value}, ','))", said.len());
+            let _ = write!(
+                text,
+                ", iif({value} is null, '', concat('{}:{said},', octet_length({value}), ':', {value}, ','))",
+                said.len()
+            );
         }
         text.push(')');
         text

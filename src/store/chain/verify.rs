@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use sqlx::{AssertSqlSafe, Row};
 
 use super::{
-    super::{Connection, StoreError, insert, json, moment, standing, versions},
+    super::{Connection, StoreError, cells, insert, json, moment, versions},
     LEAF, Leaf, NONE_BEFORE, body, digest,
     found::{Expected, Fault, Found, Progress, What},
     leaf,
@@ -15,18 +15,28 @@ use super::{
 };
 use crate::model::VersionId;
 
-/// Looks through everything that is stored: seals and rows, bodies, versions, references, and the file itself. It ends at
-/// the first fault. `expect` is the digest of a seal that must be in the chain; `told` hears how far it has come.
+/// Looks through everything that is stored: seals and rows, bodies, versions, references, and the file
+/// itself. It ends at the first fault. `expect` is the digest of a seal that must be in the chain; `told`
+/// hears how far it has come.
 ///
 /// # Errors
 /// Any [`StoreError`]: a file so damaged that it cannot be read to its end is one.
-pub async fn verify(conn: &mut Connection, expect: Option<&str>, told: impl FnMut(Progress)) -> Result<Found, StoreError> {
+pub async fn verify(
+    conn: &mut Connection,
+    expect: Option<&str>,
+    told: impl FnMut(Progress),
+) -> Result<Found, StoreError> {
     let total: i64 = {
-        let counts = TABLES.iter().map(|table| format!("(select count(*) from \"{}\")", table.name)).collect::<Vec<_>>().join(" + ");
+        let counts = TABLES
+            .iter()
+            .map(|table| format!("(select count(*) from \"{}\")", table.name))
+            .collect::<Vec<_>>()
+            .join(" + ");
         let text = format!("select {counts} + (select count(*) from body) + (select count(*) from version)");
         sqlx::query_scalar(AssertSqlSafe(text)).fetch_one(&mut *conn).await?
     };
-    let mut walk = Walk { conn, told, done: 0, total: total.try_into().unwrap_or(0), found: Found::default() };
+    let mut walk =
+        Walk { conn, told, done: 0, total: total.try_into().unwrap_or(0), found: Found::default() };
     let fault = match walk.chain(expect).await? {
         Some(fault) => Some(fault),
         None => match walk.references().await? {
@@ -88,7 +98,9 @@ impl<T: FnMut(Progress)> Walk<'_, T> {
             if seal.previous != head {
                 return Ok(Some(Fault { place: place(), source: None, what: What::Broken }));
             }
-            let Some(covers) = covers(&seal) else { return Ok(Some(Fault { place: place(), source: None, what: What::Seal })) };
+            let Some(covers) = covers(&seal) else {
+                return Ok(Some(Fault { place: place(), source: None, what: What::Seal }));
+            };
             let mut leaves = seal.leaves.chunks_exact(LEAF);
             for (at, first, end) in covers {
                 for key in first..=end {
@@ -109,9 +121,14 @@ impl<T: FnMut(Progress)> Walk<'_, T> {
             }
         }
         self.found.head = (last > 0).then_some(head);
-        self.found.expected = expected.map(|(seal, before)| Expected { seal, since: self.found.seals - before - 1 });
+        self.found.expected =
+            expected.map(|(seal, before)| Expected { seal, since: self.found.seals - before - 1 });
         let unknown = expect.filter(|_| expected.is_none());
-        Ok(unknown.map(|digest| Fault { place: format!("seal with the digest {digest}"), source: None, what: What::Unknown }))
+        Ok(unknown.map(|digest| Fault {
+            place: format!("seal with the digest {digest}"),
+            source: None,
+            what: What::Unknown,
+        }))
     }
 
     async fn rows(&mut self, text: &str) -> Result<Vec<(i64, Leaf)>, StoreError> {
@@ -127,13 +144,20 @@ impl<T: FnMut(Progress)> Walk<'_, T> {
     }
 
     async fn seal(&mut self, after: i64) -> Result<Option<Seal>, StoreError> {
-        let row = sqlx::query("select seal_id, previous, covers, leaves, digest from seal where seal_id > ? order by seal_id limit 1")
-            .bind(after)
-            .fetch_optional(&mut *self.conn)
-            .await?;
+        let row = sqlx::query(
+            "select seal_id, previous, covers, leaves, digest from seal where seal_id > ?
+            order by seal_id limit 1",
+        )
+        .bind(after)
+        .fetch_optional(&mut *self.conn)
+        .await?;
         let Some(row) = row else { return Ok(None) };
         // Text that is no longer UTF-8 differs from what was sealed, which is all there is to know of it.
-        let text = |column| Ok::<_, StoreError>(String::from_utf8_lossy(row.try_get_unchecked::<&[u8], _>(column)?).into_owned());
+        let text = |column| {
+            Ok::<_, StoreError>(
+                String::from_utf8_lossy(row.try_get_unchecked::<&[u8], _>(column)?).into_owned(),
+            )
+        };
         Ok(Some(Seal {
             id: row.try_get("seal_id")?,
             previous: text("previous")?,
@@ -148,7 +172,8 @@ impl<T: FnMut(Progress)> Walk<'_, T> {
         let table = &TABLES[at];
         let key = wrong.key();
         let text = format!("select {} from \"{}\" where {} = ?", table.slug, table.name, table.key);
-        let slug: Option<Option<String>> = sqlx::query_scalar(AssertSqlSafe(text)).bind(key).fetch_optional(&mut *self.conn).await?;
+        let slug: Option<Option<String>> =
+            sqlx::query_scalar(AssertSqlSafe(text)).bind(key).fetch_optional(&mut *self.conn).await?;
         let source = slug.flatten().and_then(|slug| slug.parse().ok());
         let place = format!("{} {key}", table.name);
         let what = match wrong {
@@ -159,20 +184,31 @@ impl<T: FnMut(Progress)> Walk<'_, T> {
         Ok(Fault { place, source, what })
     }
 
-    /// The newest moment that a seal covers, or one before it: by then its rows were sealed. `but` is not asked.
+    /// The newest moment that a seal covers, or one before it: by then its rows were sealed. `but` is not
+    /// asked.
     async fn sealed_at(&mut self, seal: i64, but: &str) -> Result<Option<Timestamp>, StoreError> {
-        let texts: Vec<String> = sqlx::query_scalar("select covers from seal where seal_id <= ? order by seal_id desc")
-            .bind(seal)
-            .fetch_all(&mut *self.conn)
-            .await?;
+        let texts: Vec<String> =
+            sqlx::query_scalar("select covers from seal where seal_id <= ? order by seal_id desc")
+                .bind(seal)
+                .fetch_all(&mut *self.conn)
+                .await?;
         for text in texts {
             let covers: BTreeMap<String, (i64, i64)> = json::value(&text, "seal").unwrap_or_default();
             let mut newest = None;
-            for (table, column) in [("look", "at"), ("capture", "received_at"), ("ruling", "at"), ("run", "started_at")] {
+            for (table, column) in
+                [("look", "at"), ("capture", "received_at"), ("ruling", "at"), ("run", "started_at")]
+            {
                 let Some((first, last)) = covers.get(table) else { continue };
-                let text = format!("select max({column}) from {table} where {table}_id between ? and ? and '{table} ' || {table}_id <> ?");
-                let at: Option<String> =
-                    sqlx::query_scalar(AssertSqlSafe(text)).bind(first).bind(last).bind(but).fetch_one(&mut *self.conn).await?;
+                let text = format!(
+                    "select max({column}) from {table} where {table}_id between ? and ? and '{table} ' ||
+                        {table}_id <> ?"
+                );
+                let at: Option<String> = sqlx::query_scalar(AssertSqlSafe(text))
+                    .bind(first)
+                    .bind(last)
+                    .bind(but)
+                    .fetch_one(&mut *self.conn)
+                    .await?;
                 newest = newest.max(at.and_then(|at| moment::moment(&at, table).ok()));
             }
             if newest.is_some() {
@@ -185,13 +221,19 @@ impl<T: FnMut(Progress)> Walk<'_, T> {
     /// Every row that another names must be there.
     async fn references(&mut self) -> Result<Option<Fault>, StoreError> {
         let stray: Option<(String, i64, String)> =
-            sqlx::query_as("select \"table\", rowid, parent from pragma_foreign_key_check limit 1").fetch_optional(&mut *self.conn).await?;
-        Ok(stray.map(|(table, key, parent)| other(format!("{table} {key}"), format!("the {parent} it names is missing"))))
+            sqlx::query_as("select \"table\", rowid, parent from pragma_foreign_key_check limit 1")
+                .fetch_optional(&mut *self.conn)
+                .await?;
+        Ok(stray.map(|(table, key, parent)| {
+            other(format!("{table} {key}"), format!("the {parent} it names is missing"))
+        }))
     }
 
     /// Unpacks every body and compares it with its digest.
     async fn bodies(&mut self) -> Result<Option<Fault>, StoreError> {
-        let ids: Vec<i64> = sqlx::query_scalar("select body_id from body order by body_id").fetch_all(&mut *self.conn).await?;
+        let ids: Vec<i64> = sqlx::query_scalar("select body_id from body order by body_id")
+            .fetch_all(&mut *self.conn)
+            .await?;
         for id in ids {
             let row = sqlx::query(body::BODY).bind(id).fetch_one(&mut *self.conn).await?;
             match body::whole(&row) {
@@ -203,8 +245,12 @@ impl<T: FnMut(Progress)> Walk<'_, T> {
                 Err(words) => {
                     let capture: Option<i64> = row.try_get("capture_id")?;
                     let capture = capture.map(|id| format!(" (capture {id})")).unwrap_or_default();
-                    let source = standing::slug(&row).ok();
-                    return Ok(Some(Fault { place: format!("body {id}{capture}"), source, what: What::Other(words.to_owned()) }));
+                    let source = cells::slug(&row).ok();
+                    return Ok(Some(Fault {
+                        place: format!("body {id}{capture}"),
+                        source,
+                        what: What::Other(words.to_owned()),
+                    }));
                 }
             }
             self.step();
@@ -215,11 +261,20 @@ impl<T: FnMut(Progress)> Walk<'_, T> {
     /// Takes the digest of every version again from its rows.
     async fn versions(&mut self) -> Result<Option<Fault>, StoreError> {
         let heads: Vec<(i64, String, i64)> =
-            sqlx::query_as("select version_id, digest, rows from version order by version_id").fetch_all(&mut *self.conn).await?;
+            sqlx::query_as("select version_id, digest, rows from version order by version_id")
+                .fetch_all(&mut *self.conn)
+                .await?;
         for (id, digest, rows) in heads {
             let listing = versions::listing(self.conn, VersionId(id)).await?.unwrap_or_default();
-            if versions::digest(&listing) != digest || insert::integer(listing.entries.len()) != rows {
-                return Ok(Some(other(format!("version {id}"), "its rows do not give its digest".to_owned())));
+            let now = match versions::early::digest(self.conn, VersionId(id)).await? {
+                Some(early) => early,
+                None => versions::digest(&listing),
+            };
+            if now != digest || insert::integer(listing.entries.len()) != rows {
+                return Ok(Some(other(
+                    format!("version {id}"),
+                    "its rows do not give its digest".to_owned(),
+                )));
             }
             self.found.versions += 1;
             self.step();
@@ -269,7 +324,8 @@ impl Rows {
 /// What a seal covers: place of the table, first and last key. None if it does not fit its leaves.
 fn covers(seal: &Seal) -> Option<Vec<(usize, i64, i64)>> {
     let said: BTreeMap<String, (i64, i64)> = json::value(&seal.covers, "seal").ok()?;
-    let mut left = i64::try_from(seal.leaves.len() / LEAF).ok().filter(|_| seal.leaves.len().is_multiple_of(LEAF))?;
+    let mut left =
+        i64::try_from(seal.leaves.len() / LEAF).ok().filter(|_| seal.leaves.len().is_multiple_of(LEAF))?;
     let mut covers = Vec::with_capacity(said.len());
     for (name, (first, last)) in said {
         let at = TABLES.iter().position(|table| table.name == name)?;

@@ -5,8 +5,8 @@ use std::time::Duration;
 use jiff::Timestamp;
 use sqlx::{Row, sqlite::SqliteRow};
 
-use super::{Connection, StoreError, captures, digest, error::corrupt, insert, moment, runs::RunId, sources, standing};
-use crate::model::{CaptureId, Cause, Decision, Extractor, Listing, Origin, Outcome, Slug, Unchanged};
+use super::{Connection, StoreError, cells, digest, error::corrupt, insert, moment, runs::RunId, sources};
+use crate::model::{CaptureId, Decision, Extractor, Listing, Origin, Outcome, Slug};
 
 /// A look that is to be recorded.
 #[derive(Debug, Clone)]
@@ -22,7 +22,8 @@ pub struct New<'a> {
     /// The capture that was judged; for a 304 or an equal body the earlier one that it confirms. Always there
     /// where the list was believed: the next night's validators are taken from it.
     pub capture: Option<CaptureId>,
-    /// The listing that was read or confirmed. For a suspect one its digest is what a later night has to repeat.
+    /// The listing that was read or confirmed. For a suspect one its digest is what a later night has to
+    /// repeat.
     pub listing: Option<Seen>,
     /// What was read with.
     pub extractor: Extractor,
@@ -105,13 +106,19 @@ pub struct Health {
 
 /// Records what looks came to: one statement for many.
 pub async fn record(conn: &mut Connection, looks: &[New<'_>]) -> Result<(), StoreError> {
+    // The next night's validators, and the retention rule, are taken from the page of a believed list.
+    if let Some(look) = looks.iter().find(|look| look.outcome.is_success() && look.capture.is_none()) {
+        return Err(corrupt("a believed list without its page", format_args!("a look at `{}`", look.source)));
+    }
     let text = insert::Statement {
-        head: "insert into look (run_id, source_id, at, outcome, unchanged, cause, detail, capture_id, digest, rows, changes,
+        head: "insert into look (run_id, source_id, at, outcome, unchanged, cause, detail, capture_id,
+            digest, rows, changes,
             extractor, recipe, requests, elapsed_ms, remark) ",
         tail: "",
     };
     let done = insert::all(conn, text, looks, |columns, look| {
-        let New { run, source, at, outcome, capture, listing, extractor, recipe, requests, elapsed, remark } = look;
+        let New { run, source, at, outcome, capture, listing, extractor, recipe, requests, elapsed, remark } =
+            look;
         let words = Words::of(outcome);
         let rows = listing.as_ref().map(|seen| seen.rows).or(words.rows);
         columns
@@ -144,8 +151,10 @@ pub async fn record(conn: &mut Connection, looks: &[New<'_>]) -> Result<(), Stor
 /// The looks at a source, the newest first.
 pub async fn of(conn: &mut Connection, source: &Slug) -> Result<Vec<Look>, StoreError> {
     let rows = sqlx::query(
-        "select look_id, run_id, at, outcome, unchanged, cause, detail, capture_id, rows, changes, extractor, requests, elapsed_ms, remark
-        from look where source_id = (select source_id from source where slug = ?) order by at desc, look_id desc",
+        "select look_id, run_id, at, outcome, unchanged, cause, detail, capture_id, rows, changes, extractor,
+            requests, elapsed_ms, remark
+        from look where source_id = (select source_id from source where slug = ?) order by at desc, look_id
+        desc",
     )
     .bind(source.as_str())
     .fetch_all(conn)
@@ -158,17 +167,20 @@ pub async fn status(conn: &mut Connection) -> Result<Vec<Health>, StoreError> {
     let rows = sqlx::query(STATUS).fetch_all(conn).await?;
     rows.iter()
         .map(|row| {
-            let slug = standing::slug(row)?;
+            let slug = cells::slug(row)?;
             let place = format!("source `{slug}`");
             Ok(Health {
                 vendor: row.try_get("vendor")?,
                 url: row.try_get("url")?,
-                last: outcome(row, &place)?,
+                last: cells::outcome(row, &place)?,
                 last_success: moment::perhaps(row.try_get("last_success")?, &place)?,
                 last_change: moment::perhaps(row.try_get("last_change")?, &place)?,
                 failing_since: moment::perhaps(row.try_get("failing_since")?, &place)?,
-                rows: count(row, "version_rows")?,
-                origin: row.try_get::<Option<&str>, _>("origin")?.map(|_| captures::origin(row, &place)).transpose()?,
+                rows: cells::count(row, "version_rows")?,
+                origin: row
+                    .try_get::<Option<&str>, _>("origin")?
+                    .map(|_| cells::origin(row, &place))
+                    .transpose()?,
                 remark: row.try_get("remark")?,
                 ruling: ruling(row, &place)?,
                 slug,
@@ -180,30 +192,38 @@ pub async fn status(conn: &mut Connection) -> Result<Vec<Health>, StoreError> {
 const STATUS: &str = "
 with source_look as (
     select source.*,
-        (select look_id from look where source_id = source.source_id order by at desc, look_id desc limit 1) as last_look_id,
+        (select look_id from look where source_id = source.source_id order by at desc, look_id desc limit 1)
+        as last_look_id,
         nullif(max(
-            coalesce((select max(at) from look where source_id = source.source_id and outcome in ('first', 'changed', 'unchanged')), ''),
-            coalesce((select max(at) from ruling where source_id = source.source_id and ruling = 'accepted'), '')
+            coalesce((select max(at) from look where source_id = source.source_id and outcome in ('first',
+            'changed', 'unchanged')), ''),
+            coalesce((select max(at) from ruling where source_id = source.source_id and ruling = 'accepted'),
+            '')
         ), '') as last_success,
         nullif(max(
-            coalesce((select max(at) from look where source_id = source.source_id and outcome = 'changed'), ''),
-            coalesce((select max(at) from ruling where source_id = source.source_id and ruling = 'accepted'), '')
+            coalesce((select max(at) from look where source_id = source.source_id and outcome = 'changed'),
+            ''),
+            coalesce((select max(at) from ruling where source_id = source.source_id and ruling = 'accepted'),
+            '')
         ), '') as last_change,
-        (select version_id from version where source_id = source.source_id order by seen_at desc, version_id desc limit 1) as version_id
+        (select version_id from version where source_id = source.source_id order by seen_at desc, version_id
+        desc limit 1) as version_id
     from source
 )
 select slug, vendor, url, last_success, last_change, version.rows as version_rows,
     look.at, look.outcome, look.unchanged, look.cause, look.detail, look.rows, look.changes, look.remark,
     ruling.ruling, ruling.at as ruling_at, capture.origin, capture.origin_detail,
     case when look.outcome in ('suspect', 'failed') and ruling.ruling is not 'accepted' then coalesce((
-        select min(at) from look as failing where failing.source_id = source_look.source_id and failing.at > coalesce(last_success, '')
+        select min(at) from look as failing where failing.source_id = source_look.source_id and failing.at >
+        coalesce(last_success, '')
     ), look.at) end as failing_since
 from source_look
 left join look on look.look_id = last_look_id
 left join version on version.version_id = source_look.version_id
 left join capture on capture.capture_id = version.capture_id
 left join ruling on look.outcome = 'suspect' and ruling.ruling_id = (
-    select ruling_id from ruling as newest where newest.source_id = source_look.source_id and newest.capture_id = look.capture_id
+    select ruling_id from ruling as newest where newest.source_id = source_look.source_id and
+    newest.capture_id = look.capture_id
     order by newest.at desc, newest.ruling_id desc limit 1
 )
 order by slug
@@ -212,7 +232,10 @@ order by slug
 /// What was decided on the list of a look, in a row that may have it.
 fn ruling(row: &SqliteRow, place: &str) -> Result<Option<(Decision, Timestamp)>, StoreError> {
     let Some(code) = row.try_get::<Option<&str>, _>("ruling")? else { return Ok(None) };
-    Ok(Some((code.parse().map_err(|error| corrupt(error, place))?, moment::moment(row.try_get("ruling_at")?, place)?)))
+    Ok(Some((
+        code.parse().map_err(|error| corrupt(error, place))?,
+        moment::moment(row.try_get("ruling_at")?, place)?,
+    )))
 }
 
 /// The parts of an outcome that have columns of their own.
@@ -232,20 +255,24 @@ impl<'a> Words<'a> {
             Outcome::Changed(changes) => Self { changes: Some(*changes), ..Self::default() },
             Outcome::Unchanged(how) => Self { unchanged: Some(how.code()), ..Self::default() },
             Outcome::Suspect(reason) => Self { detail: Some(reason), ..Self::default() },
-            Outcome::Failed(cause, detail) => Self { cause: Some(cause.code()), detail: Some(detail), ..Self::default() },
+            Outcome::Failed(cause, detail) => {
+                Self { cause: Some(cause.code()), detail: Some(detail), ..Self::default() }
+            }
         }
     }
 }
 
-fn look(row: &SqliteRow) -> Result<Look, StoreError> {
+/// The look in a row.
+pub(super) fn look(row: &SqliteRow) -> Result<Look, StoreError> {
     let place = format!("look {}", row.try_get::<i64, _>("look_id")?);
-    let (at, outcome) = outcome(row, &place)?.ok_or_else(|| corrupt("a look without outcome", &place))?;
+    let (at, outcome) =
+        cells::outcome(row, &place)?.ok_or_else(|| corrupt("a look without outcome", &place))?;
     Ok(Look {
         run: RunId(row.try_get("run_id")?),
         at,
         outcome,
         capture: row.try_get::<Option<i64>, _>("capture_id")?.map(CaptureId),
-        rows: count(row, "rows")?,
+        rows: cells::count(row, "rows")?,
         extractor: Extractor(row.try_get("extractor")?),
         requests: row.try_get("requests")?,
         elapsed: Duration::from_millis(u64::try_from(row.try_get::<i64, _>("elapsed_ms")?).unwrap_or(0)),
@@ -253,31 +280,13 @@ fn look(row: &SqliteRow) -> Result<Look, StoreError> {
     })
 }
 
-/// Time and outcome in a row that holds the columns of a look, or nulls.
-pub(super) fn outcome(row: &SqliteRow, place: &str) -> Result<Option<(Timestamp, Outcome)>, StoreError> {
-    let Some(at) = row.try_get::<Option<&str>, _>("at")? else { return Ok(None) };
-    let text = |column: &str| Ok::<String, StoreError>(row.try_get(column)?);
-    let outcome = match row.try_get("outcome")? {
-        "first" => Outcome::First(count(row, "rows")?.unwrap_or(0)),
-        "changed" => Outcome::Changed(count(row, "changes")?.unwrap_or(0)),
-        "unchanged" => Outcome::Unchanged(text("unchanged")?.parse::<Unchanged>().map_err(|error| corrupt(error, place))?),
-        "suspect" => Outcome::Suspect(text("detail")?),
-        "failed" => Outcome::Failed(text("cause")?.parse::<Cause>().map_err(|error| corrupt(error, place))?, text("detail")?),
-        other => return Err(corrupt(format_args!("`{other}` is no outcome"), place)),
-    };
-    Ok(Some((moment::moment(at, place)?, outcome)))
-}
-
-/// A count that may be null.
-pub(super) fn count(row: &SqliteRow, column: &str) -> Result<Option<usize>, StoreError> {
-    Ok(row.try_get::<Option<i64>, _>(column)?.and_then(|count| usize::try_from(count).ok()))
-}
-
 /// The first of these looks whose source is not known.
 async fn unknown_source(conn: &mut Connection, looks: &[New<'_>]) -> Result<Option<StoreError>, StoreError> {
     for look in looks {
-        let known: Option<i64> =
-            sqlx::query_scalar("select source_id from source where slug = ?").bind(look.source.as_str()).fetch_optional(&mut *conn).await?;
+        let known: Option<i64> = sqlx::query_scalar("select source_id from source where slug = ?")
+            .bind(look.source.as_str())
+            .fetch_optional(&mut *conn)
+            .await?;
         if known.is_none() {
             return Ok(Some(sources::unknown(look.source)));
         }

@@ -1,11 +1,16 @@
 use super::*;
 use crate::{
-    model::VersionCause,
+    model::{Cause, Unchanged, VersionCause},
     store::trial::{Trial, at, recipe, slug},
 };
 
-const NIGHT: [&str; 5] =
-    ["2026-05-01T02:00:00Z", "2026-05-02T02:00:00Z", "2026-05-03T02:00:00Z", "2026-05-04T02:00:00Z", "2026-05-05T02:00:00Z"];
+const NIGHT: [&str; 5] = [
+    "2026-05-01T02:00:00Z",
+    "2026-05-02T02:00:00Z",
+    "2026-05-03T02:00:00Z",
+    "2026-05-04T02:00:00Z",
+    "2026-05-05T02:00:00Z",
+];
 
 fn outcomes() -> [Outcome; 7] {
     [
@@ -139,6 +144,7 @@ async fn a_look_is_never_changed() {
         let refused = sqlx::query(statement).execute(&mut *write).await.unwrap_err();
         assert!(refused.to_string().contains("a look is never"), "{refused}");
     }
-    let newest: i64 = sqlx::query_scalar("select count(*) from latest_look").fetch_one(&mut *write).await.unwrap();
+    let newest: i64 =
+        sqlx::query_scalar("select count(*) from latest_look").fetch_one(&mut *write).await.unwrap();
     assert_eq!(newest, 1);
 }

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use sqlx::{Row, sqlite::SqliteRow};
 use url::Url;
 
-use super::{Connection, StoreError, error::corrupt, json, looks, moment, rulings};
+use super::{Connection, StoreError, cells, error::corrupt, json, moment, rulings};
 use crate::model::{CaptureId, Extractor, Header, Outcome, Slug, Source, Validators, VersionId};
 
 /// How one source stands.
@@ -20,12 +20,13 @@ pub struct Standing {
     pub version: Option<LastVersion>,
     /// The listing that is waiting to be believed, if the last night that read one could not believe it.
     pub suspicion: Option<OpenSuspicion>,
-    /// Digests of the lists that somebody rejected, and when: they are not believed however often they are repeated.
+    /// Digests of the lists that somebody rejected, and when: they are not believed however often they are
+    /// repeated.
     pub rejected: BTreeMap<String, Timestamp>,
 }
 
-/// The last look at which a list was believed, or known to be as before; or what somebody accepted since; or the page that
-/// was imported since, if the list that stands was read from it.
+/// The last look at which a list was believed, or known to be as before; or what somebody accepted since; or
+/// the page that was imported since, if the list that stands was read from it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Believed {
     /// The capture that was read or confirmed.
@@ -45,8 +46,9 @@ pub struct Believed {
 }
 
 impl Believed {
-    /// The validators to send tonight. None at all unless the same address is read by the same recipe: a 304 says
-    /// that the page is as it was, which is worth nothing if we would read another page, or read it otherwise.
+    /// The validators to send tonight. None at all unless the same address is read by the same recipe: a 304
+    /// says that the page is as it was, which is worth nothing if we would read another page, or read it
+    /// otherwise.
     #[must_use]
     pub fn validators(&self, source: &Source) -> Validators {
         if self.requested == source.url && self.recipe == super::digest::recipe(source) {
@@ -86,8 +88,8 @@ pub struct LastVersion {
 
 /// A listing that is not believed yet (invariant 3).
 ///
-/// It stands from a suspect look until a list is believed again, or until somebody accepts it; a night that failed neither
-/// repeats nor clears it, nor does it when it is rejected.
+/// It stands from a suspect look until a list is believed again, or until somebody accepts it; a night that
+/// failed neither repeats nor clears it, nor does it when it is rejected.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OpenSuspicion {
     /// Why it is not believed.
@@ -114,30 +116,55 @@ pub async fn standing(conn: &mut Connection) -> Result<BTreeMap<Slug, Standing>,
     Ok(sources)
 }
 
-/// An imported page that shows a later list than the last believed look saw takes that look's place, without validators:
-/// a 304 would confirm the page of the look, which is not the list that stands.
+/// The latest version of one source.
+pub async fn last_version(conn: &mut Connection, source: &Slug) -> Result<Option<LastVersion>, StoreError> {
+    let row = sqlx::query(
+        "select version.version_id, coalesce(printed_digest.digest, version.digest) as digest, extractor,
+            recipe,
+            rows as version_rows, capture_id as version_capture_id, seen_at
+        from version left join printed_digest using (version_id)
+        where source_id = (select source_id from source where slug = ?)
+        order by seen_at desc, version.version_id desc limit 1",
+    )
+    .bind(source.as_str())
+    .fetch_optional(conn)
+    .await?;
+    let Some(row) = row else { return Ok(None) };
+    version(&row, &format!("source `{source}`"))
+}
+
+/// An imported page that shows a later list than the last believed look saw takes that look's place, without
+/// validators: a 304 would confirm the page of the look, which is not the list that stands.
 ///
-/// The suspicion that stands is derived: the newest look that judged a list, if it is a suspect one; its beginning
-/// is the first suspect look of the same digest after the last look that judged otherwise. A list that was accepted later
-/// than the last one was believed takes its place.
+/// The suspicion that stands is derived: the newest look that judged a list, if it is a suspect one; its
+/// beginning is the first suspect look of the same digest after the last look that judged otherwise. A list
+/// that was accepted later than the last one was believed takes its place.
 const STANDING: &str = "
 select source.slug,
     look.at, look.outcome, look.unchanged, look.cause, look.detail, look.rows, look.changes,
-    capture.capture_id as believed_capture_id, capture.requested_url, capture.address, capture.headers, body.sha256,
+    capture.capture_id as believed_capture_id, capture.requested_url, capture.address, capture.headers,
+    body.sha256,
     case when accepted.ruling_id is null then believed.extractor else coalesce((
-        select extractor from version where version.capture_id = accepted.capture_id order by version_id desc limit 1
+        select extractor from version where version.capture_id = accepted.capture_id order by version_id desc
+        limit 1
     ), 0) end as believed_extractor,
     case when accepted.ruling_id is null then believed.recipe else coalesce((
-        select recipe from version where version.capture_id = accepted.capture_id order by version_id desc limit 1
+        select recipe from version where version.capture_id = accepted.capture_id order by version_id desc
+        limit 1
     ), '') end as believed_recipe,
     (
-        select json_group_array(json_array(extractor, recipe)) from reading join capture as same using (capture_id)
-        where same.body_id = capture.body_id and same.source_id = source.source_id and reading.digest is not null
+        select json_group_array(json_array(extractor, recipe)) from reading join capture as same using
+        (capture_id)
+        where same.body_id = capture.body_id and same.source_id = source.source_id and reading.digest is not
+        null
     ) as readings,
-    brought.capture_id as brought_capture_id, brought.requested_url as brought_url, brought_body.sha256 as brought_sha256,
-    version.version_id, version.digest, version.extractor, version.recipe, version.rows as version_rows,
+    brought.capture_id as brought_capture_id, brought.requested_url as brought_url, brought_body.sha256 as
+    brought_sha256,
+    version.version_id, coalesce(printed_digest.digest, version.digest) as digest, version.extractor,
+    version.recipe, version.rows as version_rows,
     version.capture_id as version_capture_id, version.seen_at,
-    suspect.detail as suspect_reason, suspect.digest as suspect_digest, suspect.capture_id as suspect_capture_id,
+    suspect.detail as suspect_reason, suspect.digest as suspect_digest, suspect.capture_id as
+    suspect_capture_id,
     suspect.extractor as suspect_extractor, case when suspect.look_id is not null then coalesce((
         select min(same.at) from look as same
         where same.source_id = source.source_id and same.outcome <> 'failed' and same.at > coalesce((
@@ -152,30 +179,37 @@ left join look on look.look_id = (
 )
 left join look as believed on believed.look_id = (
     select look_id from look
-    where source_id = source.source_id and outcome in ('first', 'changed', 'unchanged') order by at desc, look_id desc limit 1
+    where source_id = source.source_id and outcome in ('first', 'changed', 'unchanged') order by at desc,
+    look_id desc limit 1
 )
 left join ruling as accepted on accepted.at > coalesce(believed.at, '') and accepted.ruling_id = (
-    select ruling_id from ruling where source_id = source.source_id and ruling = 'accepted' order by at desc, ruling_id desc limit 1
+    select ruling_id from ruling where source_id = source.source_id and ruling = 'accepted' order by at desc,
+    ruling_id desc limit 1
 )
 left join capture on capture.capture_id = coalesce(accepted.capture_id, believed.capture_id)
 left join body on body.body_id = capture.body_id
 left join version on version.version_id = (
-    select version_id from version where source_id = source.source_id order by seen_at desc, version_id desc limit 1
+    select version_id from version where source_id = source.source_id order by seen_at desc, version_id desc
+    limit 1
 )
+left join printed_digest on printed_digest.version_id = version.version_id
 left join capture as brought
-    on brought.capture_id = version.capture_id and brought.origin <> 'crawled' and version.seen_at > coalesce(believed.at, '')
+    on brought.capture_id = version.capture_id and brought.origin <> 'crawled' and version.seen_at >
+    coalesce(believed.at, '')
 left join body as brought_body on brought_body.body_id = brought.body_id
 left join look as suspect on suspect.outcome = 'suspect' and suspect.look_id = (
-    select look_id from look where source_id = source.source_id and outcome <> 'failed' order by at desc, look_id desc limit 1
+    select look_id from look where source_id = source.source_id and outcome <> 'failed' order by at desc,
+    look_id desc limit 1
 ) and not exists (
-    select 1 from ruling where source_id = source.source_id and ruling = 'accepted' and ruling.at >= suspect.at
+    select 1 from ruling where source_id = source.source_id and ruling = 'accepted' and ruling.at >=
+    suspect.at
 )
 ";
 
 fn one(row: &SqliteRow) -> Result<(Slug, Standing), StoreError> {
-    let slug = slug(row)?;
+    let slug = cells::slug(row)?;
     let place = format!("source `{slug}`");
-    let last = looks::outcome(row, &place)?;
+    let last = cells::outcome(row, &place)?;
     let standing = Standing {
         last,
         believed: believed(row, &place)?,
@@ -186,19 +220,14 @@ fn one(row: &SqliteRow) -> Result<(Slug, Standing), StoreError> {
     Ok((slug, standing))
 }
 
-/// The slug in a row.
-pub(super) fn slug(row: &SqliteRow) -> Result<Slug, StoreError> {
-    let text: &str = row.try_get("slug")?;
-    text.parse().map_err(|error| corrupt(error, "source"))
-}
-
 fn believed(row: &SqliteRow, place: &str) -> Result<Option<Believed>, StoreError> {
     if let Some(capture) = row.try_get::<Option<i64>, _>("brought_capture_id")? {
         return brought(row, CaptureId(capture), place).map(Some);
     }
     let Some(capture) = row.try_get::<Option<i64>, _>("believed_capture_id")? else { return Ok(None) };
     let headers: Vec<Header> = json::value(row.try_get("headers")?, place)?;
-    let find = |name: &str| headers.iter().find(|header| header.name == name).map(|header| header.value.clone());
+    let find =
+        |name: &str| headers.iter().find(|header| header.name == name).map(|header| header.value.clone());
     Ok(Some(Believed {
         capture: CaptureId(capture),
         requested: address(row.try_get("requested_url")?, place)?,
@@ -215,7 +244,8 @@ fn believed(row: &SqliteRow, place: &str) -> Result<Option<Believed>, StoreError
     }))
 }
 
-/// What is believed by a page that was imported. Of what kind it is says nothing of what the server will send.
+/// What is believed by a page that was imported. Of what kind it is says nothing of what the server will
+/// send.
 fn brought(row: &SqliteRow, capture: CaptureId, place: &str) -> Result<Believed, StoreError> {
     Ok(Believed {
         capture,
@@ -240,7 +270,7 @@ fn version(row: &SqliteRow, place: &str) -> Result<Option<LastVersion>, StoreErr
         digest: row.try_get("digest")?,
         extractor: Extractor(row.try_get("extractor")?),
         recipe: row.try_get("recipe")?,
-        rows: looks::count(row, "version_rows")?.unwrap_or(0),
+        rows: cells::count(row, "version_rows")?.unwrap_or(0),
         capture: CaptureId(row.try_get("version_capture_id")?),
         seen_at: moment::moment(row.try_get("seen_at")?, place)?,
     }))

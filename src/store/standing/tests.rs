@@ -9,8 +9,13 @@ use crate::{
     },
 };
 
-const NIGHT: [&str; 5] =
-    ["2026-05-01T02:00:00Z", "2026-05-02T02:00:00Z", "2026-05-03T02:00:00Z", "2026-05-04T02:00:00Z", "2026-05-05T02:00:00Z"];
+const NIGHT: [&str; 5] = [
+    "2026-05-01T02:00:00Z",
+    "2026-05-02T02:00:00Z",
+    "2026-05-03T02:00:00Z",
+    "2026-05-04T02:00:00Z",
+    "2026-05-05T02:00:00Z",
+];
 
 async fn of(trial: &Trial, name: &str) -> Standing {
     let mut read = trial.store.read().await.unwrap();
@@ -36,15 +41,21 @@ async fn a_source_stands_by_its_last_believed_capture_and_not_by_what_came_since
     let trial = Trial::of(&["acme", "beta"]).await;
     let good = trial.keeps("acme", NIGHT[0], "good").await;
     let two = listing(&["A", "B"]);
-    let version = trial.records("acme", good, NIGHT[0], VersionCause::Vendor, &two, &Changes::default()).await.id();
+    let version =
+        trial.records("acme", good, NIGHT[0], VersionCause::Vendor, &two, &Changes::default()).await.id();
     trial.looks("acme", NIGHT[0], Outcome::First(2), Some(good), Some(&["A", "B"])).await;
-    trial.looks("acme", NIGHT[1], Outcome::Unchanged(Unchanged::NotModified), Some(good), Some(&["A", "B"])).await;
+    trial
+        .looks("acme", NIGHT[1], Outcome::Unchanged(Unchanged::NotModified), Some(good), Some(&["A", "B"]))
+        .await;
     let bad = trial.keeps("acme", NIGHT[2], "bad").await;
     trial.looks("acme", NIGHT[2], suspect(), Some(bad), Some(&[])).await;
     trial.looks("acme", NIGHT[3], failed(), None, None).await;
     let found = of(&trial, "acme").await;
-    let validators =
-        Validators { etag: Some("\"good\"".to_owned()), last_modified: None, of: Some("https://acme.example/list".parse().unwrap()) };
+    let validators = Validators {
+        etag: Some("\"good\"".to_owned()),
+        last_modified: None,
+        of: Some("https://acme.example/list".parse().unwrap()),
+    };
     let expected = Standing {
         last: Some((at(NIGHT[3]), failed())),
         believed: Some(Believed {
@@ -115,7 +126,9 @@ async fn a_list_that_is_believed_again_clears_the_suspicion() {
     let trial = Trial::of(&["acme"]).await;
     let page = trial.keeps("acme", NIGHT[0], "x").await;
     trial.looks("acme", NIGHT[0], suspect(), Some(page), Some(&["A"])).await;
-    trial.looks("acme", NIGHT[1], Outcome::Unchanged(Unchanged::SameListing), Some(page), Some(&["A", "B"])).await;
+    trial
+        .looks("acme", NIGHT[1], Outcome::Unchanged(Unchanged::SameListing), Some(page), Some(&["A", "B"]))
+        .await;
     assert_eq!(of(&trial, "acme").await.suspicion, None);
     trial.looks("acme", NIGHT[2], suspect(), Some(page), Some(&["A"])).await;
     assert_eq!(of(&trial, "acme").await.suspicion.unwrap().since, at(NIGHT[2]));

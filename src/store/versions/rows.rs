@@ -1,31 +1,44 @@
-//! The rows of a version.
+//! The rows of a version: what is printed.
 
-use std::{
-    borrow::Cow,
-    collections::{BTreeMap, BTreeSet},
-    str::FromStr,
-};
+use std::collections::BTreeMap;
 
 use serde::Deserialize;
 use sqlx::{Sqlite, query_builder::Separated};
 
+use super::early;
 use crate::{
-    model::{Subprocessor, UnknownCode},
+    model::{Printed, Subprocessor},
     store::{
         Connection, StoreError,
         error::corrupt,
         insert::{self, Statement},
-        json, moment,
+        json,
     },
 };
 
-/// Stores the rows of versions, in their order.
-pub(super) async fn record(conn: &mut Connection, versions: &[(i64, &[Subprocessor])]) -> Result<(), StoreError> {
+/// Stores the rows of versions, in their order: the keys of the first row of each. The others follow one by
+/// one, as the chain of seals relies on, too.
+pub(super) async fn record(
+    conn: &mut Connection,
+    versions: &[(i64, &[Subprocessor])],
+) -> Result<Vec<i64>, StoreError> {
+    let last: i64 = sqlx::query_scalar("select coalesce(max(subprocessor_id), 0) from subprocessor")
+        .fetch_one(&mut *conn)
+        .await?;
+    let mut next = last + 1;
+    let first_rows = versions.iter().map(|(_, rows)| {
+        let first = next;
+        next += insert::integer(rows.len());
+        first
+    });
+    let first_rows = first_rows.collect();
     // Text that cannot be made stops the versions before anything of their rows is stored.
     let rows = rows(versions)?;
     let text = Statement {
-        head: "insert into subprocessor (version_id, position, name, entity, section, purpose, category, data, location,
-            entity_location, countries, regions, transfer, status, effective, applies_to, notes, url, extra) ",
+        head:
+            "insert into subprocessor (version_id, position, name, section, purpose, printed_category, data,
+            location, entity_location, transfer, printed_status, printed_effective, applies_to, notes, url,
+            extra) ",
         tail: "",
     };
     insert::all(conn, text, &rows, |columns, (version, position, row, extra)| {
@@ -33,27 +46,28 @@ pub(super) async fn record(conn: &mut Connection, versions: &[(i64, &[Subprocess
         bind(columns, row, extra);
     })
     .await?;
-    Ok(())
+    Ok(first_rows)
 }
 
 /// Each row with its version, its position there and what it prints besides.
-fn rows<'r>(versions: &[(i64, &'r [Subprocessor])]) -> Result<Vec<(i64, usize, &'r Subprocessor, String)>, StoreError> {
-    let rows = versions.iter().flat_map(|(version, rows)| rows.iter().enumerate().map(move |(position, row)| (*version, position, row)));
-    rows.map(|(version, position, row)| Ok((version, position, row, json::text(&row.extra)?))).collect()
+fn rows<'r>(
+    versions: &[(i64, &'r [Subprocessor])],
+) -> Result<Vec<(i64, usize, &'r Printed, String)>, StoreError> {
+    let rows = versions.iter().flat_map(|(version, rows)| {
+        rows.iter().enumerate().map(move |(at, row)| (*version, at, &row.printed))
+    });
+    rows.map(|(version, at, row)| Ok((version, at, row, json::text(&row.extra)?))).collect()
 }
 
-fn bind(columns: &mut Separated<'_, Sqlite, &'static str>, row: &Subprocessor, extra_text: &str) {
-    let Subprocessor {
+fn bind(columns: &mut Separated<'_, Sqlite, &'static str>, row: &Printed, extra_text: &str) {
+    let Printed {
         name,
-        entity,
         section,
         purpose,
         category,
         data,
         location,
         entity_location,
-        countries,
-        regions,
         transfer,
         status,
         effective,
@@ -64,77 +78,97 @@ fn bind(columns: &mut Separated<'_, Sqlite, &'static str>, row: &Subprocessor, e
     } = row;
     columns
         .push_bind(name.as_str())
-        .push_bind(entity.as_str())
         .push_bind(section.as_deref())
         .push_bind(purpose.as_deref())
-        .push_bind(category.code())
+        .push_bind(category.as_deref())
         .push_bind(data.as_deref())
         .push_bind(location.as_deref())
         .push_bind(entity_location.as_deref())
-        .push_bind(codes(countries.iter().map(crate::model::Country::code)))
-        .push_bind(codes(regions.iter().map(|region| region.code())))
         .push_bind(transfer.as_deref())
-        .push_bind(status.code())
-        .push_bind(effective.map(|day| day.to_string()))
+        .push_bind(status.as_deref())
+        .push_bind(effective.as_deref())
         .push_bind(applies_to.as_deref())
         .push_bind(notes.as_deref())
         .push_bind(url.as_deref())
         .push_bind(extra_text);
 }
 
-/// The rows of a version as one JSON text, an array a row: as single values they would cost a copy each on their
-/// way from SQLite's thread, which is most of what reading costs.
+/// The rows of a version as one JSON text, an array a row: as single values they would cost a copy each on
+/// their way from SQLite's thread, which is most of what reading costs. The last two are of rows that
+/// subwatch 0.1 stored: the status and the day that it derived.
 macro_rules! entries {
     () => {
-        "(
-            select json_group_array(json_array(name, entity, section, purpose, category, data, location, entity_location, countries,
-                regions, transfer, status, effective, applies_to, notes, url, json(extra)) order by position)
-            from subprocessor where subprocessor.version_id = version.version_id
-        ) as entries"
+        concat!(
+            "(select json_group_array(",
+            $crate::store::versions::row_texts!(),
+            " order by position) from subprocessor where subprocessor.version_id = version.version_id) as \
+            entries"
+        )
     };
 }
-pub(super) use entries;
+pub(in crate::store) use entries;
+
+/// One row of `subprocessor` in the same way.
+macro_rules! entry {
+    () => {
+        concat!($crate::store::versions::row_texts!(), " as entry")
+    };
+}
+pub(in crate::store) use entry;
+
+/// The columns of a row, as an array.
+macro_rules! row_texts {
+    () => {
+        "json_array(subprocessor.name, subprocessor.section, subprocessor.purpose,
+            subprocessor.printed_category, subprocessor.data, subprocessor.location,
+            subprocessor.entity_location, subprocessor.transfer, subprocessor.printed_status,
+            subprocessor.printed_effective, subprocessor.applies_to, subprocessor.notes, subprocessor.url,
+            json(subprocessor.extra), subprocessor.status, subprocessor.effective)"
+    };
+}
+pub(in crate::store) use row_texts;
 
 /// One row of [`entries!`], in the order of its columns.
 #[derive(Deserialize)]
-struct Stored<'a>(
+struct Stored(
     String,
-    String,
-    Option<String>,
-    Option<String>,
-    #[serde(borrow)] Cow<'a, str>,
     Option<String>,
     Option<String>,
     Option<String>,
-    #[serde(borrow)] Cow<'a, str>,
-    #[serde(borrow)] Cow<'a, str>,
     Option<String>,
-    #[serde(borrow)] Cow<'a, str>,
+    Option<String>,
+    Option<String>,
+    Option<String>,
+    Option<String>,
     Option<String>,
     Option<String>,
     Option<String>,
     Option<String>,
     BTreeMap<String, String>,
+    Option<String>,
+    Option<String>,
 );
 
-/// Reads [`entries!`].
-pub(super) fn read(text: &str, place: &str) -> Result<Vec<Subprocessor>, StoreError> {
-    let rows: Vec<Stored<'_>> = serde_json::from_str(text).map_err(|error| corrupt(error, place))?;
-    rows.into_iter().map(|row| one(row, place)).collect()
+/// Reads [`entry!`].
+pub(in crate::store) fn read_one(text: &str, place: &str) -> Result<Printed, StoreError> {
+    serde_json::from_str(text).map(one).map_err(|error| corrupt(error, place))
 }
 
-fn one(row: Stored<'_>, place: &str) -> Result<Subprocessor, StoreError> {
+/// Reads [`entries!`].
+pub(in crate::store) fn read(text: &str, place: &str) -> Result<Vec<Printed>, StoreError> {
+    let rows: Vec<Stored> = serde_json::from_str(text).map_err(|error| corrupt(error, place))?;
+    Ok(rows.into_iter().map(one).collect())
+}
+
+fn one(row: Stored) -> Printed {
     let Stored(
         name,
-        entity,
         section,
         purpose,
         category,
         data,
         location,
         entity_location,
-        countries,
-        regions,
         transfer,
         status,
         effective,
@@ -142,36 +176,27 @@ fn one(row: Stored<'_>, place: &str) -> Result<Subprocessor, StoreError> {
         notes,
         url,
         extra,
+        early_status,
+        early_day,
     ) = row;
-    Ok(Subprocessor {
+    let printed = Printed {
         name,
-        entity,
         section,
         purpose,
-        category: code(&category, place)?,
+        category,
         data,
         location,
         entity_location,
-        countries: set(&countries, place)?,
-        regions: set(&regions, place)?,
         transfer,
-        status: code(&status, place)?,
-        effective: effective.map(|day| moment::day(&day, place)).transpose()?,
+        status,
+        effective,
         applies_to,
         notes,
         url,
         extra,
-    })
-}
-
-fn codes<'a>(codes: impl Iterator<Item = &'a str>) -> String {
-    codes.collect::<Vec<_>>().join(",")
-}
-
-fn set<T: FromStr<Err = UnknownCode> + Ord>(text: &str, place: &str) -> Result<BTreeSet<T>, StoreError> {
-    text.split(',').filter(|text| !text.is_empty()).map(|text| code(text, place)).collect()
-}
-
-fn code<T: FromStr<Err = UnknownCode>>(text: &str, place: &str) -> Result<T, StoreError> {
-    text.parse().map_err(|error| corrupt(error, place))
+    };
+    match early_status {
+        Some(status) => early::printed(printed, &status, early_day),
+        None => printed,
+    }
 }

@@ -49,7 +49,8 @@ fn spreadsheets_are_written() {
 
 #[test]
 fn what_the_demo_says_to_type_next_can_be_typed() {
-    let next: Vec<String> = told().lines().filter_map(|line| line.strip_prefix("  subwatch ")).map(str::to_owned).collect();
+    let next: Vec<String> =
+        told().lines().filter_map(|line| line.strip_prefix("  subwatch ")).map(str::to_owned).collect();
     assert_eq!(next.len(), 4);
     for words in next {
         let call = lived().desk.call(&words);
@@ -62,24 +63,38 @@ fn the_night_of_clerk_io_is_two_removals_and_eleven_field_changes() {
     let feed = call("changes --since 2026-05-01 -f json").json();
     let rows = feed["rows"].as_array().unwrap();
     assert!(rows.iter().all(|row| row["source"] == "clerk-io" && row["seen_at"] == "2026-05-03T02:10:00Z"));
-    let names =
-        |kind: &str| -> Vec<&str> { rows.iter().filter(|row| row["kind"] == kind).map(|row| row["name"].as_str().unwrap()).collect() };
+    let names = |kind: &str| -> Vec<&str> {
+        rows.iter().filter(|row| row["kind"] == kind).map(|row| row["name"].as_str().unwrap()).collect()
+    };
     assert_eq!(names("removed"), ["Postmark, Inc.", "Twilio SendGrid, Inc."]);
     assert_eq!((names("changed").len(), rows.len()), (11, 13));
-    let datadog = rows.iter().find(|row| row["name"] == "Datadog, Inc." && row["field"] == "location").unwrap();
+    let datadog =
+        rows.iter().find(|row| row["name"] == "Datadog, Inc." && row["field"] == "location").unwrap();
     assert_eq!((&datadog["before"], &datadog["after"]), (&"United States".into(), &"EU (Germany)".into()));
-    assert_eq!((&datadog["countries_added"][0], &datadog["countries_removed"][0]), (&"DE".into(), &"US".into()));
+    assert_eq!(
+        (&datadog["countries_added"][0], &datadog["countries_removed"][0]),
+        (&"DE".into(), &"US".into())
+    );
 }
 
 #[test]
 fn only_what_matters_enough_is_shown_where_that_is_asked_for() {
     let severities = |words: &str| -> Vec<String> {
         let feed = call(&format!("changes --since 2026-05-01 {words} -f json")).json();
-        feed["rows"].as_array().unwrap().iter().map(|row| row["severity"].as_str().unwrap().to_owned()).collect()
+        feed["rows"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|row| row["severity"].as_str().unwrap().to_owned())
+            .collect()
     };
     let all = severities("");
-    assert!(all.iter().any(|severity| severity == "low") && all.iter().any(|severity| severity == "medium"), "{all:?}");
-    let graver: Vec<&String> = all.iter().filter(|severity| !["informational", "low"].contains(&severity.as_str())).collect();
+    assert!(
+        all.iter().any(|severity| severity == "low") && all.iter().any(|severity| severity == "medium"),
+        "{all:?}"
+    );
+    let graver: Vec<&String> =
+        all.iter().filter(|severity| !["informational", "low"].contains(&severity.as_str())).collect();
     assert_eq!(severities("--at-least medium").iter().collect::<Vec<_>>(), graver);
     assert!(call("changes --since 2026-05-01 --at-least critical").stdout().contains("Nothing changed"));
 }
@@ -101,7 +116,12 @@ fn the_repainted_page_and_the_bad_nights_report_nothing() {
 fn the_list_of_a_day_between_the_nights_is_the_earlier_one() {
     let names = |words: &str| -> Vec<String> {
         let listing = call(words).json();
-        listing["entries"].as_array().unwrap().iter().map(|row| row["name"].as_str().unwrap().to_owned()).collect()
+        listing["entries"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|row| row["name"].as_str().unwrap().to_owned())
+            .collect()
     };
     let (earlier, now) = (names("show clerk-io --at 2026-05-02 -f json"), names("show clerk-io -f json"));
     assert_eq!((earlier.len(), now.len()), (9, 7));
@@ -171,8 +191,10 @@ fn the_status_tells_how_each_source_stands() {
 
 #[test]
 fn a_diff_is_what_changed_between_two_days() {
-    let (by_default, by_day) =
-        (call("diff clerk-io -f json").json(), call("diff clerk-io --from 2026-05-01 --to 2026-05-04 -f json").json());
+    let (by_default, by_day) = (
+        call("diff clerk-io -f json").json(),
+        call("diff clerk-io --from 2026-05-01 --to 2026-05-04 -f json").json(),
+    );
     assert_eq!(by_default, by_day);
     assert_eq!(by_day["changes"].as_array().unwrap().len(), 13);
     assert!(call("diff clerk-io --from 2026-05-03 --to 2026-05-04").stdout().contains("Nothing changed."));
@@ -180,18 +202,31 @@ fn a_diff_is_what_changed_between_two_days() {
 
 #[test]
 fn every_command_answers_in_every_format() {
-    for command in ["status", "changes --since 2026-05-01", "show clerk-io", "history clerk-io", "diff clerk-io"] {
-        for (format, start) in [("text", ""), ("json", "{"), ("csv", "\u{feff}"), ("md", "#"), ("xlsx", "PK")] {
+    for command in
+        ["status", "changes --since 2026-05-01", "show clerk-io", "history clerk-io", "diff clerk-io"]
+    {
+        for (format, start) in [("text", ""), ("json", "{"), ("csv", "\u{feff}"), ("md", "#"), ("xlsx", "PK")]
+        {
             let call = call(&format!("{command} -f {format}"));
             assert_eq!(call.code, Some(0), "{command} -f {format}: {}", call.stderr);
-            assert!(call.stdout.starts_with(start.as_bytes()) && call.stdout.len() > 80, "{command} -f {format}");
+            assert!(
+                call.stdout.starts_with(start.as_bytes()) && call.stdout.len() > 80,
+                "{command} -f {format}"
+            );
         }
     }
 }
 
 #[test]
 fn no_line_of_a_table_is_wider_than_80_columns() {
-    for command in ["status", "changes --since 2026-05-01", "show clerk-io", "show bento", "history kliovo -v", "diff clerk-io"] {
+    for command in [
+        "status",
+        "changes --since 2026-05-01",
+        "show clerk-io",
+        "show bento",
+        "history kliovo -v",
+        "diff clerk-io",
+    ] {
         let call = call(command);
         let wide: Vec<&str> = call.stdout().lines().filter(|line| line.chars().count() > 80).collect();
         assert!(wide.is_empty(), "{command}: {wide:?}");
@@ -205,7 +240,9 @@ fn a_demo_is_told_in_every_format_and_takes_away_nothing_that_is_not_its_own() {
     let snapshots = project("snapshots");
     let demo = |words: &[&str]| {
         let words = words.iter().map(OsStr::new);
-        desk.call_with(["demo".as_ref(), "--snapshots".as_ref(), snapshots.as_os_str()].into_iter().chain(words))
+        desk.call_with(
+            ["demo".as_ref(), "--snapshots".as_ref(), snapshots.as_os_str()].into_iter().chain(words),
+        )
     };
     desk.write("changes.xlsx", "mine");
     let refused = demo(&["--into", "."]);

@@ -10,11 +10,27 @@ use crate::crawl::{FIVE, page};
 /// A desk with a catalogue of one source, and saved pages `1.html` to `5.html` of so many rows.
 pub(super) fn desk() -> Desk {
     let desk = Desk::new();
-    desk.write("sources.toml", "[[source]]\nslug = \"acme\"\nvendor = \"Acme\"\nurl = \"https://acme.example/list\"\n");
+    desk.write(
+        "sources.toml",
+        "[[source]]\nslug = \"acme\"\nvendor = \"Acme\"\nurl = \"https://acme.example/list\"\n",
+    );
     for rows in 1..=5 {
         desk.write(&format!("{rows}.html"), page(&FIVE[..rows]));
     }
     desk
+}
+
+#[test]
+fn a_page_that_holds_no_list_is_not_told_as_one_that_nobody_looked_at() {
+    let desk = desk();
+    let catalogue = "[[source]]\nslug = \"acme\"\nvendor = \"Acme\"\n\
+        url = \"https://acme.example/list\"\n\n\
+        [[source]]\nslug = \"acme-dpa\"\nvendor = \"Acme\"\nurl = \"https://acme.example/dpa\"\n";
+    desk.write("sources.toml", format!("{catalogue}kind = \"dpa\"\n"));
+    desk.call("import acme 5.html --captured-at 2024-05-01");
+    assert!(desk.call("status").shown().contains("1 source: 1 never looked at"));
+    desk.write("sources.toml", catalogue);
+    assert!(desk.call("status").shown().contains("2 sources: 2 never looked at"));
 }
 
 #[test]
@@ -134,7 +150,9 @@ fn saved_pages_are_brought_in_and_said_to_be_wherever_they_are_shown() {
     let file = serde_json::json!({ "kind": "file", "name": "5.html" });
     assert_eq!(desk.call("show acme -f json").json()["origin"], file);
     assert_eq!(desk.call("diff acme -f json").json()["to"]["origin"], file);
-    for (words, column) in [("status", "origin"), ("history acme", "origin"), ("changes --since 2024-01-01", "origin")] {
+    for (words, column) in
+        [("status", "origin"), ("history acme", "origin"), ("changes --since 2024-01-01", "origin")]
+    {
         let row = &desk.call(&format!("{words} -f json")).json()["rows"][0];
         assert_eq!(row[column], "imported from 5.html", "{words}");
         let csv = desk.call(&format!("{words} -f csv"));
@@ -189,9 +207,12 @@ fn what_cannot_be_imported_is_told_before_a_database_is_made() {
     subwatch: `repository` is no REPO:PATH; write ../repository:folder/file.md
     exit 2
     ");
-    for words in
-        ["import acme 5.html", "import acme", "import acme 5.html --git .:a.md", "import acme --git .:a.md --captured-at 2024-05-01"]
-    {
+    for words in [
+        "import acme 5.html",
+        "import acme",
+        "import acme 5.html --git .:a.md",
+        "import acme --git .:a.md --captured-at 2024-05-01",
+    ] {
         assert_eq!(desk.call(words).code, Some(2), "{words}");
     }
     assert!(!desk.files().iter().any(|name| name.contains(".db")), "{:?}", desk.files());
@@ -201,7 +222,12 @@ fn what_cannot_be_imported_is_told_before_a_database_is_made() {
 fn a_machine_without_git_says_so() {
     let desk = desk();
     let mut command = desk.command();
-    let call = command.env("PATH", desk.path("none")).args(["import", "acme", "--git", ".:list.md"]).output().unwrap();
-    let said = "subwatch: the program `git` was not found; install it, or import a saved file with --captured-at\n";
+    let call = command
+        .env("PATH", desk.path("none"))
+        .args(["import", "acme", "--git", ".:list.md"])
+        .output()
+        .unwrap();
+    let said =
+        "subwatch: the program `git` was not found; install it, or import a saved file with --captured-at\n";
     assert_eq!((call.status.code(), String::from_utf8(call.stderr).unwrap().as_str()), (Some(1), said));
 }

@@ -15,7 +15,8 @@ use super::{Desk, nights::catalogue};
 use crate::{crawl::page, vendor::Vendor};
 
 const KILLS: u32 = 40;
-/// After each so many kills a crawl is left to go on to its end; the others go on from where the last was killed.
+/// After each so many kills a crawl is left to go on to its end; the others go on from where the last was
+/// killed.
 const CRAWL_ON: u32 = 8;
 /// More than share a transaction.
 const SOURCES: usize = 80;
@@ -34,14 +35,18 @@ fn publish(vendor: &Vendor, slugs: &[String], night: u32) {
 }
 
 async fn connect(desk: &Desk) -> SqliteConnection {
-    let options = SqliteConnectOptions::new().filename(desk.path("subwatch.db")).busy_timeout(Duration::from_secs(10));
+    let options =
+        SqliteConnectOptions::new().filename(desk.path("subwatch.db")).busy_timeout(Duration::from_secs(10));
     SqliteConnection::connect_with(&options).await.unwrap()
 }
 
 /// Every committed capture and the digest of its body.
 async fn committed(database: &mut SqliteConnection) -> BTreeMap<i64, String> {
     let rows: Vec<(i64, String)> =
-        sqlx::query_as("select capture_id, sha256 from capture join body using (body_id)").fetch_all(database).await.unwrap();
+        sqlx::query_as("select capture_id, sha256 from capture join body using (body_id)")
+            .fetch_all(database)
+            .await
+            .unwrap();
     rows.into_iter().collect()
 }
 
@@ -81,7 +86,10 @@ async fn a_killed_crawl_loses_nothing_and_the_next_one_goes_on() {
             let next = desk.call("crawl");
             assert_eq!((next.code, next.stderr.as_str()), (Some(0), ""), "after kill {kill} at {moment:?}");
         }
-        assert!(before.iter().all(|(id, digest)| after.get(id) == Some(digest)), "kill {kill} at {moment:?} lost a capture");
+        assert!(
+            before.iter().all(|(id, digest)| after.get(id) == Some(digest)),
+            "kill {kill} at {moment:?} lost a capture"
+        );
     }
     assert!(halfway > 0, "none of the {KILLS} crawls was cut short halfway");
     let last = desk.call("crawl");
@@ -94,11 +102,16 @@ async fn survived(desk: &Desk) -> BTreeMap<i64, String> {
     let status = desk.call("status");
     assert_eq!(status.code, Some(0), "{}", status.stderr);
     let mut database = connect(desk).await;
-    let integrity: String = sqlx::query_scalar("pragma integrity_check").fetch_one(&mut database).await.unwrap();
+    let integrity: String =
+        sqlx::query_scalar("pragma integrity_check").fetch_one(&mut database).await.unwrap();
     assert_eq!(integrity, "ok");
-    let strays: i64 = sqlx::query_scalar("select count(*) from pragma_foreign_key_check").fetch_one(&mut database).await.unwrap();
+    let strays: i64 = sqlx::query_scalar("select count(*) from pragma_foreign_key_check")
+        .fetch_one(&mut database)
+        .await
+        .unwrap();
     assert_eq!(strays, 0);
-    // A source is written whole or not at all: who has a version of a night has its look, and the other way round.
+    // A source is written whole or not at all: who has a version of a night has its look, and the other way
+    // round.
     let halves: i64 = sqlx::query_scalar(
         "select count(*) from look where outcome in ('first', 'changed')
         and not exists (select 1 from version where version.capture_id = look.capture_id)",

@@ -73,8 +73,10 @@ impl Desk {
 
     /// The files in it, sorted.
     fn files(&self) -> Vec<String> {
-        let mut names: Vec<String> =
-            fs::read_dir(self.folder.path()).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+        let mut names: Vec<String> = fs::read_dir(self.folder.path())
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .collect();
         names.sort();
         names
     }
@@ -105,7 +107,8 @@ impl Desk {
 
 impl Running {
     fn of(command: &mut Command) -> Self {
-        let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        let mut child =
+            command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         let (sender, ends) = mpsc::channel();
         let (out, err) = (child.stdout.take().unwrap(), child.stderr.take().unwrap());
         collect(out, sender.clone(), Stream::Out);
@@ -170,8 +173,13 @@ impl Call {
     /// Code, standard output and standard error in one text.
     fn shown(&self) -> String {
         let code = self.code.map_or_else(|| "killed".to_owned(), |code| format!("exit {code}"));
-        let part =
-            |name: &str, text: &str| if text.is_empty() { String::new() } else { format!("── {name} ──\n{}\n", text.trim_end()) };
+        let part = |name: &str, text: &str| {
+            if text.is_empty() {
+                String::new()
+            } else {
+                format!("── {name} ──\n{}\n", text.trim_end())
+            }
+        };
         format!("{}{}{code}", part("stdout", self.stdout()), part("stderr", &self.stderr))
     }
 }
@@ -183,9 +191,19 @@ fn project(name: &str) -> PathBuf {
 
 /// Writes to the standard input of a call of the program.
 fn fed(desk: &Desk, words: &str, input: &[u8]) -> Call {
-    let mut child =
-        desk.command().args(words.split_whitespace()).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut child = desk
+        .command()
+        .args(words.split_whitespace())
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
     child.stdin.take().unwrap().write_all(input).unwrap();
     let output = child.wait_with_output().unwrap();
-    Call { code: output.status.code(), stdout: output.stdout, stderr: String::from_utf8(output.stderr).unwrap() }
+    Call {
+        code: output.status.code(),
+        stdout: output.stdout,
+        stderr: String::from_utf8(output.stderr).unwrap(),
+    }
 }

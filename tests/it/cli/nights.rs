@@ -24,7 +24,9 @@ fn list(rows: usize) -> String {
 pub(super) fn catalogue(vendor: &Vendor, slugs: &[&str]) -> String {
     let source = |slug: &&str| {
         let address = vendor.address(&format!("/{slug}"));
-        format!("\n[[source]]\nslug = \"{slug}\"\nvendor = \"Vendor {slug}\"\nurl = \"{address}\"\nallow_private = true\n")
+        format!(
+            "\n[[source]]\nslug = \"{slug}\"\nvendor = \"Vendor {slug}\"\nurl = \"{address}\"\nallow_private = true\n"
+        )
     };
     let sources: String = slugs.iter().map(source).collect();
     format!("[defaults]\npace = \"0s\"\ntries = 1\n{sources}")
@@ -55,7 +57,10 @@ async fn a_night_from_cron_is_one_line_on_standard_output() {
     assert_snapshot!(desk.call("crawl -q").shown(), @"exit 0");
     let feed = desk.call("changes -f json").json();
     assert_eq!(feed["rows"].as_array().unwrap().len(), 1);
-    assert_eq!((&feed["rows"][0]["kind"], &feed["rows"][0]["name"]), (&"added".into(), &"Twilio Inc.".into()));
+    assert_eq!(
+        (&feed["rows"][0]["kind"], &feed["rows"][0]["name"]),
+        (&"added".into(), &"Twilio Inc.".into())
+    );
 }
 
 #[tokio::test]
@@ -78,7 +83,10 @@ async fn a_source_that_fails_is_a_warning_and_ends_with_3() {
     ");
     let status = desk.call("status -f json").json();
     let rows = status["rows"].as_array().unwrap();
-    assert_eq!((&rows[1]["source"], &rows[1]["outcome"], &rows[1]["cause"]), (&"gone".into(), &"failed".into(), &"gone".into()));
+    assert_eq!(
+        (&rows[1]["source"], &rows[1]["outcome"], &rows[1]["cause"]),
+        (&"gone".into(), &"failed".into(), &"gone".into())
+    );
 }
 
 #[tokio::test]
@@ -92,7 +100,11 @@ async fn an_answer_that_is_asked_for_is_the_whole_night() {
     publish(&vendor, "acme", &list(6));
     let call = desk.call("crawl -o night.csv");
     assert_eq!((call.code, call.stdout()), (Some(0), "1 source: 1 changed (at most high)\n"));
-    assert!(desk.read("night.csv").contains("acme,Vendor acme,changed,,1 added"), "{}", desk.read("night.csv"));
+    assert!(
+        desk.read("night.csv").contains("acme,Vendor acme,changed,,1 added"),
+        "{}",
+        desk.read("night.csv")
+    );
 }
 
 #[tokio::test]
@@ -139,7 +151,11 @@ async fn a_second_crawl_at_the_same_time_says_so_and_ends_with_1() {
     let second = desk.call("crawl");
     assert_eq!((second.code, second.stdout()), (Some(1), ""));
     let said = "subwatch: the night could not go on: another crawl is running on the database `";
-    assert!(second.stderr.starts_with(said) && second.stderr.ends_with("`; wait until it is done, or stop it\n"), "{}", second.stderr);
+    assert!(
+        second.stderr.starts_with(said) && second.stderr.ends_with("`; wait until it is done, or stop it\n"),
+        "{}",
+        second.stderr
+    );
     first.kill();
     publish(&vendor, "acme", &list(5));
     assert_eq!(desk.call("crawl").code, Some(0));

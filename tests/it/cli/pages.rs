@@ -33,7 +33,9 @@ fn keys(value: &Value) -> Vec<&str> {
 }
 
 fn extracted(name: &str) -> Value {
-    Desk::new().call_with(["extract".as_ref(), project(name).as_os_str(), "-f".as_ref(), "json".as_ref()]).json()
+    Desk::new()
+        .call_with(["extract".as_ref(), project(name).as_os_str(), "-f".as_ref(), "json".as_ref()])
+        .json()
 }
 
 fn column<'a>(listing: &'a Value, field: &str) -> Vec<&'a Value> {
@@ -45,7 +47,10 @@ fn extract_answers_in_the_shape_of_its_schema() {
     let listing = extracted("snapshots/clerk-io/2026-05-03.html");
     assert_eq!(keys(&listing), ["schema", "page", "entries", "warnings"]);
     assert_eq!(listing["schema"], "subwatch/listing-1");
-    assert_eq!(keys(&listing["page"]), ["title", "last_updated", "notice_days", "objection_days", "contact", "language"]);
+    assert_eq!(
+        keys(&listing["page"]),
+        ["title", "last_updated", "notice_days", "objection_days", "contact", "language"]
+    );
     for row in listing["entries"].as_array().unwrap() {
         assert_eq!(keys(row), ROW);
     }
@@ -68,7 +73,10 @@ fn the_rows_of_clerk_io_stand_under_their_headings() {
         ]
     );
     let amazon = &listing["entries"][0];
-    assert_eq!((&amazon["name"], &amazon["entity"]), (&"Amazon Web Services (AWS)".into(), &"Amazon Web Services".into()));
+    assert_eq!(
+        (&amazon["name"], &amazon["entity"]),
+        (&"Amazon Web Services (AWS)".into(), &"Amazon Web Services".into())
+    );
     assert_eq!(amazon["countries"], serde_json::json!(["DE", "IE"]));
 }
 
@@ -84,7 +92,8 @@ fn the_rows_of_kliovo_have_their_data_and_policy_links() {
 
 #[test]
 fn bento_is_read_alike_from_html_and_from_markdown() {
-    let (html, markdown) = (extracted("snapshots/bento/2026-05-01.html"), extracted("snapshots/bento-markdown/2026-05-01.md"));
+    let (html, markdown) =
+        (extracted("snapshots/bento/2026-05-01.html"), extracted("snapshots/bento-markdown/2026-05-01.md"));
     assert_eq!(column(&html, "name").len(), 19);
     for field in ["name", "entity", "purpose", "location", "countries"] {
         assert_eq!(column(&html, field), column(&markdown, field), "{field}");
@@ -94,17 +103,40 @@ fn bento_is_read_alike_from_html_and_from_markdown() {
 #[test]
 fn compare_answers_in_the_shape_of_its_schema() {
     let desk = Desk::new();
-    desk.write("old.html", page(&[("Postmark, Inc.", "E-mail", "United States"), ("Datadog, Inc.", "Monitoring", "United States")]));
-    desk.write("new.html", page(&[("Contabo GmbH", "Hosting", "Germany"), ("Datadog, Inc.", "Monitoring", "EU (Germany)")]));
+    desk.write(
+        "old.html",
+        page(&[
+            ("Postmark, Inc.", "E-mail", "United States"),
+            ("Datadog, Inc.", "Monitoring", "United States"),
+        ]),
+    );
+    desk.write(
+        "new.html",
+        page(&[("Contabo GmbH", "Hosting", "Germany"), ("Datadog, Inc.", "Monitoring", "EU (Germany)")]),
+    );
     let answer = desk.call("compare old.html new.html -f json").json();
     assert_eq!(keys(&answer), ["schema", "changes", "columns", "suspect"]);
     assert_eq!(answer["schema"], "subwatch/changes-1");
     assert_eq!(answer["columns"], serde_json::json!({ "added": [], "removed": [] }));
-    let find = |kind: &str| answer["changes"].as_array().unwrap().iter().find(|change| change["kind"] == kind).unwrap().clone();
+    let find = |kind: &str| {
+        answer["changes"].as_array().unwrap().iter().find(|change| change["kind"] == kind).unwrap().clone()
+    };
     assert_eq!(find("added")["name"], "Contabo GmbH");
     assert_eq!(find("removed")["entity"], "Postmark");
     let changed = find("changed");
-    let fields = ["kind", "name", "entity", "section", "field", "before", "after", "countries", "regions", "severity", "reason"];
+    let fields = [
+        "kind",
+        "name",
+        "entity",
+        "section",
+        "field",
+        "before",
+        "after",
+        "countries",
+        "regions",
+        "severity",
+        "reason",
+    ];
     assert_eq!(keys(&changed), fields);
     assert_eq!(changed["countries"], serde_json::json!({ "added": ["DE"], "removed": ["US"] }));
     assert_eq!((&changed["severity"], &find("added")["severity"]), (&"low".into(), &"high".into()));
@@ -130,15 +162,29 @@ fn compare_answers_in_the_shape_of_its_schema() {
 /// Two rows become one, one row moves to another heading, one is replaced.
 fn regrouped(desk: &Desk) {
     let table = |heading: &str, rows: &[(&str, &str)]| {
-        let rows: String = rows.iter().map(|(name, purpose)| format!("<tr><td>{name}</td><td>{purpose}</td></tr>")).collect();
+        let rows: String = rows
+            .iter()
+            .map(|(name, purpose)| format!("<tr><td>{name}</td><td>{purpose}</td></tr>"))
+            .collect();
         format!("<h2>{heading}</h2><table><tr><th>Sub-processor</th><th>Purpose</th></tr>{rows}</table>")
     };
-    let write = |name: &str, tables: &[String]| desk.write(name, format!("<!doctype html><h1>Sub-processors</h1>{}", tables.concat()));
-    let mail = [("Twilio", "SMS"), ("SendGrid", "E-mail delivery"), ("Stripe, Inc.", "Payments"), ("Slack", "Internal chat")];
+    let write = |name: &str, tables: &[String]| {
+        desk.write(name, format!("<!doctype html><h1>Sub-processors</h1>{}", tables.concat()));
+    };
+    let mail = [
+        ("Twilio", "SMS"),
+        ("SendGrid", "E-mail delivery"),
+        ("Stripe, Inc.", "Payments"),
+        ("Slack", "Internal chat"),
+    ];
     let help = [("Zendesk", "Customer support"), ("Copper", "Keeping track of customers")];
     write("old.html", &[table("Infrastructure", &mail), table("Support", &help)]);
     let mail = [("Twilio (SendGrid)", "SMS and e-mail delivery"), ("Stripe, Inc.", "Payments")];
-    let help = [("Zendesk", "Customer support"), ("HubSpot", "Keeping track of customers"), ("Slack", "Internal chat")];
+    let help = [
+        ("Zendesk", "Customer support"),
+        ("HubSpot", "Keeping track of customers"),
+        ("Slack", "Internal chat"),
+    ];
     write("new.html", &[table("Infrastructure", &mail), table("Support", &help)]);
 }
 
@@ -164,13 +210,20 @@ fn a_move_a_merge_and_a_replacement_are_told_as_what_they_are() {
     exit 0
     ");
     let answer = desk.call("compare old.html new.html -f json").json();
-    let merged: Vec<&Value> = answer["changes"].as_array().unwrap().iter().filter(|change| change.get("merged_into").is_some()).collect();
+    let merged: Vec<&Value> = answer["changes"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|change| change.get("merged_into").is_some())
+        .collect();
     assert_eq!(merged.len(), 1, "{answer}");
     assert_eq!(
         (&merged[0]["kind"], &merged[0]["name"], &merged[0]["merged_into"]),
         (&"removed".into(), &"SendGrid".into(), &"Twilio (SendGrid)".into())
     );
-    for (format, told) in [("csv", "moved from Infrastructure to Support"), ("md", "merged into Twilio (SendGrid)")] {
+    for (format, told) in
+        [("csv", "moved from Infrastructure to Support"), ("md", "merged into Twilio (SendGrid)")]
+    {
         let call = desk.call(&format!("compare old.html new.html -f {format}"));
         assert!(call.stdout().contains(told), "{}", call.stdout());
     }
@@ -233,7 +286,14 @@ fn a_page_without_a_list_is_an_empty_list_with_a_warning() {
 #[test]
 fn what_is_no_document_is_an_error() {
     let desk = Desk::new();
-    desk.write("page.db", fs::read(project("Cargo.lock")).unwrap().iter().map(|byte| byte.wrapping_mul(91) ^ 0x80).collect::<Vec<u8>>());
+    desk.write(
+        "page.db",
+        fs::read(project("Cargo.lock"))
+            .unwrap()
+            .iter()
+            .map(|byte| byte.wrapping_mul(91) ^ 0x80)
+            .collect::<Vec<u8>>(),
+    );
     let call = desk.call("extract page.db -f json");
     assert_eq!((call.code, call.stdout()), (Some(1), ""));
     assert!(call.stderr.starts_with("subwatch: `page.db` could not be read: "), "{}", call.stderr);
@@ -242,18 +302,29 @@ fn what_is_no_document_is_an_error() {
 #[test]
 fn a_page_is_read_from_standard_input() {
     let desk = Desk::new();
-    let call = fed(&desk, "extract - -f json", page(&[("Stripe, Inc.", "Payments", "Ireland"), ("Twilio", "SMS", "US")]).as_bytes());
+    let call = fed(
+        &desk,
+        "extract - -f json",
+        page(&[("Stripe, Inc.", "Payments", "Ireland"), ("Twilio", "SMS", "US")]).as_bytes(),
+    );
     assert_eq!(column(&call.json(), "name"), ["Stripe, Inc.", "Twilio"]);
 }
 
 #[test]
 fn the_reasons_go_to_standard_error() {
     let desk = Desk::new();
-    desk.write("a.html", page(&[("Stripe, Inc.", "Payments", "Ireland"), ("Twilio", "SMS", "United States")]));
+    desk.write(
+        "a.html",
+        page(&[("Stripe, Inc.", "Payments", "Ireland"), ("Twilio", "SMS", "United States")]),
+    );
     let (quiet, talking) = (desk.call("extract a.html"), desk.call("extract a.html -v"));
     assert_eq!(quiet.stdout(), talking.stdout());
     assert!(quiet.stderr.is_empty());
-    assert!(talking.stderr.starts_with("a.html: 1 grid looked at, 2 rows taken\n\ngrid 0, table"), "{}", talking.stderr);
+    assert!(
+        talking.stderr.starts_with("a.html: 1 grid looked at, 2 rows taken\n\ngrid 0, table"),
+        "{}",
+        talking.stderr
+    );
     assert!(talking.stderr.lines().all(|line| line.chars().count() <= 100), "{}", talking.stderr);
 }
 
@@ -262,7 +333,11 @@ fn a_cell_of_a_page_never_becomes_a_formula() {
     let desk = Desk::new();
     desk.write(
         "a.html",
-        page(&[("=HYPERLINK(\"http://x\")", "+1 call", "@here"), ("Stripe, Inc.", "-Payments", "Ireland"), ("Twilio", "SMS", "US")]),
+        page(&[
+            ("=HYPERLINK(\"http://x\")", "+1 call", "@here"),
+            ("Stripe, Inc.", "-Payments", "Ireland"),
+            ("Twilio", "SMS", "US"),
+        ]),
     );
     let call = desk.call("extract a.html -f csv");
     assert!(call.stdout().starts_with("\u{feff}name,"), "{}", call.stdout());
@@ -275,7 +350,10 @@ fn a_cell_of_a_page_never_becomes_a_formula() {
 #[test]
 fn a_file_is_written_whole_or_not_at_all() {
     let desk = Desk::new();
-    desk.write("a.html", page(&[("Stripe, Inc.", "Payments", "Ireland"), ("Twilio", "SMS", "United States")]));
+    desk.write(
+        "a.html",
+        page(&[("Stripe, Inc.", "Payments", "Ireland"), ("Twilio", "SMS", "United States")]),
+    );
     assert_snapshot!(desk.call("extract a.html -o list.csv").shown(), @"exit 0");
     let whole = desk.read("list.csv");
     assert!(whole.contains("Stripe, Inc."));
@@ -295,7 +373,10 @@ fn a_file_is_written_whole_or_not_at_all() {
 #[test]
 fn a_link_stays_a_link_and_a_device_is_written_to() {
     let desk = Desk::new();
-    desk.write("a.html", page(&[("Stripe, Inc.", "Payments", "Ireland"), ("Twilio", "SMS", "United States")]));
+    desk.write(
+        "a.html",
+        page(&[("Stripe, Inc.", "Payments", "Ireland"), ("Twilio", "SMS", "United States")]),
+    );
     desk.write("real.csv", "old");
     std::os::unix::fs::symlink("real.csv", desk.path("link.csv")).unwrap();
     assert_eq!(desk.call("extract a.html -o link.csv").code, Some(0));

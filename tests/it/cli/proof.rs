@@ -36,7 +36,10 @@ fn records(bytes: &[u8]) -> Vec<BTreeMap<String, String>> {
     let heads = text.split("WARC/1.1\r\n").skip(1).map(|record| record.split("\r\n\r\n").next().unwrap());
     heads
         .map(|head| {
-            head.lines().filter_map(|line| line.split_once(": ")).map(|(name, value)| (name.to_owned(), value.to_owned())).collect()
+            head.lines()
+                .filter_map(|line| line.split_once(": "))
+                .map(|(name, value)| (name.to_owned(), value.to_owned()))
+                .collect()
         })
         .collect()
 }
@@ -48,12 +51,17 @@ fn kinds(bytes: &[u8]) -> String {
 #[test]
 fn a_change_is_proved_by_an_archive_that_can_be_checked() {
     let desk = imports::desk();
-    for words in ["import acme 3.html --captured-at 2024-01-01", "import acme 5.html --captured-at 2024-05-01"] {
+    for words in
+        ["import acme 3.html --captured-at 2024-01-01", "import acme 5.html --captured-at 2024-05-01"]
+    {
         assert_eq!(desk.call(words).code, Some(0));
     }
     let call = desk.call("evidence 1");
     let bytes = fs::read(desk.path("evidence-1.zip")).unwrap();
-    assert_eq!(call.stdout(), format!("`evidence-1.zip` proves change 1 of acme, SHA-256 {}\n", sha256(&bytes)));
+    assert_eq!(
+        call.stdout(),
+        format!("`evidence-1.zip` proves change 1 of acme, SHA-256 {}\n", sha256(&bytes))
+    );
     let found = files(&bytes);
     assert_eq!(found["before/body.html"], fs::read(desk.path("3.html")).unwrap());
     assert_eq!(found["after/body.html"], fs::read(desk.path("5.html")).unwrap());
@@ -82,8 +90,12 @@ fn a_change_is_proved_by_an_archive_that_can_be_checked() {
     // A page that comes to stand between makes it another change.
     assert_eq!(desk.call("import acme 4.html --captured-at 2024-03-01").code, Some(0));
     assert_snapshot!(desk.call("evidence 1 -o old.zip").stderr, @"warning: a page that was imported since came to stand between; `subwatch changes -v` has the change under a new id");
-    let change: serde_json::Value = serde_json::from_slice(&files(&fs::read(desk.path("old.zip")).unwrap())["change.json"]).unwrap();
-    assert_eq!((&change["stated_anew"], &change["before"]["seen_at"]), (&true.into(), &"2024-01-01T00:00:00Z".into()));
+    let change: serde_json::Value =
+        serde_json::from_slice(&files(&fs::read(desk.path("old.zip")).unwrap())["change.json"]).unwrap();
+    assert_eq!(
+        (&change["stated_anew"], &change["before"]["seen_at"]),
+        (&true.into(), &"2024-01-01T00:00:00Z".into())
+    );
     assert!(desk.files().iter().all(|name| !name.contains(".part")), "{:?}", desk.files());
 }
 
@@ -92,7 +104,8 @@ async fn all_captures_stand_in_a_web_archive_and_a_body_stands_once() {
     let vendor = Vendor::start().await;
     let desk = Desk::new();
     desk.write("sources.toml", catalogue(&vendor, &["acme", "beta"]));
-    let publish = |slug: &str, rows: usize| vendor.publishes_as(&format!("/{slug}"), "text/html", page(&FIVE[..rows]));
+    let publish =
+        |slug: &str, rows: usize| vendor.publishes_as(&format!("/{slug}"), "text/html", page(&FIVE[..rows]));
     publish("acme", 5);
     publish("beta", 4);
     for _ in 0..2 {
@@ -113,7 +126,8 @@ async fn all_captures_stand_in_a_web_archive_and_a_body_stands_once() {
     let bytes = fs::read(desk.path("all.warc.gz")).unwrap();
     let all = records(&bytes);
     assert_eq!(kinds(&bytes), "warcinfo response response revisit revisit revisit resource metadata revisit");
-    let ids: BTreeMap<&str, &str> = all.iter().map(|record| (record["WARC-Record-ID"].as_str(), record["WARC-Type"].as_str())).collect();
+    let ids: BTreeMap<&str, &str> =
+        all.iter().map(|record| (record["WARC-Record-ID"].as_str(), record["WARC-Type"].as_str())).collect();
     assert_eq!(ids.len(), all.len(), "no two records have one name");
     for revisit in all.iter().filter(|record| record["WARC-Type"] == "revisit") {
         let first = all.iter().find(|record| record["WARC-Record-ID"] == revisit["WARC-Refers-To"]).unwrap();
@@ -121,11 +135,18 @@ async fn all_captures_stand_in_a_web_archive_and_a_body_stands_once() {
             (&revisit["WARC-Refers-To-Target-URI"], &revisit["WARC-Refers-To-Date"]),
             (&first["WARC-Target-URI"], &first["WARC-Date"])
         );
-        let same = revisit.get("WARC-Payload-Digest").is_none_or(|digest| *digest == first["WARC-Payload-Digest"]);
-        assert!(same && (first["WARC-Type"] == "response" || revisit["WARC-Profile"].ends_with("/server-not-modified")));
+        let same =
+            revisit.get("WARC-Payload-Digest").is_none_or(|digest| *digest == first["WARC-Payload-Digest"]);
+        assert!(
+            same && (first["WARC-Type"] == "response"
+                || revisit["WARC-Profile"].ends_with("/server-not-modified"))
+        );
     }
     assert_eq!(desk.call("export --warc beta.warc.gz --only beta").code, Some(0));
-    assert_eq!(kinds(&fs::read(desk.path("beta.warc.gz")).unwrap()), "warcinfo response revisit resource metadata");
+    assert_eq!(
+        kinds(&fs::read(desk.path("beta.warc.gz")).unwrap()),
+        "warcinfo response revisit resource metadata"
+    );
     assert_eq!(desk.call("export --warc late.warc.gz --since 2026-01-01 --only beta").code, Some(0));
     assert_eq!(kinds(&fs::read(desk.path("late.warc.gz")).unwrap()), "warcinfo response revisit");
     assert_eq!(desk.call("export --warc none.warc.gz --only nobody").code, Some(1));

@@ -29,7 +29,10 @@ fn crawled(vendor: &Vendor) -> Desk {
 
 /// Runs statements as somebody would who has only the file.
 async fn by_hand(desk: &Desk, statements: &'static str) {
-    let mut database = SqliteConnection::connect_with(&SqliteConnectOptions::new().filename(desk.path("subwatch.db"))).await.unwrap();
+    let mut database =
+        SqliteConnection::connect_with(&SqliteConnectOptions::new().filename(desk.path("subwatch.db")))
+            .await
+            .unwrap();
     sqlx::raw_sql(statements).execute(&mut database).await.unwrap();
     database.close().await.unwrap();
 }
@@ -41,7 +44,10 @@ fn timeless(text: &str) -> String {
     while let Some(left) = letters.get(at..).filter(|left| !left.is_empty()) {
         let has_shape = |shape: &str| {
             left.len() >= shape.len()
-                && left.iter().zip(shape.chars()).all(|(letter, sign)| if sign == '0' { letter.is_ascii_digit() } else { *letter == sign })
+                && left
+                    .iter()
+                    .zip(shape.chars())
+                    .all(|(letter, sign)| if sign == '0' { letter.is_ascii_digit() } else { *letter == sign })
         };
         let hex = left.iter().take_while(|letter| letter.is_ascii_hexdigit()).count();
         let (word, length) = match hex {
@@ -67,7 +73,10 @@ async fn a_database_that_was_left_alone_is_sound_and_prints_the_digest_to_keep()
     publish(&vendor, &ROWS[..4]);
     assert_eq!(desk.call("crawl").code, Some(0));
     let later = desk.call(&format!("verify --expect {head} -f json")).json();
-    assert_eq!((&later["rows"][0]["verdict"], &later["rows"][0]["expected_seal"]), (&"sound".into(), &2.into()));
+    assert_eq!(
+        (&later["rows"][0]["verdict"], &later["rows"][0]["expected_seal"]),
+        (&"sound".into(), &2.into())
+    );
     let other = desk.call(&format!("verify --expect {}", "ab".repeat(32)));
     assert_eq!((other.code, other.stdout()), (Some(1), ""));
     assert!(other.stderr.contains("not in the chain"), "{}", other.stderr);
@@ -115,13 +124,20 @@ async fn a_suspect_list_is_rejected_and_then_accepted_after_all() {
     let accepted = desk.call_with(["accept", "Vendor acme"]);
     assert_snapshot!(timeless(&accepted.shown()));
     let status = desk.call("status").stdout().to_owned();
-    assert!(status.contains("the suspect list was accepted on ") && status.contains("1 source: 1 well"), "{status}");
+    assert!(
+        status.contains("the suspect list was accepted on ") && status.contains("1 source: 1 well"),
+        "{status}"
+    );
     assert_snapshot!(timeless(&desk.call("history acme").shown()));
     assert_eq!(desk.call("changes -f json").json()["rows"].as_array().unwrap().len(), 4);
     assert_eq!(desk.call("reject nobody").code, Some(1));
     desk.write("sources.toml", catalogue(&vendor, &["other"]));
     let gone = desk.call("accept acme");
-    assert!(gone.code == Some(1) && gone.stderr.contains("so it is not known how to read its page"), "{}", gone.stderr);
+    assert!(
+        gone.code == Some(1) && gone.stderr.contains("so it is not known how to read its page"),
+        "{}",
+        gone.stderr
+    );
     assert_eq!(desk.call("verify").code, Some(0));
 }
 
@@ -146,12 +162,13 @@ async fn kept_pages_are_read_again_when_it_is_asked_for_or_the_reader_is_new() {
     by_hand(
         &desk,
         "drop trigger run_is_finished_once; drop trigger look_is_never_changed; drop trigger version_is_never_changed;
-        update run set extractor = 1; update look set extractor = 1; update version set extractor = 1",
+        update run set extractor = 1; update look set extractor = 1; update version set extractor = 1;
+        update archive_read set extractor = 1",
     )
     .await;
     assert_snapshot!(desk.call("crawl").shown(), @r"
     ── stdout ──
-    1 source: 1 unchanged; 1 kept page read again: 1 list read otherwise
+    1 source: 1 unchanged
     exit 0
     ");
     assert_eq!(desk.call("changes -f json").json()["rows"].as_array().unwrap().len(), 0);
@@ -169,11 +186,21 @@ async fn coverage_tells_between_which_looks_each_row_came_and_went() {
     let answer = desk.call("history acme --coverage -f json").json();
     let rows = answer["sheets"][0]["rows"].as_array().unwrap();
     assert_eq!(rows.len(), 6);
-    assert_eq!((&rows[0]["name"], &rows[0]["absent_at"]), (&"Amazon Web Services".into(), &serde_json::Value::Null));
-    assert!(rows[0]["absent_from"].is_string() && rows[5]["absent_at"].is_string() && rows[5]["absent_from"].is_null());
+    assert_eq!(
+        (&rows[0]["name"], &rows[0]["absent_at"]),
+        (&"Amazon Web Services".into(), &serde_json::Value::Null)
+    );
+    assert!(
+        rows[0]["absent_from"].is_string()
+            && rows[5]["absent_at"].is_string()
+            && rows[5]["absent_from"].is_null()
+    );
     assert_eq!(answer["sheets"][2]["rows"][0]["had"], 1);
     for (format, words) in [("csv", "Twilio Inc."), ("md", "| Twilio Inc. |")] {
-        assert!(desk.call(&format!("history acme --coverage -f {format}")).stdout().contains(words), "{format}");
+        assert!(
+            desk.call(&format!("history acme --coverage -f {format}")).stdout().contains(words),
+            "{format}"
+        );
     }
     assert_eq!(desk.call("history acme --coverage -o coverage.xlsx").code, Some(0));
 }

@@ -4,7 +4,8 @@ use insta::assert_snapshot;
 
 use super::Desk;
 
-const SOURCES: &str = "[[source]]\nslug = \"acme\"\nvendor = \"Acme\"\nurl = \"https://acme.example/sub-processors\"\n";
+const SOURCES: &str =
+    "[[source]]\nslug = \"acme\"\nvendor = \"Acme\"\nurl = \"https://acme.example/sub-processors\"\n";
 
 #[test]
 fn every_problem_of_the_catalogue_is_told_at_once_and_without_network() {
@@ -20,7 +21,7 @@ fn every_problem_of_the_catalogue_is_told_at_once_and_without_network() {
     sources.toml:2:8: `A B` is no slug; use 1 to 64 small letters, digits and hyphens, such as `acme-eu`
     sources.toml:3:10: `vendor` is an integer; it must be a text in quotes
     sources.toml:4:7: `ftp://x` is not a web address; only `https://` and `http://` are fetched
-    sources.toml:10:1: a source has no key `foo`; write `slug`, `vendor`, `url`, `every`, `tags`, `owner`, `criticality`, `objection_days`, `media`, `enabled`, `allow_private`, `ignore_robots` or `recipe`
+    sources.toml:10:1: a source has no key `foo`; write `slug`, `vendor`, `url`, `kind`, `every`, `tags`, `owner`, `criticality`, `objection_days`, `media`, `enabled`, `allow_private`, `ignore_robots` or `recipe`
     sources.toml:13:8: duplicate source `acme` (first at line 7); give one of them another slug
     exit 1
     ");
@@ -43,12 +44,33 @@ fn a_catalogue_without_problem_is_counted() {
 }
 
 #[test]
+fn a_page_without_list_is_named_and_a_vendor_without_source_is_noted() {
+    let desk = Desk::new();
+    let more = "[[source]]\nslug = \"acme-dpa\"\nvendor = \"acme\"\nkind = \"dpa\"\n\
+                url = \"https://acme.example/dpa\"\n\n\
+                [[vendor]]\nname = \"Acme\"\n\n[[vendor]]\nname = \"Initech\"\n";
+    desk.write("sources.toml", format!("{SOURCES}\n{more}"));
+    assert_snapshot!(desk.call("check").shown(), @r#"
+    ── stdout ──
+    sources.toml: 2 sources, no problem
+    Known and not crawled for a list: `acme-dpa` (dpa)
+    ── stderr ──
+    note: sources.toml:16:8: no source is of the vendor `Initech`; add one with `vendor = "Initech"`
+    exit 0
+    "#);
+    assert_snapshot!(desk.call("check -q").shown(), @"exit 0");
+}
+
+#[test]
 fn problems_of_the_catalogue_come_in_every_format_and_into_a_file() {
     let desk = Desk::new();
     desk.write("sources.toml", format!("{SOURCES}\n[source.recipe]\nlist = \"table[[\"\n"));
     let csv = desk.call("check -f csv");
     assert_eq!(csv.code, Some(1));
-    assert!(String::from_utf8_lossy(&csv.stdout).contains("sources.toml,7,8,\"`table[[` is no CSS selector"), "{csv:?}");
+    assert!(
+        String::from_utf8_lossy(&csv.stdout).contains("sources.toml,7,8,\"`table[[` is no CSS selector"),
+        "{csv:?}"
+    );
     assert_eq!(desk.call("check -o problems.txt").code, Some(1));
     assert!(desk.read("problems.txt").starts_with("sources.toml:7:8: `table[[`"));
     desk.write("sources.toml", SOURCES);
@@ -63,10 +85,26 @@ fn problems_of_the_catalogue_come_in_every_format_and_into_a_file() {
 #[test]
 fn rows_of_a_list_that_is_not_believed_are_told_so_beside_a_csv() {
     let desk = Desk::new();
-    desk.write("a.md", "# Sub-processors\n\n| Name | Purpose |\n|---|---|\n| Stripe | Payments |\n| AWS | Hosting |\n");
+    desk.write(
+        "a.md",
+        "# Sub-processors\n\n| Name | Purpose |\n|---|---|\n| Stripe | Payments |\n| AWS | Hosting |\n",
+    );
     desk.write("b.html", "<title>Moved</title><h1>Please wait</h1>");
     let told = desk.call("compare a.md b.html -f csv");
     assert!(told.stderr.contains("warning: not believed yet"), "{told:?}");
+}
+
+#[test]
+fn a_page_for_a_browser_is_asked_for_by_its_name_or_by_the_ending_of_the_file() {
+    let desk = Desk::new();
+    desk.write("sources.toml", SOURCES);
+    assert_eq!(desk.call("check -o problems.html").code, Some(0));
+    assert_eq!(desk.call("check -o problems.htm").code, Some(0));
+    let page = String::from_utf8(desk.call("check --format html").stdout).unwrap();
+    assert!(page.starts_with("<!DOCTYPE html>\n<html lang=\"en\">"), "{page}");
+    for file in ["problems.html", "problems.htm"] {
+        assert!(desk.read(file).starts_with("<!DOCTYPE html>\n<html lang=\"en\">"), "{file}");
+    }
 }
 
 #[test]
@@ -85,7 +123,11 @@ fn what_is_not_there_is_named_with_the_way_out() {
     desk.write("notes.db", "A text, and no database at all.\n".repeat(200));
     let status = desk.call("status --db notes.db");
     assert_eq!(status.code, Some(1));
-    assert!(status.stderr.ends_with("notes.db` is not a subwatch database; name another file with --db\n"), "{}", status.stderr);
+    assert!(
+        status.stderr.ends_with("notes.db` is not a subwatch database; name another file with --db\n"),
+        "{}",
+        status.stderr
+    );
     assert_snapshot!(desk.call("extract nope.html").shown(), @r"
     ── stderr ──
     subwatch: `nope.html` could not be read; name a saved page or an http(s) address: No such file or directory (os error 2)
@@ -133,13 +175,19 @@ fn bad_usage_ends_with_2() {
         assert_eq!(call.code, Some(2), "{words}: {call:?}");
         assert!(call.stdout.is_empty() && !call.stderr.is_empty(), "{words}: {call:?}");
     }
-    assert!(desk.call("changes --since yesterday").stderr.contains("`yesterday` is no day and no span; write 2026-05-01"));
+    assert!(
+        desk.call("changes --since yesterday")
+            .stderr
+            .contains("`yesterday` is no day and no span; write 2026-05-01")
+    );
 }
 
 #[test]
 fn every_command_helps_with_examples_and_within_80_columns() {
     let desk = Desk::new();
-    for command in ["", "demo", "crawl", "check", "extract", "compare", "show", "history", "diff", "changes", "status"] {
+    for command in
+        ["", "demo", "crawl", "check", "extract", "compare", "show", "history", "diff", "changes", "status"]
+    {
         let call = desk.call(&format!("{command} --help"));
         assert_eq!(call.code, Some(0));
         let help = call.stdout();

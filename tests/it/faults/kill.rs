@@ -25,9 +25,12 @@ fn chance() -> u64 {
 async fn kept(house: &House) -> Option<(i64, BTreeSet<String>)> {
     let options = SqliteConnectOptions::new().filename(house.database()).read_only(true);
     let mut connection = SqliteConnection::connect_with(&options).await.ok()?;
-    let captures = sqlx::query_scalar("select count(*) from capture").fetch_one(&mut connection).await.ok()?;
-    let slugs: Vec<String> =
-        sqlx::query_scalar("select slug from look join source using (source_id)").fetch_all(&mut connection).await.ok()?;
+    let captures =
+        sqlx::query_scalar("select count(*) from capture").fetch_one(&mut connection).await.ok()?;
+    let slugs: Vec<String> = sqlx::query_scalar("select slug from look join source using (source_id)")
+        .fetch_all(&mut connection)
+        .await
+        .ok()?;
     connection.close().await.ok()?;
     Some((captures, slugs.into_iter().collect()))
 }
@@ -68,9 +71,17 @@ async fn a_crawl_that_is_killed_loses_nothing_and_the_next_one_finishes_the_nigh
         let (_, all) = kept(&house).await.unwrap();
         assert_eq!(all.len(), SOURCES, "moment {moment}");
         if done.len() < SOURCES {
-            let asked: BTreeSet<String> =
-                vendor.requests().iter().skip(before).map(|request| request.path.trim_start_matches('/').to_owned()).collect();
-            assert!(asked.is_disjoint(&done), "moment {moment}: asked again for {:?}", asked.intersection(&done));
+            let asked: BTreeSet<String> = vendor
+                .requests()
+                .iter()
+                .skip(before)
+                .map(|request| request.path.trim_start_matches('/').to_owned())
+                .collect();
+            assert!(
+                asked.is_disjoint(&done),
+                "moment {moment}: asked again for {:?}",
+                asked.intersection(&done)
+            );
             assert_eq!(asked.len() + done.len(), SOURCES, "moment {moment}");
         }
     }

@@ -27,7 +27,9 @@ async fn site(pages: usize) -> (Vendor, Vec<Url>) {
 /// How often each page was asked for.
 fn asked(vendor: &Vendor, pages: usize) -> Vec<usize> {
     let requests = vendor.requests();
-    (0..pages).map(|number| requests.iter().filter(|request| request.path == format!("/s{number}")).count()).collect()
+    (0..pages)
+        .map(|number| requests.iter().filter(|request| request.path == format!("/s{number}")).count())
+        .collect()
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -54,7 +56,11 @@ async fn a_signal_in_mid_crawl_ends_the_source_in_hand_and_the_next_run_does_the
             house.is_sound(number, name).await;
         }
         let (status, _) = ended(house.program().spawn().unwrap(), PATIENCE);
-        assert_eq!((status.code(), asked(&vendor, 8)), (Some(0), vec![2; 8]), "{name}: the night was ended, this is another");
+        assert_eq!(
+            (status.code(), asked(&vendor, 8)),
+            (Some(0), vec![2; 8]),
+            "{name}: the night was ended, this is another"
+        );
     }
     survived("signals", 2);
 }
@@ -70,8 +76,8 @@ async fn at_the_deadline_the_rest_is_left_for_the_next_run() {
     survived("deadline", 1);
 }
 
-/// A limit on the size of files stands for a small disk. Where the signal that goes with it is ignored, writing fails as on
-/// a full disk; where it is not, the program is killed in the middle of a write.
+/// A limit on the size of files stands for a small disk. Where the signal that goes with it is ignored,
+/// writing fails as on a full disk; where it is not, the program is killed in the middle of a write.
 #[cfg(unix)]
 #[tokio::test(flavor = "multi_thread")]
 async fn a_full_disk_ends_the_night_with_a_word_and_loses_nothing() {
@@ -87,12 +93,20 @@ async fn a_full_disk_ends_the_night_with_a_word_and_loses_nothing() {
                 char::from(33 + u8::try_from((state >> 33) % 90).unwrap())
             })
             .collect();
-        vendor.publishes_as("/s0", "text/html", format!("{}<!-- {} -->", good_page(), noise.replace("--", "xx")));
+        vendor.publishes_as(
+            "/s0",
+            "text/html",
+            format!("{}<!-- {} -->", good_page(), noise.replace("--", "xx")),
+        );
         let mut limited = Command::new("sh");
-        // In blocks of 512 bytes: SQLite's shared memory, and a log that the night's beginning fits into and its page does not.
+        // In blocks of 512 bytes: SQLite's shared memory, and a log that the night's beginning fits into and
+        // its page does not.
         let program = env!("CARGO_BIN_EXE_subwatch");
         limited.arg("-c").arg(format!("{ignored} ulimit -f 66; exec '{program}' crawl"));
-        limited.current_dir(house.folder.path()).stdout(std::process::Stdio::null()).stderr(std::process::Stdio::piped());
+        limited
+            .current_dir(house.folder.path())
+            .stdout(std::process::Stdio::null())
+            .stderr(std::process::Stdio::piped());
         let (status, told) = ended(limited.spawn().unwrap(), PATIENCE);
         if ignored.is_empty() {
             assert!(!status.success(), "{status}");
@@ -136,7 +150,8 @@ async fn a_database_that_may_not_be_written_ends_the_night_with_a_word() {
     let (_vendor, addresses) = site(1).await;
     let house = House::watching(&addresses);
     assert_eq!(house.outcome("2026-05-01").await, Outcome::First(5));
-    let rights = |path: &std::path::Path, mode| fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
+    let rights =
+        |path: &std::path::Path, mode| fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
     let program = house.folder.path().join("subwatch");
     fs::copy(env!("CARGO_BIN_EXE_subwatch"), &program).unwrap();
     rights(&program, 0o755);
@@ -147,7 +162,11 @@ async fn a_database_that_may_not_be_written_ends_the_night_with_a_word() {
     if is_root {
         command.args(["--reuid", "65534", "--regid", "65534", "--clear-groups", "--"]).arg(&program);
     }
-    command.arg("crawl").current_dir(house.folder.path()).stdout(std::process::Stdio::null()).stderr(std::process::Stdio::piped());
+    command
+        .arg("crawl")
+        .current_dir(house.folder.path())
+        .stdout(std::process::Stdio::null())
+        .stderr(std::process::Stdio::piped());
     let ran = command.spawn().map(|child| ended(child, PATIENCE));
     rights(house.folder.path(), 0o755);
     rights(&house.database(), 0o644);
@@ -175,7 +194,12 @@ async fn a_clock_that_was_set_back_loses_no_change_and_tells_none_twice() {
     assert_eq!(versions::latest(&mut read, &slug).await.unwrap().unwrap().listing.entries.len(), 4);
     let told = changes::since(&mut read, "2026-05-09T00:00:00Z".parse().unwrap(), None).await.unwrap();
     assert_eq!(told.len(), 1);
-    let days: Vec<String> = looks::of(&mut read, &slug).await.unwrap().iter().map(|look| look.at.to_string()[..10].to_owned()).collect();
+    let days: Vec<String> = looks::of(&mut read, &slug)
+        .await
+        .unwrap()
+        .iter()
+        .map(|look| look.at.to_string()[..10].to_owned())
+        .collect();
     assert_eq!(days, ["2026-05-09"; 3], "times go on from the last one");
     drop(read);
     store.close().await;

@@ -1,7 +1,11 @@
-//! Faults, each through a whole night: what it comes to, that the database is sound after it, that the last good list
-//! is still there, and that the night after it is a good one again.
+//! Faults, each through a whole night: what it comes to, that the database is sound after it, that the last
+//! good list is still there, and that the night after it is a good one again.
 
-#![allow(clippy::unwrap_used, clippy::print_stdout, reason = "these are tests, and say how many faults they tried")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "these are tests, and say how many faults they tried"
+)]
 
 mod kill;
 mod machine;
@@ -66,7 +70,9 @@ impl House {
         let fetcher = Fetcher::new(&self.catalogue.settings, Guard::AllowPrivate).unwrap();
         let tools = Tools { store: &store, fetcher: &fetcher };
         let clock = Clock::starting(format!("{day}T02:10:00Z").parse().unwrap());
-        let night = crawl::run(&self.catalogue, Choice::Due, &tools, clock, std::future::pending(), |_| {}).await.unwrap();
+        let night = crawl::run(&self.catalogue, Choice::Due, &tools, clock, std::future::pending(), |_| {})
+            .await
+            .unwrap();
         store.close().await;
         night
     }
@@ -90,7 +96,11 @@ impl House {
     /// The program, ready to crawl here.
     fn program(&self) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_subwatch"));
-        command.current_dir(self.folder.path()).arg("crawl").env_remove("SUBWATCH_DB").env_remove("SUBWATCH_SOURCES");
+        command
+            .current_dir(self.folder.path())
+            .arg("crawl")
+            .env_remove("SUBWATCH_DB")
+            .env_remove("SUBWATCH_SOURCES");
         command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped());
         command
     }
@@ -108,10 +118,14 @@ fn catalogue(addresses: &[Url], pace: &str) -> String {
 
 /// What `pragma integrity_check` and `pragma foreign_key_check` say.
 async fn problems(database: &Path) -> Vec<String> {
-    let mut connection = SqliteConnection::connect_with(&SqliteConnectOptions::new().filename(database)).await.unwrap();
-    let mut told: Vec<String> = sqlx::query_scalar("pragma integrity_check").fetch_all(&mut connection).await.unwrap();
-    let orphans: Vec<String> =
-        sqlx::query_scalar("select \"table\" from pragma_foreign_key_check").fetch_all(&mut connection).await.unwrap();
+    let mut connection =
+        SqliteConnection::connect_with(&SqliteConnectOptions::new().filename(database)).await.unwrap();
+    let mut told: Vec<String> =
+        sqlx::query_scalar("pragma integrity_check").fetch_all(&mut connection).await.unwrap();
+    let orphans: Vec<String> = sqlx::query_scalar("select \"table\" from pragma_foreign_key_check")
+        .fetch_all(&mut connection)
+        .await
+        .unwrap();
     told.extend(orphans);
     connection.close().await.unwrap();
     told

@@ -83,8 +83,13 @@ fn converse(connection: TcpStream, manner: &Manner) -> Option<()> {
             }
             head.push(byte[0]);
         }
-        let (status, body) = if head.starts_with(b"GET /list ") { ("200 OK", good_page()) } else { ("404 Not Found", String::new()) };
-        let head = format!("HTTP/1.1 {status}\r\ncontent-type: text/html\r\ncontent-length: {}\r\n\r\n", body.len());
+        let (status, body) = if head.starts_with(b"GET /list ") {
+            ("200 OK", good_page())
+        } else {
+            ("404 Not Found", String::new())
+        };
+        let head =
+            format!("HTTP/1.1 {status}\r\ncontent-type: text/html\r\ncontent-length: {}\r\n\r\n", body.len());
         stream.write_all((head + &body).as_bytes()).ok()?;
         stream.flush().ok()?;
     }
@@ -109,8 +114,10 @@ fn certified(authority: Option<&Authority>, name: &str, until: i32, protocols: &
     };
     let key = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(key.serialize_der()));
     let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let builder = ServerConfig::builder_with_provider(provider).with_safe_default_protocol_versions().unwrap();
-    let mut config = builder.with_no_client_auth().with_single_cert(vec![certificate.der().clone()], key).unwrap();
+    let builder =
+        ServerConfig::builder_with_provider(provider).with_safe_default_protocol_versions().unwrap();
+    let mut config =
+        builder.with_no_client_auth().with_single_cert(vec![certificate.der().clone()], key).unwrap();
     config.alpn_protocols = protocols.iter().map(|name| name.as_bytes().to_vec()).collect();
     Arc::new(config)
 }
@@ -118,12 +125,29 @@ fn certified(authority: Option<&Authority>, name: &str, until: i32, protocols: &
 #[tokio::test(flavor = "multi_thread")]
 async fn a_certificate_that_is_not_right_leaves_the_list_as_it_was() {
     let authority = authority();
-    let (good, goodbye) = (|| Manner::Honest(certified(Some(&authority), "localhost", 2099, &["http/1.1"])), Manner::Goodbye);
+    let (good, goodbye) =
+        (|| Manner::Honest(certified(Some(&authority), "localhost", 2099, &["http/1.1"])), Manner::Goodbye);
     let faults = [
-        ("a certificate that has expired", Manner::Honest(certified(Some(&authority), "localhost", 2020, &[])), Cause::Tls),
-        ("a certificate of another name", Manner::Honest(certified(Some(&authority), "other.example", 2099, &[])), Cause::Tls),
-        ("a certificate that certifies itself", Manner::Honest(certified(None, "localhost", 2099, &[])), Cause::Tls),
-        ("a goodbye of HTTP/2", goodbye(certified(Some(&authority), "localhost", 2099, &["h2"])), Cause::Connect),
+        (
+            "a certificate that has expired",
+            Manner::Honest(certified(Some(&authority), "localhost", 2020, &[])),
+            Cause::Tls,
+        ),
+        (
+            "a certificate of another name",
+            Manner::Honest(certified(Some(&authority), "other.example", 2099, &[])),
+            Cause::Tls,
+        ),
+        (
+            "a certificate that certifies itself",
+            Manner::Honest(certified(None, "localhost", 2099, &[])),
+            Cause::Tls,
+        ),
+        (
+            "a goodbye of HTTP/2",
+            goodbye(certified(Some(&authority), "localhost", 2099, &["h2"])),
+            Cause::Connect,
+        ),
     ];
     let vendors: Vec<Secure> = faults.iter().map(|_| Secure::start(good())).collect();
     let addresses: Vec<_> = vendors.iter().map(Secure::url).collect();
@@ -144,8 +168,14 @@ async fn a_certificate_that_is_not_right_leaves_the_list_as_it_was() {
     assert_eq!(status.code(), Some(3), "{told}");
     let store = Store::open_existing(&house.database()).await.unwrap();
     for (number, (name, _, expected)) in faults.iter().enumerate() {
-        let looks = looks::of(&mut store.read().await.unwrap(), &format!("s{number}").parse().unwrap()).await.unwrap();
-        assert!(matches!(&looks[0].outcome, Outcome::Failed(cause, _) if cause == expected), "{name}: {:?}", looks[0].outcome);
+        let looks = looks::of(&mut store.read().await.unwrap(), &format!("s{number}").parse().unwrap())
+            .await
+            .unwrap();
+        assert!(
+            matches!(&looks[0].outcome, Outcome::Failed(cause, _) if cause == expected),
+            "{name}: {:?}",
+            looks[0].outcome
+        );
     }
     store.close().await;
     for (number, (name, ..)) in faults.iter().enumerate() {

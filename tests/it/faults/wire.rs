@@ -34,7 +34,10 @@ fn html(vendor: &Vendor, page: &str) {
 
 /// A list in a page of a given length that says it is of another.
 fn lying(announced: usize) -> String {
-    format!("HTTP/1.1 200 OK\r\ncontent-type: text/html\r\ncontent-length: {announced}\r\n\r\n{}", good_page())
+    format!(
+        "HTTP/1.1 200 OK\r\ncontent-type: text/html\r\ncontent-length: {announced}\r\n\r\n{}",
+        good_page()
+    )
 }
 
 fn bomb() -> Vec<u8> {
@@ -58,25 +61,58 @@ fn connections() -> Vec<Fault> {
         ("a reset in the body", |v| v.resets_after(lying(9000)), Failed(CUT)),
         ("a truncated body", |v| v.serves_raw(lying(9000)), Failed(&[Cause::Unreadable])),
         ("a body longer than announced", |v| v.serves_raw(lying(120)), NoChange),
-        ("two lengths", |v| v.serves_raw(lying(120).replacen("content-length", "content-length: 7\r\ncontent-length", 1)), Failed(CUT)),
+        (
+            "two lengths",
+            |v| v.serves_raw(lying(120).replacen("content-length", "content-length: 7\r\ncontent-length", 1)),
+            Failed(CUT),
+        ),
         (
             "a chunked body without its end",
-            |v| v.serves_raw(format!("HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n1ff\r\n{}", good_page())),
+            |v| {
+                v.serves_raw(format!(
+                    "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n1ff\r\n{}",
+                    good_page()
+                ));
+            },
             Failed(&[Cause::Unreadable]),
         ),
-        ("a chunk of no size", |v| v.serves_raw("HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\nzz\r\n<p>"), Failed(CUT)),
-        ("an endless body", |v| v.never_ends("HTTP/1.1 200 OK\r\ncontent-type: text/html\r\n\r\n"), Failed(&[Cause::TooLarge])),
+        (
+            "a chunk of no size",
+            |v| v.serves_raw("HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\nzz\r\n<p>"),
+            Failed(CUT),
+        ),
+        (
+            "an endless body",
+            |v| v.never_ends("HTTP/1.1 200 OK\r\ncontent-type: text/html\r\n\r\n"),
+            Failed(&[Cause::TooLarge]),
+        ),
         (
             "a body announced too large",
             |v| v.drips("HTTP/1.1 200 OK\r\ncontent-length: 99999999999\r\n\r\n", MS),
             Failed(&[Cause::TooLarge]),
         ),
         ("a slow drip of headers", |v| v.drips("HTTP/1.1 200 OK\r\nx: ", MS), Failed(&[Cause::Timeout])),
-        ("a slow drip of the body", |v| v.drips("HTTP/1.1 200 OK\r\n\r\n<table>", MS), Failed(&[Cause::Timeout])),
+        (
+            "a slow drip of the body",
+            |v| v.drips("HTTP/1.1 200 OK\r\n\r\n<table>", MS),
+            Failed(&[Cause::Timeout]),
+        ),
         ("silence", |v| v.hangs(), Failed(&[Cause::Timeout])),
-        ("garbage for HTTP", |v| v.serves_raw([0_u8, 159, 146, 150, 13, 10, 13, 10]), Failed(&[Cause::Unreadable])),
-        ("too many header fields", |v| v.answers_all(200, &[("x", "y"); 400], "x"), Failed(&[Cause::TooLarge])),
-        ("header fields too large", |v| v.answers_all(200, &[("x", &"y".repeat(200_000))], "x"), Failed(&[Cause::TooLarge])),
+        (
+            "garbage for HTTP",
+            |v| v.serves_raw([0_u8, 159, 146, 150, 13, 10, 13, 10]),
+            Failed(&[Cause::Unreadable]),
+        ),
+        (
+            "too many header fields",
+            |v| v.answers_all(200, &[("x", "y"); 400], "x"),
+            Failed(&[Cause::TooLarge]),
+        ),
+        (
+            "header fields too large",
+            |v| v.answers_all(200, &[("x", &"y".repeat(200_000))], "x"),
+            Failed(&[Cause::TooLarge]),
+        ),
     ]
 }
 
@@ -84,8 +120,16 @@ const MS: Duration = Duration::from_millis(100);
 
 fn answers() -> Vec<Fault> {
     vec![
-        ("a bomb of gzip", |v| v.answers_all(200, &[HTML, ("content-encoding", "gzip")], bomb()), Failed(&[Cause::TooLarge])),
-        ("gzip that is none", |v| v.answers_all(200, &[HTML, ("content-encoding", "gzip")], good_page()), Failed(&[Cause::Unreadable])),
+        (
+            "a bomb of gzip",
+            |v| v.answers_all(200, &[HTML, ("content-encoding", "gzip")], bomb()),
+            Failed(&[Cause::TooLarge]),
+        ),
+        (
+            "gzip that is none",
+            |v| v.answers_all(200, &[HTML, ("content-encoding", "gzip")], good_page()),
+            Failed(&[Cause::Unreadable]),
+        ),
         (
             "a coding nobody knows",
             |v| v.answers_all(200, &[HTML, ("content-encoding", "rot13")], good_page()),
@@ -97,13 +141,29 @@ fn answers() -> Vec<Fault> {
             |v| v.answers_all(302, &[("location", "http://169.254.169.254/")], ""),
             Failed(&[Cause::Forbidden]),
         ),
-        ("a way to a file", |v| v.answers_all(302, &[("location", "file:///etc/passwd")], ""), Failed(&[Cause::Moved])),
-        ("a way with a password", |v| v.answers_all(302, &[("location", "http://a:b@127.0.0.1/")], ""), Failed(&[Cause::Moved])),
+        (
+            "a way to a file",
+            |v| v.answers_all(302, &[("location", "file:///etc/passwd")], ""),
+            Failed(&[Cause::Moved]),
+        ),
+        (
+            "a way with a password",
+            |v| v.answers_all(302, &[("location", "http://a:b@127.0.0.1/")], ""),
+            Failed(&[Cause::Moved]),
+        ),
         ("a way without a place", |v| v.answers_all(301, &[], ""), Failed(&[Cause::Moved])),
         ("304 to who did not ask", |v| v.answers_all(304, &[], ""), Failed(&[Cause::Unreadable])),
         ("200 without a body", |v| html(v, ""), Failed(&[Cause::Unreadable])),
-        ("206 that nobody asked for", |v| v.answers_all(206, &[HTML], good_page()), Failed(&[Cause::ServerError])),
-        ("a storm of 429", |v| v.answers_all(429, &[("retry-after", "3600")], ""), Failed(&[Cause::RateLimited])),
+        (
+            "206 that nobody asked for",
+            |v| v.answers_all(206, &[HTML], good_page()),
+            Failed(&[Cause::ServerError]),
+        ),
+        (
+            "a storm of 429",
+            |v| v.answers_all(429, &[("retry-after", "3600")], ""),
+            Failed(&[Cause::RateLimited]),
+        ),
         ("401", |v| v.refuses(401), Failed(&[Cause::Refused])),
         ("403", |v| v.refuses(403), Failed(&[Cause::Refused])),
         ("404", |v| v.refuses(404), Failed(&[Cause::Gone])),
@@ -111,7 +171,11 @@ fn answers() -> Vec<Fault> {
         ("500", |v| v.refuses(500), Failed(&[Cause::ServerError])),
         ("503", |v| v.refuses(503), Failed(&[Cause::ServerError])),
         ("robots.txt answers 500", |v| v.answers_robots(500, &[], ""), Failed(&[Cause::Robots])),
-        ("robots.txt closes the site", |v| v.tells_robots("User-agent: *\nDisallow: /\n"), Failed(&[Cause::Robots])),
+        (
+            "robots.txt closes the site",
+            |v| v.tells_robots("User-agent: *\nDisallow: /\n"),
+            Failed(&[Cause::Robots]),
+        ),
     ]
 }
 
@@ -122,12 +186,42 @@ fn pages() -> Vec<Fault> {
         ("a login page with 200", |v| html(v, LOGIN), Failed(&[Cause::Challenge])),
         ("an empty list", |v| html(v, &crate::crawl::page(&[])), Suspect),
         ("half a list", |v| html(v, &crate::crawl::page(&super::LIST[..2])), Suspect),
-        ("bytes of noise", |v| v.answers_all(200, &[HTML], (0..5000_u32).map(|n| (n * 7919 % 251) as u8).collect::<Vec<_>>()), NoChange),
-        ("a wrong charset", |v| v.answers_all(200, &[("content-type", "text/html; charset=utf-16le")], good_page()), NoChange),
-        ("a charset nobody knows", |v| v.answers_all(200, &[("content-type", "text/html; charset=x-klingon")], good_page()), NoChange),
-        ("a picture", |v| v.answers_all(200, &[("content-type", "image/png")], b"\x89PNG\r\n\x1a\n0000IHDR"), Failed(&[Cause::WrongKind])),
-        ("a workbook that is none", |v| v.answers_all(200, &[("content-type", "application/zip")], b"PK\x03\x04x"), Failed(KINDS)),
-        ("a PDF cut short", |v| v.answers_all(200, &[("content-type", "application/pdf")], b"%PDF-1.7\n1 0 obj <<"), Failed(KINDS)),
+        (
+            "bytes of noise",
+            |v| {
+                v.answers_all(
+                    200,
+                    &[HTML],
+                    (0..5000_u32).map(|n| (n * 7919 % 251) as u8).collect::<Vec<_>>(),
+                );
+            },
+            NoChange,
+        ),
+        (
+            "a wrong charset",
+            |v| v.answers_all(200, &[("content-type", "text/html; charset=utf-16le")], good_page()),
+            NoChange,
+        ),
+        (
+            "a charset nobody knows",
+            |v| v.answers_all(200, &[("content-type", "text/html; charset=x-klingon")], good_page()),
+            NoChange,
+        ),
+        (
+            "a picture",
+            |v| v.answers_all(200, &[("content-type", "image/png")], b"\x89PNG\r\n\x1a\n0000IHDR"),
+            Failed(&[Cause::WrongKind]),
+        ),
+        (
+            "a workbook that is none",
+            |v| v.answers_all(200, &[("content-type", "application/zip")], b"PK\x03\x04x"),
+            Failed(KINDS),
+        ),
+        (
+            "a PDF cut short",
+            |v| v.answers_all(200, &[("content-type", "application/pdf")], b"%PDF-1.7\n1 0 obj <<"),
+            Failed(KINDS),
+        ),
     ]
 }
 

@@ -18,14 +18,15 @@ const LIST: &[u8] = b"<table><tr><td>Datadog, Inc.</td></tr></table>";
 
 /// [`LIST`], by a brotli encoder.
 const LIST_BROTLI: &[u8] = &[
-    0x1b, 0x2d, 0x00, 0xf8, 0x1d, 0x09, 0x36, 0x4e, 0x73, 0xbd, 0x3a, 0x8c, 0x95, 0x3c, 0x44, 0x74, 0x19, 0xe6, 0xf3, 0x56, 0x64, 0x67,
-    0x6d, 0xc8, 0x22, 0xbc, 0x0c, 0xa3, 0x47, 0x40, 0xe2, 0x94, 0x61, 0x08, 0x2a, 0x65, 0x3e, 0x8c,
+    0x1b, 0x2d, 0x00, 0xf8, 0x1d, 0x09, 0x36, 0x4e, 0x73, 0xbd, 0x3a, 0x8c, 0x95, 0x3c, 0x44, 0x74, 0x19,
+    0xe6, 0xf3, 0x56, 0x64, 0x67, 0x6d, 0xc8, 0x22, 0xbc, 0x0c, 0xa3, 0x47, 0x40, 0xe2, 0x94, 0x61, 0x08,
+    0x2a, 0x65, 0x3e, 0x8c,
 ];
 
 /// 16 MiB of the letter a, by a brotli encoder.
 const BROTLI_BOMB: &[u8] = &[
-    0xcb, 0xff, 0xff, 0x3f, 0xf8, 0x25, 0xc2, 0xe2, 0xb1, 0x40, 0x20, 0xf7, 0xfe, 0x2f, 0xff, 0xff, 0xff, 0xf0, 0x4b, 0x00, 0xc4, 0x61,
-    0x11, 0x80, 0xee, 0xfd, 0x1f,
+    0xcb, 0xff, 0xff, 0x3f, 0xf8, 0x25, 0xc2, 0xe2, 0xb1, 0x40, 0x20, 0xf7, 0xfe, 0x2f, 0xff, 0xff, 0xff,
+    0xf0, 0x4b, 0x00, 0xc4, 0x61, 0x11, 0x80, 0xee, 0xfd, 0x1f,
 ];
 
 fn gzip(plain: &[u8]) -> Vec<u8> {
@@ -37,7 +38,9 @@ fn gzip(plain: &[u8]) -> Vec<u8> {
 /// 10 GB in 10 MB: a piece that comes to a megabyte and refers to nothing before it, 10,000 times.
 fn gzip_bomb() -> Vec<u8> {
     let mut piece = Vec::with_capacity(64 << 10);
-    Compress::new(Compression::best(), false).compress_vec(&vec![b'a'; 1_000_000], &mut piece, FlushCompress::Full).unwrap();
+    Compress::new(Compression::best(), false)
+        .compress_vec(&vec![b'a'; 1_000_000], &mut piece, FlushCompress::Full)
+        .unwrap();
     let mut wire = vec![0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255];
     wire.extend(piece.repeat(10_000));
     wire
@@ -49,7 +52,11 @@ async fn served(settings: &Settings, raw: impl AsRef<[u8]>) -> Result<subwatch::
     get(settings, vendor.address("/")).await
 }
 
-async fn coded(settings: &Settings, coding: &str, wire: impl AsRef<[u8]>) -> Result<subwatch::model::Page, FetchError> {
+async fn coded(
+    settings: &Settings,
+    coding: &str,
+    wire: impl AsRef<[u8]>,
+) -> Result<subwatch::model::Page, FetchError> {
     let vendor = Vendor::start().await;
     vendor.publishes_with("/", &[("content-encoding", coding)], wire);
     get(settings, vendor.address("/")).await
@@ -82,16 +89,28 @@ async fn every_content_coding_is_undone() {
 
 #[tokio::test]
 async fn a_coding_nobody_asked_for_and_a_fourth_layer_are_errors() {
-    for (coding, fault) in [("compress", Fault::UnknownCoding("compress".to_owned())), ("gzip, gzip, gzip, gzip", Fault::TooManyCodings)] {
+    for (coding, fault) in [
+        ("compress", Fault::UnknownCoding("compress".to_owned())),
+        ("gzip, gzip, gzip, gzip", Fault::TooManyCodings),
+    ] {
         let error = coded(&settings(), coding, gzip(LIST)).await.unwrap_err();
-        assert!(matches!(&error, FetchError::Unreadable { fault: found, .. } if *found == fault), "{coding}: {error}");
+        assert!(
+            matches!(&error, FetchError::Unreadable { fault: found, .. } if *found == fault),
+            "{coding}: {error}"
+        );
     }
 }
 
 #[tokio::test]
 async fn a_compressed_body_that_is_cut_or_no_such_thing_gives_no_part_of_a_page() {
     let whole = gzip(LIST);
-    for (coding, wire) in [("gzip", &whole[..whole.len() - 1]), ("gzip", LIST), ("br", &LIST_BROTLI[..9]), ("zstd", LIST), ("gzip", b" ")] {
+    for (coding, wire) in [
+        ("gzip", &whole[..whole.len() - 1]),
+        ("gzip", LIST),
+        ("br", &LIST_BROTLI[..9]),
+        ("zstd", LIST),
+        ("gzip", b" "),
+    ] {
         let error = coded(&settings(), coding, wire).await.unwrap_err();
         assert!(matches!(error, FetchError::Unreadable { fault: Fault::Coding, .. }), "{coding}: {error}");
         assert_eq!(error.cause(), Cause::Unreadable);
@@ -156,7 +175,11 @@ async fn a_body_without_end_is_left_at_the_limit() {
 async fn a_body_that_drips_is_left_when_its_time_is_up() {
     let vendor = Vendor::start().await;
     vendor.drips("HTTP/1.1 200 OK\r\n\r\n", Duration::from_millis(20));
-    let timeouts = Timeouts { connect: Duration::from_secs(1), read: Duration::from_secs(1), total: Duration::from_millis(300) };
+    let timeouts = Timeouts {
+        connect: Duration::from_secs(1),
+        read: Duration::from_secs(1),
+        total: Duration::from_millis(300),
+    };
     let start = Instant::now();
     let error = get(&Settings { timeouts, ..one_try() }, vendor.address("/")).await.unwrap_err();
     assert!(matches!(error, FetchError::Timeout { phase: Phase::Total, .. }), "{error}");
@@ -167,7 +190,11 @@ async fn a_body_that_drips_is_left_when_its_time_is_up() {
 async fn a_body_that_stops_is_left_before_its_time_is_up() {
     let vendor = Vendor::start().await;
     vendor.drips("HTTP/1.1 200 OK\r\n\r\n<table>", Duration::from_secs(20));
-    let timeouts = Timeouts { connect: Duration::from_secs(1), read: Duration::from_millis(150), total: Duration::from_secs(20) };
+    let timeouts = Timeouts {
+        connect: Duration::from_secs(1),
+        read: Duration::from_millis(150),
+        total: Duration::from_secs(20),
+    };
     let error = get(&Settings { timeouts, ..one_try() }, vendor.address("/")).await.unwrap_err();
     assert!(matches!(error, FetchError::Timeout { phase: Phase::Read, .. }), "{error}");
 }
@@ -196,8 +223,13 @@ fn peak_memory() -> Option<u64> {
 
 #[tokio::test]
 async fn garbage_is_not_http() {
-    for garbage in ["hello\r\n\r\n", "SSH-2.0-OpenSSH_9.2\r\n", "HTTP/1.1 20 OK\r\n\r\n", "HTTP/1.1 200 OK\r\nno colon\r\n\r\n", "\0\0\0\0"]
-    {
+    for garbage in [
+        "hello\r\n\r\n",
+        "SSH-2.0-OpenSSH_9.2\r\n",
+        "HTTP/1.1 20 OK\r\n\r\n",
+        "HTTP/1.1 200 OK\r\nno colon\r\n\r\n",
+        "\0\0\0\0",
+    ] {
         let error = served(&one_try(), garbage).await.unwrap_err();
         assert_eq!(error.cause(), Cause::Unreadable, "{garbage:?}: {error:?}");
     }
@@ -209,7 +241,10 @@ async fn garbage_is_not_http() {
 
 #[tokio::test]
 async fn two_lengths_that_differ_are_no_page() {
-    let error = served(&one_try(), "HTTP/1.1 200 OK\r\ncontent-length: 3\r\ncontent-length: 7\r\n\r\n<table>").await.unwrap_err();
+    let error =
+        served(&one_try(), "HTTP/1.1 200 OK\r\ncontent-length: 3\r\ncontent-length: 7\r\n\r\n<table>")
+            .await
+            .unwrap_err();
     assert_eq!(error.cause(), Cause::Unreadable, "{error:?}");
 }
 
@@ -226,9 +261,12 @@ async fn too_many_or_too_long_header_fields_are_left() {
 
 #[tokio::test]
 async fn header_fields_are_kept_in_visible_ascii_with_names_in_lower_case() {
-    let page = served(&one_try(), "HTTP/1.1 200 OK\r\nX-Name: caf\u{e9}\u{1b}[0m\tx\r\ncontent-length: 0\r\n\r\n".replace('\u{1b}', ""))
-        .await
-        .unwrap();
+    let page = served(
+        &one_try(),
+        "HTTP/1.1 200 OK\r\nX-Name: caf\u{e9}\u{1b}[0m\tx\r\ncontent-length: 0\r\n\r\n".replace('\u{1b}', ""),
+    )
+    .await
+    .unwrap();
     assert_eq!(page.header("x-name"), Some("caf??[0m?x"));
 }
 

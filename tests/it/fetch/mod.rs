@@ -26,7 +26,11 @@ fn settings() -> Settings {
         pace: Pace(Duration::ZERO),
         hosts: BTreeMap::new(),
         hosts_at_once: 1,
-        timeouts: Timeouts { connect: Duration::from_secs(2), read: Duration::from_secs(2), total: Duration::from_secs(5) },
+        timeouts: Timeouts {
+            connect: Duration::from_secs(2),
+            read: Duration::from_secs(2),
+            total: Duration::from_secs(5),
+        },
         max_body_bytes: 1 << 20,
         tries: 3,
         longest_wait: Duration::from_millis(40),

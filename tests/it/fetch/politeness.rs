@@ -10,8 +10,8 @@ use subwatch::{
 use super::{clock, get, host, next, one_try, settings, source};
 use crate::vendor::{Request, Vendor};
 
-/// How much less than the pace may lie between two arrivals: the first request of two makes a connection, the second
-/// finds it made, so that the second has a shorter way.
+/// How much less than the pace may lie between two arrivals: the first request of two makes a connection, the
+/// second finds it made, so that the second has a shorter way.
 const TOLERANCE: Duration = Duration::from_millis(25);
 
 fn gaps(requests: &[Request]) -> Vec<Duration> {
@@ -123,7 +123,8 @@ async fn a_condition_does_not_follow_to_another_host() {
     there.publishes("<p>list</p>");
     here.redirects("/", there.address("/").as_str());
     let address = here.address("/");
-    let validators = Validators { etag: Some("\"1\"".to_owned()), last_modified: None, of: Some(address.clone()) };
+    let validators =
+        Validators { etag: Some("\"1\"".to_owned()), last_modified: None, of: Some(address.clone()) };
     host(&settings(), &address).get(&source(address), &validators, &clock()).await.unwrap();
     assert_eq!(here.requests()[0].header("if-none-match"), Some("\"1\""));
     assert_eq!(there.requests()[0].header("if-none-match"), None);
@@ -144,7 +145,11 @@ async fn a_server_in_trouble_is_asked_again() {
         vendor.publishes("<p>list</p>");
         vendor.refuses_once(status);
         let page = get(&settings(), vendor.address("/")).await.unwrap();
-        assert_eq!((page.status, page.body.as_slice(), vendor.requests().len()), (200, b"<p>list</p>".as_slice(), 2), "{status}");
+        assert_eq!(
+            (page.status, page.body.as_slice(), vendor.requests().len()),
+            (200, b"<p>list</p>".as_slice(), 2),
+            "{status}"
+        );
     }
 }
 
@@ -153,7 +158,10 @@ async fn after_the_last_try_the_answer_is_given_back_with_its_body() {
     let vendor = Vendor::start().await;
     vendor.refuses(503);
     let page = get(&settings(), vendor.address("/")).await.unwrap();
-    assert_eq!((page.status, page.body.as_slice(), vendor.requests().len()), (503, b"<h1>503</h1>".as_slice(), 3));
+    assert_eq!(
+        (page.status, page.body.as_slice(), vendor.requests().len()),
+        (503, b"<h1>503</h1>".as_slice(), 3)
+    );
 }
 
 #[tokio::test]
@@ -180,7 +188,9 @@ async fn a_wait_in_seconds_is_kept() {
     let vendor = Vendor::start().await;
     vendor.publishes("<p>list</p>");
     vendor.asks_to_wait(1);
-    let page = get(&Settings { longest_wait: Duration::from_secs(2), ..settings() }, vendor.address("/")).await.unwrap();
+    let page = get(&Settings { longest_wait: Duration::from_secs(2), ..settings() }, vendor.address("/"))
+        .await
+        .unwrap();
     assert_eq!(page.status, 200);
     let gaps = gaps(&vendor.requests());
     assert!(gaps[0] + TOLERANCE >= Duration::from_secs(1), "{gaps:?}");
@@ -190,9 +200,12 @@ async fn a_wait_in_seconds_is_kept() {
 async fn a_wait_until_a_date_is_kept_by_the_clock_of_the_server() {
     let vendor = Vendor::start().await;
     vendor.publishes("<p>list</p>");
-    let skewed = [("date", "Tue, 01 Jan 2030 00:00:00 GMT"), ("retry-after", "Tue, 01 Jan 2030 00:00:01 GMT")];
+    let skewed =
+        [("date", "Tue, 01 Jan 2030 00:00:00 GMT"), ("retry-after", "Tue, 01 Jan 2030 00:00:01 GMT")];
     vendor.answers_once(503, &skewed);
-    let page = get(&Settings { longest_wait: Duration::from_secs(2), ..settings() }, vendor.address("/")).await.unwrap();
+    let page = get(&Settings { longest_wait: Duration::from_secs(2), ..settings() }, vendor.address("/"))
+        .await
+        .unwrap();
     assert_eq!(page.status, 200);
     let gaps = gaps(&vendor.requests());
     assert!(gaps[0] + TOLERANCE >= Duration::from_secs(1), "{gaps:?}");
@@ -207,7 +220,11 @@ async fn a_wait_beyond_the_longest_gives_the_answer_back_at_once() {
     let mut host = host(&settings(), &vendor.address("/"));
     let page = next(&mut host, vendor.address("/")).await.unwrap();
     assert_eq!((page.status, vendor.requests().len()), (503, 1));
-    assert_eq!(next(&mut host, vendor.address("/")).await.unwrap().status, 200, "one source's trouble is not the other's");
+    assert_eq!(
+        next(&mut host, vendor.address("/")).await.unwrap().status,
+        200,
+        "one source's trouble is not the other's"
+    );
     assert!(start.elapsed() < Duration::from_secs(2));
 }
 
@@ -219,7 +236,10 @@ async fn a_host_that_sent_us_away_is_not_asked_for_its_other_pages() {
     let mut host = host(&settings(), &vendor.address("/"));
     assert_eq!(next(&mut host, vendor.address("/")).await.unwrap().status, 429);
     let error = next(&mut host, vendor.address("/")).await.unwrap_err();
-    assert!(matches!(&error, FetchError::AskedToWait { until, .. } if until.to_string().starts_with("2026-05-01T0")), "{error}");
+    assert!(
+        matches!(&error, FetchError::AskedToWait { until, .. } if until.to_string().starts_with("2026-05-01T0")),
+        "{error}"
+    );
     assert_eq!((error.cause(), vendor.requests().len()), (Cause::RateLimited, 1));
 }
 
@@ -228,7 +248,11 @@ async fn a_silent_server_is_given_up_and_asked_again() {
     let vendor = Vendor::start().await;
     vendor.publishes("<p>list</p>");
     vendor.hangs_once();
-    let quick = Timeouts { connect: Duration::from_millis(100), read: Duration::from_millis(100), total: Duration::from_secs(5) };
+    let quick = Timeouts {
+        connect: Duration::from_millis(100),
+        read: Duration::from_millis(100),
+        total: Duration::from_secs(5),
+    };
     let settings = Settings { timeouts: quick, ..settings() };
     assert_eq!(get(&settings, vendor.address("/")).await.unwrap().status, 200);
     vendor.hangs();
@@ -258,8 +282,10 @@ async fn a_closed_port_is_a_failed_connection() {
 
 #[tokio::test]
 async fn a_name_that_cannot_be_is_a_failed_lookup() {
-    // A label of 64 letters is no name (RFC 1035): the lookup fails on this machine, and no name server is asked.
-    let error = get(&one_try(), format!("http://{}.invalid/", "a".repeat(64)).parse().unwrap()).await.unwrap_err();
+    // A label of 64 letters is no name (RFC 1035): the lookup fails on this machine, and no name server is
+    // asked.
+    let error =
+        get(&one_try(), format!("http://{}.invalid/", "a".repeat(64)).parse().unwrap()).await.unwrap_err();
     assert!(matches!(error, FetchError::Unreachable { step: Step::Name, .. }), "{error:?}");
     assert_eq!(error.cause(), Cause::Dns);
 }
@@ -290,7 +316,9 @@ async fn no_private_address_is_asked_by_a_guarded_fetcher() {
     vendor.publishes("<p>list</p>");
     let port = vendor.address("/").port().unwrap();
     let fetcher = Fetcher::new(&settings(), Guard::PublicOnly).unwrap();
-    for name in ["127.0.0.1", "localhost", "2130706433", "0x7f.1", "[::1]", "[::ffff:127.0.0.1]", "169.254.169.254"] {
+    for name in
+        ["127.0.0.1", "localhost", "2130706433", "0x7f.1", "[::1]", "[::ffff:127.0.0.1]", "169.254.169.254"]
+    {
         let address = format!("http://{name}:{port}/").parse().unwrap();
         let mut host = fetcher.host(&HostKey::of(&address).unwrap());
         let error = next(&mut host, address).await.unwrap_err();

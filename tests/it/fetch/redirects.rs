@@ -23,7 +23,10 @@ async fn every_step_of_the_way_is_recorded() {
     vendor.publishes_as("/c", "text/html", "<p>list</p>");
     let page = get(&settings(), vendor.address("/a")).await.unwrap();
     let step = |from, to| Redirect { status: 302, from: vendor.address(from), to: vendor.address(to) };
-    assert_eq!((page.status, page.requested, page.address), (200, vendor.address("/a"), vendor.address("/c")));
+    assert_eq!(
+        (page.status, page.requested, page.address),
+        (200, vendor.address("/a"), vendor.address("/c"))
+    );
     assert_eq!(page.redirects, [step("/a", "/b?x=1"), step("/b?x=1", "/c")]);
     assert_eq!(page.body, b"<p>list</p>");
 }
@@ -51,7 +54,9 @@ async fn a_way_without_end_is_left_after_ten_steps() {
 
 #[tokio::test]
 async fn a_redirect_to_a_file_or_with_a_password_is_not_followed() {
-    for location in ["file:///etc/passwd", "ftp://127.0.0.1/", "data:text/html,x", "http://me:secret@127.0.0.1/"] {
+    for location in
+        ["file:///etc/passwd", "ftp://127.0.0.1/", "data:text/html,x", "http://me:secret@127.0.0.1/"]
+    {
         let (error, requests) = detour(location).await;
         assert_eq!((error.cause(), requests), (Cause::Moved, 1), "{location}: {error}");
         assert!(!error.to_string().contains("secret"));
@@ -60,7 +65,9 @@ async fn a_redirect_to_a_file_or_with_a_password_is_not_followed() {
 
 #[tokio::test]
 async fn a_redirect_to_a_metadata_service_is_forbidden_even_where_private_is_allowed() {
-    for location in ["http://169.254.169.254/latest/meta-data/", "//0xa9fea9fe/", "http://[::ffff:169.254.169.254]/"] {
+    for location in
+        ["http://169.254.169.254/latest/meta-data/", "//0xa9fea9fe/", "http://[::ffff:169.254.169.254]/"]
+    {
         let (error, requests) = detour(location).await;
         assert_eq!((error.cause(), requests), (Cause::Forbidden, 1), "{location}: {error}");
     }
@@ -71,7 +78,10 @@ async fn a_redirect_that_names_no_place_is_an_answer() {
     let vendor = Vendor::start().await;
     vendor.answers_once(302, &[]);
     let page = get(&settings(), vendor.address("/")).await.unwrap();
-    assert_eq!((page.status, page.redirects.len(), subwatch::fetch::status_cause(302)), (302, 0, Some(Cause::Moved)));
+    assert_eq!(
+        (page.status, page.redirects.len(), subwatch::fetch::status_cause(302)),
+        (302, 0, Some(Cause::Moved))
+    );
 }
 
 #[tokio::test]

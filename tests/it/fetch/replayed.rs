@@ -14,7 +14,12 @@ use super::{clock, host, settings, source};
 async fn a_recording_is_fetched_night_by_night_like_a_web_site() {
     let folder = tempfile::tempdir().unwrap();
     fs::create_dir(folder.path().join("acme")).unwrap();
-    let pages = [("2026-05-01.html", "one"), ("2026-05-02.html", "one"), ("2026-05-03.503.html", "down"), ("2026-05-04.html", "four")];
+    let pages = [
+        ("2026-05-01.html", "one"),
+        ("2026-05-02.html", "one"),
+        ("2026-05-03.503.html", "down"),
+        ("2026-05-04.html", "four"),
+    ];
     for (name, body) in pages {
         fs::write(folder.path().join("acme").join(name), body).unwrap();
     }

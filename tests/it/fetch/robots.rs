@@ -54,7 +54,11 @@ async fn a_missing_robots_txt_allows_and_a_broken_one_does_not() {
         vendor.answers_robots(status, &[], "");
         let error = get(&settings(), vendor.address("/list")).await.unwrap_err();
         assert!(matches!(error, FetchError::RobotsBroken { .. }), "{error}");
-        assert_eq!((error.cause(), vendor.requests().len(), vendor.robots_requests().len()), (Cause::Robots, 0, 3), "{status}");
+        assert_eq!(
+            (error.cause(), vendor.requests().len(), vendor.robots_requests().len()),
+            (Cause::Robots, 0, 3),
+            "{status}"
+        );
     }
 }
 
@@ -69,9 +73,17 @@ async fn redirects_of_robots_txt_are_followed_five_times() {
     assert_eq!(get(&settings(), vendor.address("/legal/list")).await.unwrap_err().cause(), Cause::Robots);
     vendor.redirects("/rules/5", "/rules/6");
     vendor.publishes_as("/rules/6", "text/plain", CLOSED);
-    assert_eq!(get(&settings(), vendor.address("/legal/list")).await.unwrap().status, 200, "the sixth is not followed");
+    assert_eq!(
+        get(&settings(), vendor.address("/legal/list")).await.unwrap().status,
+        200,
+        "the sixth is not followed"
+    );
     vendor.answers_robots(302, &[("location", "file:///etc/passwd")], "");
-    assert_eq!(get(&settings(), vendor.address("/legal/list")).await.unwrap().status, 200, "there is no file to be had");
+    assert_eq!(
+        get(&settings(), vendor.address("/legal/list")).await.unwrap().status,
+        200,
+        "there is no file to be had"
+    );
 }
 
 #[tokio::test]
@@ -87,7 +99,8 @@ async fn the_place_a_page_redirects_to_has_its_own_robots_txt() {
 async fn robots_txt_is_passed_over_where_the_source_says_why() {
     let vendor = vendor().await;
     vendor.tells_robots("User-agent: *\nDisallow: /\n");
-    let source = Source { ignore_robots: Some("Acme allowed it".to_owned()), ..source(vendor.address("/list")) };
+    let source =
+        Source { ignore_robots: Some("Acme allowed it".to_owned()), ..source(vendor.address("/list")) };
     let mut host = host(&settings(), &source.url);
     assert_eq!(host.get(&source, &Validators::default(), &clock()).await.unwrap().status, 200);
     assert!(vendor.robots_requests().is_empty());
@@ -104,7 +117,10 @@ async fn a_crawl_delay_slows_the_host_down_and_robots_txt_takes_a_turn_too() {
     }
     assert!(start.elapsed() >= Duration::from_millis(390), "{:?}", start.elapsed());
     let [traffic] = &host.take_traffic()[..] else { panic!() };
-    assert_eq!((traffic.requests, traffic.robots, traffic.crawl_delay), (3, 1, Some(Duration::from_millis(200))));
+    assert_eq!(
+        (traffic.requests, traffic.robots, traffic.crawl_delay),
+        (3, 1, Some(Duration::from_millis(200)))
+    );
     vendor.tells_robots("");
     let paced = Settings { pace: Pace(Duration::from_millis(100)), ..settings() };
     let start = Instant::now();
@@ -131,7 +147,14 @@ async fn what_a_host_was_asked_is_counted() {
     vendor.answers_once(429, &[("retry-after", "1")]);
     next(&mut host, vendor.address("/list")).await.unwrap();
     let [traffic] = &host.take_traffic()[..] else { panic!() };
-    let told = (traffic.requests, traffic.robots, traffic.not_modified, traffic.refused, traffic.waits, traffic.waited);
+    let told = (
+        traffic.requests,
+        traffic.robots,
+        traffic.not_modified,
+        traffic.refused,
+        traffic.waits,
+        traffic.waited,
+    );
     assert_eq!(told, (5, 1, 1, 1, 1, Duration::from_secs(1)), "{traffic:?}");
     assert!(traffic.bytes >= 11 + 5, "{traffic:?}");
     assert!(host.take_traffic().is_empty());

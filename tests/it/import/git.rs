@@ -22,7 +22,9 @@ impl Repository {
             command.env(name, "a@example.com");
         }
         if !when.is_empty() {
-            command.env("GIT_AUTHOR_DATE", format!("2024-{when}T09:00:00Z")).env("GIT_COMMITTER_DATE", format!("2024-{when}T10:00:00Z"));
+            command
+                .env("GIT_AUTHOR_DATE", format!("2024-{when}T09:00:00Z"))
+                .env("GIT_COMMITTER_DATE", format!("2024-{when}T10:00:00Z"));
         }
         command.env("GIT_CONFIG_GLOBAL", "/dev/null").env("GIT_CONFIG_NOSYSTEM", "1");
         let done = command.arg("-C").arg(self.0.path()).args(arguments).output().unwrap();
@@ -47,7 +49,10 @@ async fn history(house: &House, repository: &Path, path: &str) -> Imported {
 }
 
 fn markdown(rows: usize) -> String {
-    let rows: String = FIVE[..rows].iter().map(|(name, purpose, place)| format!("| {name} | {purpose} | {place} |\n")).collect();
+    let rows: String = FIVE[..rows]
+        .iter()
+        .map(|(name, purpose, place)| format!("| {name} | {purpose} | {place} |\n"))
+        .collect();
     format!("# Sub-processors\n\n| Sub-processor | Purpose | Location |\n| --- | --- | --- |\n{rows}")
 }
 
@@ -58,7 +63,11 @@ fn codes(imported: &Imported) -> Vec<String> {
         Fate::Known => "known".to_owned(),
         Fate::LeftOut(reason) => reason.clone(),
     };
-    imported.arrivals.iter().map(|arrival| format!("{} {}", &arrival.at.to_string()[5..10], code(&arrival.fate))).collect()
+    imported
+        .arrivals
+        .iter()
+        .map(|arrival| format!("{} {}", &arrival.at.to_string()[5..10], code(&arrival.fate)))
+        .collect()
 }
 
 #[tokio::test]
@@ -78,15 +87,26 @@ async fn a_history_in_git_is_the_list_as_it_was_merged() {
     assert_eq!(told(&house).await, ["2024-01-20: added Mailgun", "2026-05-01: added Zendesk"]);
     let Origin::Git { commit, authored, path } = &done.arrivals[0].origin else { panic!("{done:?}") };
     assert_eq!((commit.len(), authored, path.as_str()), (40, &at("2024-01-01T09:00:00Z"), "legal/list.md"));
-    assert_eq!(done.arrivals[0].at, at("2024-01-01T10:00:00Z"), "when it was merged, not when it was written");
+    assert_eq!(
+        done.arrivals[0].at,
+        at("2024-01-01T10:00:00Z"),
+        "when it was merged, not when it was written"
+    );
     // From a folder of the repository, and once more.
     let before = counts(&house).await;
     let again = history(&house, &repository.path().join("legal"), "list.md").await;
     assert_eq!(codes(&again), ["01-01 known", "01-20 known"]);
     assert_eq!(counts(&house).await, before);
     repository.commits("02-01", "legal/list.md", &markdown(5));
-    assert_eq!(codes(&history(&house, repository.path(), "./legal/list.md").await), ["01-01 known", "01-20 known", "02-01 changed"]);
-    assert_eq!(told(&house).await, ["2024-01-20: added Mailgun", "2024-02-01: added Zendesk"], "the first night brought nothing new");
+    assert_eq!(
+        codes(&history(&house, repository.path(), "./legal/list.md").await),
+        ["01-01 known", "01-20 known", "02-01 changed"]
+    );
+    assert_eq!(
+        told(&house).await,
+        ["2024-01-20: added Mailgun", "2024-02-01: added Zendesk"],
+        "the first night brought nothing new"
+    );
 }
 
 #[tokio::test]
@@ -97,13 +117,26 @@ async fn a_file_that_is_deleted_emptied_or_linked_is_no_list_that_is_gone() {
     repository.git(&["rm", "--quiet", "list.md"], "");
     repository.git(&["commit", "--quiet", "--message", "x"], "01-02");
     repository.commits("01-03", "list.md", "");
-    repository.commits("01-04", "list.md", "version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 1\n");
+    repository.commits(
+        "01-04",
+        "list.md",
+        "version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 1\n",
+    );
     repository.commits("01-05", "list.md", &markdown(4));
     let done = history(&house, repository.path(), "list.md").await;
-    let words: Vec<String> = codes(&done).iter().map(|line| line.split_whitespace().take(5).collect::<Vec<_>>().join(" ")).collect();
+    let words: Vec<String> = codes(&done)
+        .iter()
+        .map(|line| line.split_whitespace().take(5).collect::<Vec<_>>().join(" "))
+        .collect();
     assert_eq!(
         words,
-        ["01-01 first", "01-02 the file was deleted", "01-03 the file is empty", "01-04 the file is kept", "01-05 unchanged"]
+        [
+            "01-01 first",
+            "01-02 the file was deleted",
+            "01-03 the file is empty",
+            "01-04 the file is kept",
+            "01-05 unchanged"
+        ]
     );
     assert_eq!(told(&house).await, ["2026-05-01: added Zendesk"]);
 }
@@ -129,7 +162,11 @@ async fn a_list_that_comes_back_in_a_history_has_come_back_and_commits_of_one_se
         repository.commits("01-01", "list.md", &markdown(rows));
     }
     let done = history(&house, repository.path(), "list.md").await;
-    let seconds: Vec<i64> = done.arrivals.iter().map(|arrival| arrival.at.as_second() - done.arrivals[0].at.as_second()).collect();
+    let seconds: Vec<i64> = done
+        .arrivals
+        .iter()
+        .map(|arrival| arrival.at.as_second() - done.arrivals[0].at.as_second())
+        .collect();
     assert_eq!(seconds, [0, 1, 2, 3]);
     assert_eq!(codes(&done), ["01-01 first", "01-01 changed", "01-01 changed", "01-01 changed"]);
     let told = told(&house).await;
@@ -144,9 +181,15 @@ async fn a_repository_runs_nothing_of_its_own_while_it_is_read() {
     let trap = repository.path().join("trap");
     let command = format!("touch {}", trap.display());
     repository.commits("01-01", "list.md", &markdown(5));
-    for setting in
-        ["core.pager", "core.fsmonitor", "diff.external", "diff.trap.textconv", "diff.trap.command", "gpg.program", "filter.trap.smudge"]
-    {
+    for setting in [
+        "core.pager",
+        "core.fsmonitor",
+        "diff.external",
+        "diff.trap.textconv",
+        "diff.trap.command",
+        "gpg.program",
+        "filter.trap.smudge",
+    ] {
         repository.git(&["config", setting, &command], "");
     }
     repository.git(&["config", "log.showSignature", "true"], "");
@@ -167,7 +210,9 @@ async fn what_is_no_file_of_a_repository_is_told() {
         (repository.path(), "*.md", "touched `*.md`"),
         (empty.path(), "list.md", "not a git repository"),
     ] {
-        let error = brings(&house, Brought::Git { repository: folder.to_owned(), path: path.to_owned() }).await.unwrap_err();
+        let error = brings(&house, Brought::Git { repository: folder.to_owned(), path: path.to_owned() })
+            .await
+            .unwrap_err();
         assert!(error.to_string().contains(said), "{error}");
     }
     assert_eq!(counts(&house).await, (1, 1, 1));

@@ -1,4 +1,5 @@
-//! Pages that somebody brings: saved files and the history of a git repository, before, between and after nights.
+//! Pages that somebody brings: saved files and the history of a git repository, before, between and after
+//! nights.
 
 #![expect(clippy::unwrap_used, reason = "helpers of tests")]
 
@@ -9,7 +10,7 @@ use std::{fs, path::Path, process::Command};
 use jiff::Timestamp;
 use subwatch::{
     crawl::{self, Brought, Fate, Import, ImportError, Imported},
-    model::{Cause, Media, Origin, Outcome, Unchanged, VersionCause},
+    model::{Cause, Media, Origin, Outcome, Printed, Unchanged, VersionCause},
     store::{captures, changes, imports, looks, versions},
 };
 use tempfile::TempDir;
@@ -27,14 +28,18 @@ fn at(text: &str) -> Timestamp {
 
 async fn brings(house: &House, brought: Brought) -> Result<Imported, ImportError> {
     let slug = slug_of("acme");
-    let order = Import { store: &house.store, catalogue: &house.catalogue, slug: &slug, media: None, now: at(NOW) };
+    let order =
+        Import { store: &house.store, catalogue: &house.catalogue, slug: &slug, media: None, now: at(NOW) };
     crawl::import(&order, brought, |_| {}).await
 }
 
 /// What a saved page of that day came to.
 async fn saved(house: &House, day: &str, body: impl AsRef<[u8]>) -> Fate {
-    let brought =
-        Brought::File { name: "saved.html".to_owned(), body: body.as_ref().to_vec(), captured_at: at(&format!("{day}T12:00:00Z")) };
+    let brought = Brought::File {
+        name: "saved.html".to_owned(),
+        body: body.as_ref().to_vec(),
+        captured_at: at(&format!("{day}T12:00:00Z")),
+    };
     brings(house, brought).await.unwrap().arrivals.remove(0).fate
 }
 
@@ -47,16 +52,29 @@ fn outcome(fate: &Fate) -> &Outcome {
 
 /// What the vendors changed, the oldest first: the day it was seen, and the events.
 async fn told(house: &House) -> Vec<String> {
-    let events = changes::since(&mut house.store.read().await.unwrap(), at("2020-01-01T00:00:00Z"), None).await.unwrap();
-    let line = |event: &changes::Event| {
-        let words: Vec<String> = event.changes.changes.iter().map(|change| format!("{} {}", change.kind(), change.name())).collect();
+    let events = changes::since(&mut house.store.read().await.unwrap(), at("2020-01-01T00:00:00Z"), None)
+        .await
+        .unwrap();
+    let line = |event: &changes::Event<Printed>| {
+        let words: Vec<String> = event
+            .changes
+            .changes
+            .iter()
+            .map(|change| format!("{} {}", change.kind(), change.name()))
+            .collect();
         format!("{}: {}", &event.seen_at.to_string()[..10], words.join(", "))
     };
     events.iter().rev().map(line).collect()
 }
 
 async fn names(house: &House, day: &str) -> usize {
-    let version = versions::at(&mut house.store.read().await.unwrap(), &slug_of("acme"), at(&format!("{day}T23:59:59Z"))).await.unwrap();
+    let version = versions::at(
+        &mut house.store.read().await.unwrap(),
+        &slug_of("acme"),
+        at(&format!("{day}T23:59:59Z")),
+    )
+    .await
+    .unwrap();
     version.map_or(0, |version| version.listing.entries.len())
 }
 
@@ -86,10 +104,27 @@ async fn a_page_that_is_older_than_the_first_crawl_makes_the_first_crawl_a_chang
     let fate = saved(&house, "2026-03-01", page(&FIVE[..4])).await;
     assert_eq!(outcome(&fate), &Outcome::First(4));
     assert_eq!(told(&house).await, ["2026-05-01: added Zendesk"]);
-    assert_eq!((names(&house, "2026-02-28").await, names(&house, "2026-03-01").await, names(&house, "2026-05-01").await), (0, 4, 5));
-    assert_eq!(counts(&house).await, (2, 2, 1), "no look is made up, and the old statement of the first night is not shown");
-    let events = changes::since(&mut house.store.read().await.unwrap(), at("2020-01-01T00:00:00Z"), None).await.unwrap();
-    assert_eq!(events[0].last_seen_before, Some(at("2026-03-01T12:00:00Z")), "an imported page is a time the old list was seen");
+    assert_eq!(
+        (
+            names(&house, "2026-02-28").await,
+            names(&house, "2026-03-01").await,
+            names(&house, "2026-05-01").await
+        ),
+        (0, 4, 5)
+    );
+    assert_eq!(
+        counts(&house).await,
+        (2, 2, 1),
+        "no look is made up, and the old statement of the first night is not shown"
+    );
+    let events = changes::since(&mut house.store.read().await.unwrap(), at("2020-01-01T00:00:00Z"), None)
+        .await
+        .unwrap();
+    assert_eq!(
+        events[0].last_seen_before,
+        Some(at("2026-03-01T12:00:00Z")),
+        "an imported page is a time the old list was seen"
+    );
     assert_eq!((events[0].origin.clone(), events[0].ids.len()), (Origin::Crawled, 1));
     // Older still: what the page of March changed is told of March.
     saved(&house, "2026-01-01", page(&FIVE[..3])).await;
@@ -107,7 +142,10 @@ async fn a_page_between_two_crawls_parts_their_change_in_two() {
     assert_eq!(told(&house).await, ["2026-05-05: removed Zendesk", "2026-05-09: removed Mailgun"]);
     let mut read = house.store.read().await.unwrap();
     let all = versions::of(&mut read, &slug_of("acme")).await.unwrap();
-    let shown: Vec<_> = all.iter().map(|version| (version.cause, version.rows, version.changes, version.origin.is_imported())).collect();
+    let shown: Vec<_> = all
+        .iter()
+        .map(|version| (version.cause, version.rows, version.changes, version.origin.is_imported()))
+        .collect();
     let vendor = VersionCause::Vendor;
     assert_eq!(shown, [(vendor, 3, 1, false), (vendor, 4, 1, true), (vendor, 5, 0, false)]);
 }
@@ -120,8 +158,14 @@ async fn a_page_that_shows_a_later_list_earlier_takes_its_change_along() {
     saved(&house, "2026-05-05", page(&FIVE[..4])).await;
     assert_eq!(told(&house).await, ["2026-05-05: removed Zendesk"]);
     saved(&house, "2026-05-03", page(&FIVE)).await;
-    let events = changes::since(&mut house.store.read().await.unwrap(), at("2020-01-01T00:00:00Z"), None).await.unwrap();
-    assert_eq!(events[0].last_seen_before, Some(at("2026-05-03T12:00:00Z")), "a page that showed the old list narrows it");
+    let events = changes::since(&mut house.store.read().await.unwrap(), at("2020-01-01T00:00:00Z"), None)
+        .await
+        .unwrap();
+    assert_eq!(
+        events[0].last_seen_before,
+        Some(at("2026-05-03T12:00:00Z")),
+        "a page that showed the old list narrows it"
+    );
 }
 
 #[tokio::test]
@@ -135,7 +179,11 @@ async fn a_list_that_a_later_look_still_saw_has_come_back_by_then() {
     saved(&house, "2026-05-06", page(&FIVE[..3])).await;
     assert_eq!(
         told(&house).await,
-        ["2026-05-05: removed Zendesk", "2026-05-06: removed Mailgun", "2026-05-08: added Mailgun, added Zendesk"]
+        [
+            "2026-05-05: removed Zendesk",
+            "2026-05-06: removed Mailgun",
+            "2026-05-08: added Mailgun, added Zendesk"
+        ]
     );
 }
 
@@ -146,7 +194,11 @@ async fn the_same_page_twice_stores_nothing_new() {
     let before = (counts(&house).await, told(&house).await);
     assert_eq!(saved(&house, "2026-03-01", page(&FIVE[..4])).await, Fate::Known);
     assert_eq!((counts(&house).await, told(&house).await), before);
-    let brought = Brought::File { name: "b.html".to_owned(), body: page(&FIVE[..2]).into(), captured_at: at("2026-03-01T12:00:00Z") };
+    let brought = Brought::File {
+        name: "b.html".to_owned(),
+        body: page(&FIVE[..2]).into(),
+        captured_at: at("2026-03-01T12:00:00Z"),
+    };
     let error = brings(&house, brought).await.unwrap_err();
     assert!(matches!(error, ImportError::Taken { .. }), "{error}");
     assert_eq!(counts(&house).await, before.0);
@@ -168,8 +220,13 @@ async fn a_page_without_a_list_and_an_unreadable_one_are_kept_and_change_nothing
     drop(read);
     // Said to be of its right kind, the same file is another page.
     let (slug, catalogue) = (slug_of("acme"), &house.catalogue);
-    let order = Import { store: &house.store, catalogue, slug: &slug, media: Some(Media::Text), now: at(NOW) };
-    let brought = Brought::File { name: "x".to_owned(), body: garbage.to_vec(), captured_at: at("2026-03-02T12:00:01Z") };
+    let order =
+        Import { store: &house.store, catalogue, slug: &slug, media: Some(Media::Text), now: at(NOW) };
+    let brought = Brought::File {
+        name: "x".to_owned(),
+        body: garbage.to_vec(),
+        captured_at: at("2026-03-02T12:00:01Z"),
+    };
     let again = crawl::import(&order, brought, |_| {}).await.unwrap();
     assert!(matches!(again.arrivals[0].fate, Fate::Judged { .. }));
 }
@@ -177,7 +234,11 @@ async fn a_page_without_a_list_and_an_unreadable_one_are_kept_and_change_nothing
 #[tokio::test]
 async fn what_cannot_be_imported_is_told_and_leaves_no_trace() {
     let (_vendor, house) = crawled().await;
-    let file = |body: &[u8], time: &str| Brought::File { name: "a.html".to_owned(), body: body.to_vec(), captured_at: at(time) };
+    let file = |body: &[u8], time: &str| Brought::File {
+        name: "a.html".to_owned(),
+        body: body.to_vec(),
+        captured_at: at(time),
+    };
     for (brought, said) in [
         (file(b"x", "2026-06-01T00:00:01Z"), "lies in the future"),
         (file(b"x", "1969-12-31T00:00:00Z"), "before there were web pages"),
@@ -218,9 +279,14 @@ async fn after_an_import_of_the_newest_page_the_next_crawl_asks_without_validato
     vendor.publishes_as("/acme", "text/html", page(&FIVE[..4]));
     let asked = vendor.requests().len();
     assert_eq!(house.night("2026-05-11").await, Outcome::Unchanged(Unchanged::SameBody));
-    let conditional = vendor.requests()[asked..].iter().filter(|request| request.header("if-none-match").is_some()).count();
+    let conditional =
+        vendor.requests()[asked..].iter().filter(|request| request.header("if-none-match").is_some()).count();
     assert_eq!(conditional, 0);
-    assert_eq!(house.night("2026-05-12").await, Outcome::Unchanged(Unchanged::NotModified), "from here on as always");
+    assert_eq!(
+        house.night("2026-05-12").await,
+        Outcome::Unchanged(Unchanged::NotModified),
+        "from here on as always"
+    );
     assert_eq!(told(&house).await, ["2026-05-10: removed Zendesk"]);
 }
 
@@ -254,9 +320,17 @@ async fn what_only_we_read_otherwise_since_the_crawl_is_not_told_of_the_vendor()
     }
     house.catalogue.sources[0].recipe.columns.insert("Zwrk".to_owned(), subwatch::model::Field::Notes);
     saved(&house, "2026-05-05", odd(3)).await;
-    assert_eq!(told(&house).await, ["2026-05-05: removed Mailgun", "2026-05-09: added Mailgun, added Zendesk"]);
+    assert_eq!(
+        told(&house).await,
+        ["2026-05-05: removed Mailgun", "2026-05-09: added Mailgun, added Zendesk"]
+    );
     let mut read = house.store.read().await.unwrap();
-    let causes: Vec<VersionCause> = versions::of(&mut read, &slug_of("acme")).await.unwrap().iter().map(|version| version.cause).collect();
+    let causes: Vec<VersionCause> = versions::of(&mut read, &slug_of("acme"))
+        .await
+        .unwrap()
+        .iter()
+        .map(|version| version.cause)
+        .collect();
     let (ours, vendor) = (VersionCause::Ours, VersionCause::Vendor);
     assert_eq!(causes, [vendor, vendor, ours, vendor]);
 }

@@ -20,7 +20,10 @@ async fn a_database_that_may_only_be_read_is_read() {
     };
     may(0o444);
     let read = match Store::open_existing(&path).await {
-        Ok(store) => looks::status(&mut store.read().await.unwrap()).await.map(|sources| sources.len()).map_err(|error| error.to_string()),
+        Ok(store) => looks::status(&mut store.read().await.unwrap())
+            .await
+            .map(|sources| sources.len())
+            .map_err(|error| error.to_string()),
         Err(error) => Err(error.to_string()),
     };
     may(0o644);

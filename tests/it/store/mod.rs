@@ -13,8 +13,10 @@ use jiff::Timestamp;
 use sqlx::{Connection as _, SqliteConnection};
 use subwatch::{
     model::{
-        Catalogue, Changes, Extractor, Header, Listing, Outcome, Pace, Page, Settings, Slug, Source, Subprocessor, Timeouts, VersionCause,
+        Catalogue, Changes, Dictionaries, Extractor, Header, Listing, Origin, Outcome, Pace, Page, Printed,
+        Settings, Slug, Source, Timeouts, VersionCause,
     },
+    normalise::derive,
     store::{Store, StoreError, Write, captures, changes, digest, looks, runs, sources, versions},
 };
 use tempfile::TempDir;
@@ -33,7 +35,11 @@ fn at(text: &str) -> Timestamp {
 
 /// A connection round the store, to do what it never would.
 async fn raw(path: &Path) -> SqliteConnection {
-    SqliteConnection::connect_with(&sqlx::sqlite::SqliteConnectOptions::new().filename(path).create_if_missing(true)).await.unwrap()
+    SqliteConnection::connect_with(
+        &sqlx::sqlite::SqliteConnectOptions::new().filename(path).create_if_missing(true),
+    )
+    .await
+    .unwrap()
 }
 
 async fn run(path: &Path, statement: &'static str) {
@@ -63,19 +69,22 @@ fn catalogue(count: usize) -> Catalogue {
         longest_wait: second,
         heartbeat: None,
     };
-    Catalogue { settings, sources: (0..count).map(source).collect() }
+    Catalogue::new(settings, Vec::new(), (0..count).map(source).collect())
 }
 
 fn listing(rows: usize) -> Listing {
     let text = |text: &str, number: usize| Some(format!("{text} {number}"));
-    let row = |number: usize| Subprocessor {
+    let row = |number: usize| Printed {
         purpose: text("Cloud hosting and storage of customer content, number", number),
         location: text("United States; Germany; Ireland", number),
         data: text("Name, e-mail address, IP address", number),
-        countries: ["DE", "IE", "US"].map(|code| code.parse().unwrap()).into(),
-        ..Subprocessor::named(&format!("Company {number}, Inc."))
+        ..Printed::named(&format!("Company {number}, Inc."))
     };
-    Listing { entries: (0..rows).map(row).collect(), ..Listing::default() }
+    derive::listing(Listing { entries: (0..rows).map(row).collect(), ..Listing::default() })
+}
+
+fn printed(listing: Listing) -> Listing<Printed> {
+    listing.map(|row| row.printed)
 }
 
 fn page(body: &str) -> Page {
@@ -89,6 +98,7 @@ fn page(body: &str) -> Page {
         body: body.as_bytes().to_vec(),
         requested_at: at(NIGHT),
         received_at: at(NIGHT),
+        origin: Origin::Crawled,
     }
 }
 
@@ -98,7 +108,17 @@ async fn night(write: &mut Write, run: runs::RunId, slug: &Slug, listing: &Listi
     let recipe = digest::recipe(&source(0));
     let changes = Changes::default();
     let (cause, extractor) = (VersionCause::Vendor, Extractor(1));
-    let new = versions::New { source: slug, capture, seen_at: at(NIGHT), cause, extractor, recipe: &recipe, listing, changes: &changes };
+    let new = versions::New {
+        source: slug,
+        capture,
+        seen_at: at(NIGHT),
+        cause,
+        extractor,
+        dictionaries: Dictionaries(1),
+        recipe: &recipe,
+        listing,
+        changes: &changes,
+    };
     versions::record(write, new).await.unwrap();
     let outcome = Outcome::First(listing.entries.len());
     let look = looks::New {
@@ -121,7 +141,10 @@ async fn night(write: &mut Write, run: runs::RunId, slug: &Slug, listing: &Listi
 async fn a_reading_command_without_a_database_says_to_crawl_first_and_makes_none() {
     let (_folder, path) = folder();
     let refused = Store::open_existing(&path).await.unwrap_err();
-    assert_eq!(refused.to_string(), format!("no database at `{}`; run `subwatch crawl` first", path.display()));
+    assert_eq!(
+        refused.to_string(),
+        format!("no database at `{}`; run `subwatch crawl` first", path.display())
+    );
     assert!(!path.exists());
     std::fs::write(&path, "").unwrap();
     assert!(matches!(Store::open_existing(&path).await, Err(StoreError::Missing { .. })));
@@ -132,7 +155,10 @@ async fn a_database_in_a_folder_that_is_not_there_names_the_folder() {
     let (folder, _) = folder();
     let missing = folder.path().join("a/b");
     let refused = Store::open(&missing.join("subwatch.db")).await.unwrap_err();
-    assert_eq!(refused.to_string(), format!("no folder at `{}`; make it, or name another database with --db", missing.display()));
+    assert_eq!(
+        refused.to_string(),
+        format!("no folder at `{}`; make it, or name another database with --db", missing.display())
+    );
 }
 
 #[tokio::test]
@@ -140,7 +166,8 @@ async fn a_file_that_is_no_database_is_left_as_it_is() {
     let (folder, path) = folder();
     for content in [&b"name;country\nDatadog;US\n"[..], &[0; 8192], b"SQLite format 3\0 but not really"] {
         std::fs::write(&path, content).unwrap();
-        for refused in [Store::open(&path).await.unwrap_err(), Store::open_existing(&path).await.unwrap_err()] {
+        for refused in [Store::open(&path).await.unwrap_err(), Store::open_existing(&path).await.unwrap_err()]
+        {
             assert!(matches!(refused, StoreError::NotADatabase { .. }), "{refused:?}");
         }
         assert_eq!(std::fs::read(&path).unwrap(), content);
@@ -184,7 +211,9 @@ async fn it_waits_for_locks_and_every_commit_is_on_the_disk() {
     let (_folder, path) = folder();
     let store = Store::open(&path).await.unwrap();
     let mut write = store.write().await.unwrap();
-    let mut asked = async |pragma: &'static str| sqlx::query_scalar::<_, i64>(pragma).fetch_one(&mut *write).await.unwrap();
+    let mut asked = async |pragma: &'static str| {
+        sqlx::query_scalar::<_, i64>(pragma).fetch_one(&mut *write).await.unwrap()
+    };
     assert_eq!(asked("pragma synchronous").await, 2);
     assert_eq!(asked("pragma foreign_keys").await, 1);
     assert_eq!(asked("pragma busy_timeout").await, 5000);
@@ -250,7 +279,10 @@ async fn a_transaction_that_is_dropped_never_was() {
     night(&mut write, run, &source(1).slug, &listing(70), "lost").await;
     drop(write);
     let mut write = store.write().await.unwrap();
-    assert_eq!(versions::latest(&mut write, &source(0).slug).await.unwrap().unwrap().listing, listing(3));
+    assert_eq!(
+        versions::latest(&mut write, &source(0).slug).await.unwrap().unwrap().listing,
+        printed(listing(3))
+    );
     assert_eq!(versions::latest(&mut write, &source(1).slug).await.unwrap(), None);
     assert_eq!(captures::of(&mut write, &source(1).slug).await.unwrap(), []);
 }
@@ -277,7 +309,10 @@ async fn a_crawl_that_is_killed_in_the_middle_leaves_every_commit_and_a_sound_da
     std::fs::copy(with(&path, "-wal"), with(&left, "-wal")).unwrap();
     let found = Store::open(&left).await.unwrap();
     let mut write = found.write().await.unwrap();
-    assert_eq!(versions::latest(&mut write, &source(0).slug).await.unwrap().unwrap().listing, listing(3));
+    assert_eq!(
+        versions::latest(&mut write, &source(0).slug).await.unwrap().unwrap().listing,
+        printed(listing(3))
+    );
     assert_eq!(versions::latest(&mut write, &source(1).slug).await.unwrap(), None);
     let sound: String = sqlx::query_scalar("pragma integrity_check").fetch_one(&mut *write).await.unwrap();
     assert_eq!(sound, "ok");
@@ -306,7 +341,8 @@ async fn a_closed_database_is_one_file() {
     let store = Store::open(&path).await.unwrap();
     drop(store.read().await.unwrap());
     store.close().await;
-    let files: Vec<_> = std::fs::read_dir(folder.path()).unwrap().map(|file| file.unwrap().file_name()).collect();
+    let files: Vec<_> =
+        std::fs::read_dir(folder.path()).unwrap().map(|file| file.unwrap().file_name()).collect();
     assert_eq!(files, ["subwatch.db"]);
 }
 
@@ -319,9 +355,14 @@ async fn a_full_disk_is_named_and_what_was_committed_stands() {
     write.commit().await.unwrap();
     let mut write = store.write().await.unwrap();
     sqlx::query("pragma max_page_count = 1").execute(&mut *write).await.unwrap();
-    let body: String = (0..200_000).map(|number: u32| char::from(b'a' + (number.wrapping_mul(2_654_435_761) >> 28) as u8)).collect();
+    let body: String = (0..200_000)
+        .map(|number: u32| char::from(b'a' + (number.wrapping_mul(2_654_435_761) >> 28) as u8))
+        .collect();
     let refused = captures::keep(&mut write, &source(0).slug, &page(&body)).await.unwrap_err();
-    assert_eq!(refused.to_string(), "the database cannot grow: the disk is full; make room, then run the command again");
+    assert_eq!(
+        refused.to_string(),
+        "the database cannot grow: the disk is full; make room, then run the command again"
+    );
     drop(write);
     assert_eq!(captures::standing(&mut store.read().await.unwrap()).await.unwrap().len(), 1);
 }
@@ -343,7 +384,10 @@ async fn a_night_is_written_and_read_from_a_task_of_its_own() {
         let standing = captures::standing(&mut read).await.unwrap();
         let capture = standing[&slug].believed.as_ref().unwrap().capture;
         assert_eq!(captures::load(&mut read, capture).await.unwrap(), page("page"));
-        assert_eq!(versions::at_all(&mut read, at(NIGHT)).await.unwrap()[0].version.listing, listing(2));
+        assert_eq!(
+            versions::at_all(&mut read, at(NIGHT)).await.unwrap()[0].version.listing,
+            printed(listing(2))
+        );
         assert_eq!(versions::of(&mut read, &slug).await.unwrap().len(), 1);
         assert_eq!(changes::since(&mut read, at(NIGHT), None).await.unwrap(), []);
         assert_eq!(looks::of(&mut read, &slug).await.unwrap()[0].outcome, Outcome::First(2));
@@ -381,7 +425,11 @@ async fn speed() {
     let clock = Instant::now();
     println!("standing of {}: {:?}", captures::standing(&mut read).await.unwrap().len(), clock.elapsed());
     let clock = Instant::now();
-    println!("as of, {} lists: {:?}", versions::at_all(&mut read, Timestamp::MAX).await.unwrap().len(), clock.elapsed());
+    println!(
+        "as of, {} lists: {:?}",
+        versions::at_all(&mut read, Timestamp::MAX).await.unwrap().len(),
+        clock.elapsed()
+    );
     let clock = Instant::now();
     println!("status of {}: {:?}", looks::status(&mut read).await.unwrap().len(), clock.elapsed());
 }

@@ -5,7 +5,11 @@ mod decided;
 use jiff::Timestamp;
 use sqlx::{Connection as _, SqliteConnection, sqlite::SqliteConnectOptions};
 use subwatch::{
-    crawl::{self, Choice, Reread, RuleError, Told, Tools},
+    answers,
+    crawl::{
+        self, Choice, Reread, Told, Tools,
+        rulings::{self, RuleError},
+    },
     fetch::{Fetcher, Guard},
     model::{Cause, Clock, Outcome, Unchanged, VersionCause},
     store::{StoreError, chain, changes, digest, versions},
@@ -58,31 +62,38 @@ impl House {
         events.sort_by_key(|event| (event.seen_at, event.slug.clone()));
         let told = events.iter().flat_map(|event| {
             let day = event.seen_at.strftime("%d").to_string();
-            event.changes.changes.iter().map(move |change| format!("{day} {} {} {}", event.slug, change.kind(), change.name()))
+            event
+                .changes
+                .changes
+                .iter()
+                .map(move |change| format!("{day} {} {} {}", event.slug, change.kind(), change.name()))
         });
         let mut told: Vec<String> = told.collect();
         told.sort();
         told
     }
 
-    async fn accept(&self, slug: &str, now: Timestamp) -> Result<crawl::Accepted, RuleError> {
+    async fn accept(&self, slug: &str, now: Timestamp) -> Result<rulings::Accepted, RuleError> {
         let source = self.catalogue.sources.iter().find(|source| source.slug.as_str() == slug).unwrap();
-        crawl::accept(&self.store, source, now).await
+        rulings::accept(&self.store, source, now).await
     }
 
     /// Cause, day and rows of each version, the oldest first.
     async fn versions(&self, slug: &str) -> Vec<(VersionCause, String, usize)> {
         let mut found = versions::of(&mut self.store.read().await.unwrap(), &slug_of(slug)).await.unwrap();
         found.reverse();
-        found.into_iter().map(|version| (version.cause, version.seen_at.strftime("%d").to_string(), version.rows)).collect()
+        found
+            .into_iter()
+            .map(|version| (version.cause, version.seen_at.strftime("%d").to_string(), version.rows))
+            .collect()
     }
 
     async fn verified(&self) -> chain::Found {
         chain::verify(&mut self.store.read().await.unwrap(), None, |_| {}).await.unwrap()
     }
 
-    /// Makes the database one that an older reader wrote, which saw the first of two lists only: what was crawled so far with
-    /// `#a` for the list's element was read by it in the ordinary way.
+    /// Makes the database one that an older reader wrote, which saw the first of two lists only: what was
+    /// crawled so far with `#a` for the list's element was read by it in the ordinary way.
     async fn grow_older(&mut self) {
         for source in &mut self.catalogue.sources {
             source.recipe.list = None;
@@ -91,16 +102,25 @@ impl House {
         let options = SqliteConnectOptions::new().filename(self.store.path());
         let mut raw = SqliteConnection::connect_with(&options).await.unwrap();
         let triggers: Vec<(String, String)> =
-            sqlx::query_as("select name, sql from sqlite_schema where type = 'trigger'").fetch_all(&mut raw).await.unwrap();
+            sqlx::query_as("select name, sql from sqlite_schema where type = 'trigger'")
+                .fetch_all(&mut raw)
+                .await
+                .unwrap();
         for (name, _) in &triggers {
-            sqlx::raw_sql(sqlx::AssertSqlSafe(format!("drop trigger {name}"))).execute(&mut raw).await.unwrap();
+            sqlx::raw_sql(sqlx::AssertSqlSafe(format!("drop trigger {name}")))
+                .execute(&mut raw)
+                .await
+                .unwrap();
         }
         for table in ["look", "version", "reading"] {
             let text = format!("update {table} set extractor = 1, recipe = '{recipe}'");
             sqlx::raw_sql(sqlx::AssertSqlSafe(text)).execute(&mut raw).await.unwrap();
         }
         // The older program knew no seals: all is sealed by the first transaction of the newer one.
-        sqlx::raw_sql("update run set extractor = 1; delete from seal").execute(&mut raw).await.unwrap();
+        sqlx::raw_sql("update run set extractor = 1; delete from archive_read; delete from seal")
+            .execute(&mut raw)
+            .await
+            .unwrap();
         for (_, text) in triggers {
             sqlx::raw_sql(sqlx::AssertSqlSafe(text)).execute(&mut raw).await.unwrap();
         }
@@ -129,8 +149,8 @@ fn failed(outcome: &Outcome, cause: Cause) -> bool {
     matches!(outcome, Outcome::Failed(why, _) if *why == cause)
 }
 
-/// Failures, repaints, a collapse that is rejected and one that is believed, one that is accepted, and another reader in the
-/// middle of it: what comes out are the changes of the vendors, and those alone.
+/// Failures, repaints, a collapse that is rejected and one that is believed, one that is accepted, and
+/// another reader in the middle of it: what comes out are the changes of the vendors, and those alone.
 #[tokio::test]
 async fn of_twelve_nights_the_events_are_exactly_the_vendors() {
     const SAME: Outcome = Outcome::Unchanged(Unchanged::SameListing);
@@ -139,7 +159,8 @@ async fn of_twelve_nights_the_events_are_exactly_the_vendors() {
     vendor.tags_its_pages();
     let mut house = House::reading_the_first_list(&vendor, &["acme", "beta"]).await;
     let mut list = six();
-    let mut affiliates = vec![("Acme Limited", "Support", "United Kingdom"), ("Acme GmbH", "Sales", "Germany")];
+    let mut affiliates =
+        vec![("Acme Limited", "Support", "United Kingdom"), ("Acme GmbH", "Sales", "Germany")];
     publish(&vendor, "acme", &two_lists(&list, &affiliates));
     publish(&vendor, "beta", &two_lists(&six(), &affiliates));
     assert_eq!(house.on(1).await, [Outcome::First(6), Outcome::First(6)]);
@@ -149,7 +170,10 @@ async fn of_twelve_nights_the_events_are_exactly_the_vendors() {
     publish(&vendor, "beta", &two_lists(&vec![six()[0], six()[1]], &affiliates));
     vendor.refuses_once(503);
     let night = house.on(3).await;
-    assert!(failed(&night[0], Cause::ServerError) && is_suspect(&night[1], "6 rows before, 2 now"), "{night:?}");
+    assert!(
+        failed(&night[0], Cause::ServerError) && is_suspect(&night[1], "6 rows before, 2 now"),
+        "{night:?}"
+    );
     let accepted = house.accept("beta", at(3, 9)).await.unwrap();
     assert_eq!((accepted.rows, accepted.changes.changes.len()), (2, 4));
 
@@ -173,16 +197,19 @@ async fn of_twelve_nights_the_events_are_exactly_the_vendors() {
     publish(&vendor, "acme", &collapsed);
     let night = house.on(7).await;
     assert!(is_suspect(&night[0], "7 rows before, 1 now"), "{night:?}");
-    crawl::reject(&house.store, &slug_of("acme"), at(7, 9)).await.unwrap();
+    rulings::reject(&house.store, &slug_of("acme"), at(7, 9)).await.unwrap();
 
-    // Another reader from here on. It reads all again first, the rejected page too.
+    // Another reader from here on. It reads again what tonight is held against, the rejected page too, then the rest.
     house.grow_older().await;
     publish(&vendor, "acme", &collapsed.replace("<td>", "<td class=\"p-4\">"));
     let night = house.try_night("2026-05-08").await.unwrap();
-    assert_eq!((night.reread.read, night.reread.versions, night.reread.left), (7, 6, 0));
+    assert_eq!((night.reread.read, night.reread.versions, night.reread.left), (4, 4, 0));
     assert_eq!(night.visits[1].outcome, SAME_304);
     let eighth = &night.visits[0].outcome;
-    assert!(is_suspect(eighth, "10 rows before, 4 now") && is_suspect(eighth, "rejected on 2026-05-07"), "{eighth:?}");
+    assert!(
+        is_suspect(eighth, "10 rows before, 4 now") && is_suspect(eighth, "rejected on 2026-05-07"),
+        "{eighth:?}"
+    );
 
     list.retain(|(name, ..)| *name != "Zendesk");
     publish(&vendor, "acme", &two_lists(&list, &affiliates));
@@ -228,7 +255,8 @@ async fn six_nights(vendor: &Vendor) -> House {
     let list = six();
     for day in 1..=6 {
         // On the odd nights only what the older reader does not see is another.
-        let affiliates: Rows<'_> = [("Acme Limited", "Support", "Ireland"), ("Acme GmbH", "Sales", "Germany")][..=day % 2].to_vec();
+        let affiliates: Rows<'_> =
+            [("Acme Limited", "Support", "Ireland"), ("Acme GmbH", "Sales", "Germany")][..=day % 2].to_vec();
         let rows = list[..3 + day.div_ceil(2)].to_vec();
         for slug in ["acme", "beta"] {
             publish(vendor, slug, &two_lists(&rows, &affiliates));
@@ -244,14 +272,19 @@ async fn a_reading_again_that_is_broken_off_goes_on_and_comes_to_the_same_end() 
     let vendor = Vendor::start().await;
     let (whole, broken) = (six_nights(&vendor).await, six_nights(&vendor).await);
     let told = whole.events().await;
-    let all = crawl::reread(&whole.store, &whole.catalogue, &[], std::future::pending(), |_| {}).await.unwrap();
+    let all =
+        crawl::reread(&whole.store, &whole.catalogue, &[], std::future::pending(), |_| {}).await.unwrap();
     assert_eq!(all, Reread { read: 12, versions: 12, left: 0 });
     let (mut calls, mut sum) = (0, Reread::default());
     loop {
         let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
         let mut stop = Some(stop);
         let part =
-            crawl::reread(&broken.store, &broken.catalogue, &[], async { drop(stopped.await) }, |_| drop(stop.take())).await.unwrap();
+            crawl::reread(&broken.store, &broken.catalogue, &[], async { drop(stopped.await) }, |_| {
+                drop(stop.take());
+            })
+            .await
+            .unwrap();
         (calls, sum.read, sum.versions) = (calls + 1, sum.read + part.read, sum.versions + part.versions);
         if part.left == 0 {
             break;
@@ -262,14 +295,22 @@ async fn a_reading_again_that_is_broken_off_goes_on_and_comes_to_the_same_end() 
     for slug in ["acme", "beta"] {
         let versions = whole.versions(slug).await;
         assert_eq!(versions, broken.versions(slug).await);
-        let ours: Vec<(&str, usize)> =
-            versions.iter().filter(|(cause, ..)| *cause == VersionCause::Ours).map(|(_, day, rows)| (day.as_str(), *rows)).collect();
-        assert_eq!(ours, [("01", 6), ("02", 5), ("03", 7), ("04", 6), ("05", 8), ("06", 7)], "what was missed has its own day");
+        let ours: Vec<(&str, usize)> = versions
+            .iter()
+            .filter(|(cause, ..)| *cause == VersionCause::Ours)
+            .map(|(_, day, rows)| (day.as_str(), *rows))
+            .collect();
+        assert_eq!(
+            ours,
+            [("01", 6), ("02", 5), ("03", 7), ("04", 6), ("05", 8), ("06", 7)],
+            "what was missed has its own day"
+        );
     }
     for house in [&whole, &broken] {
         assert_eq!(house.events().await, told, "nothing of it is the vendors'");
         assert_eq!(house.verified().await.fault, None);
-        let more = crawl::reread(&house.store, &house.catalogue, &[], std::future::pending(), |_| {}).await.unwrap();
+        let more =
+            crawl::reread(&house.store, &house.catalogue, &[], std::future::pending(), |_| {}).await.unwrap();
         assert_eq!(more, Reread::default());
     }
 }
@@ -282,7 +323,7 @@ async fn what_the_vendor_changed_between_two_readings_again_is_told_once_with_it
     assert_eq!(before.len(), 4, "{before:?}");
     publish(&vendor, "acme", &two_lists(&six()[1..].to_vec(), &vec![("Acme Limited", "Support", "Ireland")]));
     let seventh = house.try_night("2026-05-07").await.unwrap();
-    assert_eq!((seventh.reread.read, seventh.reread.versions), (12, 12));
+    assert_eq!((seventh.reread.read, seventh.reread.versions), (8, 8));
     assert_eq!(seventh.visits[0].outcome, Outcome::Changed(1));
     let told = house.events().await;
     assert_eq!(told.last().map(String::as_str), Some("07 acme removed Amazon Web Services"));
@@ -290,36 +331,78 @@ async fn what_the_vendor_changed_between_two_readings_again_is_told_once_with_it
     // Yet another reader, which reads as the last one did.
     house.grow_older().await;
     let eighth = house.try_night("2026-05-08").await.unwrap();
-    assert_eq!((eighth.reread.read, eighth.reread.versions), (13, 0));
+    assert_eq!((eighth.reread.read, eighth.reread.versions), (11, 0));
     assert_eq!(eighth.visits[0].outcome, Outcome::Unchanged(Unchanged::SameBody));
     assert_eq!((house.events().await, house.versions("acme").await), (told, versions));
     let ninth = house.try_night("2026-05-09").await.unwrap();
     assert_eq!(ninth.reread, Reread::default(), "only once a reader");
 }
 
+/// The rest of the archive is read after the last look: a night whose time is up by then has looked at every
+/// source all the same.
 #[tokio::test]
-async fn a_night_that_is_stopped_while_it_reads_again_looks_at_nothing_and_the_next_goes_on() {
+async fn a_night_after_an_upgrade_looks_at_every_source_before_it_reads_the_archive_again() {
     let vendor = Vendor::start().await;
     let house = six_nights(&vendor).await;
-    let asked = vendor.requests().len();
     let fetcher = Fetcher::new(&house.catalogue.settings, Guard::AllowPrivate).unwrap();
     let tools = Tools { store: &house.store, fetcher: &fetcher };
     let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
-    let mut stop = Some(stop);
+    let (mut stop, mut told_of) = (Some(stop), Vec::new());
     let clock = Clock::starting(at(7, 2));
-    let night = crawl::run(&house.catalogue, Choice::Due, &tools, clock, async { drop(stopped.await) }, |told| {
-        if let Told::Reread(step) = told {
-            assert_eq!(step.total, 12);
-            stop.take();
-        }
-    })
-    .await
-    .unwrap();
+    let night =
+        crawl::run(&house.catalogue, Choice::Due, &tools, clock, async { drop(stopped.await) }, |told| {
+            match told {
+                Told::Visit(visit) => told_of.push(visit.slug.to_string()),
+                Told::Reread(step) => {
+                    told_of.push(format!("again {}", step.total));
+                    stop.take();
+                }
+            }
+        })
+        .await
+        .unwrap();
+    assert_eq!((night.visits.len(), night.left.len()), (2, 0));
+    assert!(told_of[..2].iter().all(|told| !told.starts_with("again")), "{told_of:?}");
+    // The lists that stood were read again when their sources came up: eight of the twelve pages are left.
+    assert_eq!(told_of[2], "again 8");
     assert!(night.reread.read > 0 && night.reread.left > 0, "{:?}", night.reread);
-    assert_eq!((night.visits.len(), night.left), (0, vec![slug_of("acme"), slug_of("beta")]));
-    assert_eq!(vendor.requests().len(), asked);
     let next = house.try_night("2026-05-08").await.unwrap();
-    assert_eq!((next.reread.read + night.reread.read, next.reread.left, next.visits.len()), (12, 0, 2));
+    assert_eq!((next.reread.read + night.reread.read, next.reread.left, next.visits.len()), (8, 0, 2));
+    let ninth = house.try_night("2026-05-09").await.unwrap();
+    assert_eq!(ninth.reread, Reread::default(), "only once a reader");
+}
+
+/// A night that has no time at all after an upgrade leaves everything for the next one, and loses nothing.
+#[tokio::test]
+async fn what_is_left_to_read_again_is_never_told_as_the_vendors() {
+    let vendor = Vendor::start().await;
+    let house = six_nights(&vendor).await;
+    let before = house.events().await;
+    let fetcher = Fetcher::new(&house.catalogue.settings, Guard::AllowPrivate).unwrap();
+    let tools = Tools { store: &house.store, fetcher: &fetcher };
+    for day in 7..9 {
+        let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
+        let (mut stop, mut visits) = (Some(stop), 0);
+        let night = crawl::run(
+            &house.catalogue,
+            Choice::Due,
+            &tools,
+            Clock::starting(at(day, 2)),
+            async { drop(stopped.await) },
+            |_| {
+                visits += 1;
+                if visits == 2 {
+                    stop.take();
+                }
+            },
+        )
+        .await
+        .unwrap();
+        assert_eq!((night.visits.len(), night.reread.read), (2, 0));
+        assert!(night.reread.left > 0);
+    }
+    assert_eq!(house.events().await, before);
+    assert_eq!(house.verified().await.fault, None);
 }
 
 #[tokio::test]
@@ -330,19 +413,26 @@ async fn a_reading_again_that_finds_nothing_where_there_was_a_list_is_left() {
     house.on(1).await;
     for (list, digests) in [("#none", 1), ("#nowhere", 0)] {
         house.catalogue.sources[0].recipe.list = Some(list.to_owned());
-        let again = crawl::reread(&house.store, &house.catalogue, &[slug_of("acme")], std::future::pending(), |_| {}).await.unwrap();
+        let again =
+            crawl::reread(&house.store, &house.catalogue, &[slug_of("acme")], std::future::pending(), |_| {})
+                .await
+                .unwrap();
         assert_eq!(again, Reread { read: 1, versions: 0, left: 0 }, "{list}");
         let mut read = house.store.read().await.unwrap();
         let recipe = digest::recipe(&house.catalogue.sources[0]);
-        let known: i64 = sqlx::query_scalar("select count(*) from reading where recipe = ? and digest is not null")
-            .bind(recipe)
-            .fetch_one(&mut *read)
-            .await
-            .unwrap();
+        let known: i64 =
+            sqlx::query_scalar("select count(*) from reading where recipe = ? and digest is not null")
+                .bind(recipe)
+                .fetch_one(&mut *read)
+                .await
+                .unwrap();
         assert_eq!(known, digests, "{list}");
     }
     assert_eq!(house.versions("acme").await, [(VersionCause::Vendor, "01".to_owned(), 6)]);
-    let unknown = crawl::reread(&house.store, &house.catalogue, &[slug_of("nobody")], std::future::pending(), |_| {}).await.unwrap_err();
+    let unknown =
+        crawl::reread(&house.store, &house.catalogue, &[slug_of("nobody")], std::future::pending(), |_| {})
+            .await
+            .unwrap_err();
     assert_eq!(unknown.to_string(), "no source `nobody` in the catalogue; `subwatch status` lists them");
 }
 
@@ -368,12 +458,18 @@ async fn a_source_that_has_left_the_catalogue_is_read_again_too_unless_its_recip
 async fn a_promise_of_notice_that_changes_is_a_remark_and_no_event() {
     let vendor = Vendor::start().await;
     let house = House::watching(&vendor, &["acme"]).await;
-    let promising = |days: u32| format!("{}<p>We will notify customers of new sub-processors {days} days in advance.</p>", page(&six()));
+    let promising = |days: u32| {
+        format!(
+            "{}<p>We will notify customers of new sub-processors {days} days in advance.</p>",
+            page(&six())
+        )
+    };
     publish(&vendor, "acme", &promising(30));
     house.on(1).await;
     publish(&vendor, "acme", &promising(14));
     let night = house.try_night("2026-05-02").await.unwrap();
     assert_eq!(night.visits[0].outcome, Outcome::Unchanged(Unchanged::SameListing));
-    assert_eq!(night.visits[0].remark.as_deref(), Some("notice period: 30 -> 14 days"));
+    let told = answers::night(&house.store, night.run).await.unwrap();
+    assert_eq!(told.visits[0].remark.as_deref(), Some("notice period: 30 -> 14 days"));
     assert_eq!((house.events().await, house.versions("acme").await.len()), (Vec::new(), 1));
 }

@@ -1,0 +1,152 @@
+//! Tests of `boxes`.
+
+use super::super::{cells, read};
+use crate::model::Shape;
+
+#[test]
+fn rows_of_boxes_are_a_table_with_the_row_above_as_headers() {
+    let row = |class: &str, a: &str, b: &str, c: &str| {
+        format!("<div class='{class}'><div>{a}</div><div>{b}</div><div>{c}</div></div>")
+    };
+    let page = format!(
+        "<div class=list>{}{}{}</div>",
+        row("list-header", "Name", "Purpose", "Where"),
+        row("list-row", "Acme", "Mail", "EU"),
+        row("list-row", "Bolt", "Chat", "US")
+    );
+    let document = read(&page);
+    assert_eq!(document.grids[0].shape, Shape::Table);
+    assert_eq!(
+        cells(&document.grids[0]),
+        [["!Name", "!Purpose", "!Where"], ["Acme", "Mail", "EU"], ["Bolt", "Chat", "US"]]
+    );
+}
+
+#[test]
+fn rows_that_are_wrapped_more_deeply_than_their_head_are_one_table_with_it() {
+    let cell = |deep: usize, text: &str| {
+        format!("{}<p>{text}</p>{}", "<div class=x>".repeat(deep), "</div>".repeat(deep))
+    };
+    let row = |wraps: usize, deep: usize, texts: [&str; 3]| {
+        let cells: String = texts.map(|text| format!("<div class=c>{}</div>", cell(deep, text))).concat();
+        format!("{}<div class=k>{cells}</div>{}", "<div class=w>".repeat(wraps), "</div>".repeat(wraps))
+    };
+    for (wraps, deep) in [(0, 0), (1, 0), (2, 1), (0, 2)] {
+        let head = row(0, 0, ["Name", "Purpose", "Where"]).replace("class=k", "class=top");
+        let page = format!(
+            "<div>{head}{}{}</div>",
+            row(wraps, deep, ["Acme", "Mail", "EU"]),
+            row(wraps, deep, ["Bolt", "Chat", "US"])
+        );
+        let document = read(&page);
+        assert_eq!(document.grids[0].shape, Shape::Table, "{page}");
+        assert_eq!(
+            cells(&document.grids[0]),
+            [["Name", "Purpose", "Where"], ["Acme", "Mail", "EU"], ["Bolt", "Chat", "US"]],
+            "{page}"
+        );
+    }
+}
+
+#[test]
+fn spans_are_the_cells_of_a_row_with_and_without_space_between() {
+    for space in ["", "\n "] {
+        let row = |texts: [&str; 3]| {
+            format!("<div class=row>{}</div>", texts.map(|text| format!("<span>{text}</span>")).join(space))
+        };
+        let page = format!(
+            "<div>{}{}{}</div>",
+            row(["Name", "Purpose", "Where"]),
+            row(["Acme", "Mail", "EU"]),
+            row(["Bolt", "Chat", ""])
+        );
+        assert_eq!(
+            cells(&read(&page).grids[0]),
+            [["Name", "Purpose", "Where"], ["Acme", "Mail", "EU"], ["Bolt", "Chat", ""]]
+        );
+        let list = page
+            .replace("div class=row", "li")
+            .replace("/div><", "/li><")
+            .replace("<span></span>", "<span>US</span>");
+        let document = read(&list.replacen("<div>", "<ul>", 1));
+        assert_eq!(
+            (document.grids[0].shape, cells(&document.grids[0])[1].clone()),
+            (Shape::Table, ["Acme", "Mail", "EU"].map(str::to_owned).to_vec())
+        );
+    }
+}
+
+#[test]
+fn plain_class_names_are_the_head_of_spans_in_items() {
+    let item = |texts: [&str; 2]| {
+        format!("<li class=flex><span class=name>{}</span><span class=loc>{}</span></li>", texts[0], texts[1])
+    };
+    let page = format!("<ul>{}{}</ul>", item(["Acme", "EU"]), item(["Bolt", "US"]));
+    assert_eq!(cells(&read(&page).grids[0]), [["!name", "!loc"], ["Acme", "EU"], ["Bolt", "US"]]);
+    let utility = page.replace("class=loc", "class='text-sm loc'");
+    assert_eq!(cells(&read(&utility).grids[0]), [["Acme", "EU"], ["Bolt", "US"]]);
+}
+
+#[test]
+fn spans_that_go_on_in_each_other_are_one_text() {
+    for item in
+        ["<span>Acme</span><span>, mail</span><span> in the EU</span>", "<span>Acme</span><span>mail</span>"]
+    {
+        let document = read(&format!("<ul><li>{item}</li><li>{item}</li></ul>"));
+        assert_eq!(document.grids[0].shape, Shape::List, "{item}");
+    }
+}
+
+#[test]
+fn a_head_before_the_wrapper_of_the_rows_is_theirs() {
+    let row = |class: &str, texts: [&str; 3]| {
+        format!("<div class={class}>{}</div>", texts.map(|text| format!("<div>{text}</div>")).concat())
+    };
+    let rows = row("grid", ["Acme", "Mail", "EU"]) + &row("grid", ["Bolt", "Chat", "US"]);
+    let page = format!(
+        "<p>We use:</p>{}<div class=w><div role=list>{rows}</div></div>",
+        row("top", ["Name", "Purpose", "Where"])
+    );
+    let grid = &read(&page).grids[0];
+    assert_eq!(cells(grid), [["Name", "Purpose", "Where"], ["Acme", "Mail", "EU"], ["Bolt", "Chat", "US"]]);
+    let prose = format!("<p>We use:</p><div class=w>{rows}</div>");
+    assert_eq!(read(&prose).grids[0].rows.len(), 2);
+}
+
+#[test]
+fn a_head_is_told_by_the_name_its_author_gave_it_and_rows_by_their_display() {
+    let row = |more: &str, texts: [&str; 3]| {
+        format!("<div {more}>{}</div>", texts.map(|text| format!("<div>{text}</div>")).concat())
+    };
+    let style = "style='display: contents'";
+    let page = format!(
+        "<div>{}{}{}</div>",
+        row(&format!("{style} data-name='Table head'"), ["Name", "Purpose", "Where"]),
+        row(style, ["Acme", "Mail", "EU"]),
+        row(style, ["Bolt", "Chat", "US"])
+    );
+    assert_eq!(cells(&read(&page).grids[0])[0], ["!Name", "!Purpose", "!Where"]);
+}
+
+#[test]
+fn cards_with_titles_below_a_row_of_buttons_are_no_rows() {
+    let card = |name: &str| format!("<div class=card><b>{name}</b><div>Mail</div><div>EU</div></div>");
+    let page = format!(
+        "<div><div><div>All</div><div>Mail</div><div>Chat</div></div>{}{}</div>",
+        card("Acme"),
+        card("Bolt")
+    );
+    assert!(read(&page).grids.iter().all(|grid| grid.shape != Shape::Table));
+}
+
+#[test]
+fn boxes_that_flow_into_columns_are_a_table() {
+    for grid in [
+        "class='grid grid-cols-2'",
+        "style='display:grid;grid-template-columns:1fr 2fr'",
+        "style='grid-template-columns: repeat(2, 1fr)'",
+    ] {
+        let page = format!("<div {grid}><div>Name</div><div>Where</div><div>Acme</div><div>EU</div></div>");
+        assert_eq!(cells(&read(&page).grids[0]), [["Name", "Where"], ["Acme", "EU"]], "{grid}");
+    }
+}

@@ -1,0 +1,69 @@
+//! Pieces of prose: the links in them, and whether they serve as a heading.
+
+use super::pen::text_of;
+use crate::model::{Break, Link, Piece, Style};
+
+/// A bold paragraph up to this length serves as a heading, in bytes.
+const PSEUDO_HEADING_BYTES: usize = 160;
+
+/// The links in some pieces; pieces of one link are joined.
+pub(super) fn links(pieces: &[Piece]) -> Vec<Link> {
+    let mut links: Vec<Link> = Vec::new();
+    let mut goes_on = false;
+    for piece in pieces {
+        match (&piece.link, links.last_mut()) {
+            (Some(target), Some(last)) if goes_on && last.target == *target => {
+                last.text.push_str(&piece.text);
+            }
+            (Some(target), _) => {
+                links.push(Link { text: piece.text.trim().to_owned(), target: target.clone() });
+            }
+            (None, _) => {}
+        }
+        goes_on = piece.link.is_some();
+    }
+    links
+}
+
+/// A short line that is bold throughout and is no sentence and no `label: value`.
+pub(super) fn is_pseudo_heading(pieces: &[Piece]) -> bool {
+    let mut written = pieces.iter().filter(|piece| piece.style != Style::Alternative);
+    let bold = written.clone().next().is_some()
+        && written.all(|piece| piece.style == Style::Strong && piece.breaks == Break::None);
+    if !bold {
+        return false;
+    }
+    let text = text_of(pieces);
+    let text = text.trim_end();
+    text.len() <= PSEUDO_HEADING_BYTES
+        && text.contains(char::is_alphabetic)
+        && !text.ends_with(['.', ',', ';'])
+        && !text.split_once(": ").is_some_and(|(_, value)| value.contains(char::is_numeric))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::read;
+    use crate::model::BlockKind;
+
+    #[test]
+    fn pieces_of_one_link_are_one_link() {
+        let document =
+            read("<p>See <a href=https://a.test>the <b>list</b></a> and <a href=https://b.test>more</a>.");
+        let links: Vec<_> =
+            document.blocks[0].links.iter().map(|link| (link.text.as_str(), link.target.as_str())).collect();
+        assert_eq!(links, [("the list", "https://a.test"), ("more", "https://b.test")]);
+    }
+
+    #[test]
+    fn a_bold_line_is_a_heading_unless_it_is_a_sentence_or_a_fact() {
+        for (page, kind) in [
+            ("<p><b>Hosting</b>", BlockKind::Heading(7)),
+            ("<p><b>Hosting</b> of data", BlockKind::Paragraph),
+            ("<p><b>We tell you.</b>", BlockKind::Paragraph),
+            ("<p><b>Updated: 3 May</b>", BlockKind::Paragraph),
+        ] {
+            assert_eq!(read(page).blocks[0].kind, kind, "{page}");
+        }
+    }
+}
