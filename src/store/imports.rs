@@ -104,8 +104,8 @@ pub async fn pending(
 ) -> Result<Option<Pending>, StoreError> {
     let row = sqlx::query(
         "select capture_id, received_at, digest from capture join reading using (capture_id)
-        where capture.source_id = (select source_id from source where slug = ?1) and origin <> 'crawled' and
-        received_at < ?2
+        where capture.source_id = (select source_id from source where slug = ?1) and origin <> 'crawled'
+            and origin <> 'rendered' and received_at < ?2
             and digest is not null
             and received_at > coalesce((
                 select max(seen_at) from version where version.source_id = capture.source_id and seen_at <= ?2
@@ -208,6 +208,7 @@ pub async fn of(conn: &mut Connection, source: &Slug) -> Result<Vec<Imported>, S
         "select capture_id, received_at, origin, origin_detail,
             (select max(version_id) from version where version.capture_id = capture.capture_id) as version_id
         from capture where source_id = (select source_id from source where slug = ?) and origin <> 'crawled'
+            and origin <> 'rendered'
         order by received_at desc, capture_id desc",
     )
     .bind(source.as_str())

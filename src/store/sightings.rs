@@ -56,12 +56,13 @@ seen (at, rank, digest) as (
     select at, coalesce(unchanged in ('not-modified', 'same-body'), 0), null from look
     where source_id = (select source_id from own) and outcome in ('first', 'changed', 'unchanged')
     union all
-    select seen_at, case origin when 'crawled' then 0 else 2 end, null from version join capture using
-    (capture_id)
+    select seen_at, case when origin in ('crawled', 'rendered') then 0 else 2 end, null
+    from version join capture using (capture_id)
     where version.source_id = (select source_id from own)
     union all
     select received_at, 2, reading.digest from capture join reading using (capture_id)
-    where source_id = (select source_id from own) and origin <> 'crawled' and reading.digest is not null
+    where source_id = (select source_id from own) and origin <> 'crawled'
+        and origin <> 'rendered' and reading.digest is not null
 ),
 stood as (
     select at, rank, digest, (
@@ -81,9 +82,35 @@ group by at order by at
 mod tests {
     use super::*;
     use crate::{
-        model::{Cause, Changes, Outcome, Unchanged, VersionCause},
-        store::trial::{Trial, at, listing, slug},
+        model::{Cause, Changes, Origin, Outcome, Unchanged, VersionCause},
+        store::{
+            captures, imports,
+            trial::{self, Trial, at, listing, slug},
+        },
     };
+
+    #[tokio::test]
+    async fn a_page_that_a_browser_rendered_was_read_and_not_brought() {
+        let (trial, night) = (Trial::of(&["acme"]).await, "2026-05-01T02:00:00Z");
+        let mut page = trial::page(night, "A,B");
+        page.origin = Origin::Rendered;
+        let mut write = trial.store.write().await.unwrap();
+        let capture = captures::keep(&mut write, &slug("acme"), &page).await.unwrap();
+        write.commit().await.unwrap();
+        let rows = listing(&["A", "B"]);
+        let version = trial
+            .records("acme", capture, night, VersionCause::Vendor, &rows, &Changes::default())
+            .await
+            .id();
+        let mut read = trial.store.read().await.unwrap();
+        let found: Vec<_> = of(&mut read, &slug("acme")).await.unwrap();
+        let found: Vec<_> = found.iter().map(|seen| (seen.at, seen.version, seen.how)).collect();
+        assert_eq!(found, [(at(night), version, How::Read)]);
+        assert!(imports::of(&mut read, &slug("acme")).await.unwrap().is_empty());
+        assert!(
+            imports::pending(&mut read, &slug("acme"), at("2026-06-01T00:00:00Z")).await.unwrap().is_none()
+        );
+    }
 
     #[tokio::test]
     async fn looks_accepted_pages_and_imports_that_are_believed_are_sightings() {

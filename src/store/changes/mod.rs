@@ -121,7 +121,7 @@ select source.slug, source.vendor, version.version_id, version.seen_at, version.
         select max(brought.received_at)
         from capture as brought join reading on reading.capture_id = brought.capture_id
         where brought.source_id = version.source_id and brought.received_at < version.seen_at
-            and brought.origin <> 'crawled'
+            and brought.origin <> 'crawled' and brought.origin <> 'rendered'
             and reading.digest in (
                 select stood.digest from version as stood where ",
     versions::stood_when_brought!(),

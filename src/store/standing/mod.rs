@@ -194,8 +194,8 @@ left join version on version.version_id = (
 )
 left join printed_digest on printed_digest.version_id = version.version_id
 left join capture as brought
-    on brought.capture_id = version.capture_id and brought.origin <> 'crawled' and version.seen_at >
-    coalesce(believed.at, '')
+    on brought.capture_id = version.capture_id and brought.origin not in ('crawled', 'rendered')
+    and version.seen_at > coalesce(believed.at, '')
 left join body as brought_body on brought_body.body_id = brought.body_id
 left join look as suspect on suspect.outcome = 'suspect' and suspect.look_id = (
     select look_id from look where source_id = source.source_id and outcome <> 'failed' order by at desc,
