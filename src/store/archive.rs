@@ -62,8 +62,8 @@ pub async fn captures(
         "select capture.capture_id, first.capture_id as first_id, first.address, first.requested_at
         from capture left join capture as first on capture.origin = 'crawled' and first.capture_id = (
             select min(same.capture_id) from capture as same
-            where same.body_id = capture.body_id and same.origin = 'crawled' and same.capture_id <
-            capture.capture_id
+            where same.body_id = capture.body_id and same.origin = 'crawled'
+            and same.capture_id < capture.capture_id
                 and same.received_at >= ?2 and (?3 is null or same.source_id in (
                     select source_id from source where slug in (select value from json_each(?3))
                 ))

@@ -58,8 +58,8 @@ pub async fn case(conn: &mut Connection, id: ChangeId) -> Result<Option<Case>, S
         " as restated, (
             select past.version_id from version as past
             where past.source_id = version.source_id and past.version_id < version.version_id
-                and (past.seen_at < version.seen_at or (version.cause = 'ours' and past.seen_at =
-                version.seen_at))
+                and (past.seen_at < version.seen_at or (version.cause = 'ours'
+                and past.seen_at = version.seen_at))
             order by past.seen_at desc, past.version_id desc limit 1
         ) as before_id
         from version join source using (source_id) where version_id = ?",

@@ -39,8 +39,8 @@ pub async fn known(
 ) -> Result<Option<CaptureId>, StoreError> {
     let id: Option<i64> = sqlx::query_scalar(
         "select capture_id from capture join body using (body_id)
-        where source_id = (select source_id from source where slug = ?1) and sha256 = ?2 and headers = ?3 and
-        origin = ?4
+        where source_id = (select source_id from source where slug = ?1) and sha256 = ?2 and headers = ?3
+        and origin = ?4
             and case origin when 'git' then origin_detail = ?5 else received_at = ?6 end
         order by capture_id desc limit 1",
     )
@@ -58,8 +58,8 @@ pub async fn known(
 /// Whether the source has a capture of that second already.
 pub async fn is_taken(conn: &mut Connection, source: &Slug, at: Timestamp) -> Result<bool, StoreError> {
     let found: Option<i64> = sqlx::query_scalar(
-        "select capture_id from capture where source_id = (select source_id from source where slug = ?) and
-            received_at = ? limit 1",
+        "select capture_id from capture where source_id = (select source_id from source where slug = ?)
+            and received_at = ? limit 1",
     )
     .bind(source.as_str())
     .bind(moment::text(at))
@@ -112,8 +112,8 @@ pub async fn pending(
             ), '')
             and received_at > coalesce((
                 select max(at) from look
-                where look.source_id = capture.source_id and outcome in ('first', 'changed', 'unchanged') and
-                at <= ?2
+                where look.source_id = capture.source_id and outcome in ('first', 'changed', 'unchanged')
+                and at <= ?2
             ), '')
         order by received_at desc, capture_id desc, reading_id desc limit 1",
     )
@@ -156,8 +156,8 @@ pub async fn next_moment(
     let text: Option<String> = sqlx::query_scalar(
         "with watched as (select source_id from source where slug = ?1)
         select min(moment) from (
-            select min(seen_at) as moment from version where source_id = (select source_id from watched) and
-            seen_at > ?2
+            select min(seen_at) as moment from version where source_id = (select source_id from watched)
+            and seen_at > ?2
             union all
             select min(at) from look
             where source_id = (select source_id from watched) and outcome in ('first', 'changed',
@@ -178,8 +178,8 @@ pub async fn statement(
 ) -> Result<Option<VersionId>, StoreError> {
     let id: Option<i64> = sqlx::query_scalar(
         "select max(version_id) from version
-        where source_id = (select source_id from version where version_id = ?1) and seen_at = ?2 and
-        capture_id = ?3 and cause = 'vendor'",
+        where source_id = (select source_id from version where version_id = ?1) and seen_at = ?2
+        and capture_id = ?3 and cause = 'vendor'",
     )
     .bind(version.id.0)
     .bind(moment::text(version.seen_at))

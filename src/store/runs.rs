@@ -113,8 +113,8 @@ pub async fn last_moment(conn: &mut Connection) -> Result<Option<Timestamp>, Sto
 pub async fn cut_off(conn: &mut Connection, since: Timestamp) -> Result<BTreeSet<Slug>, StoreError> {
     let slugs: Vec<String> = sqlx::query_scalar(
         "select distinct slug from run join look using (run_id) join source using (source_id)
-        where run_id > coalesce((select max(run_id) from run where finished_at is not null), 0) and
-        started_at >= ?",
+        where run_id > coalesce((select max(run_id) from run where finished_at is not null), 0)
+        and started_at >= ?",
     )
     .bind(moment::text(since))
     .fetch_all(conn)

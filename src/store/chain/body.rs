@@ -11,8 +11,8 @@ pub(super) const BODY: &str = "
 select body_id, sha256, size, base_body_id, bytes, pruned_at,
     pruned_at is not null and body_id in (select body_id from needed_body) as needed,
     (select min(capture_id) from capture where capture.body_id = body.body_id) as capture_id,
-    (select slug from capture join source using (source_id) where capture.body_id = body.body_id order by
-    capture_id limit 1) as slug
+    (select slug from capture join source using (source_id) where capture.body_id = body.body_id
+    order by capture_id limit 1) as slug
 from body where body_id = ?
 ";
 

@@ -58,8 +58,8 @@ pub(super) const TABLES: [Table; 9] = [
             "old_row",
             "new_row",
         ],
-        slug: "(select slug from version join source using (source_id) where version.version_id =
-            change.version_id)",
+        slug: "(select slug from version join source using (source_id)
+            where version.version_id = change.version_id)",
     },
     Table {
         name: "look",
@@ -88,8 +88,8 @@ pub(super) const TABLES: [Table; 9] = [
         name: "reading",
         key: "reading_id",
         columns: &["capture_id", "extractor", "recipe", "digest"],
-        slug: "(select slug from capture join source using (source_id) where capture.capture_id =
-            reading.capture_id)",
+        slug: "(select slug from capture join source using (source_id)
+            where capture.capture_id = reading.capture_id)",
     },
     Table {
         name: "ruling",
@@ -125,8 +125,8 @@ pub(super) const TABLES: [Table; 9] = [
             "printed_status",
             "printed_effective",
         ],
-        slug: "(select slug from version join source using (source_id) where version.version_id =
-            subprocessor.version_id)",
+        slug: "(select slug from version join source using (source_id)
+            where version.version_id = subprocessor.version_id)",
     },
     Table {
         name: "traffic",

@@ -214,16 +214,16 @@ select slug, vendor, url, last_success, last_change, version.rows as version_row
     look.at, look.outcome, look.unchanged, look.cause, look.detail, look.rows, look.changes, look.remark,
     ruling.ruling, ruling.at as ruling_at, capture.origin, capture.origin_detail,
     case when look.outcome in ('suspect', 'failed') and ruling.ruling is not 'accepted' then coalesce((
-        select min(at) from look as failing where failing.source_id = source_look.source_id and failing.at >
-        coalesce(last_success, '')
+        select min(at) from look as failing where failing.source_id = source_look.source_id
+        and failing.at > coalesce(last_success, '')
     ), look.at) end as failing_since
 from source_look
 left join look on look.look_id = last_look_id
 left join version on version.version_id = source_look.version_id
 left join capture on capture.capture_id = version.capture_id
 left join ruling on look.outcome = 'suspect' and ruling.ruling_id = (
-    select ruling_id from ruling as newest where newest.source_id = source_look.source_id and
-    newest.capture_id = look.capture_id
+    select ruling_id from ruling as newest where newest.source_id = source_look.source_id
+    and newest.capture_id = look.capture_id
     order by newest.at desc, newest.ruling_id desc limit 1
 )
 order by slug

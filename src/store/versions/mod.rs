@@ -111,8 +111,8 @@ pub async fn after(
     moment: Timestamp,
 ) -> Result<Option<Version<Printed>>, StoreError> {
     let next: Option<String> = sqlx::query_scalar(
-        "select min(seen_at) from version where source_id = (select source_id from source where slug = ?) and
-            seen_at > ?",
+        "select min(seen_at) from version where source_id = (select source_id from source where slug = ?)
+            and seen_at > ?",
     )
     .bind(source.as_str())
     .bind(self::moment::text(moment))

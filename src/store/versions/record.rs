@@ -132,8 +132,8 @@ macro_rules! restated {
     () => {
         "(version.cause = 'vendor' and exists (
             select 1 from version as anew
-            where anew.source_id = version.source_id and anew.seen_at = version.seen_at and anew.capture_id =
-            version.capture_id
+            where anew.source_id = version.source_id and anew.seen_at = version.seen_at
+            and anew.capture_id = version.capture_id
                 and anew.cause = 'vendor' and anew.version_id > version.version_id
         ))"
     };
@@ -175,8 +175,7 @@ async fn heads(conn: &mut Connection, versions: &[(i64, New<'_>, &str)]) -> Resu
     let rows: Vec<_> = versions.iter().zip(texts).collect();
     let text = Statement {
         head: "insert into version (source_id, capture_id, seen_at, cause, extractor, recipe, digest, rows,
-            page, warnings,
-            columns_added, columns_removed) ",
+            page, warnings, columns_added, columns_removed) ",
         tail: " returning version_id, capture_id",
     };
     let keys = insert::keys(
