@@ -58,29 +58,21 @@ pub(super) async fn follow(conn: &mut Connection, versions: &[Followed<'_>]) -> 
             .await?;
     }
     let mut open = open_spans(conn, &fresh).await?;
-    let mut begun = Vec::new();
+    let mut begun: Vec<(i64, Span)> = Vec::new();
     for version in &fresh {
         let keys = version.first_row..;
         for (key, row) in keys.zip(version.rows) {
             let printed = digest::printed(&row.printed);
             let goes_on = open.get_mut(&(version.source, printed)).and_then(Vec::pop).is_some();
             if !goes_on {
-                begun.push(Span {
-                    row: key,
-                    printed,
-                    from: version.seen_at,
-                    until: None,
-                    derived: row.derived.clone(),
-                });
+                let (from, derived) = (version.seen_at, row.derived.clone());
+                begun.push((version.source, Span { row: key, printed, from, until: None, derived }));
             }
         }
     }
     end(conn, &fresh, open).await?;
-    let sources: HashMap<i64, i64> = fresh
-        .iter()
-        .flat_map(|version| (version.first_row..).zip(version.rows).map(|(key, _)| (key, version.source)))
-        .collect();
-    insert_spans(conn, &begun, |span| sources.get(&span.row).copied().unwrap_or_default()).await?;
+    let begun: Vec<(i64, &Span)> = begun.iter().map(|(source, span)| (*source, span)).collect();
+    insert_spans(conn, &begun).await?;
     note(conn, fresh.iter().map(|version| (version.source, version.dictionaries, version.version))).await
 }
 
@@ -154,8 +146,8 @@ async fn open_spans(conn: &mut Connection, versions: &[Followed<'_>]) -> Result<
     let sources: Vec<i64> = versions.iter().map(|version| version.source).collect();
     let rows: Vec<(i64, i64, i64)> = sqlx::query_as(
         "select source_id, printed, subprocessor_id from derived
-        where until_at is null and source_id in (select value from json_each(?)) order by subprocessor_id
-        desc",
+        where until_at is null and source_id in (select value from json_each(?))
+        order by subprocessor_id desc",
     )
     .bind(json::text(&sources)?)
     .fetch_all(conn)

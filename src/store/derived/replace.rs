@@ -47,8 +47,8 @@ pub async fn history(conn: &mut Connection, source: &Stale) -> Result<Vec<Stood>
         versions::entries!(),
         " from version where source_id = ?1 and not exists (
             select 1 from version as anew
-            where anew.source_id = ?1 and anew.seen_at = version.seen_at and anew.version_id >
-            version.version_id
+            where anew.source_id = ?1 and anew.seen_at = version.seen_at
+            and anew.version_id > version.version_id
         ) order by seen_at",
     ))
     .bind(source.source)
@@ -77,7 +77,8 @@ pub async fn replace(
     dictionaries: Dictionaries,
 ) -> Result<(), StoreError> {
     forget_one(conn, source.source).await?;
-    span::insert(conn, spans, |_| source.source).await?;
+    let spans: Vec<(i64, &Span)> = spans.iter().map(|span| (source.source, span)).collect();
+    span::insert(conn, &spans).await?;
     note(conn, history.last().map(|last| (source.source, dictionaries, last.version.0)).into_iter()).await
 }
 

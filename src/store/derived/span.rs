@@ -72,24 +72,20 @@ pub fn spans(history: &[Stood], mut derive: impl FnMut(&Printed) -> Derived) -> 
     spans
 }
 
-/// Keeps rows; `source` tells the source of each.
-pub(super) async fn insert(
-    conn: &mut Connection,
-    spans: &[Span],
-    source: impl Fn(&Span) -> i64,
-) -> Result<(), StoreError> {
+/// Keeps rows, each with the key of its source.
+pub(super) async fn insert(conn: &mut Connection, spans: &[(i64, &Span)]) -> Result<(), StoreError> {
     let text = Statement {
         head: "insert into derived (subprocessor_id, source_id, from_at, until_at, printed, entity, category,
             status, effective) ",
         tail: "",
     };
-    insert::all(conn, text, spans, |columns, span| {
+    insert::all(conn, text, spans, |columns, (source, span)| {
         // What is shown beside the other columns is found again from the printed row.
         let Derived { entity, category, countries: _, regions: _, status, effective, besides: _ } =
             &span.derived;
         columns
             .push_bind(span.row)
-            .push_bind(source(span))
+            .push_bind(*source)
             .push_bind(moment::text(span.from))
             .push_bind(span.until.map(moment::text))
             .push_bind(span.printed)
@@ -99,15 +95,17 @@ pub(super) async fn insert(
             .push_bind(effective.map(|day| day.to_string()));
     })
     .await?;
-    let countries: Vec<(i64, &Country)> =
-        spans.iter().flat_map(|span| span.derived.countries.iter().map(|code| (span.row, code))).collect();
+    let countries: Vec<(i64, &Country)> = spans
+        .iter()
+        .flat_map(|(_, span)| span.derived.countries.iter().map(|code| (span.row, code)))
+        .collect();
     let text = Statement { head: "insert into derived_country (country, subprocessor_id) ", tail: "" };
     insert::all(conn, text, &countries, |columns, (row, country)| {
         columns.push_bind(country.code()).push_bind(*row);
     })
     .await?;
     let regions: Vec<(i64, &Region)> =
-        spans.iter().flat_map(|span| span.derived.regions.iter().map(|code| (span.row, code))).collect();
+        spans.iter().flat_map(|(_, span)| span.derived.regions.iter().map(|code| (span.row, code))).collect();
     let text = Statement { head: "insert into derived_region (region, subprocessor_id) ", tail: "" };
     insert::all(conn, text, &regions, |columns, (row, region)| {
         columns.push_bind(region.code()).push_bind(*row);
