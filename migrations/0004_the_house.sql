@@ -121,5 +121,5 @@ create table derivation (
     version_id integer not null references version (version_id)
 ) strict;
 
--- Readers that have read all that was kept when they had.
+-- Readers that have read all that was kept, and after which no other one began to keep.
 create table archive_read (extractor integer primary key) strict;

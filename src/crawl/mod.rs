@@ -235,9 +235,7 @@ async fn never_back(store: &Store, clock: Clock) -> Result<Clock, StoreError> {
 async fn begin(store: &Store, catalogue: &Catalogue, at: Timestamp) -> Result<RunId, StoreError> {
     let mut write = store.write().await?;
     store::sources::enrol(&mut write, catalogue).await?;
-    if store::readings::has_read_all(&mut write, EXTRACTOR).await? {
-        store::readings::note_all_read(&mut write, EXTRACTOR).await?;
-    }
+    store::readings::begin(&mut write, EXTRACTOR).await?;
     let run = store::runs::begin(&mut write, at, env!("CARGO_PKG_VERSION"), EXTRACTOR).await?;
     write.commit().await?;
     Ok(run)

@@ -100,13 +100,26 @@ pub async fn record(
 /// Whether all that was kept has been read by this reader, or was read by it from the first.
 pub async fn has_read_all(conn: &mut Connection, extractor: Extractor) -> Result<bool, StoreError> {
     let found: bool = sqlx::query_scalar(
-        "select exists (select 1 from archive_read where extractor = ?) or not exists (select 1 from
-            capture)",
+        "select exists (select 1 from archive_read where extractor = ?)
+            or not exists (select 1 from capture)",
     )
     .bind(i64::from(extractor.0))
     .fetch_one(conn)
     .await?;
     Ok(found)
+}
+
+/// Notes that this reader begins to read what comes: what others had read of all that was kept is no longer
+/// all. What it reads from the first, it has read all of.
+pub async fn begin(conn: &mut Connection, extractor: Extractor) -> Result<(), StoreError> {
+    sqlx::query("delete from archive_read where extractor <> ?")
+        .bind(i64::from(extractor.0))
+        .execute(&mut *conn)
+        .await?;
+    if has_read_all(conn, extractor).await? {
+        note_all_read(conn, extractor).await?;
+    }
+    Ok(())
 }
 
 /// Notes that this reader has read all that was kept.
@@ -116,4 +129,29 @@ pub async fn note_all_read(conn: &mut Connection, extractor: Extractor) -> Resul
         .execute(conn)
         .await?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::trial::Trial;
+
+    #[tokio::test]
+    async fn a_reader_has_not_read_all_once_another_one_began_to_keep() {
+        let (trial, old, new) = (Trial::of(&["acme"]).await, Extractor(1), Extractor(2));
+        let mut write = trial.store.write().await.unwrap();
+        begin(&mut write, old).await.unwrap();
+        write.commit().await.unwrap();
+        trial.keeps("acme", "2026-05-01T02:00:00Z", "A").await;
+        let mut write = trial.store.write().await.unwrap();
+        assert!(has_read_all(&mut write, old).await.unwrap());
+        // The new one is cut off before it has come to the archive, and the old one is put back.
+        begin(&mut write, new).await.unwrap();
+        assert!(!has_read_all(&mut write, new).await.unwrap());
+        begin(&mut write, old).await.unwrap();
+        assert!(!has_read_all(&mut write, old).await.unwrap());
+        note_all_read(&mut write, old).await.unwrap();
+        begin(&mut write, old).await.unwrap();
+        assert!(has_read_all(&mut write, old).await.unwrap());
+    }
 }
