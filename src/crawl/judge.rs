@@ -31,10 +31,8 @@ pub(super) struct Known {
     pub(super) believed: Option<Believed>,
     /// Whether the body is the one of that look.
     pub(super) same_body: bool,
-    /// Whether that look read as we would read tonight.
-    pub(super) read_alike: bool,
-    /// The list that stands, where it is needed.
-    pub(super) old: Option<Old>,
+    /// The list that stands, where it is needed, as today's reader reads it.
+    pub(super) old: Option<Listing<Printed>>,
     /// The listing that waits to be believed.
     pub(super) suspicion: Option<OpenSuspicion>,
     /// Digests of the lists that somebody rejected, and when.
@@ -43,22 +41,14 @@ pub(super) struct Known {
 
 impl Known {
     /// What a page comes to without being read: its server says that it is the one that was believed, or it
-    /// is that, byte for byte, and would be read alike.
+    /// is that, byte for byte.
     pub(super) fn settles(&self, page: &Page) -> Option<Unchanged> {
         match page.status {
             304 if self.believed.is_some() => Some(Unchanged::NotModified),
-            200 if self.same_body && self.read_alike => Some(Unchanged::SameBody),
+            200 if self.same_body => Some(Unchanged::SameBody),
             _ => None,
         }
     }
-}
-
-/// The list that stands.
-#[derive(Debug)]
-pub(super) struct Old {
-    pub(super) listing: Listing<Printed>,
-    /// The page it was read from, where another extractor or recipe read it: it has to be read again first.
-    pub(super) capture: Option<Page>,
 }
 
 /// What became of a page.
@@ -71,38 +61,19 @@ pub(super) struct Verdict {
     pub(super) seen: Option<Seen>,
     /// What differs from the list that stood.
     pub(super) changes: Changes,
-    /// The standing list read again by today's reader, where that differs (cause ours).
-    pub(super) reread: Option<Reread>,
     /// What the page promises otherwise than when its list changed last.
     pub(super) remark: Option<String>,
-}
-
-/// The standing list, read again.
-#[derive(Debug)]
-pub(super) struct Reread {
-    pub(super) listing: Listing,
-    pub(super) changes: Changes,
 }
 
 impl Verdict {
     /// A verdict without a listing.
     pub(super) fn of(outcome: Outcome) -> Self {
-        Self { outcome, listing: None, seen: None, changes: Changes::default(), reread: None, remark: None }
+        Self { outcome, listing: None, seen: None, changes: Changes::default(), remark: None }
     }
 }
 
 /// Judges a page. Never fails: what is wrong with it is the outcome.
 pub(super) fn judge(source: &Source, page: &Page, known: &Known) -> Verdict {
-    let stood = known.old.as_ref().map(|old| derive::listing(old.listing.clone()));
-    let reread = known.old.as_ref().zip(stood.as_ref()).and_then(|(old, stood)| reread(source, old, stood));
-    let stands = reread.as_ref().map(|reread| &reread.listing).or(stood.as_ref());
-    let mut verdict = outcome(source, page, known, stands);
-    verdict.reread = reread;
-    verdict
-}
-
-/// `stands` is the list that stands, as today's reader reads it.
-fn outcome(source: &Source, page: &Page, known: &Known, stands: Option<&Listing>) -> Verdict {
     if let Some(unchanged) = known.settles(page) {
         return Verdict::of(Outcome::Unchanged(unchanged));
     }
@@ -122,7 +93,7 @@ fn outcome(source: &Source, page: &Page, known: &Known, stands: Option<&Listing>
         Ok(listing) => listing,
         Err(error) => return Verdict::of(Outcome::Failed(cause(&error), error.to_string())),
     };
-    match stands {
+    match &known.old {
         None if listing.entries.is_empty() => {
             let seen = listing
                 .warnings
@@ -133,7 +104,7 @@ fn outcome(source: &Source, page: &Page, known: &Known, stands: Option<&Listing>
         None => {
             Verdict { outcome: Outcome::First(listing.entries.len()), ..with(listing, Changes::default()) }
         }
-        Some(stands) => compared(source, stands, listing, page.received_at, known),
+        Some(old) => compared(source, &derive::listing(old.clone()), listing, page.received_at, known),
     }
 }
 
@@ -182,28 +153,26 @@ fn is_repeated(digest: &str, at: Timestamp, open: Option<&OpenSuspicion>) -> boo
 }
 
 /// What a page that was kept differs in from the list that stands, believed as it is: somebody accepted it.
-pub(super) fn accepted(source: &Source, page: &Page, old: &Old) -> Result<Verdict, ExtractError> {
+pub(super) fn accepted(
+    source: &Source,
+    page: &Page,
+    old: Listing<Printed>,
+) -> Result<(Listing, Changes), ExtractError> {
     let listing = read(source, page)?;
-    let stood = derive::listing(old.listing.clone());
-    let reread = reread(source, old, &stood);
-    let stood = reread.as_ref().map_or(&stood, |reread| &reread.listing);
-    let changes = Changes { suspect: None, ..diff::changes(stood, &listing) };
-    Ok(Verdict { reread, ..with(listing, changes) })
+    let changes = believed(&derive::listing(old), &listing);
+    Ok((listing, changes))
 }
 
-/// Reads the standing list's page again. A reading that finds nothing where there was a list is not better:
-/// it is left.
-fn reread(source: &Source, old: &Old, stood: &Listing) -> Option<Reread> {
-    let listing = read(source, old.capture.as_ref()?).ok()?;
-    let changes = otherwise(stood, &listing)?;
-    Some(Reread { listing, changes })
-}
-
-/// What another reading of a page differs in; none where it finds nothing and the reading before found a
-/// list.
+/// What another reading of a page differs in. One that finds nothing where there was a list is not better: it
+/// is left, and none is given.
 pub(super) fn otherwise(stood: &Listing, listing: &Listing) -> Option<Changes> {
-    let lost = listing.entries.is_empty() && !stood.entries.is_empty();
-    (!lost).then(|| Changes { suspect: None, ..diff::changes(stood, listing) })
+    let is_lost = listing.entries.is_empty() && !stood.entries.is_empty();
+    (!is_lost).then(|| believed(stood, listing))
+}
+
+/// Changes between lists that are both believed.
+pub(super) fn believed(old: &Listing, new: &Listing) -> Changes {
+    Changes { suspect: None, ..diff::changes(old, new) }
 }
 
 /// Reads a page as `source` says.

@@ -7,13 +7,13 @@ use std::{
 };
 
 use super::{
-    judge::{self, Known, Old, Verdict},
+    judge::{self, Known, Verdict},
     plan::Job,
-    reread::{self, ReadBy},
+    reread,
     visit::Fetched,
 };
 use crate::{
-    model::{Cause, Outcome, Page, Source, Traffic},
+    model::{Cause, Listing, Outcome, Page, Printed, Source, Traffic},
     store::{
         self, Store, StoreError,
         captures::{Packed, Standing},
@@ -56,8 +56,8 @@ pub(super) async fn judged(store: &Store, fetched: Fetched) -> Result<Judged, St
         }
     };
     let sha256 = if page.body.is_empty() { None } else { Some(store::digest::sha256(&page.body)) };
-    let read_by = reread::as_it_comes(store, &job.source, &recipe, &mut job.standing).await?;
-    let known = known(store, &job, &page, sha256.as_deref(), read_by).await?;
+    reread::as_it_comes(store, &job.source, &recipe, &mut job.standing).await?;
+    let known = known(store, &job, &page, sha256.as_deref()).await?;
     let source = job.source.clone();
     let is_settled = known.old.is_none() && known.settles(&page).is_some();
     let work = move || {
@@ -101,13 +101,7 @@ fn safely(source: &Source, page: &Page, known: &Known) -> Verdict {
 }
 
 /// Loads what the judgement needs: nothing on a 304 or for an equal body, else the list that stood.
-async fn known(
-    store: &Store,
-    job: &Job,
-    page: &Page,
-    sha256: Option<&str>,
-    read_by: ReadBy,
-) -> Result<Known, StoreError> {
+async fn known(store: &Store, job: &Job, page: &Page, sha256: Option<&str>) -> Result<Known, StoreError> {
     let standing = &job.standing;
     let believed = standing.believed.clone();
     let same_body = sha256.is_some()
@@ -115,7 +109,6 @@ async fn known(
     let mut known = Known {
         believed,
         same_body,
-        read_alike: read_by == ReadBy::Today,
         old: None,
         suspicion: standing.suspicion.clone(),
         rejected: standing.rejected.clone(),
@@ -127,10 +120,9 @@ async fn known(
 }
 
 /// The list that stands.
-pub(super) async fn old(store: &Store, standing: &Standing) -> Result<Option<Old>, StoreError> {
+pub(super) async fn old(store: &Store, standing: &Standing) -> Result<Option<Listing<Printed>>, StoreError> {
     let Some(version) = &standing.version else { return Ok(None) };
-    let listing = store::versions::listing(&mut *store.read().await?, version.id).await?;
-    Ok(listing.map(|listing| Old { listing, capture: None }))
+    store::versions::listing(&mut *store.read().await?, version.id).await
 }
 
 /// An error with its sources, on one line.

@@ -163,15 +163,6 @@ async fn all(
     Ok(done)
 }
 
-/// By whom the list that stands was read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum ReadBy {
-    /// By today's reader and recipe, or by it again as far as it can be.
-    Today,
-    /// There is no list yet.
-    Nobody,
-}
-
 /// Reads again what a source's next page is held against, where another reader or recipe read it: the page of
 /// the list that stands, the one that confirmed it last, and those of lists that were rejected. What differs
 /// is stored as ours before anything new is compared with it; `standing` is brought up to date.
@@ -180,11 +171,10 @@ pub(super) async fn as_it_comes(
     source: &Source,
     recipe: &str,
     standing: &mut Standing,
-) -> Result<ReadBy, StoreError> {
-    let Some(believed) = &standing.believed else { return Ok(ReadBy::Nobody) };
-    if believed.is_read_by(EXTRACTOR, recipe) {
-        return Ok(ReadBy::Today);
-    }
+) -> Result<(), StoreError> {
+    let Some(believed) = standing.believed.as_ref().filter(|it| !it.is_read_by(EXTRACTOR, recipe)) else {
+        return Ok(());
+    };
     let compared = [Some(believed.capture), standing.version.as_ref().map(|version| version.capture)];
     let mut read = store.read().await?;
     let mut unread = readings::unread(&mut read, &source.slug, EXTRACTOR, recipe).await?;
@@ -207,7 +197,7 @@ pub(super) async fn as_it_comes(
     }
     write.commit().await?;
     standing.version = captures::last_version(&mut *store.read().await?, &source.slug).await?;
-    Ok(ReadBy::Today)
+    Ok(())
 }
 
 /// The list on a kept page; none if it cannot be read.

@@ -94,8 +94,8 @@ pub async fn accept(store: &Store, source: &Source, now: Timestamp) -> Result<Ac
     let page = captures::load(&mut *store.read().await?, ruling.capture).await?;
     let seen_at = page.received_at;
     let reading = source.clone();
-    let verdict = tokio::task::spawn_blocking(move || {
-        catch_unwind(AssertUnwindSafe(|| judge::accepted(&reading, &page, &old)))
+    let read = tokio::task::spawn_blocking(move || {
+        catch_unwind(AssertUnwindSafe(|| judge::accepted(&reading, &page, old)))
     })
     .await;
     // What a page holds never reaches a terminal as it is.
@@ -103,14 +103,13 @@ pub async fn accept(store: &Store, source: &Source, now: Timestamp) -> Result<Ac
         slug: slug.clone(),
         words: words.replace(char::is_control, " "),
     };
-    let verdict = match verdict {
-        Ok(Ok(verdict)) => verdict.map_err(|error| unreadable(error.to_string()))?,
+    let (listing, changes) = match read {
+        Ok(Ok(read)) => read.map_err(|error| unreadable(error.to_string()))?,
         Ok(Err(_)) | Err(_) => return Err(unreadable("reading it broke off; please report it".to_owned())),
     };
-    let listing = verdict.listing.unwrap_or_default();
     let mut write = store.write().await?;
     let (extractor, recipe) = (EXTRACTOR, recipe.as_str());
-    let (capture, cause, changes) = (ruling.capture, VersionCause::Vendor, &verdict.changes);
+    let (capture, cause) = (ruling.capture, VersionCause::Vendor);
     let new = versions::New {
         source: slug,
         capture,
@@ -120,13 +119,13 @@ pub async fn accept(store: &Store, source: &Source, now: Timestamp) -> Result<Ac
         recipe,
         dictionaries: DICTIONARIES,
         listing: &listing,
-        changes,
+        changes: &changes,
     };
     versions::record(&mut write, new).await?;
     rulings::record(&mut write, slug, &ruling).await?;
     write.commit().await?;
     derived::refresh(store, std::future::pending()).await?;
-    Ok(Accepted { seen_at, rows: listing.entries.len(), changes: verdict.changes })
+    Ok(Accepted { seen_at, rows: listing.entries.len(), changes })
 }
 
 /// Leaves the list that stands: the one that waits to be believed is not, as long as the page shows that very

@@ -8,10 +8,11 @@ use super::{Fate, ImportError, settle};
 use crate::{
     crawl::{
         DICTIONARIES, EXTRACTOR,
-        judge::{IF_REPEATED, Known, Old, Verdict},
+        judge::{IF_REPEATED, Known, Verdict, believed},
         prepare,
     },
     model::{CaptureId, Changes, Listing, Outcome, Page, Printed, Source, Unchanged, Version, VersionCause},
+    normalise::derive,
     store::{self, Connection, Store, StoreError, captures, imports, readings, versions},
 };
 
@@ -75,21 +76,10 @@ async fn judged(
 ) -> Result<Fate, ImportError> {
     let (slug, at) = (&source.slug, page.received_at);
     let stood = versions::at(conn, slug, at).await?;
-    let known = known(conn, stood.as_ref(), recipe).await?;
-    let (page, verdict) = prepare::off_thread(source.clone(), page, known).await;
-    let Verdict { outcome, listing, seen, mut changes, reread, remark: _ } = verdict;
     let stated = Statement { source, recipe };
-    if let (Some(reread), Some(stood)) = (&reread, &stood) {
-        stated
-            .record(
-                conn,
-                VersionCause::Ours,
-                stood.capture,
-                stood.seen_at,
-                (&reread.listing, &reread.changes),
-            )
-            .await?;
-    }
+    let known = known(conn, stood.as_ref(), &stated).await?;
+    let (page, verdict) = prepare::off_thread(source.clone(), page, known).await;
+    let Verdict { outcome, listing, seen, mut changes, remark: _ } = verdict;
     let mut repeats = None;
     match (&outcome, &listing) {
         (Outcome::First(_) | Outcome::Changed(_), Some(listing)) => {
@@ -118,29 +108,25 @@ async fn judged(
     Ok(Fate::Judged { outcome, changes, repeats })
 }
 
-/// What a page that is brought is held against: the list that stood at its moment, and nothing that is known
-/// of nights.
+/// What a page that is brought is held against: the list that stood at its moment, as today's reader reads
+/// it, and nothing that is known of nights. What is read otherwise is stated as ours.
 async fn known(
     conn: &mut Connection,
     stood: Option<&Version<Printed>>,
-    recipe: &str,
+    stated: &Statement<'_>,
 ) -> Result<Known, StoreError> {
     let old = match stood {
         None => None,
         Some(stood) => {
-            let alike = stood.extractor == EXTRACTOR && imports::is_of_recipe(conn, stood.id, recipe).await?;
-            let capture = if alike { None } else { Some(captures::load(conn, stood.capture).await?) };
-            Some(Old { listing: stood.listing.clone(), capture })
+            let today = settle::today(conn, stated.source, stated.recipe, stood).await?;
+            let changes = believed(&derive::listing(stood.listing.clone()), &today);
+            // Nothing is stored where it is read as it was.
+            let version = (&today, &changes);
+            stated.record(conn, VersionCause::Ours, stood.capture, stood.seen_at, version).await?;
+            Some(today.map(|row| row.printed))
         }
     };
-    Ok(Known {
-        believed: None,
-        same_body: false,
-        read_alike: false,
-        old,
-        suspicion: None,
-        rejected: BTreeMap::new(),
-    })
+    Ok(Known { believed: None, same_body: false, old, suspicion: None, rejected: BTreeMap::new() })
 }
 
 /// An outcome as it is said of a page that was brought: no later night is waited for, but the next page.
@@ -156,7 +142,7 @@ fn of_import(outcome: Outcome) -> Outcome {
 
 /// How versions of a source are stated today.
 struct Statement<'a> {
-    source: &'a Source,
+    source: &'a Arc<Source>,
     recipe: &'a str,
 }
 

@@ -6,7 +6,6 @@ use jiff::Timestamp;
 
 use crate::{
     crawl::{DICTIONARIES, EXTRACTOR, judge},
-    diff,
     model::{CaptureId, Change, Changes, Listing, Printed, Source, Version, VersionCause},
     normalise::derive,
     store::{Connection, StoreError, captures, changes, imports, versions},
@@ -38,7 +37,7 @@ pub(super) async fn after(
         look.filter(|(seen_at, _)| next.as_ref().is_none_or(|next| *seen_at < next.seen_at))
         && let Some(seen) = seen_then(conn, source, recipe, seen_at, capture).await?
     {
-        let changes = believed(diff::changes(&list, &seen));
+        let changes = judge::believed(&list, &seen);
         if !changes.is_empty() {
             let new = anew(source, recipe, capture, seen_at, (&seen, &changes));
             versions::record(conn, new).await?;
@@ -47,7 +46,7 @@ pub(super) async fn after(
     }
     let Some(next) = versions::after(conn, slug, at).await? else { return Ok(()) };
     let listing = today(conn, source, recipe, &next).await?;
-    let changes = believed(diff::changes(&list, &listing));
+    let changes = judge::believed(&list, &listing);
     let stored = match imports::statement(conn, &next).await? {
         Some(version) => changes::of(conn, version).await?,
         None => return Ok(()),
@@ -81,13 +80,8 @@ fn anew<'a>(
     }
 }
 
-/// Changes between lists that were both believed.
-fn believed(changes: Changes) -> Changes {
-    Changes { suspect: None, ..changes }
-}
-
 /// The list of a version, as today's reader reads it; as it was stored, where that finds none.
-async fn today(
+pub(super) async fn today(
     conn: &mut Connection,
     source: &Arc<Source>,
     recipe: &str,
