@@ -5,8 +5,13 @@ mod fingerprint;
 #[path = "../../src/build/lock.rs"]
 mod lock;
 
+use std::{fs, path::Path};
+
 use self::fingerprint::Fingerprint;
-use crate::lexer;
+use crate::{
+    imports,
+    lexer::{self, Kind, tests_begin},
+};
 
 fn of(path: &str, text: &str) -> u32 {
     let mut fingerprint = Fingerprint::default();
@@ -105,4 +110,45 @@ fn every_parser_that_decides_what_is_read_is_locked_and_counts() {
         assert!(build.contains(&format!("    \"{parser}\",")), "the build does not look at {parser}");
     }
     assert!(found.iter().any(|(name, _)| name == "lopdf"), "what a parser is built on counts too");
+}
+
+/// What `derive` asks. It names more itself, but only to put together what these say.
+const ASKED: [&str; 5] = ["categories", "dates", "entities", "places", "statuses"];
+
+#[test]
+fn whatever_decides_what_is_derived_counts_as_dictionaries() {
+    let build = include_str!("../../src/build/build.rs");
+    let list = build.split_once("const DICTIONARIES").unwrap().1.split_once("];").unwrap().0;
+    let parts: Vec<&str> = list.split('"').skip(1).step_by(2).collect();
+    let asked = ASKED.map(|module| format!("normalise/{module}"));
+    let reached = imports::reached_from(&asked.each_ref().map(String::as_str));
+    assert!(reached.contains("normalise/legal_forms.rs"), "what is named by what is asked: {reached:?}");
+    let files: Vec<String> =
+        reached.iter().flat_map(|file| [vec![file.clone()], data_of(file)].concat()).collect();
+    assert!(files.iter().any(|file| file == "normalise/places_cities.tsv"), "data too: {files:?}");
+    let missing: Vec<&String> = files
+        .iter()
+        .filter(|file| !parts.iter().any(|part| format!("src/{file}").starts_with(part)))
+        .collect();
+    assert!(missing.is_empty(), "the build takes these for no part of the dictionaries: {missing:?}");
+}
+
+/// The data files that a file of `src` takes in, its tests left out.
+fn data_of(file: &str) -> Vec<String> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("src").join(file);
+    let text = fs::read_to_string(&path).unwrap();
+    let mut tokens = lexer::tokens(&text);
+    tokens.retain(|token| token.kind != Kind::Comment);
+    tokens.truncate(tests_begin(&tokens));
+    let taken = tokens.windows(4).filter(|run| run[0].text == "include_str");
+    taken
+        .map(|run| {
+            let (folder, name) = (Path::new(file).parent().unwrap(), run[3].text.trim_matches('"'));
+            match name.strip_prefix("../") {
+                Some(name) => folder.parent().unwrap().join(name),
+                None => folder.join(name),
+            }
+        })
+        .map(|path| path.to_str().unwrap().replace('\\', "/"))
+        .collect()
 }

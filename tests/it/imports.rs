@@ -29,12 +29,7 @@ struct Module {
 
 #[test]
 fn no_files_import_each_other_in_a_round() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
-    let mut files = Vec::new();
-    files_ending(&root, "", "rs", &mut files).unwrap();
-    let sources: BTreeMap<String, String> =
-        files.into_iter().map(|file| (file.clone(), fs::read_to_string(root.join(file)).unwrap())).collect();
-    let rounds = rounds(&sources);
+    let rounds = rounds(&sources());
     assert!(rounds.is_empty(), "{} rounds of imports:\n{}", rounds.len(), rounds.join("\n"));
 }
 
@@ -72,11 +67,41 @@ fn a_round_is_found_and_a_way_down_is_none() {
     assert_eq!(round(&three), ["a/one.rs -> a/two.rs -> a/three.rs -> a/one.rs"]);
 }
 
+/// The code of `src`, file by file.
+fn sources() -> BTreeMap<String, String> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut files = Vec::new();
+    files_ending(&root, "", "rs", &mut files).unwrap();
+    files.into_iter().map(|file| (file.clone(), fs::read_to_string(root.join(file)).unwrap())).collect()
+}
+
+/// The files of `src` that these modules name, and that those name, and so on; themselves included.
+pub(crate) fn reached_from(begin: &[&str]) -> BTreeSet<String> {
+    let sources = sources();
+    let files: BTreeMap<Steps, &String> = sources.keys().map(|file| (steps_of(file), file)).collect();
+    let modules = modules(&sources);
+    let mut waiting: Vec<Steps> = begin.iter().map(|file| steps_of(file)).collect();
+    let mut reached = BTreeSet::new();
+    while let Some(steps) = waiting.pop() {
+        if reached.insert(files[&steps].clone()) {
+            waiting.extend(modules[&steps].paths.iter().filter_map(|path| home(path, &modules, 0)));
+        }
+    }
+    reached
+}
+
+fn modules(sources: &BTreeMap<String, String>) -> BTreeMap<Steps, Module> {
+    let read = |(file, source): (&String, &String)| {
+        let steps = steps_of(file);
+        (steps.clone(), module(&steps, source))
+    };
+    sources.iter().map(read).collect()
+}
+
 /// Every round of imports among files, one a group of files that go round.
 fn rounds(sources: &BTreeMap<String, String>) -> Vec<String> {
     let steps: BTreeMap<Steps, &String> = sources.keys().map(|file| (steps_of(file), file)).collect();
-    let modules: BTreeMap<Steps, Module> =
-        steps.iter().map(|(steps, file)| (steps.clone(), module(steps, &sources[*file]))).collect();
+    let modules = modules(sources);
     let edges: BTreeMap<&Steps, BTreeSet<Steps>> = modules
         .iter()
         .map(|(own, module)| {
