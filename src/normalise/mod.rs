@@ -14,6 +14,7 @@ mod listing;
 mod memo;
 pub mod places;
 mod remarks;
+mod signs;
 pub mod statuses;
 mod streets;
 pub mod topics;

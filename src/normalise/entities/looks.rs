@@ -16,58 +16,59 @@ use super::{
 /// Words of roles: `Hosting provider`, `Email service`.
 static ROLES: LazyLock<WordSet> = LazyLock::new(|| set(include_str!("roles.txt")));
 
-/// Evidence, 0 to 1, that a text is the name of a company or product, and not a sentence, a place or
-/// a role.
+/// How far a text is like the name of a company or product, and what says so.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Likeness {
+    /// 0 to 100.
+    pub weight: u8,
+    /// What decided, in words.
+    pub reason: &'static str,
+}
+
+/// How far a text is like the name of a company or product, and not a sentence, a place or a task.
 #[must_use]
-pub fn looks_like_company(text: &str) -> f32 {
-    recall(&LIKELY, text, likeness)
-}
-
-thread_local! {
-    static LIKELY: Memo<f32> = Memo::default();
-}
-
-/// How much a text looks like the name of a company, found anew.
-fn likeness(text: &str) -> f32 {
+pub fn likeness(text: &str) -> Likeness {
+    let like = |weight: u8, reason: &'static str| Likeness { weight, reason };
     let text = without_marks(text);
     let words = Words::of(text);
     if words.len() == 0 || words.len() > 14 || is_placeholder(text) {
-        return 0.0;
+        return like(0, "no words, too many, or a gap");
     }
     let key = words.key(0..words.len());
     if COMPANIES.named(key).is_some() {
         // `Remote` and `Link` are companies, and words of every page.
         let capital = words.printed(0..1).starts_with(char::is_uppercase);
         return match (COMPANIES.is_distinctive(key), capital) {
-            (true, _) => 1.0,
-            (false, true) => 0.7,
-            (false, false) => 0.3,
+            (true, _) => like(100, "a company of the catalogue"),
+            (false, true) => like(70, "a company of the catalogue, and a word"),
+            (false, false) => like(30, "a word, and a company of the catalogue"),
         };
     }
-    let sentence = text.ends_with(['.', '!', '?', ':']) && !legal_forms::has_form(text) && words.len() > 4;
+    let has_form = legal_forms::has_form(text);
+    let sentence = text.ends_with(['.', '!', '?', ':']) && !has_form && words.len() > 4;
     if sentence || text.contains('@') || text.starts_with("http") {
-        return 0.05;
+        return like(5, "a sentence or an address");
     }
-    if legal_forms::has_form(text) {
-        return if words.len() <= 9 { 0.95 } else { 0.6 };
+    if has_form {
+        return like(if words.len() <= 9 { 95 } else { 60 }, "a legal form");
     }
     if super::company(text).is_some() && words.len() <= 8 {
-        return 0.9;
+        return like(90, "a company of the catalogue, with more words");
     }
     if places::share(text) > 0.6 {
-        return 0.05;
+        return like(5, "a place");
     }
     if is_role(text) {
-        return 0.15;
+        return like(15, "a task");
     }
     let capitals =
         (0..words.len()).filter(|&at| !words.printed(at..at + 1).starts_with(char::is_lowercase)).count();
     match (words.len(), capitals) {
-        (1..=3, capitals) if capitals == words.len() => 0.6,
-        (1, _) => 0.4,
-        (2..=5, capitals) if capitals * 2 > words.len() => 0.45,
-        (2..=5, _) => 0.2,
-        _ => 0.1,
+        (1..=3, capitals) if capitals == words.len() => like(60, "a few words with capitals"),
+        (1, _) => like(40, "one small word"),
+        (2..=5, capitals) if capitals * 2 > words.len() => like(45, "mostly words with capitals"),
+        (2..=5, _) => like(20, "a few small words"),
+        _ => like(10, "many words"),
     }
 }
 
@@ -128,7 +129,7 @@ mod tests {
     #[test]
     fn a_company_looks_more_like_one_than_a_role_a_place_or_a_sentence() {
         for name in ["Cloudflare", "Wibblecorp GmbH", "Stripe Payments Europe, Ltd.", "Frobnicator"] {
-            assert!(looks_like_company(name) >= 0.6, "{name}");
+            assert!(likeness(name).weight >= 60, "{name}");
         }
         for other in [
             "Hosting provider",
@@ -138,7 +139,7 @@ mod tests {
             "",
             "support@example.com",
         ] {
-            assert!(looks_like_company(other) < 0.2, "{other}");
+            assert!(likeness(other).weight < 20, "{other}");
         }
     }
 

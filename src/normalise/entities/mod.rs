@@ -7,7 +7,7 @@ mod parts;
 
 pub use address::without_address;
 pub use catalogue::Company;
-pub use looks::{is_placeholder, looks_like_company};
+pub use looks::{Likeness, is_placeholder, likeness};
 
 use std::sync::LazyLock;
 

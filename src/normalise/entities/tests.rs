@@ -89,7 +89,7 @@ fn nothing_panics_on_odd_names() {
         "🇩🇪 (🇺🇸)",
         "İ (İ)",
     ] {
-        let _ = (of(name), looks_like_company(name), is_placeholder(name));
+        let _ = (of(name), likeness(name), is_placeholder(name));
     }
     let _ = of(&"Acme (by dba / via ".repeat(2_000));
 }

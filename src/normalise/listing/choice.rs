@@ -6,7 +6,14 @@ use foldhash::fast::RandomState;
 
 use crate::model::{Document, Field, Grid, Recipe, Shape, Visibility};
 
-use super::{Candidate, Draft, Fate, Verdict, draft::run_together, evidence::ENOUGH};
+use super::{
+    Candidate, Draft, Fate, Verdict,
+    companies::{are_all_in, named_in},
+    draft::run_together,
+    evidence::ENOUGH,
+    kin::{self, Kinship},
+    names,
+};
 
 /// A grid with less than this share of the best one's score is not believed beside it.
 const OUTDONE_BELOW_PERCENT: i32 = 45;
@@ -41,7 +48,10 @@ pub(super) fn choose(document: &Document, mut candidates: Vec<Candidate>, recipe
     let names: Vec<Names<'_>> = candidates.iter().map(|candidate| Names::of(&candidate.drafts)).collect();
     for at in order {
         let score = candidates[at].evidence.score();
-        if score < enough || candidates[at].drafts.is_empty() {
+        let own = (&document.grids[at], &candidates[at]);
+        let kinship = first.map_or(Kinship::None, |first| kin::of(first, own));
+        let needed = if taken.is_empty() { enough } else { kinship.enough(enough) };
+        if score < needed || candidates[at].drafts.is_empty() {
             continue;
         }
         let repeated = taken.iter().copied().take(MAX_COMPARED).find(|&other| {
@@ -49,11 +59,10 @@ pub(super) fn choose(document: &Document, mut candidates: Vec<Candidate>, recipe
             repeats(one(at), one(other), score)
         });
         let is_far_below = score * 100 < best * OUTDONE_BELOW_PERCENT;
-        let own = (&document.grids[at], &candidates[at]);
         let is_like_first = || first.is_some_and(|first| is_laid_out_as(first, own));
         fates[at] = match repeated {
             Some(other) => Fate::Repeats(other),
-            None if is_far_below && !is_like_first() => Fate::Outdone,
+            None if is_far_below && kinship == Kinship::None && !is_like_first() => Fate::Outdone,
             None => {
                 taken.push(at);
                 Fate::Chosen
@@ -101,6 +110,9 @@ fn repeats((mine, names): (&Grid, &Names<'_>), (theirs, others): (&Grid, &Names<
     if holds(mine, names, theirs) || holds(theirs, others, mine) {
         return true;
     }
+    if adds_nothing(names.drafts) && are_all_in(names.drafts, others.drafts) {
+        return true;
+    }
     let shared = names.all.intersection(&others.all).count();
     if mine.visibility == Visibility::Hidden && theirs.visibility == Visibility::Shown {
         // What is hidden is not the list where a visible one stands, nor data that have a name in common with
@@ -123,6 +135,17 @@ fn repeats((mine, names): (&Grid, &Names<'_>), (theirs, others): (&Grid, &Names<
     shared > 0 && shared * 100 >= fewest * REPEATS_FROM_PERCENT
 }
 
+/// Whether rows tell nothing of companies that is worth a row of its own: they name several at once beside what
+/// they get, or link their documents.
+fn adds_nothing(drafts: &[Draft]) -> bool {
+    let only_links = |draft: &Draft| {
+        let linked = draft.link.is_some() || draft.policy.is_some() || draft.has(Field::Url);
+        linked && draft.texts.keys().all(|field| *field == Field::Url)
+    };
+    let several = drafts.iter().filter(|draft| named_in(&draft.name).count() > 1).count();
+    drafts.iter().all(only_links) || several * 2 >= drafts.len()
+}
+
 /// Whether something near two grids tells which is which. A copy for small screens stands under the same
 /// heading.
 fn told_apart(mine: &Grid, theirs: &Grid) -> bool {
@@ -136,7 +159,7 @@ fn told_apart(mine: &Grid, theirs: &Grid) -> bool {
 /// text.
 fn holds(outer: &Grid, names: &Names<'_>, inner: &Grid) -> bool {
     outer.shape == Shape::Sections
-        && inner.headings.iter().any(|heading| names.all.contains(&run_together(&heading.text)))
+        && inner.headings.iter().any(|heading| names.all.contains(&run_together(&names::tidy(&heading.text))))
 }
 
 /// The names of a grid, run together: row by row, and each once; and the rows themselves.

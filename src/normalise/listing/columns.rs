@@ -1,6 +1,6 @@
 //! Which column of a table is which field.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 
 use crate::{
     model::{Cell, CellRole, Field, Recipe, Row},
@@ -10,7 +10,7 @@ use crate::{
     },
 };
 
-use super::{content::Content, draft::run_together};
+use super::{assignment, content::Content, draft::run_together};
 
 /// What becomes of one column.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -59,25 +59,20 @@ pub(super) fn columns(rows: &[Row], recipe: &Recipe) -> Option<Columns> {
     let body = &rows[first_row.min(rows.len())..];
     let content: Vec<Content> = (0..width).map(|column| Content::of(body, column)).collect();
     let headers = shifted(headers, &content);
-    let claims = claims(&headers, &content, recipe, header.is_some());
-    let mut uses: Vec<Option<Use>> = vec![None; width];
-    let mut sure = BTreeMap::new();
-    let mut taken: HashSet<Field> = HashSet::new();
-    for claim in claims {
-        if uses[claim.column].is_none() && !taken.contains(&claim.field) {
-            uses[claim.column] = Some(Use::Fills(claim.field));
-            taken.insert(claim.field);
-            sure.insert(claim.field, claim.sure);
-        }
-    }
-    if !taken.contains(&Field::Name) {
+    let worth: Vec<Vec<Worth>> = (0..width)
+        .map(|column| worths(&headers[column], &content[column], recipe, header.is_some()))
+        .collect();
+    let (mut uses, mut sure) = assigned(&worth);
+    if !sure.contains_key(&Field::Name) {
         let column = fallback_name(&headers, &content, &uses)?;
         if let Some(Use::Fills(field)) = uses[column].replace(Use::Fills(Field::Name)) {
             sure.remove(&field);
         }
         sure.insert(Field::Name, 0);
     }
-    let leftover = |column: usize| leftover(&headers[column], &content[column], column, &taken);
+    only_place(&headers, &mut uses, &mut sure);
+    printed_twice(&headers, &content, &mut uses);
+    let leftover = |column: usize| leftover(&headers[column], &content[column], column, &sure);
     let uses =
         uses.into_iter().enumerate().map(|(column, used)| used.unwrap_or_else(|| leftover(column))).collect();
     let mut columns = Columns { uses, headers, sure, first_row, beside_name: None };
@@ -87,6 +82,61 @@ pub(super) fn columns(rows: &[Row], recipe: &Recipe) -> Option<Columns> {
         .filter(|&field| columns.of(field).is_none());
     Some(columns)
 }
+
+/// The use of each column that is worth most as a whole, and how sure the header of each field is.
+fn assigned(worth: &[Vec<Worth>]) -> (Vec<Option<Use>>, BTreeMap<Field, u8>) {
+    let points = |own: &Vec<Worth>| {
+        let of =
+            |field: Field| own.iter().filter(|worth| worth.field == field).map(|worth| worth.points).max();
+        Field::ALL.map(|field| of(field).unwrap_or(0)).to_vec()
+    };
+    let table: Vec<Vec<i32>> = worth.iter().map(points).collect();
+    let mut uses = vec![None; worth.len()];
+    let mut sure = BTreeMap::new();
+    for (column, given) in assignment::best(&table).into_iter().enumerate() {
+        let Some(field) = given.map(|at| Field::ALL[at]) else { continue };
+        uses[column] = Some(Use::Fills(field));
+        let own = worth[column].iter().filter(|worth| worth.field == field).map(|worth| worth.sure);
+        sure.insert(field, own.max().unwrap_or(0));
+    }
+    (uses, sure)
+}
+
+/// Where only one place is told, and its header does not say that it is that of the seat, it is where data are
+/// processed: `Jurisdiction`, `Location of sub-processor`.
+fn only_place(headers: &[String], uses: &mut [Option<Use>], sure: &mut BTreeMap<Field, u8>) {
+    if sure.contains_key(&Field::Location) {
+        return;
+    }
+    let Some(column) = uses.iter().position(|used| *used == Some(Use::Fills(Field::EntityLocation))) else {
+        return;
+    };
+    let may_be_either =
+        headers::meanings(&headers[column]).iter().any(|meaning| is_field(meaning.what, Field::Location));
+    if may_be_either {
+        uses[column] = Some(Use::Fills(Field::Location));
+        let own = sure.remove(&Field::EntityLocation).unwrap_or(0);
+        sure.insert(Field::Location, own);
+    }
+}
+
+/// A second column of places fills the field too, so that its countries count: `Hosting location`, `Support
+/// location`.
+fn printed_twice(headers: &[String], content: &[Content], uses: &mut [Option<Use>]) {
+    for (column, header) in headers.iter().enumerate() {
+        let first = headers::meanings(header).into_iter().next().filter(|meaning| meaning.weight >= SURE);
+        let field = match first.map(|meaning| meaning.what) {
+            Some(Column::Field(field @ (Field::Location | Field::EntityLocation))) => field,
+            _ => continue,
+        };
+        if uses[column].is_none() && content[column].places >= 50 {
+            uses[column] = Some(Use::Fills(field));
+        }
+    }
+}
+
+/// From this weight on a header surely means what it says.
+const SURE: u8 = 60;
 
 /// What a header names besides the name.
 fn beside_name(header: &str) -> Option<Field> {
@@ -137,8 +187,8 @@ fn shifted(mut headers: Vec<String>, content: &[Content]) -> Vec<String> {
             matches!(meaning.what, Column::Address | Column::Field(Field::Location | Field::EntityLocation))
         });
         let (here, right) = (&content[column], &content[column + 1]);
-        let stands_over_none = here.filled > 1 && here.places < 0.1;
-        let are_to_the_right = headers[column + 1].is_empty() && right.places >= 0.3;
+        let stands_over_none = here.filled > 1 && here.places < 10;
+        let are_to_the_right = headers[column + 1].is_empty() && right.places >= 30;
         if is_of_places && stands_over_none && are_to_the_right {
             headers.swap(column, column + 1);
         }
@@ -171,65 +221,64 @@ fn header_text(above: &Row, below: Option<&Row>, column: usize) -> String {
     }
 }
 
-/// A column's wish to fill a field.
-struct Claim {
-    column: usize,
+/// What it is worth that a column fills a field.
+struct Worth {
     field: Field,
-    strength: i32,
+    points: i32,
+    /// How sure its header is of it, 0 to 100.
     sure: u8,
 }
 
-/// What each column may fill, the strongest claims first: by its header, and by what stands below.
-fn claims(headers: &[String], content: &[Content], recipe: &Recipe, has_header: bool) -> Vec<Claim> {
-    let mut claims = Vec::new();
-    for (column, header) in headers.iter().enumerate() {
-        let wanted = recipe.columns.iter().find(|(printed, _)| run_together(printed) == run_together(header));
-        if let Some((_, &field)) = wanted {
-            claims.push(Claim { column, field, strength: 1000, sure: 100 });
-            continue;
-        }
-        for (rank, Meaning { what, weight }) in headers::meanings(header).into_iter().enumerate() {
-            let field = match what {
-                Column::Field(field) => field,
-                Column::Address => Field::EntityLocation,
-                Column::Contact | Column::Index | Column::Date | Column::Other => continue,
-            };
-            // A header that names the company and something else is the column of names.
-            let whole = if field == Field::Name && beside_name(header).is_some() { 40 } else { 0 };
-            let strength =
-                i32::from(weight) + whole + content[column].fit(field) - i32::try_from(rank).unwrap_or(9) * 5;
-            claims.push(Claim { column, field, strength, sure: weight });
-        }
-        // A header that speaks of sub-processors is that of the names, whatever else it says of them.
-        if topics::of(header).list >= 60 {
-            claims.push(Claim { column, field: Field::Name, strength: 90, sure: 70 });
-        }
-        // A header that no dictionary knows, or none: what stands below it tells.
-        let meanings = headers::meanings(header);
-        let is_empty = has_header && header.is_empty() && content[column].filled == 0;
-        let is_unknown = meanings.is_empty() && !is_empty;
-        let holds_links = content[column].links >= 0.8 && content[column].words <= 6.0;
-        if !has_header || is_unknown {
-            claims.extend(content[column].guesses().into_iter().map(|(field, strength)| Claim {
-                column,
-                field,
-                strength,
-                sure: 0,
-            }));
-        } else if holds_links && meanings.iter().all(|meaning| !is_field(meaning.what, Field::Name)) {
-            claims.push(Claim { column, field: Field::Url, strength: 75, sure: 30 });
-        }
+/// What it is worth that a column fills each of the fields that it may: by its header, and by what stands
+/// below.
+fn worths(header: &str, content: &Content, recipe: &Recipe, has_header: bool) -> Vec<Worth> {
+    let wanted = recipe.columns.iter().find(|(printed, _)| run_together(printed) == run_together(header));
+    if let Some((_, &field)) = wanted {
+        return vec![Worth { field, points: 1000, sure: 100 }];
     }
-    claims.retain(|claim| claim.strength > 0);
-    claims.sort_by_key(|claim| (std::cmp::Reverse(claim.strength), claim.column));
-    claims
+    let meanings = headers::meanings(header);
+    let mut worths = Vec::new();
+    for (rank, &Meaning { what, weight }) in meanings.iter().enumerate() {
+        let field = match what {
+            Column::Field(field) => field,
+            Column::Address => Field::EntityLocation,
+            Column::Contact | Column::Index | Column::Date | Column::Other => continue,
+        };
+        // A header that names the company and something else is the column of names.
+        let whole = if field == Field::Name && beside_name(header).is_some() { 40 } else { 0 };
+        let rank = i32::try_from(rank).unwrap_or(9) * 5;
+        worths.push(Worth {
+            field,
+            points: i32::from(weight) + whole + content.fit(field) - rank,
+            sure: weight,
+        });
+    }
+    // A header that speaks of sub-processors is that of the names, whatever else it says of them.
+    if topics::of(header).list >= 60 {
+        worths.push(Worth { field: Field::Name, points: 60 + content.fit(Field::Name), sure: 70 });
+    }
+    // A header that no dictionary knows, or none: what stands below it tells.
+    let is_empty = has_header && header.is_empty() && content.filled == 0;
+    let is_unknown = meanings.is_empty() && !is_empty;
+    let guess = |(field, points): (Field, i32)| Worth { field, points, sure: 0 };
+    let holds_links = content.links >= 80 && content.words <= 60;
+    if !has_header || is_unknown {
+        worths.extend(content.guesses().into_iter().map(guess));
+    } else if meanings.iter().all(|meaning| matches!(meaning.what, Column::Other)) {
+        let of_safeguards = |(field, _): &(Field, i32)| *field == Field::Transfer;
+        worths.extend(content.guesses().into_iter().filter(of_safeguards).map(guess));
+    }
+    if holds_links && !meanings.iter().any(|meaning| is_field(meaning.what, Field::Name)) && !is_unknown {
+        worths.push(Worth { field: Field::Url, points: 75, sure: 30 });
+    }
+    worths
 }
 
 fn is_field(what: Column, field: Field) -> bool {
     what == Column::Field(field)
 }
 
-/// The column of names where no header says which: the one that holds companies, else the first with short
+/// The column of names where nothing says which: the one that holds companies, else the first with short
 /// texts.
 fn fallback_name(headers: &[String], content: &[Content], uses: &[Option<Use>]) -> Option<usize> {
     let open = |column: &usize| {
@@ -244,22 +293,22 @@ fn fallback_name(headers: &[String], content: &[Content], uses: &[Option<Use>]) 
     };
     let candidates =
         (0..content.len()).filter(|column| open(column) && !never(column) && content[*column].filled > 0);
-    let best =
-        candidates.clone().filter(|&column| content[column].companies >= 0.34).max_by(|&left, &right| {
-            content[left].companies.total_cmp(&content[right].companies).then(right.cmp(&left))
-        });
-    best.or_else(|| candidates.filter(|&column| content[column].words <= 6.0).min())
+    let best = candidates
+        .clone()
+        .filter(|&column| content[column].names >= 34)
+        .max_by_key(|&column| (content[column].names, std::cmp::Reverse(column)));
+    best.or_else(|| candidates.filter(|&column| content[column].words <= 60).min())
 }
 
 /// What becomes of a column whose claims came to nothing.
-fn leftover(header: &str, content: &Content, column: usize, taken: &HashSet<Field>) -> Use {
+fn leftover(header: &str, content: &Content, column: usize, sure: &BTreeMap<Field, u8>) -> Use {
     if content.filled == 0 {
         return Use::Dropped;
     }
     match headers::meanings(header).first().map(|meaning| meaning.what) {
         Some(Column::Index) => Use::Dropped,
-        None if header.is_empty() && content.numbers > 0.8 => Use::Dropped,
-        _ if header.is_empty() && content.links > 0.8 && !taken.contains(&Field::Url) => {
+        None if header.is_empty() && content.numbers > 80 => Use::Dropped,
+        _ if header.is_empty() && content.links > 80 && !sure.contains_key(&Field::Url) => {
             Use::Fills(Field::Url)
         }
         // What spills over the last header of a broken table in a row or two is no column.

@@ -6,8 +6,8 @@ use crate::{
     model::{Field, Grid, wordlist::lines},
     normalise::{
         entities,
-        headers::{self, Column},
         labels::{folded, words},
+        signs,
         topics::{self, Other},
         vocabulary::WordSet,
     },
@@ -52,9 +52,7 @@ pub(super) fn against(grid: &Grid, drafts: &[Draft], columns: &Columns) -> Optio
 
 /// Whether a header is one of names.
 fn heads_names(header: &str) -> bool {
-    headers::meanings(header)
-        .first()
-        .is_some_and(|meaning| meaning.what == Column::Field(Field::Name) && meaning.weight >= 75)
+    signs::of(header).is_header_of(Field::Name)
 }
 
 /// Whether a text is the name of a cookie and of no company: `_ga`, `session_id`, `wp_*`.

@@ -5,9 +5,9 @@ use std::{collections::BTreeMap, sync::LazyLock};
 use crate::{
     model::{Field, Printed},
     normalise::{
-        absent, entities,
+        absent,
         memo::{Memo, recall},
-        statuses,
+        signs, statuses,
         vocabulary::{WordSet, of_class},
     },
 };
@@ -105,8 +105,8 @@ fn is_nobody(name: &str) -> bool {
     let is_status = is_short
         && has_one_capital()
         && statuses::of_heading(name).is_some()
-        && !entities::is_company(name)
-        && entities::looks_like_company(name) < 0.5;
+        && !signs::of(name).is_company()
+        && !signs::of(name).is_name();
     says_none || is_status || points_elsewhere(name)
 }
 
@@ -120,7 +120,7 @@ fn points_elsewhere(text: &str) -> bool {
         .split(|letter: char| !letter.is_alphanumeric())
         .any(|word| PLACES_OF_LISTS.contains(word.to_lowercase().as_str()));
     let points = POINTERS.contains(first.as_str()) && !second.is_empty();
-    points && (is_sentence || names_place) && !entities::is_company(text)
+    points && (is_sentence || names_place) && !signs::of(text).is_company()
 }
 
 /// Words that begin a text which points elsewhere.

@@ -5,12 +5,12 @@ use std::collections::HashSet;
 use crate::{
     model::{Document, Field, Grid, Shape},
     normalise::{
-        entities, headers, places,
+        entities, signs,
         topics::{self, Other},
     },
 };
 
-use super::{columns::Columns, cookies, draft::Draft};
+use super::{columns::Columns, companies::named_in, cookies, draft::Draft};
 
 /// From this score on a grid is held for a list of sub-processors.
 pub(super) const ENOUGH: i32 = 45;
@@ -203,13 +203,10 @@ fn of_rows(evidence: &mut Evidence, grid: &Grid, drafts: &[Draft], columns: &Col
     let behind = columns.of(Field::Name) > Some(0);
     let based =
         columns.headers.iter().any(|header| matches!(topics::of(header).other, Some((Other::LegalBasis, _))));
-    if behind && based && drafts.iter().all(|draft| entities::looks_like_company(&draft.name) < LIKELY) {
+    if behind && based && drafts.iter().all(|draft| !signs::of(&draft.name).is_name()) {
         evidence.add(-45, "the rows are about purposes, and no company is named beside them");
     }
 }
-
-/// Below this a text is hardly the name of a company.
-const LIKELY: f32 = 0.4;
 
 /// What a grid loses where nothing near it says what it lists: a table of companies may be anything.
 fn unspoken(evidence: &mut Evidence, around: Around) {
@@ -256,26 +253,20 @@ fn of_names(evidence: &mut Evidence, drafts: &[Draft]) {
     }
     let drafts = sample(drafts);
     let all = drafts.len();
-    let likely: f32 = drafts.iter().map(|draft| entities::looks_like_company(&draft.name)).sum();
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_precision_loss,
-        reason = "a share of a few points"
-    )]
-    evidence.add((likely / all as f32 * 15.0) as i32, "names that look like companies");
+    let likely: usize = drafts.iter().map(|draft| usize::from(signs::of(&draft.name).name().weight)).sum();
+    evidence.add(share(likely, all * 100, 15), "names that look like companies");
+    let several = drafts.iter().filter(|draft| named_in(&draft.name).count() > 1).count();
+    evidence.add(-share(several, all, 60), format!("{several} names are several"));
     let long = drafts.iter().filter(|draft| draft.name.split_whitespace().count() > 9).count();
     evidence.add(-share(long, all, 60), format!("{long} names are sentences"));
-    let labels = drafts
-        .iter()
-        .filter(|draft| headers::meanings(&draft.name).first().is_some_and(|meaning| meaning.weight >= 85))
-        .count();
+    let labels = drafts.iter().filter(|draft| signs::of(&draft.name).is_header()).count();
     evidence.add(-share(labels, all, 60), format!("{labels} names are labels"));
-    let place_names = drafts.iter().filter(|draft| places::share(&draft.name) > 0.9).count();
+    let place_names = drafts.iter().filter(|draft| signs::of(&draft.name).is_only_place()).count();
     evidence.add(-share(place_names, all, 30), format!("{place_names} names are places"));
     let located = drafts
         .iter()
         .filter_map(|draft| draft.texts.get(&Field::Location))
-        .filter(|texts| places::share(&texts.join(" ")) >= 0.4)
+        .filter(|texts| signs::of(&texts.join(" ")).has_place())
         .count();
     evidence.add(share(located, all, 10), format!("{located} rows name a place"));
 }

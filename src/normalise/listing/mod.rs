@@ -6,14 +6,17 @@
 //! takes the grids that score. Every point has a reason in words, so that a reader can see why a grid was
 //! chosen and another was not.
 
+mod assignment;
 mod bullets;
 mod choice;
 mod columns;
+mod companies;
 mod content;
 mod cookies;
 mod documents;
 mod draft;
 mod evidence;
+mod kin;
 mod lines;
 mod names;
 mod notes;
@@ -94,6 +97,8 @@ struct Candidate {
     grid: usize,
     drafts: Vec<Draft>,
     evidence: evidence::Evidence,
+    /// Its printed headers, where it has columns.
+    headers: Option<Vec<String>>,
 }
 
 fn layout<'g>(grid: &'g Grid, recipe: &Recipe) -> Option<tables::Layout<'g>> {
@@ -115,7 +120,8 @@ fn candidate(
     let columns = layout.map(|layout| &layout.columns);
     drafts.retain(|draft| !draft::names_nobody(&draft.name));
     let evidence = evidence::weigh(document, grid, &drafts, columns);
-    Candidate { grid: at, drafts, evidence }
+    let headers = columns.map(|columns| columns.headers.clone());
+    Candidate { grid: at, drafts, evidence, headers }
 }
 
 impl Fate {

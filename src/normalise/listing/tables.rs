@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use crate::{
     model::{Cell, CellRole, Field, Grid, Recipe, Row, Shape, Style, join},
-    normalise::{dates, entities, headers, places},
+    normalise::{dates, entities, headers, signs},
 };
 
 use super::{
@@ -46,13 +46,9 @@ fn names_companies(rows: &[Row], columns: &Columns) -> bool {
         .skip(columns.first_row)
         .filter_map(|row| row.cells.get(column))
         .filter(|cell| !cell.is_empty());
-    let likely =
-        cells.clone().filter(|cell| entities::looks_like_company(&names::split(cell).name) >= LIKELY).count();
+    let likely = cells.clone().filter(|cell| signs::of(&names::split(cell).name).is_name()).count();
     likely > 0 && likely * 4 >= cells.count() * 3
 }
-
-/// Below this a text is hardly the name of a company.
-const LIKELY: f32 = 0.4;
 
 /// Where two tables of a page agree in all headers but one, and the odd one says what the companies do or see
 /// in one of them and nothing plain in the other, it is that in both: lists of one page are laid out alike.
@@ -224,7 +220,7 @@ fn goes_on(row: &Row, columns: &Columns) -> bool {
     let (Some(only), None) = (filled.next(), filled.next()) else { return false };
     let text = only.text();
     let has_places = columns.of(Field::Location).or(columns.of(Field::EntityLocation)).is_some();
-    row.cells.len() > 1 && has_places && places::share(&text) >= 0.6 && entities::company(&text).is_none()
+    row.cells.len() > 1 && has_places && signs::of(&text).is_place() && entities::company(&text).is_none()
 }
 
 /// Adds the text of such a row to the address of the row above.

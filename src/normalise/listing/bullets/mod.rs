@@ -3,16 +3,12 @@
 mod brackets;
 
 use crate::{
-    model::{Category, Cell, Field, Grid, Piece, Style, join},
-    normalise::{categories, entities, headers, legal_forms, places},
+    model::{Cell, Field, Grid, Piece, Style, join},
+    normalise::{entities, headers, legal_forms, places, signs},
 };
 
 use super::{documents, draft::Draft, lines, names, notes};
 
-/// From this share of place words on, a segment of an item is a location.
-const PLACE: f32 = 0.6;
-/// More words than this in a segment are a sentence, not a place.
-const LONGEST_PLACE_WORDS: usize = 12;
 /// More words than this before a separator are no name.
 const LONGEST_NAME_WORDS: usize = 12;
 
@@ -59,10 +55,10 @@ fn order(grid: &Grid) -> Order {
             continue;
         }
         all += 1;
-        first += usize::from(entities::is_company(&names::tidy(&name)));
+        first += usize::from(signs::of(&names::tidy(&name)).is_company());
         second += usize::from(
-            entities::is_company(&names::tidy(&plain_head(rest).0))
-                || entities::is_company(rest.split([',', '(']).next().unwrap_or(rest).trim()),
+            signs::of(&names::tidy(&plain_head(rest).0)).is_company()
+                || signs::of(rest.split([',', '(']).next().unwrap_or(rest).trim()).is_company(),
         );
     }
     if all > 1 && second * 3 >= all * 2 && first * 4 <= all { Order::RoleFirst } else { Order::NameFirst }
@@ -102,10 +98,7 @@ fn item(draft: &mut Draft, cell: &Cell, order: Order) {
 
 /// Whether a text is nothing but the label of a name.
 fn is_name_label(text: &str) -> bool {
-    let bare = names::tidy(text);
-    let mean = headers::meanings(&bare);
-    mean.first()
-        .is_some_and(|meaning| meaning.what == headers::Column::Field(Field::Name) && meaning.weight >= 85)
+    signs::of(&names::tidy(text)).is_header_of(Field::Name)
 }
 
 /// The name of an item and the text behind it.
@@ -164,7 +157,7 @@ fn plain_head(text: &str) -> (String, String) {
     match separator(text, Soft::Counted) {
         Some((at, width)) => (text[..at].to_owned(), text[at + width..].to_owned()),
         None => match brackets::trailing(text) {
-            Some((before, inner)) if describes(inner) || places::share(inner) >= PLACE => {
+            Some((before, inner)) if describes(inner) || signs::of(inner).is_place() => {
                 (before.to_owned(), format!("({inner})"))
             }
             _ => (text.to_owned(), String::new()),
@@ -228,16 +221,13 @@ fn ends_name(text: &str, at: usize) -> bool {
     let grown = format!("{before}, {}", whole.trim_end_matches(','));
     let form =
         whole.split_whitespace().count() <= 3 && legal_forms::strip(&grown) == legal_forms::strip(before);
-    before.split_whitespace().count() <= 5 && !form && entities::looks_like_company(before) >= 0.4
+    before.split_whitespace().count() <= 5 && !form && signs::of(before).is_name()
 }
 
 /// Whether a text in brackets says what a company does rather than what it is called.
 fn describes(inner: &str) -> bool {
     let is_phrase = || inner.starts_with(char::is_lowercase) && inner.contains(' ');
-    let is_purpose = || {
-        categories::of(Some(inner), None, None, None) != Category::Other
-            && inner.split_whitespace().count() >= 2
-    };
+    let is_purpose = || signs::of(inner).is_task() && inner.split_whitespace().count() >= 2;
     entities::company(inner).is_none() && (is_phrase() || is_purpose())
 }
 
@@ -278,7 +268,7 @@ fn address_first<'t>(draft: &mut Draft, rest: &'t str) -> &'t str {
     let Some((at, width)) = cut else { return rest };
     let address = text[..at].trim();
     let numbered = address.chars().any(|letter| letter.is_ascii_digit()) && address.contains(',');
-    let placed = places::share(address) >= PLACE || numbered && !places::read(address).countries.is_empty();
+    let placed = signs::of(address).is_place() || numbered && !places::read(address).countries.is_empty();
     if !placed {
         return rest;
     }
@@ -334,9 +324,9 @@ fn place_at_end(text: &str) -> Option<(&str, &str)> {
         .filter(|(before, place)| !before.is_empty() && is_place(place));
     split.or_else(|| {
         let (before, place) = text.rsplit_once(", ")?;
-        let sure = places::share(place) >= 0.95
+        let sure = signs::of(place).is_only_place()
             && place.split_whitespace().count() <= 4
-            && places::share(before) < 0.3;
+            && !signs::of(before).has_place();
         sure.then_some((before, place))
     })
 }
@@ -349,8 +339,7 @@ fn last_cut(text: &str) -> Option<(usize, usize)> {
 
 /// Whether a short text is a place.
 fn is_place(text: &str) -> bool {
-    let words = text.split_whitespace().count();
-    (1..=LONGEST_PLACE_WORDS).contains(&words) && places::share(text) >= PLACE
+    signs::of(text).is_place()
 }
 
 #[cfg(test)]

@@ -6,14 +6,11 @@ use super::{
         draft::{Draft, is_blank},
         names, notes,
     },
-    PLACE, place,
+    place,
 };
 use crate::{
     model::{Break, Field, Piece, Style, join},
-    normalise::{
-        headers::{self, Column},
-        places, statuses,
-    },
+    normalise::{headers, signs, statuses},
 };
 
 /// Puts one line of a card where it belongs: by its label, else by what it looks like.
@@ -59,11 +56,7 @@ pub(in crate::normalise::listing) fn line_of(draft: &mut Draft, line: &[Piece], 
 /// A line without the link to a document at its end (`Italy – Privacy policy`), and that link.
 fn without_document(line: &[Piece]) -> (&[Piece], Option<String>) {
     let Some((last, rest)) = line.split_last() else { return (line, None) };
-    let is_document = || {
-        headers::meanings(last.text.trim())
-            .first()
-            .is_some_and(|meaning| meaning.what == Column::Field(Field::Url))
-    };
+    let is_document = || signs::of(last.text.trim()).is_document();
     match names::web_link(std::slice::from_ref(last)).filter(|_| is_document()) {
         Some(link) if rest.len() > 1 || rest.first().is_some_and(|piece| piece.text.trim().len() > 3) => {
             (rest, Some(link))
@@ -123,7 +116,7 @@ pub(super) fn unlabelled(draft: &mut Draft, line: &[Piece], columns: Option<&Col
     let words = text.split_whitespace().count();
     // Where a column tells the place of processing, a place beside the name is the company's own.
     let seat = if in_columns(Field::Location) { Field::EntityLocation } else { Field::Location };
-    let place = (words <= 12 && places::share(&text) >= PLACE).then_some(seat);
+    let place = signs::of(&text).is_place().then_some(seat);
     // In a card that is one link, its lines are no links of their own.
     let own_link = link.filter(|link| Some(link) != draft.link.as_ref());
     if own_link.is_none() && is_call(line) {
@@ -161,8 +154,8 @@ pub(super) fn unlabelled(draft: &mut Draft, line: &[Piece], columns: Option<&Col
 /// A line whose last sentence is nothing but a place, cut before it: `Sends newsletters. Ireland.`
 fn placed(text: &str) -> Option<(&str, &str)> {
     let (before, place) = text.trim_end_matches(['.', ' ']).rsplit_once(". ")?;
-    let is_place = place.split_whitespace().count() <= 6 && places::share(place) >= names::ALL_PLACE;
-    (is_place && places::share(before) < PLACE).then_some((before, place))
+    let is_place = place.split_whitespace().count() <= 6 && signs::of(place).is_only_place();
+    (is_place && !signs::of(before).is_place()).then_some((before, place))
 }
 
 /// Takes a line that is a badge by its words, or several: a status, else a label.
@@ -185,8 +178,7 @@ fn own_badges(draft: &mut Draft, line: &[Piece], text: &str) -> bool {
 fn is_call(line: &[Piece]) -> bool {
     let text = join(line);
     let bare = text.trim_end_matches(|letter: char| !letter.is_alphanumeric());
-    names::web_link(line).is_some()
-        && headers::meanings(bare).first().is_some_and(|meaning| meaning.what == Column::Field(Field::Url))
+    names::web_link(line).is_some() && signs::of(bare).is_document()
 }
 
 /// Whether a text is the address of a page, or of a person.
@@ -213,7 +205,7 @@ pub(in crate::normalise::listing) fn describe(
             _ if text.starts_with('(') && notes::is_note(text.trim_matches(['(', ')'])) => {
                 notes::put(draft, text.trim_matches(['(', ')']));
             }
-            Some(_) if label_of(line).is_none() && places::share(text) < PLACE => {
+            Some(_) if label_of(line).is_none() && !signs::of(text).is_place() => {
                 draft.put_extra("Description", text);
             }
             _ => line_of(draft, line, columns),

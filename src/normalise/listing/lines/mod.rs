@@ -7,9 +7,8 @@ use std::collections::{HashMap, HashSet};
 use crate::{
     model::{Break, Cell, CellRole, Field, Grid, Piece, Recipe, Row, Shape, Style},
     normalise::{
-        entities,
         headers::{self, Column, Meaning},
-        topics,
+        signs, topics,
     },
 };
 
@@ -17,9 +16,6 @@ use super::{draft::Draft, names, notes};
 
 pub(super) use self::line::{describe, is_address, line_of, parts};
 use self::line::{label_of, unlabelled};
-
-/// From this share of place words on, a line without a label is a location.
-const PLACE: f32 = 0.6;
 
 /// The rows of a card group as drafts.
 pub(super) fn drafts(grid: &Grid, recipe: &Recipe) -> Vec<Draft> {
@@ -58,13 +54,13 @@ fn drop_other_headings(drafts: &mut Vec<Draft>) {
         // `Categories` in a side bar.
         let is_unlike_others =
             || do_most_say && !says_where_or_what(draft) && (is_long || is_header(&draft.name));
-        entities::is_company(&draft.name) || !(is_other || is_unlike_others())
+        signs::of(&draft.name).is_company() || !(is_other || is_unlike_others())
     });
 }
 
 /// Whether a text is surely a header of the dictionary.
 fn is_header(text: &str) -> bool {
-    headers::meanings(text).first().is_some_and(|meaning| meaning.weight >= 85)
+    signs::of(text).is_header()
 }
 
 /// The text of a label.
@@ -183,11 +179,7 @@ fn title(row: &Row, shape: Shape) -> Option<usize> {
     let next = filled.iter().copied().find(|at| strong(at) && !logo(at));
     Some(
         next.or_else(|| {
-            filled
-                .iter()
-                .copied()
-                .take(3)
-                .find(|at| !logo(at) && entities::looks_like_company(&row.cells[*at].text()) > 0.4)
+            filled.iter().copied().take(3).find(|at| !logo(at) && signs::of(&row.cells[*at].text()).is_name())
         })
         .unwrap_or(first),
     )
@@ -208,7 +200,7 @@ fn is_logo(cell: &Cell) -> bool {
 /// Whether a cell that the markup calls a label holds its value too: `Location: EU`.
 fn says_all(cell: &Cell) -> bool {
     matches!(cell.lines().as_slice(), [line] if label_of(line).is_some_and(|(label, value, _)| {
-        !value.is_empty() && headers::meanings(&label).first().is_some_and(|meaning| meaning.weight >= 60)
+        !value.is_empty() && signs::of(&label).is_label()
     }))
 }
 
@@ -221,10 +213,7 @@ fn is_label(cell: &Cell, next: Option<&Cell>, repeated: Option<&HashSet<String>>
     let stands_out = || cell.pieces.iter().all(|piece| piece.style != Style::Plain);
     let is_repeated = || repeated.is_none_or(|repeated| repeated.contains(bare));
     let is_set_off = || text.ends_with(':') || stands_out() && is_repeated();
-    next.is_some_and(|next| !next.is_empty())
-        && is_short
-        && is_set_off()
-        && headers::meanings(bare).first().is_some_and(|meaning| meaning.weight >= 60)
+    next.is_some_and(|next| !next.is_empty()) && is_short && is_set_off() && signs::of(bare).is_label()
 }
 
 /// Puts a value under the label that was printed for it.

@@ -7,11 +7,9 @@ use std::borrow::Cow;
 use crate::{
     model::{Break, Cell, Field, Piece, Style, join},
     normalise::{
-        entities,
-        headers::{self, Column},
-        legal_forms,
+        entities, headers, legal_forms,
         memo::{Memo, recall},
-        places, remarks,
+        places, remarks, signs,
     },
 };
 
@@ -101,10 +99,7 @@ pub(super) fn split(cell: &Cell) -> Named {
 /// Whether a piece is a link to one of the company's documents: `Acme (DPA)`.
 fn is_document(piece: &Piece) -> bool {
     let text = piece.text.trim();
-    piece.link.is_some()
-        && headers::meanings(text)
-            .first()
-            .is_some_and(|meaning| meaning.what == Column::Field(Field::Url) && meaning.weight >= 85)
+    piece.link.is_some() && signs::of(text).is_header_of(Field::Url)
 }
 
 /// The cells of names in a cell that lists several under a label: `Our affiliates:` and a company a line. The
@@ -120,7 +115,7 @@ pub(super) fn several(cell: &Cell) -> Option<(String, Vec<Cell>)> {
     let companies = names.iter().filter(|line| {
         let text = join(line);
         let name = seated(&text).map_or(text, |(name, _)| name.into());
-        entities::is_company(&name)
+        signs::of(&name).is_company()
     });
     let cells = || names.iter().map(|line| Cell { role: cell.role, pieces: line.to_vec() }).collect();
     (listed && companies.count() == names.len()).then(|| (label.into_owned(), cells()))
@@ -176,19 +171,19 @@ fn goes_on_as_name(text: &str, name: &str, seat: &str) -> bool {
 /// place.
 fn is_seat(name: &str, seat: &str) -> bool {
     let is_place = || {
-        places::share(seat) >= ALL_PLACE
-            && places::share(name) < 0.5
+        signs::of(seat).is_only_place()
+            && !signs::of(name).is_place()
             && !places::read(seat).countries.is_empty()
-            && entities::is_company(name)
+            && signs::of(name).is_company()
     };
     // Behind a legal form a town that no gazetteer knows may stand before a place that it does.
     let is_town = || {
-        let is_before_place = |(town, place)| places::may_be_town(town) && places::share(place) >= ALL_PLACE;
+        let is_before_place = |(town, place)| places::may_be_town(town) && signs::of(place).is_only_place();
         legal_forms::has_form(name) && seat.rsplit_once(", ").is_some_and(is_before_place)
     };
     let is_address = || {
         seat.chars().any(|letter| letter.is_ascii_digit())
-            && entities::is_company(name)
+            && signs::of(name).is_company()
             && ends_in_place(seat)
     };
     is_place() || is_town() || is_address()
@@ -208,9 +203,6 @@ fn ends_in_place(text: &str) -> bool {
     let end = if end.chars().all(|letter| letter.is_ascii_digit() || letter == '-') { start } else { end };
     !places::read(end).countries.is_empty()
 }
-
-/// From this share of place words on, a text is nothing but a place.
-pub(super) const ALL_PLACE: f32 = 0.9;
 
 /// The first link that leads to a web address.
 pub(super) fn web_link(pieces: &[Piece]) -> Option<String> {
@@ -272,7 +264,7 @@ pub(super) fn belongs_to_name(tail: &str) -> bool {
     };
     inner.split_whitespace().count() <= LONGEST_ALIAS_WORDS
         && !inner.contains(['(', ')'])
-        && places::share(inner) < 0.6
+        && !signs::of(inner).is_place()
 }
 
 /// Whether a second line goes on with a name that was broken for width: an open bracket, a bracketed brand,

@@ -2,9 +2,9 @@
 
 use std::sync::LazyLock;
 
-use super::{ALL_PLACE, is_postal};
+use super::is_postal;
 use crate::normalise::{
-    legal_forms, places,
+    legal_forms, signs,
     vocabulary::{WordSet, of_class},
 };
 
@@ -40,5 +40,5 @@ pub(super) fn goes_on(name: &str, line: &str) -> bool {
         return false;
     }
     let is_form_alone = legal_forms::strip(&format!("{name} {line}")).len() <= name.len();
-    is_form_alone || GOING_ON.contains(word.as_str()) || places::share(&word) >= ALL_PLACE
+    is_form_alone || GOING_ON.contains(word.as_str()) || signs::of(&word).is_only_place()
 }

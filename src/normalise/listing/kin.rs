@@ -1,0 +1,104 @@
+//! Grids that belong together: parts of one list, of which some would not reach by themselves.
+
+use std::collections::BTreeSet;
+
+use crate::{
+    model::{Field, Grid, Visibility},
+    normalise::{
+        signs,
+        topics::{self, Other},
+    },
+};
+
+use super::{Candidate, draft::Draft};
+
+/// From this weight on a heading speaks plainly.
+const PLAIN: u8 = 85;
+/// So many points a part of the list may lack by itself.
+const LACKING: i32 = 60;
+
+/// How a grid stands to the page's surest list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Kinship {
+    /// It is another thing.
+    None,
+    /// It stands beside it, under headings of the same parent, or says itself that it is one.
+    Beside,
+    /// It is laid out and told alike: a part of the same list.
+    Part,
+}
+
+impl Kinship {
+    /// What a grid of this kinship needs where one alone needs `enough`.
+    pub(super) fn enough(self, enough: i32) -> i32 {
+        if self == Self::Part { enough - LACKING } else { enough }
+    }
+}
+
+/// How a grid stands to the surest one of its page.
+pub(super) fn of((best, first): (&Grid, &Candidate), (grid, candidate): (&Grid, &Candidate)) -> Kinship {
+    let both_shown = [best, grid].iter().all(|grid| grid.visibility == Visibility::Shown);
+    let same_columns = first.headers.is_some() && first.headers == candidate.headers;
+    if !both_shown || !same_columns && !are_names(&candidate.drafts) {
+        return Kinship::None;
+    }
+    let near = || [grid.heading(), grid.lead.as_deref(), grid.caption.as_deref()].into_iter().flatten();
+    let is_denied = |text: &str| {
+        matches!(topics::of(text).other, Some((Other::NotSubprocessors | Other::Changes | Other::Cookies, _)))
+    };
+    if grid.heading().is_some_and(is_denied) || near().any(denies) {
+        return Kinship::None;
+    }
+    let heading = grid.heading().map(topics::of).unwrap_or_default();
+    let is_other = heading.other.is_some_and(|(_, weight)| weight > heading.list.max(heading.weak));
+    let alike = best.shape == grid.shape && tell_alike(&first.drafts, &candidate.drafts);
+    let rich = told(&first.drafts).len() > 1;
+    let siblings = are_siblings(best, grid);
+    match (alike, siblings) {
+        (true, true) if rich || !is_other => Kinship::Part,
+        (true, false) if rich && first.headers.is_some() && first.headers == candidate.headers => {
+            Kinship::Part
+        }
+        (_, true) if !is_other => Kinship::Beside,
+        _ if heading.list >= PLAIN && !is_other => Kinship::Beside,
+        _ => Kinship::None,
+    }
+}
+
+/// Whether a text says that what stands below are no sub-processors.
+fn denies(text: &str) -> bool {
+    matches!(topics::of(text).other, Some((Other::NotSubprocessors, _)))
+}
+
+/// Whether two grids stand under headings of one parent, or under the same heading.
+fn are_siblings(one: &Grid, other: &Grid) -> bool {
+    let parents = |grid: &Grid| -> Vec<String> {
+        let above = grid.headings.len().saturating_sub(1);
+        grid.headings[..above].iter().map(|heading| heading.text.clone()).collect()
+    };
+    let (mine, theirs) = (parents(one), parents(other));
+    let same_parent = !mine.is_empty() && mine == theirs;
+    let under = |outer: &Grid, inner: &Grid| {
+        outer.heading().is_some_and(|heading| inner.headings.iter().any(|above| above.text == heading))
+    };
+    same_parent || under(one, other) || under(other, one)
+}
+
+/// Whether most rows are named by what may be a company.
+fn are_names(drafts: &[Draft]) -> bool {
+    let named = drafts.iter().filter(|draft| signs::of(&draft.name).is_name()).count();
+    named > 0 && named * 3 >= drafts.len() * 2
+}
+
+/// The fields that most rows tell.
+fn told(drafts: &[Draft]) -> BTreeSet<Field> {
+    let tells = |field: &Field| drafts.iter().filter(|draft| draft.has(*field)).count() * 2 > drafts.len();
+    Field::ALL.into_iter().filter(tells).collect()
+}
+
+/// Whether the rows of two grids tell the same fields, or at least one in two of those of the surer.
+fn tell_alike(first: &[Draft], other: &[Draft]) -> bool {
+    let (mine, theirs) = (told(first), told(other));
+    let shared = mine.intersection(&theirs).count();
+    shared * 2 >= mine.len() && (shared > 0 || mine == theirs)
+}
