@@ -8,15 +8,18 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use jiff::civil::Date;
 
-use super::{categories, dates, entities, places, statuses};
+use super::{
+    categories, dates, entities,
+    places::{self, Places},
+    statuses,
+};
 use crate::model::{Change, Changes, Derived, Listing, Moves, Printed, Status, Subprocessor, Version};
 
 /// What today's dictionaries make of one row.
 #[must_use]
 pub fn row(printed: &Printed) -> Derived {
     let named = entities::of(&printed.name);
-    let place = printed.location.as_deref().or(printed.entity_location.as_deref()).unwrap_or_default();
-    let place = places::read(place);
+    let place = places_of(printed);
     let (purpose, section) = (printed.purpose.as_deref(), printed.section.as_deref());
     let told = printed.status.as_deref().and_then(statuses::read);
     let effective = effective(printed);
@@ -29,6 +32,15 @@ pub fn row(printed: &Printed) -> Derived {
         effective,
         besides: besides(printed, told, effective),
     }
+}
+
+/// The countries and regions that the location names; those of the company where it names none, as `Standard
+/// contractual clauses` in a column of places does.
+fn places_of(printed: &Printed) -> Places {
+    let read = |text: &Option<String>| text.as_deref().map(places::read).unwrap_or_default();
+    let own = read(&printed.location);
+    let names_none = own.countries.is_empty() && own.regions.is_empty();
+    if names_none { read(&printed.entity_location) } else { own }
 }
 
 /// The day from which a row applies: of the field for it, else the one that its status tells (`Effective 1

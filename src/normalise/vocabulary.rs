@@ -50,6 +50,7 @@ mod tests {
             (include_str!("dates/sentences.tsv"), &["future", "law"]),
             (include_str!("entities/joins.tsv"), &["brand", "former", "via", "brackets"]),
             (include_str!("listing/pointers.tsv"), &["begins", "place"]),
+            (include_str!("listing/names/conditions.tsv"), &["begins", "whole", "open"]),
             (include_str!("listing/names/wrapped.tsv"), &["joins", "goes-on"]),
             (
                 include_str!("places/scope/words.tsv"),

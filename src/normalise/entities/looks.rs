@@ -100,7 +100,8 @@ fn is_gap(text: &str) -> bool {
 }
 
 /// Whether a text names a task and not who does it: `Hosting provider`.
-pub(super) fn is_role(text: &str) -> bool {
+#[must_use]
+pub fn is_role(text: &str) -> bool {
     let words = Words::of(text);
     let roles = (0..words.len()).filter(|&at| ROLES.contains(words.word(at))).count();
     let small = (1..words.len()).any(|at| words.printed(at..at + 1).starts_with(char::is_lowercase));

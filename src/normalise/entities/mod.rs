@@ -7,7 +7,7 @@ mod parts;
 
 pub use address::without_address;
 pub use catalogue::Company;
-pub use looks::{Likeness, is_placeholder, likeness};
+pub use looks::{Likeness, is_placeholder, is_role, likeness};
 
 use std::sync::LazyLock;
 

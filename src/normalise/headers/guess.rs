@@ -144,6 +144,14 @@ fn one(text: &str) -> Vec<Meaning> {
     meanings
 }
 
+/// Whether the words of a text are all in the list.
+pub(super) fn knows_all(text: &str) -> bool {
+    let text = folded(&without_brackets(text));
+    let words = words(&text);
+    let hits = WORDS.hits(&words);
+    (0..words.len()).all(|at| hits.iter().any(|hit| (hit.start..hit.end).contains(&at)))
+}
+
 /// Where two columns are named without a word between that ranks them, the more telling one is meant.
 fn settle(scores: &mut [(Column, u16)]) {
     let has = |scores: &[(Column, u16)], column: Column| {

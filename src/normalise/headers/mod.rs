@@ -153,6 +153,12 @@ fn column(name: &str) -> Option<Column> {
     })
 }
 
+/// Whether the dictionaries know every word of a header, so that it speaks of nothing that they do not.
+#[must_use]
+pub fn is_of_known_words(header: &str) -> bool {
+    is_known(header) || guess::knows_all(header)
+}
+
 /// Whether a header is in the dictionary.
 fn is_known(header: &str) -> bool {
     DICTIONARY.contains_key(&folded(header))

@@ -90,7 +90,12 @@ fn assigned(worth: &[Vec<Worth>]) -> (Vec<Option<Use>>, BTreeMap<Field, u8>) {
             |field: Field| own.iter().filter(|worth| worth.field == field).map(|worth| worth.points).max();
         Field::ALL.map(|field| of(field).unwrap_or(0)).to_vec()
     };
-    let table: Vec<Vec<i32>> = worth.iter().map(points).collect();
+    // Of two that are worth the same the first counts.
+    let earlier = |(column, own): (usize, &Vec<Worth>)| {
+        let late = i32::try_from(column.min(7)).unwrap_or(7);
+        points(own).into_iter().map(|worth| if worth > 0 { worth * 8 - late } else { 0 }).collect()
+    };
+    let table: Vec<Vec<i32>> = worth.iter().enumerate().map(earlier).collect();
     let mut uses = vec![None; worth.len()];
     let mut sure = BTreeMap::new();
     for (column, given) in assignment::best(&table).into_iter().enumerate() {
@@ -129,12 +134,17 @@ fn printed_twice(headers: &[String], content: &[Content], uses: &mut [Option<Use
             Some(Column::Field(field @ (Field::Location | Field::EntityLocation))) => field,
             _ => continue,
         };
-        if uses[column].is_none() && content[column].places >= 50 {
+        // `Acme regions` are those of a product.
+        if uses[column].is_none() && content[column].places >= 50 && headers::is_of_known_words(header) {
             uses[column] = Some(Use::Fills(field));
         }
     }
 }
 
+/// More words a cell than this, in tenths, tell more than a category.
+const LONG_FOR_CATEGORY: usize = 45;
+/// Below this weight the meaning of a header is guessed.
+const GUESSED: u8 = 85;
 /// From this weight on a header surely means what it says.
 const SURE: u8 = 60;
 
@@ -253,6 +263,11 @@ fn worths(header: &str, content: &Content, recipe: &Recipe, has_header: bool) ->
             sure: weight,
         });
     }
+    // `Type` over whole phrases tells what is done.
+    let is_category = meanings.first().is_some_and(|meaning| is_field(meaning.what, Field::Category));
+    if is_category && content.words >= LONG_FOR_CATEGORY {
+        worths.push(Worth { field: Field::Purpose, points: 70, sure: 50 });
+    }
     // A header that speaks of sub-processors is that of the names, whatever else it says of them.
     if topics::of(header).list >= 60 {
         worths.push(Worth { field: Field::Name, points: 60 + content.fit(Field::Name), sure: 70 });
@@ -262,13 +277,18 @@ fn worths(header: &str, content: &Content, recipe: &Recipe, has_header: bool) ->
     let is_unknown = meanings.is_empty() && !is_empty;
     let guess = |(field, points): (Field, i32)| Worth { field, points, sure: 0 };
     let holds_links = content.links >= 80 && content.words <= 60;
+    let is_guessed = meanings.iter().all(|meaning| meaning.weight < GUESSED);
     if !has_header || is_unknown {
         worths.extend(content.guesses().into_iter().map(guess));
+    } else if is_guessed && content.places >= 60 {
+        // `Processing takes place in` speaks of processing: the places below it say more.
+        worths.push(Worth { field: Field::Location, points: 50, sure: 30 });
     } else if meanings.iter().all(|meaning| matches!(meaning.what, Column::Other)) {
         let of_safeguards = |(field, _): &(Field, i32)| *field == Field::Transfer;
         worths.extend(content.guesses().into_iter().filter(of_safeguards).map(guess));
     }
-    if holds_links && !meanings.iter().any(|meaning| is_field(meaning.what, Field::Name)) && !is_unknown {
+    let is_of_names = meanings.iter().any(|meaning| is_field(meaning.what, Field::Name));
+    if content.addresses >= 80 || holds_links && !is_of_names && !is_unknown {
         worths.push(Worth { field: Field::Url, points: 75, sure: 30 });
     }
     worths

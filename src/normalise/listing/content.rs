@@ -25,6 +25,7 @@ pub(super) struct Content {
     pub(super) names: usize,
     pub(super) places: usize,
     pub(super) links: usize,
+    pub(super) addresses: usize,
     pub(super) numbers: usize,
     pub(super) dates: usize,
     pub(super) answers: usize,
@@ -54,6 +55,7 @@ impl Content {
         content.words = content.words * 10 / all;
         for count in [
             &mut content.links,
+            &mut content.addresses,
             &mut content.numbers,
             &mut content.dates,
             &mut content.answers,
@@ -82,6 +84,7 @@ impl Content {
         self.places += usize::from(place(&signs, &text));
         let is_link = signs.is_address() || cell.link().is_some() && signs.words() <= 4;
         self.links += usize::from(is_link);
+        self.addresses += usize::from(signs.is_address());
         self.numbers += usize::from(signs.is_number());
         self.dates += usize::from(signs.is_date());
         self.answers += usize::from(signs.is_answer());

@@ -255,6 +255,10 @@ fn of_names(evidence: &mut Evidence, drafts: &[Draft]) {
     let all = drafts.len();
     let likely: usize = drafts.iter().map(|draft| usize::from(signs::of(&draft.name).name().weight)).sum();
     evidence.add(share(likely, all * 100, 15), "names that look like companies");
+    let gaps = drafts.iter().filter(|draft| entities::is_placeholder(&draft.name)).count();
+    if gaps * 5 >= all * 3 {
+        evidence.add(-90, format!("{gaps} names are gaps that nobody filled in"));
+    }
     let several = drafts.iter().filter(|draft| named_in(&draft.name).count() > 1).count();
     evidence.add(-share(several, all, 60), format!("{several} names are several"));
     let long = drafts.iter().filter(|draft| draft.name.split_whitespace().count() > 9).count();

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::{
-    model::{Field, Grid, Visibility},
+    model::{Field, Grid, Shape, Visibility},
     normalise::{
         signs,
         topics::{self, Other},
@@ -59,6 +59,8 @@ pub(super) fn of((best, first): (&Grid, &Candidate), (grid, candidate): (&Grid, 
         (true, false) if rich && first.headers.is_some() && first.headers == candidate.headers => {
             Kinship::Part
         }
+        // Headings of a page stand beside its list, too.
+        _ if grid.shape == Shape::Sections => Kinship::None,
         (_, true) if !is_other => Kinship::Beside,
         _ if heading.list >= PLAIN && !is_other => Kinship::Beside,
         _ => Kinship::None,

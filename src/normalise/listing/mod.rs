@@ -118,6 +118,7 @@ fn candidate(
         Shape::Cards | Shape::Sections | Shape::Definitions => lines::drafts(grid, recipe),
     };
     let columns = layout.map(|layout| &layout.columns);
+    drafts.iter_mut().for_each(names::aside::take);
     drafts.retain(|draft| !draft::names_nobody(&draft.name));
     let evidence = evidence::weigh(document, grid, &drafts, columns);
     let headers = columns.map(|columns| columns.headers.clone());

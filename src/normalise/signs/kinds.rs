@@ -57,6 +57,15 @@ pub(super) fn is_number(text: &str) -> bool {
         && text.chars().all(|letter| letter.is_ascii_digit() || " .,)#-–/".contains(letter))
 }
 
+/// Whether a text is mostly a long number, with the words of a register before it.
+pub(super) fn is_registration(text: &str) -> bool {
+    let digits = text.bytes().filter(u8::is_ascii_digit).count();
+    let letters = text.chars().filter(|letter| letter.is_alphabetic()).count();
+    let sentence = text.split_whitespace().filter(|word| word.starts_with(char::is_lowercase)).count() > 2;
+    digits >= 5 && digits * 3 >= letters && !sentence && !text.contains([',', '@', ':'])
+        || digits >= 8 && digits > letters
+}
+
 /// Whether a text is the address of a page.
 pub(crate) fn is_address(text: &str) -> bool {
     text.starts_with("http") || text.starts_with("www.")

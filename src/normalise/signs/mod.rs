@@ -178,6 +178,11 @@ impl Signs {
         kinds::is_number(&self.text)
     }
 
+    /// Whether it is the number of a company in a register: `HRB 12345 B`, `RCS Lille 424 761 419`.
+    pub(super) fn is_registration(&self) -> bool {
+        self.words <= 9 && kinds::is_registration(&self.text)
+    }
+
     /// Whether it is the address of a page.
     pub(super) fn is_address(&self) -> bool {
         is_address(&self.text)

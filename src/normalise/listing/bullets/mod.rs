@@ -98,7 +98,7 @@ fn item(draft: &mut Draft, cell: &Cell, order: Order) {
 
 /// Whether a text is nothing but the label of a name.
 fn is_name_label(text: &str) -> bool {
-    signs::of(&names::tidy(text)).is_header_of(Field::Name)
+    !text.contains('(') && signs::of(&names::tidy(text)).is_header_of(Field::Name)
 }
 
 /// The name of an item and the text behind it.
@@ -236,6 +236,13 @@ fn tail(draft: &mut Draft, rest: &str) {
     let rest = address_first(draft, rest.trim());
     let mut rest =
         rest.trim_start_matches([':', '：', '–', '—', '-', '|', ',', '.', '·', '•', '→', ' ']).trim();
+    if let Some((bracket, after)) = brackets::leading(rest) {
+        let inner = &bracket[1..bracket.len() - 1];
+        if names::aside::is_condition(inner) {
+            names::aside::put_condition(draft, inner);
+            rest = after.trim_start_matches([':', '–', '—', '-', ',', '|', '.', ' ']);
+        }
+    }
     if let Some(inner) = brackets::whole(rest) {
         rest = inner;
     }

@@ -123,6 +123,10 @@ pub(super) fn unlabelled(draft: &mut Draft, line: &[Piece], columns: Option<&Col
         return;
     }
     let link = own_link;
+    if signs::of(&text).is_registration() && !names::is_postal(&text) {
+        draft.put(Field::Notes, &text);
+        return;
+    }
     if let Some((before, place)) =
         placed(&text).filter(|_| columns.is_none() && link.is_none() && !draft.has(Field::Location))
     {

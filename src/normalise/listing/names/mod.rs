@@ -1,5 +1,6 @@
 //! The cell or line that names a sub-processor: the name, and what else shares its place.
 
+pub(super) mod aside;
 mod wrapped;
 
 use std::borrow::Cow;
