@@ -104,7 +104,7 @@ fn explain(name: &str, reading: &Reading) {
         (counted(reading.verdicts.len(), "grid"), counted(reading.listing.entries.len(), "row"));
     output::complain(&format!("{name}: {grids} looked at, {rows} taken"));
     for verdict in &reading.verdicts {
-        let Verdict { grid, shape, heading, rows, score, reasons, fate } = verdict;
+        let Verdict { grid, shape, heading, rows, score, reasons, fate, left, columns } = verdict;
         let shape = format!("{shape:?}").to_lowercase();
         let heading =
             heading.as_deref().map(|heading| format!(" under `{}`", shortened(heading))).unwrap_or_default();
@@ -112,6 +112,12 @@ fn explain(name: &str, reading: &Reading) {
         output::complain(&format!("  {}, score {score}:", counted(*rows, "row")));
         for (points, reason) in reasons {
             output::complain(&format!("  {points:>+5}  {reason}"));
+        }
+        for column in columns {
+            output::complain(&format!("  column `{}`: {}", shortened(&column.header), column.fate));
+        }
+        for row in left {
+            output::complain(&format!("  row `{}`: {}", shortened(&row.text), row.rule.code()));
         }
     }
     output::complain("");

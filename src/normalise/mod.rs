@@ -20,4 +20,4 @@ mod streets;
 pub mod topics;
 mod vocabulary;
 
-pub use listing::{Fate, Reading, Verdict, listing};
+pub use listing::{ColumnFate, Fate, LeftRow, Reading, Rule, Verdict, listing};

@@ -212,6 +212,8 @@ fn verdict(document: &Document, candidate: &Candidate, fate: Fate) -> Verdict {
         score: candidate.evidence.score(),
         reasons: candidate.evidence.points.clone(),
         fate,
+        left: candidate.left.clone(),
+        columns: candidate.columns.clone(),
     }
 }
 

@@ -8,7 +8,7 @@ use crate::{
     normalise::{entities, headers},
 };
 
-use super::draft::Draft;
+use super::{draft::Draft, fates::Left, rule::Rule};
 
 /// So many items that end in the words for one document tell that the words before are a company's name,
 /// known or not.
@@ -20,7 +20,7 @@ const LONGEST: usize = 300;
 const NAME_WORDS: usize = 12;
 
 /// One row a company, where most items name a document of one.
-pub(super) fn merged(drafts: Vec<Draft>) -> Vec<Draft> {
+pub(super) fn merged(drafts: Vec<Draft>, left: &mut Left) -> Vec<Draft> {
     if drafts.len() < 2 {
         return drafts;
     }
@@ -49,9 +49,12 @@ pub(super) fn merged(drafts: Vec<Draft>) -> Vec<Draft> {
     }
     let mut rows: Vec<Draft> = Vec::new();
     for (mut draft, company) in drafts.into_iter().zip(companies) {
-        draft.name = company.unwrap_or(draft.name);
+        let printed = std::mem::take(&mut draft.name);
+        draft.name = company.unwrap_or_else(|| printed.clone());
         if rows.last().is_none_or(|last| last.name != draft.name) {
             rows.push(draft);
+        } else {
+            left.text(&printed, Rule::Document);
         }
     }
     rows
@@ -85,7 +88,10 @@ mod tests {
 
     fn rows(names: &[&str]) -> Vec<String> {
         let draft = |name: &&str| Draft { name: (*name).to_owned(), ..Draft::default() };
-        merged(names.iter().map(draft).collect()).into_iter().map(|draft| draft.name).collect()
+        merged(names.iter().map(draft).collect(), &mut Left::default())
+            .into_iter()
+            .map(|draft| draft.name)
+            .collect()
     }
 
     #[test]
@@ -125,8 +131,10 @@ mod tests {
     fn an_item_that_says_more_is_a_row_of_its_own() {
         let mut told = Draft { name: "Stripe DPA".to_owned(), ..Draft::default() };
         told.put(Field::Purpose, "Payments");
-        let names: Vec<String> =
-            merged(vec![told.clone(), told]).into_iter().map(|draft| draft.name).collect();
+        let names: Vec<String> = merged(vec![told.clone(), told], &mut Left::default())
+            .into_iter()
+            .map(|draft| draft.name)
+            .collect();
         assert_eq!(names, ["Stripe DPA", "Stripe DPA"]);
     }
 }

@@ -5,12 +5,14 @@ use std::{collections::BTreeMap, sync::LazyLock};
 use crate::{
     model::{Field, Printed},
     normalise::{
-        absent,
+        absent, legal_forms,
         memo::{Memo, recall},
-        signs, statuses,
+        signs, statuses, topics,
         vocabulary::{WordSet, of_class},
     },
 };
+
+use super::rule::Rule;
 
 /// The texts of one row.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -84,22 +86,32 @@ impl Draft {
     }
 }
 
-/// Whether a name is none: a row that says that there are no others, or a status that heads what is not used
-/// yet.
-pub(super) fn names_nobody(name: &str) -> bool {
+/// Why a name is none, if it is none: a row that says that there are no others, a status that heads what is not
+/// used yet, a text that points elsewhere.
+pub(super) fn names_nobody(name: &str) -> Option<Rule> {
     recall(&NOBODIES, name, is_nobody)
 }
 
 thread_local! {
-    static NOBODIES: Memo<bool> = Memo::default();
+    static NOBODIES: Memo<Option<Rule>> = Memo::default();
 }
 
-/// Whether a name is none, found anew.
-fn is_nobody(name: &str) -> bool {
+/// Why a name is none, found anew.
+fn is_nobody(name: &str) -> Option<Rule> {
     let mut words = name.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty());
-    let Some(first) = words.next() else { return true };
-    let is_short = words.nth(4).is_none();
-    let says_none = is_short && absent::begins_nobody(&first.to_lowercase());
+    let Some(first) = words.next() else { return Some(Rule::Nameless) };
+    let second = words.next();
+    let is_short = words.nth(3).is_none();
+    // `None Such Ltd` and `Keine Sorge GmbH` are somebody.
+    let speaks_of_them = || {
+        let topic = topics::of(name);
+        topic.list.max(topic.weak).max(topic.affiliates) > 0 || signs::of(name).is_label()
+    };
+    let goes_on_small = second.is_none_or(|word| !word.starts_with(char::is_uppercase));
+    let says_none = is_short
+        && absent::begins_nobody(&first.to_lowercase())
+        && !legal_forms::has_form(name)
+        && (goes_on_small || speaks_of_them());
     // `Not active yet` heads others; `Acme (formerly Zenith)` is somebody.
     let has_one_capital = || !name.chars().skip(1).any(char::is_uppercase);
     let is_status = is_short
@@ -107,7 +119,13 @@ fn is_nobody(name: &str) -> bool {
         && statuses::of_heading(name).is_some()
         && !signs::of(name).is_company()
         && !signs::of(name).is_name();
-    says_none || is_status || points_elsewhere(name)
+    if says_none {
+        Some(Rule::Nobody)
+    } else if is_status {
+        Some(Rule::StatusHeading)
+    } else {
+        points_elsewhere(name).then_some(Rule::PointsElsewhere)
+    }
 }
 
 /// Whether a text is no name and says where the names are: `See the list in clause 7`, `Siehe Anlage 2`.
@@ -144,6 +162,20 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_company_whose_name_begins_with_a_word_for_nobody_is_somebody() {
+        for name in ["Inga Lindqvist AB", "Keine Sorge GmbH", "None Such Ltd", "Nonesuch", "Ingen Anden ApS"]
+        {
+            assert_eq!(names_nobody(name), None, "{name}");
+        }
+        for text in
+            ["None", "Keine", "Keine Unterauftragnehmer", "Inga underbiträden", "none at present", "N/A"]
+        {
+            let rule = names_nobody(text);
+            assert!(rule == Some(Rule::Nobody) || text == "N/A", "{text}: {rule:?}");
+        }
+    }
+
+    #[test]
     fn a_text_that_points_elsewhere_names_nobody() {
         for text in [
             "See the list linked in clause 7",
@@ -152,11 +184,11 @@ mod tests {
             "Voir notre liste",
             "Zob. Załącznik 3",
         ] {
-            assert!(names_nobody(text), "{text}");
+            assert_eq!(names_nobody(text), Some(Rule::PointsElsewhere), "{text}");
         }
         for name in ["See Tickets", "Segment", "See Me Ltd", "Acme (see the list)", "Verisign", "AS Tallink"]
         {
-            assert!(!names_nobody(name), "{name}");
+            assert_eq!(names_nobody(name), None, "{name}");
         }
     }
 }

@@ -16,16 +16,22 @@ mod cookies;
 mod documents;
 mod draft;
 mod evidence;
+mod fates;
 mod kin;
 mod lines;
 mod names;
 mod notes;
+mod rule;
 mod tables;
 mod warnings;
 
 use crate::model::{Document, Grid, Listing, Printed, Recipe, Shape, Warning};
 
-use self::{choice::Part, draft::Draft};
+use self::{choice::Part, draft::Draft, fates::Left};
+pub use self::{
+    fates::{ColumnFate, LeftRow},
+    rule::Rule,
+};
 use super::facts;
 
 /// A listing, and how it was come by.
@@ -54,6 +60,10 @@ pub struct Verdict {
     pub reasons: Vec<(i32, String)>,
     /// Whether its rows are in the listing, and if not although it scored, why.
     pub fate: Fate,
+    /// Its rows that are none of the list by themselves, in page order.
+    pub left: Vec<LeftRow>,
+    /// What each of its columns became, where it has columns.
+    pub columns: Vec<ColumnFate>,
 }
 
 /// What became of a grid.
@@ -99,6 +109,8 @@ struct Candidate {
     evidence: evidence::Evidence,
     /// Its printed headers, where it has columns.
     headers: Option<Vec<String>>,
+    left: Vec<LeftRow>,
+    columns: Vec<ColumnFate>,
 }
 
 fn layout<'g>(grid: &'g Grid, recipe: &Recipe) -> Option<tables::Layout<'g>> {
@@ -112,17 +124,21 @@ fn candidate(
     layout: Option<&tables::Layout<'_>>,
     recipe: &Recipe,
 ) -> Candidate {
+    let mut left = Left::default();
     let mut drafts = match grid.shape {
-        Shape::Table | Shape::Records => layout.map(tables::drafts).unwrap_or_default(),
-        Shape::List => bullets::drafts(grid),
-        Shape::Cards | Shape::Sections | Shape::Definitions => lines::drafts(grid, recipe),
+        Shape::Table | Shape::Records => {
+            layout.map(|layout| tables::drafts(layout, &mut left)).unwrap_or_default()
+        }
+        Shape::List => bullets::drafts(grid, &mut left),
+        Shape::Cards | Shape::Sections | Shape::Definitions => lines::drafts(grid, recipe, &mut left),
     };
     let columns = layout.map(|layout| &layout.columns);
     drafts.iter_mut().for_each(names::aside::take);
-    drafts.retain(|draft| !draft::names_nobody(&draft.name));
+    let drafts = fates::sifted(drafts, &mut left);
     let evidence = evidence::weigh(document, grid, &drafts, columns);
     let headers = columns.map(|columns| columns.headers.clone());
-    Candidate { grid: at, drafts, evidence, headers }
+    let columns = columns.map(fates::of_columns).unwrap_or_default();
+    Candidate { grid: at, drafts, evidence, headers, left: left.0, columns }
 }
 
 impl Fate {

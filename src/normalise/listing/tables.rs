@@ -10,7 +10,9 @@ use crate::{
 use super::{
     columns::{Columns, Use, columns},
     draft::Draft,
+    fates::{self, Left},
     lines, names, notes,
+    rule::Rule,
 };
 
 /// A table with its columns told, rows upright.
@@ -91,8 +93,8 @@ const MAX_LAYOUTS: usize = 100;
 const GUESSED: u8 = 92;
 
 /// The rows of a table as drafts.
-pub(super) fn drafts(layout: &Layout<'_>) -> Vec<Draft> {
-    read(&layout.rows, &layout.columns, layout.shape)
+pub(super) fn drafts(layout: &Layout<'_>, left: &mut Left) -> Vec<Draft> {
+    read(&layout.rows, &layout.columns, layout.shape, left)
 }
 
 /// How much the headers say.
@@ -126,21 +128,25 @@ fn transposed(rows: &[Row]) -> Option<Vec<Row>> {
 }
 
 /// The rows below the header as drafts, each under the group it stands in.
-fn read(rows: &[Row], columns: &Columns, shape: Shape) -> Vec<Draft> {
+fn read(rows: &[Row], columns: &Columns, shape: Shape, left: &mut Left) -> Vec<Draft> {
     let mut drafts: Vec<Draft> = Vec::new();
+    rows.iter().take(columns.first_row).for_each(|row| left.row(row, Rule::Header));
     let mut heading: Option<String> = None;
     for row in rows.iter().skip(columns.first_row) {
         if let Some(above) = &row.heading {
             heading = Some(above.clone());
         }
-        if row.cells.iter().all(Cell::is_empty) || repeats_header(row, columns) || is_remark(row) {
+        if let Some(rule) = no_row(row, columns) {
+            left.row(row, rule);
             continue;
         }
         if let Some(group) = group_of(row, shape) {
+            left.row(row, Rule::Group);
             heading = Some(group);
             continue;
         }
         if let Some(last) = drafts.last_mut().filter(|_| goes_on(row, columns)) {
+            left.row(row, Rule::GoesOn);
             go_on(last, row, columns);
             continue;
         }
@@ -158,8 +164,12 @@ fn read(rows: &[Row], columns: &Columns, shape: Shape) -> Vec<Draft> {
         let mut draft = draft(row, columns);
         if draft.name.is_empty() {
             // A row that goes on with the one above: its texts belong there.
-            if let Some(last) = drafts.last_mut() {
-                continue_row(last, draft);
+            match drafts.last_mut() {
+                Some(last) => {
+                    left.row(row, Rule::GoesOn);
+                    continue_row(last, draft);
+                }
+                None => left.row(row, Rule::Nameless),
             }
             continue;
         }
@@ -167,6 +177,17 @@ fn read(rows: &[Row], columns: &Columns, shape: Shape) -> Vec<Draft> {
         drafts.push(draft);
     }
     drafts
+}
+
+/// Why a row is neither one of the list nor a heading in it.
+fn no_row(row: &Row, columns: &Columns) -> Option<Rule> {
+    if row.cells.iter().all(Cell::is_empty) {
+        Some(Rule::Empty)
+    } else if repeats_header(row, columns) {
+        Some(Rule::HeaderAgain)
+    } else {
+        is_remark(row).then_some(Rule::Remark)
+    }
 }
 
 /// A row as a draft, cell by cell.
@@ -254,7 +275,7 @@ fn is_remark(row: &Row) -> bool {
     let labelled = text.split_once(':').is_some_and(|(label, value)| {
         label.split_whitespace().count() <= 4 && counted(value.trim()) && entities::company(label).is_none()
     });
-    row.cells.len() > 1 && (labelled || text.starts_with(['*', '†', '‡']))
+    row.cells.len() > 1 && (labelled || text.starts_with(['*', '†', '‡']) || fates::is_remark_of_words(&text))
 }
 
 /// Whether a row prints the header once more.
@@ -282,6 +303,7 @@ fn group_of(row: &Row, shape: Shape) -> Option<String> {
     let bold = || {
         width > 2 && shape == Shape::Table && first.pieces.iter().all(|piece| piece.style == Style::Strong)
     };
-    let alone = row.cells[1..].iter().all(Cell::is_empty) && (first.role == CellRole::Header || bold());
+    let is_heading = || first.role == CellRole::Header || bold() || fates::is_heading_of_list(&first.text());
+    let alone = row.cells[1..].iter().all(Cell::is_empty) && is_heading();
     (spanned || alone).then(|| first.text().into_owned())
 }

@@ -5,6 +5,9 @@ use crate::model::{BlockKind, Document, Hint, Printed, Visibility, Warning};
 use super::{Fate, Verdict};
 use crate::normalise::{entities, topics};
 
+/// So many rows that were left out are named.
+const MOST_LEFT: usize = 10;
+
 /// The warnings of one reading: why there are no rows, which limits were met, which rows are placeholders.
 pub(super) fn of(document: &Document, entries: &[Printed], verdicts: &[Verdict]) -> Vec<Warning> {
     let mut warnings = Vec::new();
@@ -22,6 +25,11 @@ pub(super) fn of(document: &Document, entries: &[Printed], verdicts: &[Verdict])
     if hidden {
         warnings
             .push(Warning("the list stands in embedded data that the page does not show as text".to_owned()));
+    }
+    let chosen = verdicts.iter().filter(|verdict| verdict.fate == Fate::Chosen);
+    for row in chosen.flat_map(|verdict| &verdict.left).filter(|row| row.may_be_company()).take(MOST_LEFT) {
+        let (text, rule) = (&row.text, row.rule.code());
+        warnings.push(Warning(format!("a row was left out that may be a company: `{text}` (rule `{rule}`)")));
     }
     let open: Vec<&str> = entries
         .iter()

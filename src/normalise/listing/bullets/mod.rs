@@ -7,13 +7,13 @@ use crate::{
     normalise::{entities, headers, legal_forms, places, signs},
 };
 
-use super::{documents, draft::Draft, lines, names, notes};
+use super::{documents, draft::Draft, fates::Left, lines, names, notes, rule::Rule};
 
 /// More words than this before a separator are no name.
 const LONGEST_NAME_WORDS: usize = 12;
 
 /// The items of a list as drafts.
-pub(super) fn drafts(grid: &Grid) -> Vec<Draft> {
+pub(super) fn drafts(grid: &Grid, left: &mut Left) -> Vec<Draft> {
     let mut heading: Option<String> = None;
     let mut drafts = Vec::new();
     let order = order(grid);
@@ -29,11 +29,13 @@ pub(super) fn drafts(grid: &Grid) -> Vec<Draft> {
             }
         }
         draft.heading.clone_from(&heading);
-        if !draft.name.is_empty() {
+        if draft.name.is_empty() {
+            left.row(row, Rule::Nameless);
+        } else {
             drafts.push(draft);
         }
     }
-    documents::merged(drafts)
+    documents::merged(drafts, left)
 }
 
 /// What an item begins with.

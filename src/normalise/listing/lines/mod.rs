@@ -12,13 +12,13 @@ use crate::{
     },
 };
 
-use super::{draft::Draft, names, notes};
+use super::{draft::Draft, fates::Left, names, notes, rule::Rule};
 
 pub(super) use self::line::{describe, is_address, line_of, parts};
 use self::line::{label_of, unlabelled};
 
 /// The rows of a card group as drafts.
-pub(super) fn drafts(grid: &Grid, recipe: &Recipe) -> Vec<Draft> {
+pub(super) fn drafts(grid: &Grid, recipe: &Recipe, left: &mut Left) -> Vec<Draft> {
     let mut heading: Option<String> = None;
     let mut drafts = Vec::new();
     let labels = repeated_labels(&grid.rows);
@@ -29,20 +29,21 @@ pub(super) fn drafts(grid: &Grid, recipe: &Recipe) -> Vec<Draft> {
         }
         let mut draft = card(row, grid.shape, (&labels, &repeated), recipe);
         if draft.name.is_empty() {
+            left.row(row, Rule::Nameless);
             continue;
         }
         draft.heading.clone_from(&heading);
         drafts.push(draft);
     }
     if grid.shape == Shape::Sections {
-        drop_other_headings(&mut drafts);
+        drop_other_headings(&mut drafts, left);
     }
     drafts
 }
 
 /// Headings of a page that stand among those of its sub-processors: about something else, or unlike the
 /// others, which all tell a place or data.
-fn drop_other_headings(drafts: &mut Vec<Draft>) {
+fn drop_other_headings(drafts: &mut Vec<Draft>, left: &mut Left) {
     let says_where_or_what = |draft: &Draft| {
         draft.has(Field::Location) || draft.has(Field::Data) || draft.has(Field::EntityLocation)
     };
@@ -54,7 +55,11 @@ fn drop_other_headings(drafts: &mut Vec<Draft>) {
         // `Categories` in a side bar.
         let is_unlike_others =
             || do_most_say && !says_where_or_what(draft) && (is_long || is_header(&draft.name));
-        signs::of(&draft.name).is_company() || !(is_other || is_unlike_others())
+        let stays = signs::of(&draft.name).is_company() || !(is_other || is_unlike_others());
+        if !stays {
+            left.text(&draft.name, Rule::OtherHeading);
+        }
+        stays
     });
 }
 
