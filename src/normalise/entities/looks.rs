@@ -55,6 +55,9 @@ pub fn likeness(text: &str) -> Likeness {
     if super::company(text).is_some() && words.len() <= 8 {
         return like(90, "a company of the catalogue, with more words");
     }
+    if is_site(text) {
+        return like(60, "the name of a site");
+    }
     if places::share(text) > 0.6 {
         return like(5, "a place");
     }
@@ -70,6 +73,16 @@ pub fn likeness(text: &str) -> Likeness {
         (2..=5, _) => like(20, "a few small words"),
         _ => like(10, "many words"),
     }
+}
+
+/// Whether a text is the name of a site, as some companies call themselves: `Sender.net`.
+fn is_site(text: &str) -> bool {
+    let is_label = |label: &str| {
+        label.len() > 1 && label.chars().all(|letter| letter.is_alphanumeric() || letter == '-')
+    };
+    let ends_small =
+        text.rsplit('.').next().is_some_and(|end| end.bytes().all(|byte| byte.is_ascii_lowercase()));
+    text.contains('.') && ends_small && text.split('.').all(is_label)
 }
 
 /// Whether a text is a gap that nobody filled in: `TBD`, `[REGION]`, `<Name>`, `{{name}}`, `N/A`.

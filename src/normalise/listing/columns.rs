@@ -266,7 +266,7 @@ fn worths(header: &str, content: &Content, recipe: &Recipe, has_header: bool) ->
     // `Type` over whole phrases tells what is done.
     let is_category = meanings.first().is_some_and(|meaning| is_field(meaning.what, Field::Category));
     if is_category && content.words >= LONG_FOR_CATEGORY {
-        worths.push(Worth { field: Field::Purpose, points: 70, sure: 50 });
+        worths.push(Worth { field: Field::Purpose, points: 90, sure: 50 });
     }
     // A header that speaks of sub-processors is that of the names, whatever else it says of them.
     if topics::of(header).list >= 60 {

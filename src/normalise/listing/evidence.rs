@@ -59,7 +59,7 @@ pub(super) fn weigh(
     if around.story && matches!(grid.shape, Shape::Sections | Shape::List) {
         evidence.add(STORY, "it is told how they were chosen");
     }
-    of_names(&mut evidence, drafts);
+    of_names(&mut evidence, drafts, is_template(document, grid));
     of_shape(&mut evidence, grid, drafts);
     evidence
 }
@@ -243,8 +243,15 @@ fn of_lines(evidence: &mut Evidence, drafts: &[Draft]) {
     }
 }
 
+/// Whether a grid stands in a form that others fill in.
+fn is_template(document: &Document, grid: &Grid) -> bool {
+    let above = grid.headings.iter().map(|heading| heading.text.as_str());
+    let mut near = above.chain(document.title.as_deref()).chain(grid.caption.as_deref());
+    near.any(|text| matches!(topics::of(text).other, Some((Other::Template, _))))
+}
+
 /// What the names look like.
-fn of_names(evidence: &mut Evidence, drafts: &[Draft]) {
+fn of_names(evidence: &mut Evidence, drafts: &[Draft], is_template: bool) {
     let percent = known_share(drafts);
     evidence.add(percent * 45 / 100, format!("{percent} % of the names are known companies"));
     let distinct: HashSet<&str> = drafts.iter().map(|draft| draft.name.as_str()).collect();
@@ -256,7 +263,7 @@ fn of_names(evidence: &mut Evidence, drafts: &[Draft]) {
     let likely: usize = drafts.iter().map(|draft| usize::from(signs::of(&draft.name).name().weight)).sum();
     evidence.add(share(likely, all * 100, 15), "names that look like companies");
     let gaps = drafts.iter().filter(|draft| entities::is_placeholder(&draft.name)).count();
-    if gaps * 5 >= all * 3 {
+    if is_template && gaps * 5 >= all * 3 {
         evidence.add(-90, format!("{gaps} names are gaps that nobody filled in"));
     }
     let several = drafts.iter().filter(|draft| named_in(&draft.name).count() > 1).count();

@@ -14,6 +14,10 @@ use super::{Candidate, draft::Draft};
 
 /// From this weight on a heading speaks plainly.
 const PLAIN: u8 = 85;
+/// From this weight on a name is likely one.
+const SURE_NAME: u8 = 60;
+/// From this weight on a name is that of a known company, or has a legal form.
+const KNOWN_NAME: u8 = 90;
 /// So many points a part of the list may lack by itself.
 const LACKING: i32 = 60;
 
@@ -51,11 +55,17 @@ pub(super) fn of((best, first): (&Grid, &Candidate), (grid, candidate): (&Grid, 
     }
     let heading = grid.heading().map(topics::of).unwrap_or_default();
     let is_other = heading.other.is_some_and(|(_, weight)| weight > heading.list.max(heading.weak));
+    let is_own_list = |heading: &crate::model::Heading| topics::of(&heading.text).list >= PLAIN;
+    let stands_in_list = grid.headings.iter().rev().skip(1).any(is_own_list);
+    let weights = || candidate.drafts.iter().map(|draft| signs::of(&draft.name).name().weight);
+    let are_sure = stands_in_list && best.shape == grid.shape && weights().all(|weight| weight >= SURE_NAME);
+    let are_known = are_sure && weights().all(|weight| weight >= KNOWN_NAME);
     let alike = best.shape == grid.shape && tell_alike(&first.drafts, &candidate.drafts);
     let rich = told(&first.drafts).len() > 1;
     let siblings = are_siblings(best, grid);
     match (alike, siblings) {
-        (true, true) if rich || !is_other => Kinship::Part,
+        (true, true) if rich || !is_other || are_sure => Kinship::Part,
+        (false, true) if are_known => Kinship::Part,
         (true, false) if rich && first.headers.is_some() && first.headers == candidate.headers => {
             Kinship::Part
         }
@@ -89,7 +99,7 @@ fn are_siblings(one: &Grid, other: &Grid) -> bool {
 /// Whether most rows are named by what may be a company.
 fn are_names(drafts: &[Draft]) -> bool {
     let named = drafts.iter().filter(|draft| signs::of(&draft.name).is_name()).count();
-    named > 0 && named * 3 >= drafts.len() * 2
+    named > 0 && named * 2 >= drafts.len()
 }
 
 /// The fields that most rows tell.

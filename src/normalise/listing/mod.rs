@@ -18,6 +18,7 @@ mod draft;
 mod evidence;
 mod fates;
 mod kin;
+mod leads;
 mod lines;
 mod names;
 mod notes;
@@ -134,7 +135,8 @@ fn candidate(
     };
     let columns = layout.map(|layout| &layout.columns);
     drafts.iter_mut().for_each(names::aside::take);
-    let drafts = fates::sifted(drafts, &mut left);
+    let mut drafts = fates::sifted(drafts, &mut left);
+    leads::locate(&mut drafts, grid.lead.as_deref());
     let evidence = evidence::weigh(document, grid, &drafts, columns);
     let headers = columns.map(|columns| columns.headers.clone());
     let columns = columns.map(fates::of_columns).unwrap_or_default();

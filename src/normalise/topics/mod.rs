@@ -51,6 +51,8 @@ pub enum Other {
     Signatures,
     /// How companies were chosen: a post that names them.
     Story,
+    /// A form that others fill in.
+    Template,
 }
 
 impl Topic {
@@ -252,6 +254,7 @@ fn kind(name: &str) -> Option<Kind> {
         "security" => Kind::Other(Other::Security),
         "signatures" => Kind::Other(Other::Signatures),
         "story" => Kind::Other(Other::Story),
+        "template" => Kind::Other(Other::Template),
         "service-level" => Kind::Other(Other::ServiceLevel),
         _ => return None,
     })

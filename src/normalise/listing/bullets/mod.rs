@@ -248,6 +248,10 @@ fn tail(draft: &mut Draft, rest: &str) {
     if let Some(inner) = brackets::whole(rest) {
         rest = inner;
     }
+    if lines::is_address(rest) && !rest.contains(' ') {
+        draft.policy = draft.policy.take().or_else(|| Some(rest.to_owned()));
+        return;
+    }
     let labelled = labelled_parts(draft, rest);
     let mut rest = labelled.trim();
     if let Some((bracket, after)) = brackets::leading(rest) {

@@ -123,8 +123,12 @@ pub(super) fn unlabelled(draft: &mut Draft, line: &[Piece], columns: Option<&Col
         return;
     }
     let link = own_link;
+    if names::is_postal(&text) && !draft.has(Field::EntityLocation) {
+        draft.put(Field::EntityLocation, &text);
+        return;
+    }
     if signs::of(&text).is_registration() && !names::is_postal(&text) {
-        draft.put(Field::Notes, &text);
+        draft.put_extra("Description", &text);
         return;
     }
     if let Some((before, place)) =

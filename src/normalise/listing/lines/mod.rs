@@ -254,6 +254,10 @@ fn place(draft: &mut Draft, header: &str, meaning: Option<Meaning>, text: &str, 
             None => draft.put_extra(header, text),
         },
         Some(Field::Name) => draft.put_extra(header, text),
+        // `Site: acme.com` is no place.
+        Some(Field::Location) if link.is_some() && is_address(text) => {
+            draft.policy = draft.policy.take().or(link);
+        }
         Some(field) if !draft.has(field) => draft.put(field, text),
         _ => draft.put_extra(header, text),
     }
