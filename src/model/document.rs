@@ -203,6 +203,12 @@ impl Cell {
         join(&self.pieces)
     }
 
+    /// The whole text as a field holds it: lines, paragraphs and list items joined by `; `.
+    #[must_use]
+    pub fn listed(&self) -> Cow<'_, str> {
+        listed(&self.pieces)
+    }
+
     /// The lines of the cell, each as its pieces. List items are lines too.
     #[must_use]
     pub fn lines(&self) -> Vec<&[Piece]> {
@@ -252,6 +258,29 @@ pub fn join(pieces: &[Piece]) -> Cow<'_, str> {
         text.push_str(&piece.text);
     }
     Cow::Owned(folded_space(&text).into_owned())
+}
+
+/// The text of some pieces as a field holds it: lines, paragraphs and list items joined by `; `, or by a
+/// space where a sign that parts stands at the end of the line already. White space is folded.
+#[must_use]
+pub(crate) fn listed(pieces: &[Piece]) -> Cow<'_, str> {
+    if pieces.iter().skip(1).all(|piece| piece.breaks == Break::None) {
+        return join(pieces);
+    }
+    let mut text = String::new();
+    for line in pieces.chunk_by(|_, next| next.breaks == Break::None) {
+        let line = join(line);
+        if line.is_empty() {
+            continue;
+        }
+        if !text.is_empty() {
+            let is_parted = text
+                .ends_with([';', ':', ',', '.', '!', '?', '。', '、', '，', '；', '：', '/', '-', '–', '(']);
+            text.push_str(if is_parted || line.starts_with(['(', ')', ',', '/']) { " " } else { "; " });
+        }
+        text.push_str(&line);
+    }
+    Cow::Owned(text)
 }
 
 /// A text without white space at its ends and with one space for each run of it.
@@ -310,6 +339,7 @@ mod tests {
             ],
         };
         assert_eq!(cell.text(), "Name Address; a; b");
+        assert_eq!(cell.listed(), "Name; Address; a; b");
         assert_eq!(cell.lines().len(), 4);
     }
 

@@ -135,8 +135,8 @@ fn repeats((mine, names): (&Grid, &Names<'_>), (theirs, others): (&Grid, &Names<
     shared > 0 && shared * 100 >= fewest * REPEATS_FROM_PERCENT
 }
 
-/// Whether rows tell nothing of companies that is worth a row of its own: they name several at once beside what
-/// they get, or link their documents.
+/// Whether rows tell nothing of companies that is worth a row of its own: they name several at once beside
+/// what they get, or link their documents.
 fn adds_nothing(drafts: &[Draft]) -> bool {
     let only_links = |draft: &Draft| {
         let linked = draft.link.is_some() || draft.policy.is_some() || draft.has(Field::Url);

@@ -107,8 +107,8 @@ fn assigned(worth: &[Vec<Worth>]) -> (Vec<Option<Use>>, BTreeMap<Field, u8>) {
     (uses, sure)
 }
 
-/// Where only one place is told, and its header does not say that it is that of the seat, it is where data are
-/// processed: `Jurisdiction`, `Location of sub-processor`.
+/// Where only one place is told, and its header does not say that it is that of the seat, it is where data
+/// are processed: `Jurisdiction`, `Location of sub-processor`.
 fn only_place(headers: &[String], uses: &mut [Option<Use>], sure: &mut BTreeMap<Field, u8>) {
     if sure.contains_key(&Field::Location) {
         return;

@@ -86,8 +86,8 @@ impl Draft {
     }
 }
 
-/// Why a name is none, if it is none: a row that says that there are no others, a status that heads what is not
-/// used yet, a text that points elsewhere.
+/// Why a name is none, if it is none: a row that says that there are no others, a status that heads what is
+/// not used yet, a text that points elsewhere.
 pub(super) fn names_nobody(name: &str) -> Option<Rule> {
     recall(&NOBODIES, name, is_nobody)
 }

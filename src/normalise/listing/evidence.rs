@@ -262,6 +262,10 @@ fn of_names(evidence: &mut Evidence, drafts: &[Draft], is_template: bool) {
     let all = drafts.len();
     let likely: usize = drafts.iter().map(|draft| usize::from(signs::of(&draft.name).name().weight)).sum();
     evidence.add(share(likely, all * 100, 15), "names that look like companies");
+    let tasks = drafts.iter().filter(|draft| is_kind_of_company(&draft.name)).count();
+    if tasks * 5 >= all * 4 && !drafts.iter().any(|draft| entities::is_placeholder(&draft.name)) {
+        evidence.add(-40, format!("{tasks} names are kinds of companies"));
+    }
     let gaps = drafts.iter().filter(|draft| entities::is_placeholder(&draft.name)).count();
     if is_template && gaps * 5 >= all * 3 {
         evidence.add(-90, format!("{gaps} names are gaps that nobody filled in"));
@@ -280,6 +284,12 @@ fn of_names(evidence: &mut Evidence, drafts: &[Draft], is_template: bool) {
         .filter(|texts| signs::of(&texts.join(" ")).has_place())
         .count();
     evidence.add(share(located, all, 10), format!("{located} rows name a place"));
+}
+
+/// Whether a name says what somebody does and not who it is: `Cloud hosting and compute`.
+fn is_kind_of_company(name: &str) -> bool {
+    let signs = signs::of(name);
+    !signs.is_company() && (entities::is_role(name) || signs.is_task() && !signs.is_name())
 }
 
 /// What the shape of the grid says, and how much its rows tell.

@@ -1,4 +1,5 @@
-//! What became of each row of a grid that is no row of the list, and of each column: by the rule that decided.
+//! What became of each row of a grid that is no row of the list, and of each column: by the rule that
+//! decided.
 
 use crate::{
     model::{Cell, Row},

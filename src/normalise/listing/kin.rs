@@ -62,7 +62,7 @@ pub(super) fn of((best, first): (&Grid, &Candidate), (grid, candidate): (&Grid, 
     let are_known = are_sure && weights().all(|weight| weight >= KNOWN_NAME);
     let alike = best.shape == grid.shape && tell_alike(&first.drafts, &candidate.drafts);
     let rich = told(&first.drafts).len() > 1;
-    let siblings = are_siblings(best, grid);
+    let (have_one_parent, siblings) = (have_one_parent(best, grid), are_siblings(best, grid));
     match (alike, siblings) {
         (true, true) if rich || !is_other || are_sure => Kinship::Part,
         (false, true) if are_known => Kinship::Part,
@@ -71,7 +71,7 @@ pub(super) fn of((best, first): (&Grid, &Candidate), (grid, candidate): (&Grid, 
         }
         // Headings of a page stand beside its list, too.
         _ if grid.shape == Shape::Sections => Kinship::None,
-        (_, true) if !is_other => Kinship::Beside,
+        _ if have_one_parent && !is_other => Kinship::Beside,
         _ if heading.list >= PLAIN && !is_other => Kinship::Beside,
         _ => Kinship::None,
     }
@@ -82,18 +82,22 @@ fn denies(text: &str) -> bool {
     matches!(topics::of(text).other, Some((Other::NotSubprocessors, _)))
 }
 
-/// Whether two grids stand under headings of one parent, or under the same heading.
-fn are_siblings(one: &Grid, other: &Grid) -> bool {
+/// Whether two grids stand under headings of one parent.
+fn have_one_parent(one: &Grid, other: &Grid) -> bool {
     let parents = |grid: &Grid| -> Vec<String> {
         let above = grid.headings.len().saturating_sub(1);
         grid.headings[..above].iter().map(|heading| heading.text.clone()).collect()
     };
     let (mine, theirs) = (parents(one), parents(other));
-    let same_parent = !mine.is_empty() && mine == theirs;
+    !mine.is_empty() && mine == theirs
+}
+
+/// Whether two grids stand under headings of one parent, or one under the heading of the other.
+fn are_siblings(one: &Grid, other: &Grid) -> bool {
     let under = |outer: &Grid, inner: &Grid| {
         outer.heading().is_some_and(|heading| inner.headings.iter().any(|above| above.text == heading))
     };
-    same_parent || under(one, other) || under(other, one)
+    have_one_parent(one, other) || under(one, other) || under(other, one)
 }
 
 /// Whether most rows are named by what may be a company.

@@ -49,7 +49,8 @@ impl Rule {
         }
     }
 
-    /// Whether it drops a row, so that a company is lost if it is wrong. The other rules keep what a row says.
+    /// Whether it drops a row, so that a company is lost if it is wrong. The other rules keep what a row
+    /// says.
     pub(super) fn drops(self) -> bool {
         use Rule::{Nameless, Nobody, OtherHeading, PointsElsewhere, Remark, StatusHeading};
         matches!(self, Nameless | Nobody | OtherHeading | PointsElsewhere | Remark | StatusHeading)

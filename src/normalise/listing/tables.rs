@@ -157,7 +157,7 @@ fn read(rows: &[Row], columns: &Columns, shape: Shape, left: &mut Left) -> Vec<D
             drafts.extend(cells.into_iter().map(|cell| {
                 let mut own = row.clone();
                 own.cells[column] = cell;
-                Draft { heading: Some(label.clone()), ..draft(&own, columns) }
+                Draft { heading: label.clone().or_else(|| heading.clone()), ..draft(&own, columns) }
             }));
             continue;
         }
@@ -194,7 +194,7 @@ fn no_row(row: &Row, columns: &Columns) -> Option<Rule> {
 fn draft(row: &Row, columns: &Columns) -> Draft {
     let mut draft = Draft::default();
     for (at, (cell, used)) in row.cells.iter().zip(&columns.uses).enumerate() {
-        let text = cell.text();
+        let text = cell.listed();
         match used {
             Use::Fills(Field::Name) => {
                 let named = names::split(cell);

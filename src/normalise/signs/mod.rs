@@ -1,8 +1,8 @@
 //! What a text is like: the one room that is asked, and it answers once per text.
 //!
 //! A text of a page may be the name of a company, a place, the label of a field, a day, a link to a document,
-//! a category of data. Each such *sign* is a weight from 0 to 100. From which weight on it counts stands in one
-//! table, [`from`], so that no two callers disagree about the same text.
+//! a category of data. Each such *sign* is a weight from 0 to 100. From which weight on it counts stands in
+//! one table, [`from`], so that no two callers disagree about the same text.
 
 mod kinds;
 

@@ -170,7 +170,7 @@ fn find(text: &str) -> Topic {
 /// How much it says that something is denied to be a list; also from what weight on a list is plainly one.
 const DENIED: u8 = 90;
 /// A longer text, in words, denies more than one thing.
-const LONGEST_DENIAL: usize = 25;
+const LONGEST_DENIAL: usize = 40;
 
 /// The word for sub-processors that the text denies: `Services that are not our sub-processors`.
 fn denied(words: &[&str], hits: &[Hit<(Kind, u8)>]) -> Option<usize> {

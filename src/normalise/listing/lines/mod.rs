@@ -171,9 +171,10 @@ fn title(row: &Row, shape: Shape) -> Option<usize> {
     let strong = |at: &usize| row.cells[*at].pieces.iter().all(|piece| piece.style == Style::Strong);
     let logo = |at: &usize| {
         let cell = &row.cells[*at];
-        cell.text().chars().count() <= 3
-            || is_logo(cell)
+        let behind = filled.iter().filter(|next| **next > *at).take(2).map(|next| row.cells[*next].text());
+        is_logo(cell)
             || cell.pieces.iter().all(|piece| piece.style == Style::Badge)
+            || behind.into_iter().any(|title| are_initials(&cell.text(), &title))
     };
     let first = *filled.first()?;
     // A short heading (`EU`) is one all the same.
@@ -188,6 +189,25 @@ fn title(row: &Row, shape: Shape) -> Option<usize> {
         })
         .unwrap_or(first),
     )
+}
+
+/// Whether a text is the initials of a title that follows, or no letters at all: `AW`, then `Acme Wibble`. A
+/// short name is none: `IBM`, then what it does.
+fn are_initials(text: &str, title: &str) -> bool {
+    if text.chars().count() > 3 {
+        return false;
+    }
+    let letters: Vec<char> =
+        text.chars().filter(|letter| letter.is_alphanumeric()).flat_map(char::to_uppercase).collect();
+    let mut initials =
+        title.split_whitespace().filter_map(|word| word.chars().find(|letter| letter.is_alphanumeric()));
+    let start: String =
+        title.chars().filter(|letter| letter.is_alphanumeric()).flat_map(char::to_uppercase).collect();
+    let begins =
+        start.starts_with(&letters.iter().collect::<String>()) && start.chars().count() > letters.len();
+    let stands_for =
+        letters.iter().all(|letter| initials.next().is_some_and(|own| own.to_uppercase().eq([*letter])));
+    letters.is_empty() || begins || letters.len() > 1 && stands_for
 }
 
 /// Whether a cell is a badge, which is no label for what stands below it.
@@ -223,7 +243,7 @@ fn is_label(cell: &Cell, next: Option<&Cell>, repeated: Option<&HashSet<String>>
 
 /// Puts a value under the label that was printed for it.
 fn labelled(draft: &mut Draft, header: &str, cell: &Cell, recipe: &Recipe) {
-    let text = cell.text();
+    let text = cell.listed();
     let wanted = recipe
         .columns
         .iter()

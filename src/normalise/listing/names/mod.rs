@@ -103,11 +103,15 @@ fn is_document(piece: &Piece) -> bool {
     piece.link.is_some() && signs::of(text).is_header_of(Field::Url)
 }
 
-/// The cells of names in a cell that lists several under a label: `Our affiliates:` and a company a line. The
-/// label first.
-pub(super) fn several(cell: &Cell) -> Option<(String, Vec<Cell>)> {
+/// The cells of names in a cell that lists several: under a label (`Our affiliates:` and a company a line),
+/// which comes first, or one a line.
+pub(super) fn several(cell: &Cell) -> Option<(Option<String>, Vec<Cell>)> {
     let lines = cell.lines();
     let (label, names) = lines.split_first()?;
+    if are_unrelated(&lines) {
+        let cells = lines.iter().map(|line| Cell { role: cell.role, pieces: line.to_vec() });
+        return Some((None, cells.collect()));
+    }
     if names.len() < 2 {
         return None;
     }
@@ -119,8 +123,36 @@ pub(super) fn several(cell: &Cell) -> Option<(String, Vec<Cell>)> {
         signs::of(&name).is_company()
     });
     let cells = || names.iter().map(|line| Cell { role: cell.role, pieces: line.to_vec() }).collect();
-    (listed && companies.count() == names.len()).then(|| (label.into_owned(), cells()))
+    (listed && companies.count() == names.len()).then(|| (Some(label.into_owned()), cells()))
 }
+
+/// Whether each of two lines or more names a company, all alike and none of them another's: a brand stands
+/// above its company, too.
+fn are_unrelated(lines: &[&[Piece]]) -> bool {
+    if lines.len() < 2 || lines.len() > MOST_TOGETHER {
+        return false;
+    }
+    let texts: Vec<Cow<'_, str>> = lines.iter().map(|line| join(line)).collect();
+    if texts.iter().any(|text| text.contains(':') || text.split_whitespace().count() > LONGEST_ALIAS_WORDS) {
+        return false;
+    }
+    let formed = texts.iter().filter(|text| legal_forms::has_form(text)).count();
+    let companies: Vec<&entities::Company> =
+        texts.iter().filter_map(|text| entities::company(text)).collect();
+    let is_of = |one: &entities::Company, other: &entities::Company| {
+        one.name == other.name
+            || one.parent.is_some() && one.parent == other.parent
+            || one.parent == Some(other.name)
+    };
+    let related = companies
+        .iter()
+        .enumerate()
+        .any(|(at, one)| companies[at + 1..].iter().any(|other| is_of(one, other) || is_of(other, one)));
+    companies.len() == lines.len() && (formed == 0 || formed == lines.len()) && !related
+}
+
+/// So many companies at most share one row.
+const MOST_TOGETHER: usize = 8;
 
 /// A longer text, in bytes, is no name with a seat. It is not looked at: each place where it could be cut is
 /// tried.
