@@ -2,6 +2,7 @@
 
 mod blocks;
 mod jsx;
+mod tables;
 
 use pulldown_cmark::{Options, Parser, html::push_html};
 use url::Url;
@@ -37,11 +38,13 @@ pub(super) fn document(
         Flavour::Markdown => plain(&body),
         Flavour::Mdx => jsx::to_markdown(&body),
     };
+    let body = tables::mended(&body);
     let options = Options::ENABLE_TABLES
         | Options::ENABLE_STRIKETHROUGH
         | Options::ENABLE_TASKLISTS
         | Options::ENABLE_FOOTNOTES
-        | Options::ENABLE_HEADING_ATTRIBUTES;
+        | Options::ENABLE_HEADING_ATTRIBUTES
+        | Options::ENABLE_DEFINITION_LIST;
     let mut page = String::with_capacity(head.len() + body.len() * 2);
     page.push_str(head);
     push_html(&mut page, Parser::new_ext(&body, options));
@@ -101,6 +104,18 @@ mod tests {
         assert!(grid.rows[0].cells.iter().all(|cell| cell.role == CellRole::Header));
         assert_eq!(grid.rows[1].cells[0].link(), Some("https://acme.test"));
         assert_eq!(grid.rows[1].cells[1].lines().len(), 2);
+    }
+
+    #[test]
+    fn a_table_is_one_though_a_tab_stands_in_its_row_of_dashes_and_terms_are_defined() {
+        let document = read(
+            "List:\n| Name | Where |\n|---\t|---\t|\n| Acme | EU |\n\n| Beta | US |\n",
+            Flavour::Markdown,
+        );
+        assert_eq!(document.grids[0].rows.len(), 3);
+        assert_eq!(document.grids[0].rows[2].cells[1].text(), "US");
+        let document = read("Acme\n: Mail\n\nBeta\n: Web\n", Flavour::Markdown);
+        assert_eq!(document.grids[0].shape, Shape::Definitions);
     }
 
     #[test]

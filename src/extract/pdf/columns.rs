@@ -3,7 +3,7 @@
 use super::words::{CELL_GAP, Line};
 
 /// Lines closer than this stand beside each other, in heights of the letters: cells are centred in their row.
-const BESIDE: f64 = 0.8;
+pub(super) const BESIDE: f64 = 0.8;
 /// So many lines beside each other are a row at most; more are columns of text.
 const BAND: usize = 12;
 
@@ -34,8 +34,11 @@ pub(super) fn regions(lines: &[Line], heads: &[Head]) -> Vec<Region> {
     let bands = bands(lines);
     let mut regions =
         regions_of(&bands.iter().map(|band| joined(&lines[band.clone()])).collect::<Vec<_>>(), heads);
+    let mut after = 0;
     for region in &mut regions {
         region.lines = bands[region.lines.start].start..bands[region.lines.end - 1].end;
+        region.lines.start = with_head(lines, region, after);
+        after = region.lines.end;
     }
     regions
 }
@@ -155,6 +158,23 @@ fn with_tail(lines: &[Line], last_full: usize, end: usize) -> usize {
     kept
 }
 
+/// The first line of a table, with those above it that only begin its header: they follow closely, and stand
+/// in columns after the first.
+fn with_head(lines: &[Line], region: &Region, after: usize) -> usize {
+    let mut first = region.lines.start;
+    let Some(left) = region.cuts.first() else { return first };
+    let crosses = |cut: &f64, line: &Line| line.words.iter().any(|word| word.x0 < *cut && word.x1 > *cut);
+    let is_head = |above: &Line, line: &Line| {
+        line.y - above.y <= 1.5 * line.size
+            && above.words.iter().all(|word| word.x0 >= *left)
+            && !region.cuts.iter().any(|cut| crosses(cut, above))
+    };
+    while first > after && is_head(&lines[first - 1], &lines[first]) {
+        first -= 1;
+    }
+    first
+}
+
 /// What a line leaves open of the gaps.
 fn still_open(gaps: &[(f64, f64)], line: &Line) -> Vec<(f64, f64)> {
     let least = 0.75 * CELL_GAP * line.size;
@@ -197,62 +217,17 @@ fn is_prose(lines: &[Line], cuts: &[f64]) -> bool {
     lines.len() >= 6 && is_full(false) && is_full(true)
 }
 
+/// Where the widest text of each column ends.
+pub(super) fn right_ends(lines: &[Line], cuts: &[f64]) -> Vec<f64> {
+    let mut right = vec![0.0_f64; cuts.len() + 1];
+    for word in lines.iter().flat_map(|line| &line.words) {
+        let column = column(cuts, word.home().0);
+        right[column] = right[column].max(word.x1);
+    }
+    right
+}
+
 /// The column that a place falls into.
 pub(super) fn column(cuts: &[f64], x: f64) -> usize {
     cuts.iter().filter(|cut| **cut < x).count()
-}
-
-/// Where new rows begin among the lines of a table: at rules, at wider gaps, or where the first column begins
-/// anew.
-pub(super) fn row_starts(lines: &[Line], cuts: &[f64], rules: &[f64]) -> Vec<usize> {
-    let filled = |line: &Line| {
-        let mut columns = vec![false; cuts.len() + 1];
-        for word in &line.words {
-            columns[column(cuts, word.x0)] = true;
-        }
-        columns
-    };
-    let gaps: Vec<f64> = lines.windows(2).map(|pair| pair[1].y - pair[0].y).collect();
-    // Lines less than a line apart are of one row whose cells are centred.
-    let least = gaps
-        .iter()
-        .zip(lines)
-        .filter(|(gap, line)| **gap >= 0.9 * line.size)
-        .map(|(gap, _)| *gap)
-        .fold(f64::INFINITY, f64::min);
-    let begins = |line: &Line| {
-        let columns = filled(line);
-        columns[0] && columns.iter().filter(|full| **full).count() * 2 > columns.len()
-    };
-    let is_parted = |above: &Line, line: &Line| {
-        let between = above.y - 0.2 * above.size..line.y - 0.2 * line.size;
-        rules.iter().any(|rule| between.contains(rule)) || (line.y - above.y > 1.4 * least && begins(line))
-    };
-    let by_rules = starts(lines, is_parted);
-    if !rules.is_empty() && by_rules.len() * 2 >= rules.len() && by_rules.len() > 2 {
-        return by_rules;
-    }
-    let by_gaps = starts(lines, |above, line| line.y - above.y > 1.2 * least);
-    let first_filled = |starts: &[usize]| {
-        let ends = starts.iter().skip(1).copied().chain([lines.len()]);
-        let begun = starts
-            .iter()
-            .zip(ends)
-            .filter(|(from, to)| lines[**from..*to].iter().any(|line| filled(line)[0]))
-            .count();
-        begun * 10 >= starts.len() * 8
-    };
-    if by_gaps.len() > 2 && least < 1.7 * lines[0].size && first_filled(&by_gaps) {
-        return by_gaps;
-    }
-    let centred = gaps.iter().zip(lines).any(|(gap, line)| *gap < BESIDE * line.size);
-    let by_bands = starts(lines, |above, line| line.y - above.y >= 0.9 * least);
-    if centred && by_bands.len() > 2 && first_filled(&by_bands) {
-        return by_bands;
-    }
-    starts(lines, |_, line| begins(line))
-}
-
-fn starts(lines: &[Line], begins: impl Fn(&Line, &Line) -> bool) -> Vec<usize> {
-    (0..lines.len()).filter(|&at| at == 0 || begins(&lines[at - 1], &lines[at])).collect()
 }

@@ -3,10 +3,12 @@
 use std::collections::HashMap;
 
 use super::{
+    broken::BROKEN,
     columns::{self, Head, Region},
+    rows,
     ruled::{self, Axis, Columns, Lattice, Rule},
     sheet::Sheet,
-    words::{Line, Word, lines, parted},
+    words::{Line, Word, first_end, lines, parted},
 };
 use crate::{
     extract::text::bullet,
@@ -50,7 +52,7 @@ fn items_of(sheet: &Sheet) -> Vec<Item> {
     let mut inside: Vec<Vec<Word>> = vec![Vec::new(); lattices.len()];
     let mut outside = Vec::new();
     for word in &sheet.words {
-        match lattices.iter().position(|lattice| lattice.holds(word.middle())) {
+        match lattices.iter().position(|lattice| lattice.holds(word.home())) {
             Some(at) => inside[at].push(word.clone()),
             None => outside.push(word.clone()),
         }
@@ -123,7 +125,7 @@ fn drawn(lattice: &Lattice, words: Vec<Word>) -> Vec<Row> {
     let owners = lattice.owners();
     let mut boxes: Vec<Vec<Word>> = vec![Vec::new(); owners.len()];
     for word in words {
-        if let Some((row, column)) = lattice.cell(word.middle()) {
+        if let Some((row, column)) = lattice.cell(word.home()) {
             boxes[owners[row * columns + column]].push(word);
         }
     }
@@ -169,18 +171,14 @@ fn edges(lattice: &Lattice, boxes: &[Vec<Word>], columns: usize) -> Vec<f64> {
 /// The rows of a table without drawn columns.
 fn undrawn(own: &[Line], region: &Region, rules: &[f64]) -> Vec<Row> {
     let count = region.cuts.len() + 1;
-    let mut right = vec![0.0_f64; count];
-    for word in own.iter().flat_map(|line| &line.words) {
-        let column = columns::column(&region.cuts, word.x0);
-        right[column] = right[column].max(word.x1);
-    }
-    let starts = columns::row_starts(own, &region.cuts, rules);
+    let right = columns::right_ends(own, &region.cuts);
+    let starts = rows::starts(own, &region.cuts, rules);
     let ends = starts.iter().skip(1).copied().chain([own.len()]);
     let mut rows: Vec<Row> = Vec::new();
     for (from, to) in starts.iter().copied().zip(ends) {
         let mut boxes: Vec<Vec<Word>> = vec![Vec::new(); count];
         for word in own[from..to].iter().flat_map(|line| &line.words) {
-            boxes[columns::column(&region.cuts, word.x0)].push(word.clone());
+            boxes[columns::column(&region.cuts, word.home().0)].push(word.clone());
         }
         let cells: Vec<Cell> = boxes
             .into_iter()
@@ -203,9 +201,9 @@ pub(super) fn pieces(lines: &[Line], right: f64) -> Vec<Piece> {
         let mut breaks = Break::None;
         if at > 0 {
             let (last, next) = (lines[at - 1].words.last(), line.words.first());
-            let room = last
-                .zip(next)
-                .map_or(0.0, |(last, next)| right - last.x1 - (next.x1 - next.x0) - 0.3 * next.size);
+            let room = last.zip(next).map_or(0.0, |(last, next)| {
+                right - last.x1 - (first_end(&line.words) - next.x0) - 0.3 * next.size
+            });
             // Words are measured a hair wider or narrower by other programs.
             breaks = if room > 0.5 * line.size || lines[at - 1].is_bold() != line.is_bold() {
                 Break::Line
@@ -218,13 +216,12 @@ pub(super) fn pieces(lines: &[Line], right: f64) -> Vec<Piece> {
         }
         let first = pieces.len();
         for (place, word) in line.words.iter().enumerate() {
-            let is_parted = if place > 0 {
-                parted(&line.words[place - 1], word)
-            } else {
-                at > 0 && breaks == Break::None && !hyphenated(&pieces)
+            let space = match place {
+                0 if at > 0 && breaks == Break::None => joint(&pieces),
+                1.. if parted(&line.words[place - 1], word) => " ".to_owned(),
+                _ => String::new(),
             };
-            let space = if is_parted { " " } else { "" };
-            add(&mut pieces, word, space, if place == 0 { breaks } else { Break::None });
+            add(&mut pieces, word, &space, if place == 0 { breaks } else { Break::None });
         }
         if breaks == Break::Item
             && let Some(piece) = pieces.get_mut(first)
@@ -244,8 +241,22 @@ pub(super) fn pieces(lines: &[Line], right: f64) -> Vec<Piece> {
 }
 
 fn hyphenated(pieces: &[Piece]) -> bool {
-    let stem = pieces.last().and_then(|piece| piece.text.strip_suffix(['-', '/']));
+    let stem = pieces.last().and_then(|piece| piece.text.strip_suffix(['-', '/', BROKEN]));
     stem.is_some_and(|stem| stem.ends_with(char::is_alphanumeric))
+}
+
+/// What stands between the last line and the next: nothing where a word is broken, else a space.
+fn joint(pieces: &[Piece]) -> String {
+    match pieces.last() {
+        Some(last) if hyphenated(pieces) => {
+            if last.text.ends_with('-') {
+                BROKEN.to_string()
+            } else {
+                String::new()
+            }
+        }
+        _ => " ".to_owned(),
+    }
 }
 
 /// Adds a word to the last piece, with the space before it, or as a piece of its own where its look changes.
@@ -289,8 +300,8 @@ fn go_on(above: &mut Row, cells: Vec<Cell>) {
     for (cell, more) in above.cells.iter_mut().zip(cells) {
         let mut pieces = more.pieces.into_iter();
         if let Some(mut first) = pieces.next() {
-            if first.breaks == Break::None && !cell.pieces.is_empty() && !hyphenated(&cell.pieces) {
-                first.text.insert(0, ' ');
+            if first.breaks == Break::None && !cell.pieces.is_empty() {
+                first.text.insert_str(0, &joint(&cell.pieces));
             }
             cell.pieces.push(first);
             cell.pieces.extend(pieces);

@@ -4,6 +4,7 @@
 //! limit, so [`paper`] rewrites each page first to nothing but well-formed text operators, and the whole runs
 //! in a thread of its own.
 
+mod broken;
 mod columns;
 mod error;
 mod flow;
@@ -13,6 +14,7 @@ mod matrix;
 mod object;
 mod paper;
 mod prose;
+mod rows;
 mod ruled;
 mod sheet;
 mod stream;
@@ -71,6 +73,7 @@ fn read(body: &[u8]) -> Result<Document, ExtractError> {
     let mut document = draft.finish();
     let mut headings = document.blocks.iter().filter(|block| matches!(block.kind, BlockKind::Heading(_)));
     document.title = document.title.or_else(|| headings.next().map(|block| block.text.clone()));
+    broken::mend(&mut document);
     Ok(document)
 }
 

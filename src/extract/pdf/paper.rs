@@ -12,7 +12,7 @@ use super::{
     matrix::{Matrix, frame, inherited, matrix_operation, six},
     object::{numbers, real, resolved},
     ruled::Rule,
-    sheet::{Prepared, Sheet},
+    sheet::{Prepared, Sheet, Shown},
 };
 use crate::extract::{draft::within, error::ExtractError};
 
@@ -58,13 +58,14 @@ fn prepare_page(document: &mut Document, page: ObjectId, left: &mut usize) -> Re
         operations: vec![matrix_operation(base)],
         fonts: Fonts::default(),
         rules: Vec::new(),
-        bold: Vec::new(),
+        shown: Vec::new(),
+        placed: true,
     };
     let resources =
         inherited(document, page, b"Resources").and_then(|object| object.as_dict().ok()).unwrap_or(&empty);
     let content = document.get_page_content(page).map_err(unreadable)?;
     walk.content(&content, resources, &State::new(base), 0)?;
-    let Walk { operations, fonts, rules, bold, .. } = walk;
+    let Walk { operations, fonts, rules, shown, .. } = walk;
     let links = links(document, page, base, height);
     let encoded = Content { operations }.encode().map_err(unreadable)?;
     let contents = document.add_object(Stream::new(Dictionary::new(), encoded));
@@ -76,7 +77,7 @@ fn prepare_page(document: &mut Document, page: ObjectId, left: &mut usize) -> Re
     rewritten.set("Resources", resources);
     rewritten.set("Contents", contents);
     document.objects.insert(page, Object::Dictionary(rewritten));
-    Ok(Prepared { sheet: Sheet { height, words: Vec::new(), rules }, bold, links })
+    Ok(Prepared { sheet: Sheet { height, words: Vec::new(), rules }, shown, links })
 }
 
 /// What `q` keeps and `Q` brings back, as far as it matters here.
@@ -108,7 +109,9 @@ struct Walk<'a> {
     operations: Vec<Operation>,
     fonts: Fonts,
     rules: Vec<Rule>,
-    bold: Vec<bool>,
+    shown: Vec<Shown>,
+    /// Whether the next string that is shown has a place of its own.
+    placed: bool,
 }
 
 impl Walk<'_> {
@@ -207,6 +210,7 @@ impl Walk<'_> {
             operands.len() == count
                 && operands.iter().all(|operand| operand.as_float().is_ok_and(f32::is_finite))
         };
+        self.placed |= matches!(operator, "BT" | "T*" | "Td" | "TD" | "Tm" | "'" | "\"");
         match operator {
             "BT" | "ET" | "T*" => self.write(operator, Vec::new()),
             "Tc" | "Tw" | "Tz" | "TL" | "Ts" if are_numbers(1) => self.write(operator, operands.to_vec()),
@@ -240,7 +244,7 @@ impl Walk<'_> {
         let Some(bold) = state.bold else { return };
         match shown {
             Some(text @ Object::String(..)) => {
-                self.bold.push(bold);
+                self.note(bold);
                 self.write("Tj", vec![text.clone()]);
             }
             Some(Object::Array(parts)) => {
@@ -249,12 +253,17 @@ impl Walk<'_> {
                     .filter(|part| matches!(part, Object::String(..)) || part.as_float().is_ok())
                     .cloned()
                     .collect();
-                self.bold
-                    .extend(parts.iter().filter(|part| matches!(part, Object::String(..))).map(|_| bold));
+                for _ in parts.iter().filter(|part| matches!(part, Object::String(..))) {
+                    self.note(bold);
+                }
                 self.write("TJ", vec![Object::Array(parts)]);
             }
             _ => {}
         }
+    }
+
+    fn note(&mut self, bold: bool) {
+        self.shown.push(Shown { bold, placed: std::mem::take(&mut self.placed) });
     }
 
     /// Path operators: what is painted is noted as rules.

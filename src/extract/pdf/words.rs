@@ -21,12 +21,34 @@ pub(super) struct Word {
     pub(super) link: Option<String>,
     /// Whether white space was printed before it.
     pub(super) spaced: bool,
+    /// How it follows the word that was shown before it.
+    pub(super) follows: Follows,
+    /// The middle of the first word of those that were shown in one go with it, where it is not the first.
+    pub(super) home: Option<f64>,
+}
+
+/// How a word follows the one that was shown before it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Follows {
+    /// Without a gap.
+    Close,
+    /// With a gap that may be a space, or is none where the page prints its spaces.
+    Near,
+    /// In another place, or with a space.
+    Apart,
 }
 
 impl Word {
     /// A point that surely lies inside the cell the word stands in.
     pub(super) fn middle(&self) -> (f64, f64) {
         (f64::midpoint(self.x0, self.x1), self.y - self.size * 0.3)
+    }
+
+    /// The same of the first word of those that were shown in one go: text that runs over the edge of its
+    /// cell belongs to the cell where it begins.
+    pub(super) fn home(&self) -> (f64, f64) {
+        let (middle, y) = self.middle();
+        (self.home.unwrap_or(middle), y)
     }
 }
 
@@ -79,7 +101,13 @@ impl Line {
 
 /// Whether there is a space between two words of a line.
 pub(super) fn parted(before: &Word, word: &Word) -> bool {
-    word.spaced || word.x0 - before.x1 > WORD_GAP * word.size
+    word.spaced || word.follows != Follows::Close && word.x0 - before.x1 > WORD_GAP * word.size
+}
+
+/// Where the first of some words of a line ends: what is shown letter by letter may be one word.
+pub(super) fn first_end(words: &[Word]) -> f64 {
+    let more = words.windows(2).take_while(|pair| !parted(&pair[0], &pair[1])).map(|pair| pair[1].x1);
+    words.first().map_or(0.0, |first| more.fold(first.x1, f64::max))
 }
 
 /// Puts words together to lines, from top to bottom.
