@@ -92,6 +92,9 @@ fn look(class: &str) -> Look {
             words(name, &mut look);
         }
     }
+    if look.style.is_none() && names.clone().any(is_of_normal_weight) {
+        look.style = Some(Style::Plain);
+    }
     look.hidden = hidden && !shown_at_some_width;
     look.pill = boxed.is_pill();
     let is_label = |name: &str| name.eq_ignore_ascii_case("label");
@@ -102,6 +105,11 @@ fn look(class: &str) -> Look {
         look.style = Some(Style::Badge);
     }
     look
+}
+
+/// Whether a name takes back the bold look of what is around.
+fn is_of_normal_weight(name: &str) -> bool {
+    matches!(name, "font-normal" | "font-light" | "fw-normal" | "fw-light" | "font-weight-normal")
 }
 
 /// What utility classes say of a box: with round corners, padding at the sides and a ground or edge of its
@@ -178,6 +186,7 @@ fn words(name: &str, look: &mut Look) {
             "label" if last > 0 => set(&mut look.style, Style::Badge),
             "key" | "term" | "dt" if at == last => look.label = true,
             "muted" | "subtle" | "description" | "desc" | "caption" | "subtitle" | "secondary" | "meta"
+            | "sub"
                 if at == last =>
             {
                 set(&mut look.style, Style::Small);

@@ -33,7 +33,7 @@ pub(super) struct Flow {
     pub(super) pieces: Vec<Piece>,
     /// Its block.
     pub(super) block: usize,
-    /// The card group it stands in.
+    /// The group of cards, or the rows of boxes, that it stands in.
     pub(super) cards: Option<usize>,
 }
 

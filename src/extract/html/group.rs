@@ -6,6 +6,7 @@ use super::{
     boxes::{self, unwrapped},
     card::{Card, card},
     finds::{Finds, Pending},
+    labelled,
     pen::{Base, pieces},
     sight::{Around, Sight},
     tag::Tag,
@@ -61,6 +62,15 @@ fn cards(sight: Sight<'_, '_>, at: usize, members: &[usize], finds: &mut Finds) 
     else {
         return false;
     };
+    name_labels(&mut cards);
+    if around == Around::Page
+        && stand_together(tree, at, members)
+        && let Some(rows) = labelled::told(cards.iter().flat_map(|card| &card.cells))
+    {
+        let end = members.last().map_or(at, |&last| tree.nodes[last].end);
+        finds.pending.insert(members[0], Pending::Boxes { rows, end });
+        return true;
+    }
     let titled = cards.iter().filter(|card| card.is_titled()).count();
     let short = cards.iter().filter(|card| card.is_titled() || card.has_short_first_line()).count();
     let strict = titled * 5 >= cards.len() * 4;
@@ -71,7 +81,6 @@ fn cards(sight: Sight<'_, '_>, at: usize, members: &[usize], finds: &mut Finds) 
     if hold_cards(&mut cards) {
         return false;
     }
-    name_labels(&mut cards);
     let headings = headings_between(tree, base, at, members);
     let rows: Vec<Row> = cards
         .into_iter()
@@ -86,6 +95,13 @@ fn cards(sight: Sight<'_, '_>, at: usize, members: &[usize], finds: &mut Finds) 
     finds.card_kinds.insert(tree.kind(members[0]));
     finds.pending.insert(members[0], Pending::Cards { rows, members: members.to_vec(), scoped: strict });
     true
+}
+
+/// Whether nothing stands between the members but space: a heading there would name them.
+fn stand_together(tree: &Tree<'_>, at: usize, members: &[usize]) -> bool {
+    let (Some(first), Some(last)) = (members.first(), members.last()) else { return false };
+    let between = tree.children(at).filter(|child| (first..=last).contains(&child));
+    between.filter(|&child| tree.nodes[child].size > 0).count() == members.len()
 }
 
 /// A lone element that would be a card had it siblings: one of a category with a single card.

@@ -4,7 +4,7 @@
 use super::flow::Flow;
 use crate::{
     extract::labels::{labelled, records},
-    model::{Break, Piece, Row, Style},
+    model::{Break, Cell, CellRole, Piece, Row, Style},
 };
 
 /// `Label: value` begins with a label up to this length, in bytes.
@@ -28,6 +28,32 @@ pub(super) fn count(parts: &[Flow]) -> usize {
 /// The records of labelled lines as a table, header row first.
 pub(super) fn table(parts: &[Flow]) -> Option<Vec<Row>> {
     records(&parts.iter().flat_map(lines).filter_map(labelled).collect::<Vec<_>>())
+}
+
+/// The records of cells that tell nothing but labels and their values, as a table, header row first. A label is
+/// a header cell, or stands before a colon; what follows the former is its value.
+pub(super) fn told<'c>(cells: impl Iterator<Item = &'c Cell>) -> Option<Vec<Row>> {
+    let mut told: Vec<(String, Vec<Piece>)> = Vec::new();
+    for cell in cells {
+        if cell.role == CellRole::Header {
+            told.push((cell.text().trim_end_matches([':', '：', ' ']).to_owned(), Vec::new()));
+        } else if let Some(line) = labelled(&cell.pieces).filter(|_| !is_waiting(told.last())) {
+            told.push(line);
+        } else {
+            let (_, value) = told.last_mut()?;
+            let first = value.len();
+            value.extend_from_slice(&cell.pieces);
+            if let Some(piece) = value.get_mut(first).filter(|_| first > 0) {
+                piece.breaks = Break::Item;
+            }
+        }
+    }
+    records(&told)
+}
+
+/// Whether a label still has no value.
+fn is_waiting(told: Option<&(String, Vec<Piece>)>) -> bool {
+    told.is_some_and(|(_, value)| value.is_empty())
 }
 
 /// Whether a line is `Label: value`, by the look of the label or its colon.
@@ -71,6 +97,32 @@ mod tests {
             ["!Name", "!Contact person’s name, position and contact details", "!Description of processing"]
         );
         assert_eq!((rows[1][0].as_str(), rows[2][0].as_str()), ("Acme, Inc.", "Bolt Ltd"));
+    }
+
+    #[test]
+    fn records_of_terms_and_of_cards_that_tell_only_labels_and_values_are_a_table() {
+        let record = |name: &str, more: &str| {
+            format!("<dt>Provider:<dd>{name}<dt>Purpose<dd>Mail{more}<dt>Where<dd>EU")
+        };
+        let (acme, bolt) = (record("Acme", "<dd>Chat"), record("Bolt", ""));
+        let lines = |name: &str| format!("<div class=c><p>Provider: {name}<p>Where: EU</div>");
+        for page in [
+            format!("<dl>{acme}{bolt}</dl>"),
+            format!("<dl class=c>{acme}</dl><dl class=c>{bolt}</dl>"),
+            format!("<ul><li><dl>{acme}</dl><li><dl>{bolt}</dl></ul>"),
+        ] {
+            let document = read(&format!("<h2>L</h2><div>{page}</div>"));
+            let grid = document.grids.iter().find(|grid| grid.shape == Shape::Table).unwrap();
+            assert_eq!(
+                cells(grid),
+                [["!Provider", "!Purpose", "!Where"], ["Acme", "Mail; Chat", "EU"], ["Bolt", "Mail", "EU"]],
+                "{page}"
+            );
+        }
+        let named = format!("<h2>L</h2><h3>Acme</h3><dl>{acme}</dl><h3>Bolt</h3><dl>{bolt}</dl>");
+        assert!(read(&named).grids.iter().all(|grid| grid.shape != Shape::Table));
+        let document = read(&format!("<h2>L</h2><div>{}{}</div>", lines("Acme"), lines("Bolt")));
+        assert_eq!(cells(&document.grids[0])[1..], [["Acme", "EU"], ["Bolt", "EU"]]);
     }
 
     #[test]

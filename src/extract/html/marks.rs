@@ -12,6 +12,8 @@ const MARK_BYTES: usize = 8;
 const ANCHOR_BYTES: usize = 200;
 /// A badge is not longer, in bytes.
 const PILL_BYTES: usize = 40;
+/// So much of a name is looked at for its initials, in bytes.
+const NAME_BYTES: usize = 120;
 /// What an anchor says of itself.
 const ANCHOR_WORDS: [&str; 9] = [
     "permalink",
@@ -34,6 +36,24 @@ pub(super) fn is_mark(tree: &Tree<'_>, at: usize) -> bool {
         Tag::Link => is_anchor(tree, at) || is_note_link(tree, at),
         _ => false,
     }
+}
+
+/// Whether the few letters in place of a logo are those of the name behind them: they come in it in this
+/// order, from its first on. Others are a short name by themselves (`SAP`), and signs are no name.
+pub(super) fn are_initials(tree: &Tree<'_>, at: usize) -> bool {
+    if !texts(tree, at).any(|text| text.contains(char::is_alphabetic)) {
+        return true;
+    }
+    let around = tree.nodes[tree.nodes[at].parent].parent;
+    let end = tree.nodes[around].end.max(tree.nodes[at].end);
+    let mut behind = tree.nodes[tree.nodes[at].end..end].iter().map(|node| node.text.trim());
+    let Some(name) = behind.find(|text| !text.is_empty()) else { return false };
+    let lower = |text: &str| text.chars().flat_map(char::to_lowercase).collect::<Vec<char>>();
+    let name = lower(&name[..name.floor_char_boundary(NAME_BYTES)]);
+    let letters: Vec<char> =
+        texts(tree, at).flat_map(lower).filter(|letter| !letter.is_whitespace()).collect();
+    let mut rest = name.iter();
+    letters.first() == name.first() && letters.iter().all(|letter| rest.any(|other| other == letter))
 }
 
 /// Whether a short text stands in a box of its own beside another text.
@@ -186,6 +206,22 @@ mod tests {
             assert_eq!(read(kept).blocks[0].text, text);
         }
         assert_eq!(read("<p><sup>1</sup></p>").blocks[0].text, "1");
+    }
+
+    #[test]
+    fn letters_in_place_of_a_logo_are_initials_only_of_the_name_behind_them() {
+        for (logo, title, style) in [
+            ("AM", "Acme Mail", Style::Alternative),
+            ("SAP", "SAP", Style::Alternative),
+            ("✉", "Mail", Style::Alternative),
+            ("SAP", "Mail for all", Style::Plain),
+            ("X", "Adverts", Style::Plain),
+        ] {
+            let card =
+                format!("<div class=card><div class=logo>{logo}</div><h3>{title}</h3><p>In 3 places</div>");
+            let grid = &read(&format!("<div>{card}{card}</div>")).grids[0];
+            assert_eq!(grid.rows[0].cells[0].pieces[0].style, style, "{logo}");
+        }
     }
 
     #[test]

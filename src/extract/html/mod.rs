@@ -5,6 +5,7 @@
 //! (headings with text below, runs of bold paragraphs) is found in the written text ([`sections`], [`runs`]).
 //! No meaning is decided here.
 
+mod apart;
 mod boxes;
 mod card;
 mod class;

@@ -2,7 +2,7 @@
 
 use url::{Position, Url};
 
-use super::{marks, tag::Tag, tree::Tree, veiled};
+use super::{apart, marks, tag::Tag, tree::Tree, veiled};
 use crate::model::{Break, Piece, Style, is_folded};
 
 /// Class names speak for the look of so much text at most, in bytes; of more they speak of a layout.
@@ -146,8 +146,13 @@ impl<'t, 'a> Pen<'t, 'a> {
         let breaks = node.tag.breaks_lines();
         if breaks {
             self.new_line(if node.tag == Tag::Item { Break::Item } else { Break::Line });
+        } else if !self.space
+            && self.breaks == Break::None
+            && self.pieces.last().is_some_and(|last| apart::is_line_below(self.tree, at, last))
+        {
+            self.new_line(Break::Line);
         } else {
-            self.part(at);
+            self.space |= apart::is_boxed(self.tree, at);
         }
         let own = self.own_style(at);
         // A badge has a ground of its own around it.
@@ -155,27 +160,21 @@ impl<'t, 'a> Pen<'t, 'a> {
         if own == Some(Style::Badge) || (node.look.kind != 0 && !breaks) {
             self.cut = true;
         }
-        let style = own.unwrap_or_else(|| self.style());
+        let style = match own {
+            Some(Style::Strong) if apart::is_part(self.tree, at, self.pieces.last()) => Style::Plain,
+            // Only what is bold around can be set in normal weight.
+            Some(Style::Plain) if self.style() != Style::Strong => self.style(),
+            own => own.unwrap_or_else(|| self.style()),
+        };
         let above = self.open.last().and_then(|open| open.link);
         let link = if node.tag == Tag::Link { Some(at) } else { above };
         self.open.push(Open { end: node.end, style, link, breaks });
     }
 
-    /// Inline elements that stand side by side in a box, with nothing between, are parted by its layout.
-    fn part(&mut self, at: usize) {
-        let node = &self.tree.nodes[at];
-        let around = &self.tree.nodes[node.parent];
-        let box_like = matches!(around.tag, Tag::Block | Tag::Link | Tag::Aside | Tag::Header | Tag::Summary);
-        let boxed = box_like && !around.is.mixed && at > node.parent + 1;
-        if boxed && (node.look.kind != 0 || node.tag == Tag::Link) {
-            self.space = true;
-        }
-    }
-
     /// The look that an element gives its text, if it gives one.
     fn own_style(&self, at: usize) -> Option<Style> {
         let node = &self.tree.nodes[at];
-        if node.look.logo && node.size <= INITIALS_BYTES {
+        if node.look.logo && node.size <= INITIALS_BYTES && marks::are_initials(self.tree, at) {
             return Some(Style::Alternative);
         }
         if marks::is_pill(self.tree, at) {

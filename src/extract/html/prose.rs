@@ -37,8 +37,16 @@ pub(super) fn is_pseudo_heading(pieces: &[Piece]) -> bool {
     let text = text.trim_end();
     text.len() <= PSEUDO_HEADING_BYTES
         && text.contains(char::is_alphabetic)
-        && !text.ends_with(['.', ',', ';'])
+        && !text.ends_with([',', ';'])
+        && (!text.ends_with('.') || ends_in_short_form(text))
         && !text.split_once(": ").is_some_and(|(_, value)| value.contains(char::is_numeric))
+}
+
+/// Whether the full stop behind a text is that of a short form: `Acme Inc.`, `Bolt d.o.o.`
+fn ends_in_short_form(text: &str) -> bool {
+    let last = text.rsplit(' ').next().unwrap_or(text);
+    let begins_large = last.starts_with(char::is_uppercase) && last.len() < text.len();
+    begins_large || last.trim_end_matches('.').contains('.')
 }
 
 #[cfg(test)]
@@ -61,6 +69,9 @@ mod tests {
             ("<p><b>Hosting</b>", BlockKind::Heading(7)),
             ("<p><b>Hosting</b> of data", BlockKind::Paragraph),
             ("<p><b>We tell you.</b>", BlockKind::Paragraph),
+            ("<p><b>Acme Inc.</b>", BlockKind::Heading(7)),
+            ("<p><b>Acme, d.o.o.</b>", BlockKind::Heading(7)),
+            ("<p><b>Updated.</b>", BlockKind::Paragraph),
             ("<p><b>Updated: 3 May</b>", BlockKind::Paragraph),
         ] {
             assert_eq!(read(page).blocks[0].kind, kind, "{page}");

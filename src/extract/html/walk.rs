@@ -9,7 +9,7 @@ use super::{
     card::{Card, card},
     finds::{Finds, Pending},
     flow::{Flow, PSEUDO_LEVEL, Part},
-    group,
+    group, labelled,
     list::{self, Before, List},
     pen::{Base, Pen, text_of},
     prose::is_pseudo_heading,
@@ -278,7 +278,7 @@ impl<'t, 'a> Walk<'t, 'a> {
     /// Writes a `dl` as a grid, unless it holds the facts of one card.
     fn definitions(&mut self, at: usize) {
         let nodes = self.tree.nodes[at].end - at;
-        if self.tree.is_menu(at) || self.written.is_in_cards() {
+        if self.tree.is_menu(at) || self.written.around() == Around::Grid {
             return;
         }
         if !self.finds.may_read(nodes) {
@@ -287,7 +287,11 @@ impl<'t, 'a> Walk<'t, 'a> {
         }
         let rows = list::definitions(self.tree, self.base, at);
         if rows.len() > 1 || (rows.len() == 1 && self.written.is_freshly_headed()) {
-            let grid = self.written.grid(self.tree, at, Shape::Definitions, rows);
+            let (shape, rows) = match labelled::told(rows.iter().flat_map(|row| &row.cells)) {
+                Some(records) => (Shape::Table, records),
+                None => (Shape::Definitions, rows),
+            };
+            let grid = self.written.grid(self.tree, at, shape, rows);
             self.keep_outermost(at, grid);
         }
     }
@@ -313,7 +317,7 @@ impl<'t, 'a> Walk<'t, 'a> {
             }
             Some(Pending::Boxes { rows, end }) => {
                 let grid = self.written.grid(self.tree, at, Shape::Table, rows);
-                let index = self.written.keep(grid);
+                let index = self.written.keep_boxes(grid);
                 self.written.enter(end, index);
             }
             Some(Pending::Single) if self.written.around() == Around::Page => {

@@ -86,14 +86,9 @@ impl Written {
         if self.inside.is_empty() { Around::Page } else { Around::Grid }
     }
 
-    /// Whether the place stands in cards, at any level.
-    pub(super) fn is_in_cards(&self) -> bool {
-        self.inside.iter().any(|&(_, grid)| self.is_cards(grid))
-    }
-
-    /// Whether a grid is a group of cards.
+    /// Whether a grid is a group of cards or rows of boxes.
     fn is_cards(&self, grid: usize) -> bool {
-        self.document.grids[grid].shape == Shape::Cards
+        matches!(self.document.grids[grid].shape, Shape::Cards | Shape::Table)
     }
 
     /// The grid that the place stands in.
@@ -137,6 +132,15 @@ impl Written {
         self.has_grid = true;
         self.document.grids.push(grid);
         self.document.grids.len() - 1
+    }
+
+    /// Keeps rows of boxes and gives their index. What looks back finds a table where they stand, as it is to
+    /// a reader; the walk writes their text.
+    pub(super) fn keep_boxes(&mut self, grid: Grid) -> usize {
+        if grid.visibility == Visibility::Shown && !table::tells_facts(&grid.rows) {
+            self.look_back_at(Part::Table, Vec::new(), None);
+        }
+        self.keep(grid)
     }
 
     /// Keeps a table, with the text of its cells as blocks and for what looks back if it is shown. Nothing

@@ -61,10 +61,11 @@ pub(super) fn rows(sight: Sight<'_, '_>, at: usize, members: &[usize], finds: &m
     let row_like = |place: usize| holds_rows(place) || tree.nodes[place].look.grid;
     let named =
         || row_like(members[0]) || row_like(rows[0]) || holds_rows(at) || holds_rows(tree.nodes[at].parent);
-    // Without names that tell, a row of short words above as many values is the head of a table.
+    // Without names that tell, a row of short words above as many values is the head of a table. It may be
+    // the first of the rows.
     let headed = || {
         width > 2
-            && head.is_some_and(|head| is_head(tree, head))
+            && (head.is_some_and(|head| is_head(tree, head)) || begin_with_head(tree, &rows))
             && !rows.iter().any(|&row| is_titled(tree, row))
     };
     let span: usize = members.iter().map(|&member| tree.nodes[member].end - member).sum();
@@ -173,14 +174,25 @@ fn is_row(tree: &Tree<'_>, row: usize, width: usize) -> bool {
 
 /// Every cell is a short word or two without a link, as the heads of columns are.
 fn is_head(tree: &Tree<'_>, row: usize) -> bool {
-    let has_digit = |text: &str| text.contains(|letter: char| letter.is_ascii_digit());
+    let is_value = |text: &str| text.contains(|letter: char| letter.is_ascii_digit() || letter == ':');
     let is_short_word = |cell: usize| {
         let node = &tree.nodes[cell];
         (1..=HEAD_BYTES).contains(&node.size)
             && node.linked == 0
-            && !tree.nodes[cell..node.end].iter().any(|node| has_digit(node.text))
+            && !tree.nodes[cell..node.end].iter().any(|node| is_value(node.text))
     };
     cells(tree, row).all(is_short_word)
+}
+
+/// Whether the first of some rows may be the head of the others: it has nothing but short words, and the
+/// cells of the others are alike, column by column.
+fn begin_with_head(tree: &Tree<'_>, rows: &[usize]) -> bool {
+    let [first, second, others @ ..] = rows else { return false };
+    let alike = |&row: &usize| {
+        let kinds = |row: usize| cells(tree, row).map(|cell| tree.kind(cell));
+        kinds(row).eq(kinds(*second))
+    };
+    !others.is_empty() && is_head(tree, *first) && others.iter().all(alike)
 }
 
 /// Begins with a title of its own, as cards do.
@@ -188,9 +200,14 @@ fn is_titled(tree: &Tree<'_>, row: usize) -> bool {
     let title = |at: usize| {
         tree.nodes[at..tree.nodes[at].end]
             .iter()
-            .any(|node| node.look.style == Some(Style::Strong) || node.tag == Tag::Strong)
+            .any(|node| node.look.style == Some(Style::Strong) || node.look.logo || names_rest(node.tag))
     };
     cells(tree, row).next().is_some_and(title) && !cells(tree, row).all(title)
+}
+
+/// Whether elements of a kind say in words or by their place that they name what follows.
+fn names_rest(tag: Tag) -> bool {
+    matches!(tag, Tag::Strong | Tag::Summary | Tag::Term)
 }
 
 /// Builders of pages keep the name that the author gave a box.

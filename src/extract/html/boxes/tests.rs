@@ -150,3 +150,30 @@ fn boxes_that_flow_into_columns_are_a_table() {
         assert_eq!(cells(&read(&page).grids[0]), [["Name", "Where"], ["Acme", "EU"]], "{grid}");
     }
 }
+
+#[test]
+fn rows_without_names_are_a_table_with_the_first_of_them_as_its_head() {
+    let row = |texts: [&str; 3]| texts.map(|text| format!("<div class=c>{text}</div>")).concat();
+    let page = |first: [&str; 3]| {
+        let rows = [first, ["Acme", "Mails in 3 steps", "EU"], ["Bolt", "Chat", "US"]];
+        format!("<div>{}</div>", rows.map(|texts| format!("<div>{}</div>", row(texts))).concat())
+    };
+    let document = read(&page(["Name", "Purpose", "Where"]));
+    assert_eq!((document.grids.len(), document.grids[0].shape), (1, Shape::Table));
+    assert_eq!(cells(&document.grids[0])[0], ["Name", "Purpose", "Where"]);
+    // A value is no head.
+    assert_eq!(read(&page(["Cord", "Mail: 2 of them", "EU"])).grids[0].shape, Shape::Cards);
+}
+
+#[test]
+fn rows_of_boxes_are_no_text_of_the_heading_above_and_no_run_of_paragraphs() {
+    let row = |texts: [&str; 3]| {
+        format!("<div class=row>{}</div>", texts.map(|text| format!("<div>{text}</div>")).concat())
+    };
+    let part = |heading: &str, name: &str| {
+        format!("<h2>{heading}</h2><div>{}{}</div>", row(["Name", "For", "At"]), row([name, "Mail", "EU"]))
+    };
+    let document = read(&format!("<h1>L</h1>{}{}", part("Core", "Acme"), part("More", "Bolt")));
+    let shapes: Vec<_> = document.grids.iter().map(|grid| grid.shape).collect();
+    assert_eq!(shapes, [Shape::Table, Shape::Table]);
+}
