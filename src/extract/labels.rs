@@ -8,14 +8,20 @@ use crate::model::{Break, Cell, CellRole, Piece, Row, join};
 const WHOLE_LABEL_BYTES: usize = 200;
 const LABEL_BYTES: usize = 90;
 /// Fields of a record.
-const FIELDS: std::ops::RangeInclusive<usize> = 2..=12;
+const FIELDS: std::ops::RangeInclusive<usize> = 2..=20;
 
 /// Labels and values as a table, header row first: the first label begins a record wherever it comes again.
 /// None where it does not, or where a record tells nothing else.
 pub(super) fn records(told: &[(String, Vec<Piece>)]) -> Option<Vec<Row>> {
+    // `SDK name` and `SDKname` are one label: scripts that part no words are written either way.
+    let bare = |label: &String| match label.is_ascii() {
+        true => label.clone(),
+        false => label.split_whitespace().collect(),
+    };
+    let told: Vec<(String, &Vec<Piece>)> = told.iter().map(|(label, value)| (bare(label), value)).collect();
     let (first, _) = told.first()?;
     let mut labels: Vec<&str> = Vec::new();
-    for (label, _) in told {
+    for (label, _) in &told {
         if !labels.contains(&label.as_str()) {
             labels.push(label);
             if labels.len() > *FIELDS.end() {
@@ -29,7 +35,7 @@ pub(super) fn records(told: &[(String, Vec<Piece>)]) -> Option<Vec<Row>> {
     }
     let header = labels.iter().map(|label| Cell { role: CellRole::Header, ..Cell::plain(label) }).collect();
     let mut rows = vec![Row { cells: header, heading: None }];
-    for (label, value) in told {
+    for (label, value) in &told {
         if label == first {
             rows.push(Row { cells: vec![Cell::default(); labels.len()], heading: None });
         }

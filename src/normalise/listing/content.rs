@@ -114,6 +114,7 @@ impl Content {
             Field::Purpose => points(self.tasks, 10) - self.strange(),
             Field::Data => points(self.data, 20) - self.strange() - never / 2,
             Field::Transfer => points(self.transfers, 25) - points(self.dates, 40),
+            Field::Notes => -points(self.documents.min(self.links), 70),
             Field::Url => points(self.links, 30) - points(self.answers, 40),
             Field::Effective => points(self.dates, 30) - if self.dates == 0 { 20 } else { 0 },
             _ => 0,

@@ -267,7 +267,8 @@ fn of_names(evidence: &mut Evidence, drafts: &[Draft], is_template: bool) {
         evidence.add(-40, format!("{tasks} names are kinds of companies"));
     }
     let gaps = drafts.iter().filter(|draft| entities::is_placeholder(&draft.name)).count();
-    if is_template && gaps * 5 >= all * 3 {
+    let forms = drafts.iter().filter(|draft| is_form_field(&draft.name)).count();
+    if is_template && gaps * 5 >= all * 3 || forms * 5 >= all * 3 {
         evidence.add(-90, format!("{gaps} names are gaps that nobody filled in"));
     }
     let several = drafts.iter().filter(|draft| named_in(&draft.name).count() > 1).count();
@@ -284,6 +285,13 @@ fn of_names(evidence: &mut Evidence, drafts: &[Draft], is_template: bool) {
         .filter(|texts| signs::of(&texts.join(" ")).has_place())
         .count();
     evidence.add(share(located, all, 10), format!("{located} rows name a place"));
+}
+
+/// Whether a name is a field of a form, in capitals: `[HOSTING PROVIDER]`.
+fn is_form_field(name: &str) -> bool {
+    let inner = name.strip_prefix(['[', '<', '{']).and_then(|rest| rest.split([']', '>', '}', ',']).next());
+    inner
+        .is_some_and(|inner| inner.chars().any(char::is_alphabetic) && !inner.chars().any(char::is_lowercase))
 }
 
 /// Whether a name says what somebody does and not who it is: `Cloud hosting and compute`.

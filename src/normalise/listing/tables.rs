@@ -213,7 +213,7 @@ fn draft(row: &Row, columns: &Columns) -> Draft {
             }
             Use::Fills(Field::Url) => match names::web_link(&cell.pieces) {
                 Some(link) => draft.policy = Some(link),
-                None if lines::is_address(&text) => draft.put(Field::Url, &text),
+                None if lines::is_address(&text) => draft.put(Field::Url, lines::first_address(&text)),
                 None => draft.put_extra(&columns.headers[at], &text),
             },
             Use::Fills(field) => draft.put(*field, &text),

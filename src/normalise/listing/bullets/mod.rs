@@ -71,6 +71,8 @@ fn item(draft: &mut Draft, cell: &Cell, order: Order) {
     let mut lines_of_cell = cell.lines().into_iter();
     let Some(first) = lines_of_cell.next() else { return };
     draft.link = names::web_link(first);
+    let (first, document) = lines::without_documents(first);
+    draft.policy = draft.policy.take().or(document);
     let (mut name, mut rest) = head(first);
     if is_name_label(&name) && !rest.trim().is_empty() {
         (name, rest) = plain_head(rest.trim_start_matches([':', '：', ' ']));

@@ -53,6 +53,27 @@ pub(in crate::normalise::listing) fn line_of(draft: &mut Draft, line: &[Piece], 
     unlabelled(draft, line, columns);
 }
 
+/// A line without the links to documents at its end (`hosting. Privacy policy | DPA`), and the first of them.
+pub(in crate::normalise::listing) fn without_documents(line: &[Piece]) -> (&[Piece], Option<String>) {
+    let (mut line, mut first) = (line, None);
+    loop {
+        let bare = match line.split_last() {
+            Some((last, rest)) if is_sign(&last.text) && first.is_some() => rest,
+            _ => line,
+        };
+        let (shorter, document) = without_document(bare);
+        if document.is_none() {
+            return (if first.is_some() { bare } else { line }, first);
+        }
+        (line, first) = (shorter, document);
+    }
+}
+
+/// Whether a text is nothing but signs that part others.
+fn is_sign(text: &str) -> bool {
+    text.chars().all(|letter| letter.is_whitespace() || "|·•,;/-–—".contains(letter))
+}
+
 /// A line without the link to a document at its end (`Italy – Privacy policy`), and that link.
 fn without_document(line: &[Piece]) -> (&[Piece], Option<String>) {
     let Some((last, rest)) = line.split_last() else { return (line, None) };
@@ -193,6 +214,12 @@ fn is_call(line: &[Piece]) -> bool {
 pub(in crate::normalise::listing) fn is_address(text: &str) -> bool {
     let is_host = || !text.contains(' ') && text.contains('.') && !text.ends_with('.') && text.len() > 4;
     text.starts_with("http") || text.starts_with("www.") || is_host()
+}
+
+/// The first address in a text that begins with one: `https://acme.com/privacy · DPA`.
+pub(in crate::normalise::listing) fn first_address(text: &str) -> &str {
+    let first = text.split_whitespace().next().unwrap_or(text);
+    if text.starts_with("http") { first.trim_end_matches([';', ',']) } else { text }
 }
 
 /// What shares a name's cell: its other lines and badges.

@@ -14,7 +14,7 @@ use crate::{
 
 use super::{draft::Draft, fates::Left, names, notes, rule::Rule};
 
-pub(super) use self::line::{describe, is_address, line_of, parts};
+pub(super) use self::line::{describe, first_address, is_address, line_of, parts, without_documents};
 use self::line::{label_of, unlabelled};
 
 /// The rows of a card group as drafts.
@@ -259,6 +259,28 @@ fn labelled(draft: &mut Draft, header: &str, cell: &Cell, recipe: &Recipe) {
     );
 }
 
+/// Whether a title is a role and the value under a label for names is who has it: `Cloud providers`, `Provider:
+/// Acme GmbH`.
+fn is_of_role(title: &str, value: &str) -> bool {
+    let (title, value) = (signs::of(title), names::seated(value).map_or(value.to_owned(), |(name, _)| name));
+    !title.is_company() && (title.is_task() || title.is_header()) && signs::of(&value).is_company()
+}
+
+/// Makes a role the category of the row, and cuts the seat off the name that took its place.
+fn name_by(draft: &mut Draft, role: &str) {
+    if let Some((name, seat)) = names::seated(&draft.name) {
+        draft.name = name;
+        draft.put(Field::EntityLocation, &seat);
+    } else if let Some((name, seat)) =
+        draft.name.strip_suffix(['.', ' ']).unwrap_or(&draft.name).split_once(" (")
+    {
+        let (name, seat) = (name.to_owned(), seat.trim_end_matches([')', '.', ' ']).to_owned());
+        draft.name = name;
+        draft.put(Field::EntityLocation, &seat);
+    }
+    draft.put(Field::Category, role);
+}
+
 /// Puts a value where the meaning of its label says; what has no field is kept under the label.
 fn place(draft: &mut Draft, header: &str, meaning: Option<Meaning>, text: &str, link: Option<String>) {
     let field = match meaning.map(|meaning| meaning.what) {
@@ -273,6 +295,10 @@ fn place(draft: &mut Draft, header: &str, meaning: Option<Meaning>, text: &str, 
             None if is_address(text) => draft.put(Field::Url, text),
             None => draft.put_extra(header, text),
         },
+        Some(Field::Name) if is_of_role(&draft.name, text) => {
+            let role = std::mem::replace(&mut draft.name, text.to_owned());
+            name_by(draft, &role);
+        }
         Some(Field::Name) => draft.put_extra(header, text),
         // `Site: acme.com` is no place.
         Some(Field::Location) if link.is_some() && is_address(text) => {
