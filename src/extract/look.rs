@@ -111,7 +111,7 @@ fn is_markdown(lines: &[&str]) -> bool {
         let line = line.trim();
         line.contains('|')
             && line.contains("--")
-            && line.chars().all(|letter| matches!(letter, '|' | '-' | ':' | ' '))
+            && line.chars().all(|letter| matches!(letter, '|' | '-' | ':' | ' ' | '\t'))
     };
     if lines.iter().filter(delimiter_row).count() > 0 {
         return true;

@@ -2,7 +2,10 @@
 
 use std::{borrow::Cow, sync::LazyLock};
 
-use crate::normalise::labels::{Phrases, folded, words};
+use crate::normalise::{
+    labels::{Phrases, folded, words},
+    topics,
+};
 
 /// What a word does in a promise.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -124,6 +127,9 @@ impl Sentence {
             });
             marks.extend(classes.map(|class| Mark { start: hit.start, end: hit.end, class }));
         }
+        let named = topics::named(&words).into_iter();
+        marks.extend(named.map(|(start, end)| Mark { start, end, class: Class::Subject }));
+        marks.sort_by_key(|mark| mark.start);
         let spans = spans(&words, &marks);
         Self { marks, spans }
     }

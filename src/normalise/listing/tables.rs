@@ -28,8 +28,12 @@ pub(super) fn layout<'g>(grid: &'g Grid, recipe: &Recipe) -> Option<Layout<'g>> 
     let upright = columns(&grid.rows, recipe);
     let turned =
         transposed(&grid.rows).and_then(|rows| columns(&rows, recipe).map(|columns| (rows, columns)));
-    // A table on its side says so: one of its row headers is that of the names.
-    let turned = turned.filter(|(_, columns)| columns.sure.get(&Field::Name) >= Some(&60));
+    // A table on its side says so: one of its row headers is that of the names, or its corner is empty and
+    // every other one is known.
+    let turned = turned.filter(|(_, columns)| {
+        let is_named = columns.sure.get(&Field::Name) >= Some(&60);
+        is_named || has_empty_corner(&grid.rows) && columns.of(Field::Name) == Some(0)
+    });
     // A small table of something else has headers in its first column too: its columns have to be companies.
     let turned = turned.filter(|(rows, columns)| names_companies(rows, columns));
     if let Some((rows, columns)) =
@@ -38,6 +42,13 @@ pub(super) fn layout<'g>(grid: &'g Grid, recipe: &Recipe) -> Option<Layout<'g>> 
         return Some(Layout { rows: Cow::Owned(rows), columns, shape: grid.shape });
     }
     upright.map(|columns| Layout { rows: Cow::Borrowed(&grid.rows), columns, shape: grid.shape })
+}
+
+/// Whether nothing stands above the first column, and only what heads columns stands in it.
+fn has_empty_corner(rows: &[Row]) -> bool {
+    let first: Vec<_> = rows.iter().filter_map(|row| row.cells.first()).collect();
+    let is_header = |cell: &&Cell| !headers::meanings(&cell.text()).is_empty();
+    first.len() > 2 && first[0].is_empty() && first[1..].iter().all(is_header)
 }
 
 /// Whether three of four rows have a name that may be a company's.

@@ -167,6 +167,16 @@ fn find(text: &str) -> Topic {
     topic
 }
 
+/// Where words stand that name sub-processors plainly: the first word of each, and the one after its last.
+pub(crate) fn named(words: &[&str]) -> Vec<(usize, usize)> {
+    TOPICS.hits(words).iter().filter(|hit| is_plain(hit)).map(|hit| (hit.start, hit.end)).collect()
+}
+
+/// Whether a word names sub-processors plainly.
+fn is_plain(hit: &Hit<(Kind, u8)>) -> bool {
+    matches!(hit.value, (Kind::List, DENIED..))
+}
+
 /// How much it says that something is denied to be a list; also from what weight on a list is plainly one.
 const DENIED: u8 = 90;
 /// A longer text, in words, denies more than one thing.
@@ -212,9 +222,17 @@ pub fn section_name(heading: &str) -> Option<&str> {
     let words = words(&text);
     // How many letters of each word a general phrase covers.
     let mut covered = vec![0; words.len()];
-    for hit in GENERAL.hits(&words) {
-        for (letters, word) in covered[hit.start..hit.end].iter_mut().zip(&words[hit.start..hit.end]) {
-            *letters += if word.chars().any(is_wide) { hit.letters } else { word.len() };
+    let mut general: Vec<_> =
+        GENERAL.hits(&words).iter().map(|hit| (hit.start, hit.end, hit.letters)).collect();
+    let plain = TOPICS.hits(&words);
+    for hit in plain.iter().filter(|hit| is_plain(hit)).map(|hit| (hit.start, hit.end, hit.letters)) {
+        if !general.contains(&hit) {
+            general.push(hit);
+        }
+    }
+    for (start, end, letters) in general {
+        for (covered, word) in covered[start..end].iter_mut().zip(&words[start..end]) {
+            *covered += if word.chars().any(is_wide) { letters } else { word.len() };
         }
     }
     let is_general =

@@ -1,7 +1,13 @@
 //! Tests of `topics`.
 
 use super::*;
-use crate::normalise::labels::untidy;
+use crate::{
+    model::Field,
+    normalise::{
+        headers::{self, Column},
+        labels::untidy,
+    },
+};
 
 #[test]
 fn the_list_is_known_in_many_languages() {
@@ -105,6 +111,8 @@ fn a_general_heading_names_no_section() {
         "List of sub-processors",
         "§ 8 Unterauftragsverarbeiter",
         "サブプロセッサー一覧",
+        "分包商列表",
+        "Podizvršitelji",
         "",
     ] {
         assert_eq!(section_name(heading), None, "{heading}");
@@ -137,4 +145,15 @@ fn the_dictionaries_are_sorted_and_every_line_is_read() {
             "{phrase}"
         );
     }
+}
+
+#[test]
+fn what_each_language_calls_them_is_known_above_a_list_and_above_its_column() {
+    let lines = include_str!("cases.tsv").lines().filter(|line| !line.starts_with('#'));
+    let is_unknown = |word: &&str| {
+        let heads_names = headers::meanings(word).iter().any(|is| is.what == Column::Field(Field::Name));
+        of(word).score() < 70 || !heads_names
+    };
+    let words = lines.filter_map(|line| line.split_once('\t')).map(|(_, word)| word);
+    assert_eq!(words.filter(is_unknown).collect::<Vec<_>>(), [""; 0]);
 }
