@@ -6,13 +6,13 @@ use super::{
     boxes::{self, unwrapped},
     card::{Card, card},
     finds::{Finds, Pending},
-    labelled,
+    labelled::{self, is_labelled},
     pen::{Base, pieces},
     sight::{Around, Sight},
     tag::Tag,
     tree::Tree,
 };
-use crate::model::{CellRole, Row};
+use crate::model::{Break, Cell, CellRole, Row, Style};
 
 /// Cards with more text than this on average are parts of a document, in bytes.
 const CARD_BYTES: usize = 2_500;
@@ -78,7 +78,7 @@ fn cards(sight: Sight<'_, '_>, at: usize, members: &[usize], finds: &mut Finds) 
     if !strict && (short * 5 < cards.len() * 4 || !(classed || members.len() > 2)) {
         return false;
     }
-    if hold_cards(&mut cards) {
+    if hold_cards(&mut cards) || head_lists(&cards) {
         return false;
     }
     let headings = headings_between(tree, base, at, members);
@@ -190,6 +190,18 @@ fn hold_rows(tree: &Tree<'_>, members: &[usize]) -> bool {
     };
     members.iter().all(|&member| tree.nodes[member].is.headed)
         && members.iter().filter(|&&member| holds(member)).count() * 2 > members.len()
+}
+
+/// Titles above nothing but lists of things with names of their own head these lists.
+fn head_lists(cards: &[Card]) -> bool {
+    let is_named = |cell: &Cell| {
+        let first = cell.pieces.first();
+        let is_item = first.is_some_and(|first| first.breaks == Break::Item);
+        is_item && first.is_some_and(|first| first.style == Style::Strong) && !is_labelled(&cell.pieces)
+    };
+    let heads_list =
+        |card: &Card| card.is_titled() && card.cells.len() > 1 && card.cells[1..].iter().all(is_named);
+    cards.iter().all(heads_list) && cards.iter().any(|card| card.cells.len() > 2)
 }
 
 /// Boxes with several titles, each of its own, are not cards but hold them. Titles that come again name

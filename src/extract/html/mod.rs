@@ -21,6 +21,7 @@ mod labelled;
 mod list;
 mod literal;
 mod marks;
+mod named;
 mod page;
 mod panels;
 mod parse;
@@ -32,6 +33,7 @@ mod sections;
 mod sight;
 mod styles;
 mod table;
+mod tabs;
 mod tag;
 pub(super) mod template;
 mod tree;
@@ -67,8 +69,10 @@ pub(super) fn document(text: &str, base: Option<&Url>, recipe: &Recipe) -> Resul
     let (mut document, flow) = walk::walk(&tree, &base);
     let mut found = sections::sections(&document, &flow);
     found.extend(runs::runs(&flow));
-    let facts = list::facts(&document);
-    flow::settle(&mut document, found, &facts);
+    found.extend(named::named(&flow));
+    let mut left_out = list::facts(&document);
+    left_out.extend(tabs::wholes(&document));
+    flow::settle(&mut document, found, &left_out);
     if chosen.is_none() {
         embedded::add(&mut document, &tree, &front);
     }

@@ -249,7 +249,11 @@ impl<'t, 'a> Walk<'t, 'a> {
         if table.rows.is_empty() {
             return false;
         }
-        let mut grid = self.written.grid(self.tree, at, Shape::Table, table.rows);
+        let (shape, rows) = match table::cards(&table.rows) {
+            Some(cards) => (Shape::Cards, cards),
+            None => (Shape::Table, table.rows),
+        };
+        let mut grid = self.written.grid(self.tree, at, shape, rows);
         if let Some(caption) = table::caption(self.tree, self.base, at) {
             grid.caption = Some(caption).filter(|text| !text.is_empty());
         }
@@ -260,7 +264,7 @@ impl<'t, 'a> Walk<'t, 'a> {
     /// Writes a list as a grid, unless it is none of its own.
     fn list(&mut self, at: usize) {
         let before = Before {
-            fresh_heading: self.written.is_freshly_headed(),
+            is_headed: self.written.is_freshly_headed() || self.written.is_led(),
             grid: self.written.document.grids.last(),
         };
         let found = list::list(self.sight(), at, &before, &mut self.finds);
@@ -330,9 +334,21 @@ impl<'t, 'a> Walk<'t, 'a> {
 
     /// Turns lone elements of a kind that was read as cards elsewhere into grids of one row.
     fn settle_singles(&mut self) {
-        for (at, mut grid) in std::mem::take(&mut self.finds.singles) {
+        let singles = std::mem::take(&mut self.finds.singles);
+        // On a page without any list, the one card may be all there is.
+        let is_alone = self.written.document.grids.is_empty();
+        let holds_next = |(first, next): (usize, Option<&(usize, Grid)>)| {
+            next.is_some_and(|&(next, _)| next < self.tree.nodes[first].end)
+        };
+        let outer: Vec<bool> = singles
+            .iter()
+            .enumerate()
+            .map(|(at, single)| holds_next((single.0, singles.get(at + 1))))
+            .collect();
+        for ((at, mut grid), is_outer) in singles.into_iter().zip(outer) {
             let is_of_a_kind = self.finds.card_kinds.contains(&self.tree.kind(at));
-            if !is_of_a_kind || !self.finds.may_read(self.tree.nodes[at].end - at) {
+            let is_wanted = is_of_a_kind || (is_alone && !is_outer && self.tree.nodes[at].is.headed);
+            if !is_wanted || !self.finds.may_read(self.tree.nodes[at].end - at) {
                 continue;
             }
             if let Some(card) = card(self.tree, self.base, at).filter(Card::is_titled) {
