@@ -68,8 +68,10 @@ pub(super) fn document(text: &str, base: Option<&Url>, recipe: &Recipe) -> Resul
     let base = facts::base(&tree, base);
     let (mut document, flow) = walk::walk(&tree, &base);
     let mut found = sections::sections(&document, &flow);
+    let named = named::named(&flow);
+    found.retain(|grid| !named::is_named_below(grid, &named));
     found.extend(runs::runs(&flow));
-    found.extend(named::named(&flow));
+    found.extend(named);
     let mut left_out = list::facts(&document);
     left_out.extend(tabs::wholes(&document));
     flow::settle(&mut document, found, &left_out);

@@ -56,6 +56,17 @@ pub(super) fn named(flow: &[Flow]) -> Vec<Grid> {
     groups.into_values().filter(tells).map(|group| grid(flow, group)).collect()
 }
 
+/// Whether a grid has the headings of sections as its rows, which name more things than there are sections.
+pub(super) fn is_named_below(grid: &Grid, named: &[Grid]) -> bool {
+    let is_heading = |row: &Row, of: &Grid| {
+        let heading = row.cells[0].text();
+        of.rows.iter().any(|other| other.heading.as_deref() == Some(&*heading))
+    };
+    let tells_more = |other: &&Grid| other.headings == grid.headings && other.rows.len() > grid.rows.len();
+    grid.shape == Shape::Sections
+        && named.iter().filter(tells_more).any(|other| grid.rows.iter().all(|row| is_heading(row, other)))
+}
+
 /// A heading of a level of its own. A bold paragraph is one only to who reads what follows it.
 fn is_heading(part: &Flow) -> bool {
     matches!(part.part, Part::Heading(level) if level < PSEUDO_LEVEL)
@@ -145,7 +156,7 @@ mod tests {
         let page =
             format!("<h1>L</h1>{}{}", section("Hosting", "We use <b>Acme</b>, Bonn."), section("Mail", mail));
         let document = read(&page);
-        let grid = document.grids.iter().find(|grid| grid.rows[0].heading.is_some()).unwrap();
+        let grid = &document.grids[0];
         assert_eq!(
             cells(grid),
             [["Acme", "We use Acme, Bonn."], ["Bolt", "sends mail."], ["Cord AG", "keeps it."]]

@@ -334,20 +334,17 @@ impl<'t, 'a> Walk<'t, 'a> {
 
     /// Turns lone elements of a kind that was read as cards elsewhere into grids of one row.
     fn settle_singles(&mut self) {
-        let singles = std::mem::take(&mut self.finds.singles);
+        let mut singles = std::mem::take(&mut self.finds.singles).into_iter().peekable();
         // On a page without any list, the one card may be all there is.
         let is_alone = self.written.document.grids.is_empty();
-        let holds_next = |(first, next): (usize, Option<&(usize, Grid)>)| {
-            next.is_some_and(|&(next, _)| next < self.tree.nodes[first].end)
+        let holds_one_heading = |at: usize| {
+            let nodes = &self.tree.nodes[at..self.tree.nodes[at].end];
+            nodes.iter().filter(|node| matches!(node.tag, Tag::Heading(_))).count() == 1
         };
-        let outer: Vec<bool> = singles
-            .iter()
-            .enumerate()
-            .map(|(at, single)| holds_next((single.0, singles.get(at + 1))))
-            .collect();
-        for ((at, mut grid), is_outer) in singles.into_iter().zip(outer) {
+        while let Some((at, mut grid)) = singles.next() {
+            let is_around_next = singles.peek().is_some_and(|&(next, _)| next < self.tree.nodes[at].end);
             let is_of_a_kind = self.finds.card_kinds.contains(&self.tree.kind(at));
-            let is_wanted = is_of_a_kind || (is_alone && !is_outer && self.tree.nodes[at].is.headed);
+            let is_wanted = is_of_a_kind || (is_alone && !is_around_next && holds_one_heading(at));
             if !is_wanted || !self.finds.may_read(self.tree.nodes[at].end - at) {
                 continue;
             }
