@@ -61,7 +61,7 @@ pub enum Hint {
 }
 
 /// A heading above a grid.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Heading {
     /// 1 to 6; 7 for a bold paragraph, `summary`, `legend` or tab label that serves as a heading.
     pub level: u8,

@@ -106,6 +106,10 @@ impl Writer<'_, '_> {
                 self.whole(at, CellRole::Header);
             }
             Tag::Block | Tag::Inline | Tag::Paragraph if is_inner && (self.pair(at) || self.pairs(at)) => {}
+            Tag::Inline if is_inner && are_parts(self.tree, node.parent) => {
+                self.flush();
+                return Some(self.pen.enter(at));
+            }
             _ => return Some(self.pen.enter(at)),
         }
         Some(node.end)
@@ -243,6 +247,29 @@ impl Writer<'_, '_> {
         self.card.cells.push(Cell::default());
         true
     }
+}
+
+/// The parts that a line of a card may have by their class names.
+const PARTS: std::ops::RangeInclusive<usize> = 2..=6;
+
+/// Whether an element holds nothing but elements within a line, each of a class of its own: these are parts
+/// that a design sets apart.
+fn are_parts(tree: &Tree<'_>, around: usize) -> bool {
+    let node = &tree.nodes[around];
+    if node.is.mixed || node.is.blocks || !matches!(node.tag, Tag::Block | Tag::Link) {
+        return false;
+    }
+    let mut kinds: Vec<u64> = Vec::with_capacity(*PARTS.end());
+    for part in tree.elements(around).filter(|&part| tree.nodes[part].size > 0) {
+        let look = tree.nodes[part].look;
+        let is_part =
+            tree.nodes[part].tag == Tag::Inline && look.kind != 0 && look.style != Some(Style::Badge);
+        if !is_part || look.pill || look.logo || kinds.contains(&look.kind) || kinds.len() == *PARTS.end() {
+            return false;
+        }
+        kinds.push(look.kind);
+    }
+    PARTS.contains(&kinds.len())
 }
 
 /// Whether the text in an element ends with a colon.

@@ -1,6 +1,6 @@
 //! Repeated siblings: cards, and rows of columns that are made without a table.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::{
     boxes::{self, unwrapped},
@@ -12,7 +12,7 @@ use super::{
     tag::Tag,
     tree::Tree,
 };
-use crate::model::{CellRole, Row};
+use crate::model::{Break, Cell, CellRole, Row, Style};
 
 /// Cards with more text than this on average are parts of a document, in bytes.
 const CARD_BYTES: usize = 2_500;
@@ -78,7 +78,7 @@ fn cards(sight: Sight<'_, '_>, at: usize, members: &[usize], finds: &mut Finds) 
     if !strict && (short * 5 < cards.len() * 4 || !(classed || members.len() > 2)) {
         return false;
     }
-    if hold_cards(&mut cards) {
+    if hold_cards(&mut cards) || head_lists(&cards) {
         return false;
     }
     let headings = headings_between(tree, base, at, members);
@@ -192,6 +192,22 @@ fn hold_rows(tree: &Tree<'_>, members: &[usize]) -> bool {
         && members.iter().filter(|&&member| holds(member)).count() * 2 > members.len()
 }
 
+/// Titles above nothing but lists of things, each of which begins with a bold name of its own, head these lists.
+/// What comes again in several of them is no name but a label.
+fn head_lists(cards: &[Card]) -> bool {
+    let is_named = |cell: &Cell| {
+        cell.pieces.first().is_some_and(|first| first.breaks == Break::Item && first.style == Style::Strong)
+    };
+    let heads_list =
+        |card: &Card| card.is_titled() && card.cells.len() > 1 && card.cells[1..].iter().all(is_named);
+    if !cards.iter().all(heads_list) {
+        return false;
+    }
+    let items = || cards.iter().flat_map(|card| &card.cells[1..]);
+    let names: HashSet<&str> = items().map(|cell| cell.pieces[0].text.as_str()).collect();
+    items().count() > cards.len() && names.len() * 5 >= items().count() * 4
+}
+
 /// Boxes with several titles, each of its own, are not cards but hold them. Titles that come again name
 /// values.
 fn hold_cards(cards: &mut [Card]) -> bool {
@@ -269,6 +285,38 @@ mod tests {
             [["Acme", "Hosting.", "!Location", "EU"], ["Bolt", "Hosting.", "!Location", "US"]]
         );
         assert_eq!(document.grids[0].heading(), Some("List"));
+    }
+
+    #[test]
+    fn one_card_is_a_list_where_there_is_no_other() {
+        let card = "<div class=cards><div class=card><h3>Acme</h3><p>Mail</p><p>EU</p></div></div>";
+        let document = read(&format!("<h1>L</h1>{card}"));
+        let lone = document.grids.iter().find(|grid| grid.shape == Shape::Cards).unwrap();
+        assert_eq!(cells(lone), [["Acme", "Mail", "EU"]]);
+        let listed = read(&format!("<h1>L</h1><ul><li>Bolt<li>Cord</ul>{card}"));
+        assert!(listed.grids.iter().all(|grid| grid.shape != Shape::Cards));
+    }
+
+    #[test]
+    fn titles_above_lists_of_bold_names_are_no_cards() {
+        let part = |title: &str, items: [&str; 2]| {
+            let items = items.map(|item| format!("<li><b>{item}</b>: mail")).concat();
+            format!("<details><summary>{title}</summary><ul>{items}</ul></details>")
+        };
+        let document = read(&(part("Core", ["Acme", "Bolt"]) + &part("More", ["Cord", "Dent"])));
+        let lists = document.grids.iter().filter(|grid| grid.shape == Shape::List);
+        assert_eq!(lists.map(|grid| grid.heading().unwrap()).collect::<Vec<_>>(), ["Core", "More"]);
+        let document = read(&(part("Acme", ["Use", "Place"]) + &part("Bolt", ["Use", "Place"])));
+        assert_eq!(document.grids[0].shape, Shape::Cards);
+    }
+
+    #[test]
+    fn elements_of_different_classes_within_a_line_are_parts_of_a_card() {
+        let card = |name: &str| {
+            format!("<a class=card href=/x><span class=t>{name}</span><span class=s>Mail</span></a>")
+        };
+        let document = read(&format!("<div>{}{}{}</div>", card("Acme"), card("Bolt"), card("Cord")));
+        assert_eq!(cells(&document.grids[0])[1], ["Bolt", "Mail"]);
     }
 
     #[test]

@@ -24,8 +24,8 @@ const TERMS: usize = 8;
 
 /// What stands before a list.
 pub(super) struct Before<'d> {
-    /// A heading came and no grid since.
-    pub(super) fresh_heading: bool,
+    /// A heading came and no grid since, or a lead of its own stands right above (`These are in the EU:`).
+    pub(super) is_headed: bool,
     /// The last grid.
     pub(super) grid: Option<&'d Grid>,
 }
@@ -65,7 +65,7 @@ pub(super) fn list(sight: Sight<'_, '_>, at: usize, before: &Before<'_>, finds: 
         return None;
     }
     let label = outer_label(tree, base, at);
-    let alone = items.len() == 1 && !before.fresh_heading && (label.is_none() || !before.is_inner_list());
+    let alone = items.len() == 1 && !before.is_headed && (label.is_none() || !before.is_inner_list());
     if items.is_empty() || alone || !finds.may_read(node.end - at) {
         return None;
     }
@@ -239,6 +239,9 @@ mod tests {
     fn one_item_is_a_list_only_right_below_its_heading() {
         assert_eq!(read("<h2>Mail</h2><ul><li>Acme</ul>").grids.len(), 1);
         assert_eq!(read("<h2>Mail</h2><ul><li>A<li>B</ul><ul><li>C</ul>").grids.len(), 1);
+        let page = "<h2>Mail</h2><ul><li>A<li>B</ul><p>These are in the EU:</p><ul><li>C</ul><p>Thanks.";
+        assert_eq!(read(page).grids.len(), 2);
+        assert_eq!(read(&page.replace("EU:", "EU.")).grids.len(), 1);
     }
 
     #[test]

@@ -21,6 +21,7 @@ mod labelled;
 mod list;
 mod literal;
 mod marks;
+mod named;
 mod page;
 mod panels;
 mod parse;
@@ -32,6 +33,7 @@ mod sections;
 mod sight;
 mod styles;
 mod table;
+mod tabs;
 mod tag;
 pub(super) mod template;
 mod tree;
@@ -66,9 +68,13 @@ pub(super) fn document(text: &str, base: Option<&Url>, recipe: &Recipe) -> Resul
     let base = facts::base(&tree, base);
     let (mut document, flow) = walk::walk(&tree, &base);
     let mut found = sections::sections(&document, &flow);
+    let named = named::named(&flow);
+    found.retain(|grid| !named::is_named_below(grid, &named));
     found.extend(runs::runs(&flow));
-    let facts = list::facts(&document);
-    flow::settle(&mut document, found, &facts);
+    found.extend(named);
+    let mut left_out = list::facts(&document);
+    left_out.extend(tabs::wholes(&document));
+    flow::settle(&mut document, found, &left_out);
     if chosen.is_none() {
         embedded::add(&mut document, &tree, &front);
     }

@@ -74,7 +74,7 @@ fn read(flow: &[Flow], run: std::ops::Range<usize>, path: &Path, found: &mut Vec
             continue;
         }
         let named = count(is_named);
-        if named > 1 {
+        if named > 1 || (named == 1 && is_record(&flow[at].pieces)) {
             let rows = flow[at..at + named]
                 .iter()
                 .map(|part| to_row(std::iter::once(part.pieces.clone())))
@@ -118,6 +118,13 @@ fn is_named(part: &Flow) -> bool {
         && pieces.next().is_some()
         && first.text.len() <= NAME_BYTES
         && first.text.chars().filter(|letter| letter.is_alphabetic()).count() > 1
+}
+
+/// Whether a bold name stands above lines that all have labels: one thing and what is said of it.
+fn is_record(pieces: &[Piece]) -> bool {
+    let cell = pieces.chunk_by(|_, next| next.breaks == Break::None);
+    let mut lines = cell.skip(1).peekable();
+    pieces[0].style == Style::Strong && lines.peek().is_some() && lines.all(labelled::is_labelled)
 }
 
 /// A paragraph of three lines or more is a list of lines; where some lines begin in bold, of what they begin.

@@ -38,8 +38,10 @@ pub(super) fn sections(document: &Document, flow: &[Flow]) -> Vec<Grid> {
             found.push((parent, level, members[0], rows));
         }
     }
+    // On a page without any list, one heading below another may be the one thing it is about.
+    let is_alone = document.grids.is_empty() && found.iter().all(|(_, _, _, rows)| rows.len() < 2);
     found.retain(|(parent, level, _, rows)| {
-        rows.len() > 1 || (parent.is_some() && of_level[&(above(*parent), *level)] > 1)
+        rows.len() > 1 || (parent.is_some() && (is_alone || of_level[&(above(*parent), *level)] > 1))
     });
     found.into_iter().map(|(_, _, first, rows)| grid(flow, &sections[first], rows)).collect()
 }
@@ -157,6 +159,15 @@ mod tests {
             .map(|grid| (grid.heading().unwrap().to_owned(), grid.rows.len()))
             .collect();
         assert_eq!(found, [("One".to_owned(), 2), ("Two".to_owned(), 1)]);
+    }
+
+    #[test]
+    fn one_heading_below_another_is_a_thing_where_there_is_no_list() {
+        let page = "<h1>L</h1><p>We use one:<h2>Acme</h2><p>Mail.<p>EU";
+        assert_eq!(cells(&read(page).grids[0]), [["Acme", "Mail.", "EU"]]);
+        let listed = format!("{page}<ul><li>Bolt<li>Cord</ul>");
+        assert!(read(&listed).grids.iter().all(|grid| grid.shape != Shape::Sections));
+        assert!(read("<h1>Acme</h1><p>Mail.").grids.is_empty());
     }
 
     #[test]

@@ -249,7 +249,11 @@ impl<'t, 'a> Walk<'t, 'a> {
         if table.rows.is_empty() {
             return false;
         }
-        let mut grid = self.written.grid(self.tree, at, Shape::Table, table.rows);
+        let (shape, rows) = match table::cards(&table.rows) {
+            Some(cards) => (Shape::Cards, cards),
+            None => (Shape::Table, table.rows),
+        };
+        let mut grid = self.written.grid(self.tree, at, shape, rows);
         if let Some(caption) = table::caption(self.tree, self.base, at) {
             grid.caption = Some(caption).filter(|text| !text.is_empty());
         }
@@ -260,7 +264,7 @@ impl<'t, 'a> Walk<'t, 'a> {
     /// Writes a list as a grid, unless it is none of its own.
     fn list(&mut self, at: usize) {
         let before = Before {
-            fresh_heading: self.written.is_freshly_headed(),
+            is_headed: self.written.is_freshly_headed() || self.written.is_led(),
             grid: self.written.document.grids.last(),
         };
         let found = list::list(self.sight(), at, &before, &mut self.finds);
@@ -330,9 +334,18 @@ impl<'t, 'a> Walk<'t, 'a> {
 
     /// Turns lone elements of a kind that was read as cards elsewhere into grids of one row.
     fn settle_singles(&mut self) {
-        for (at, mut grid) in std::mem::take(&mut self.finds.singles) {
+        let mut singles = std::mem::take(&mut self.finds.singles).into_iter().peekable();
+        // On a page without any list, the one card may be all there is.
+        let is_alone = self.written.document.grids.is_empty();
+        let holds_one_heading = |at: usize| {
+            let nodes = &self.tree.nodes[at..self.tree.nodes[at].end];
+            nodes.iter().filter(|node| matches!(node.tag, Tag::Heading(_))).count() == 1
+        };
+        while let Some((at, mut grid)) = singles.next() {
+            let is_around_next = singles.peek().is_some_and(|&(next, _)| next < self.tree.nodes[at].end);
             let is_of_a_kind = self.finds.card_kinds.contains(&self.tree.kind(at));
-            if !is_of_a_kind || !self.finds.may_read(self.tree.nodes[at].end - at) {
+            let is_wanted = is_of_a_kind || (is_alone && !is_around_next && holds_one_heading(at));
+            if !is_wanted || !self.finds.may_read(self.tree.nodes[at].end - at) {
                 continue;
             }
             if let Some(card) = card(self.tree, self.base, at).filter(Card::is_titled) {

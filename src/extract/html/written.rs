@@ -69,6 +69,12 @@ impl Written {
         !self.has_grid
     }
 
+    /// Whether a text that announces what comes stands right above.
+    pub(super) fn is_led(&self) -> bool {
+        let ends_open = |text: &str| text.trim_end().ends_with([':', '：']);
+        self.lead.is_some_and(|block| ends_open(&self.document.blocks[block].text))
+    }
+
     /// What comes stands in a grid, up to a place.
     pub(super) fn enter(&mut self, end: usize, grid: usize) {
         self.inside.push((end, grid));

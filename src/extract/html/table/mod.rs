@@ -9,7 +9,7 @@ use super::{
     tag::Tag,
     tree::{Node, Tree},
 };
-use crate::model::{Cell, CellRole, Hint, Row, join};
+use crate::model::{Break, Cell, CellRole, Hint, Piece, Row, Style, join};
 
 /// Columns of a table that are read.
 pub(super) const COLUMNS: usize = 100;
@@ -56,6 +56,7 @@ pub(super) fn table(tree: &Tree<'_>, base: &Base, at: usize) -> Option<Table> {
     let limit = cut
         .then(|| Hint::Limit(format!("spans of a table beyond {COLUMNS} columns or {SPANNED_CELLS} cells")));
     square(&mut rows);
+    let mut rows = stacked(rows);
     inline::take_labels(&mut rows);
     Some(Table { rows: bands(rows), limit })
 }
@@ -248,6 +249,48 @@ fn square(rows: &mut [Row]) {
     for row in rows {
         row.cells.resize_with(width, Cell::default);
     }
+}
+
+/// A table that is printed in halves side by side, each under the same heads, as one below the other.
+fn stacked(rows: Vec<Row>) -> Vec<Row> {
+    let Some((head, rest)) = rows.split_first() else { return rows };
+    let heads: Vec<Cow<'_, str>> = head.cells.iter().map(Cell::text).collect();
+    let repeats = |&width: &usize| {
+        heads.len().is_multiple_of(width)
+            && heads[..width].iter().all(|head| !head.is_empty())
+            && heads.chunks(width).all(|part| *part == heads[..width])
+            && heads[..width].iter().enumerate().all(|(at, head)| !heads[..at].contains(head))
+    };
+    let widths = 2..=heads.len() / 2;
+    let is_spanned = || rows.iter().any(|row| row.cells.iter().any(|cell| cell.role == CellRole::Spanned));
+    let Some(width) = widths.into_iter().find(repeats).filter(|_| !is_spanned()) else { return rows };
+    let row = |cells: &[Cell]| Row { cells: cells.to_vec(), heading: None };
+    let parts = (0..heads.len()).step_by(width);
+    let below = parts.flat_map(|from| rest.iter().map(move |row| &row.cells[from..from + width]));
+    let filled = below.filter(|cells| cells.iter().any(|cell| !cell.is_empty()));
+    std::iter::once(&head.cells[..width]).chain(filled).map(row).collect()
+}
+
+/// A table of one column whose cells are cards: each has several lines, the first of them bold. As rows of
+/// lines.
+pub(super) fn cards(rows: &[Row]) -> Option<Vec<Row>> {
+    let is_card = |row: &Row| {
+        let [cell] = row.cells.as_slice() else { return false };
+        let lines = cell.lines();
+        lines.len() > 1 && lines[0].first().is_some_and(|piece| piece.style == Style::Strong)
+    };
+    let line = |pieces: &[Piece]| {
+        let mut pieces = pieces.to_vec();
+        if let Some(first) = pieces.first_mut() {
+            first.breaks = Break::None;
+        }
+        Cell { role: CellRole::Data, pieces }
+    };
+    let card = |row: &Row| Row {
+        cells: row.cells[0].lines().into_iter().map(line).collect(),
+        heading: row.heading.clone(),
+    };
+    (!rows.is_empty() && rows.iter().all(is_card)).then(|| rows.iter().map(card).collect())
 }
 
 /// A row that is one short cell from edge to edge heads the rows below it.

@@ -85,3 +85,24 @@ fn a_hundred_thousand_rows_are_read() {
     let page = "<table>".to_owned() + &"<tr><td>a<td>b".repeat(100_000);
     assert_eq!(read(&page).grids[0].rows.len(), 100_000);
 }
+
+#[test]
+fn halves_side_by_side_under_the_same_heads_stand_below_one_another() {
+    let page = "<table><tr><th>Name<th>For<th>Name<th>For<tr><td>Acme<td>Mail<td>Cord<td>Logs<tr><td>Bolt<td>Chat\
+        </table>";
+    assert_eq!(
+        cells(&read(page).grids[0]),
+        [["!Name", "!For"], ["Acme", "Mail"], ["Bolt", "Chat"], ["Cord", "Logs"]]
+    );
+    let others = page.replace("<th>Name<th>For<tr>", "<th>Name<th>At<tr>");
+    assert_eq!(read(&others).grids[0].rows[0].cells.len(), 4);
+}
+
+#[test]
+fn cells_of_one_column_that_begin_in_bold_and_go_on_below_are_cards() {
+    let card = |name: &str| format!("<tr><td><p><b>{name}</b></p><p>For: mail</p>");
+    let document = read(&format!("<table>{}{}</table>", card("Acme"), card("Bolt")));
+    assert_eq!(document.grids[0].shape, Shape::Cards);
+    assert_eq!(cells(&document.grids[0]), [["Acme", "For: mail"], ["Bolt", "For: mail"]]);
+    assert_eq!(read("<table><tr><td>Acme<br>Mail<tr><td>Bolt</table>").grids[0].shape, Shape::Table);
+}
