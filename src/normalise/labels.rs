@@ -245,7 +245,7 @@ impl<T> Phrases<T> {
         let mut at = 0;
         while let Some(word) = words.get(at) {
             if word.chars().any(is_wide) {
-                self.wide_hits(word, at, &mut hits);
+                self.wide_hits(&words[at..], at, &mut hits);
                 at += 1;
             } else if let Some((entry, length)) = self.longest(&words[at..]) {
                 hits.push(Hit {
@@ -298,14 +298,23 @@ impl<T> Phrases<T> {
     }
 
     /// The phrases within one word of a script that does not part words.
-    fn wide_hits<'a>(&'a self, word: &str, at: usize, hits: &mut Vec<Hit<'a, T>>) {
+    fn wide_hits<'a>(&'a self, words: &[&str], at: usize, hits: &mut Vec<Hit<'a, T>>) {
+        let Some(&word) = words.first() else { return };
         let mut from = 0;
         while let Some(letter) = word[from..].chars().next() {
             let rest = &word[from..];
-            let found = self.wide.get(&letter).into_iter().flatten().map(|&at| &self.entries[at]);
-            let found = found
-                .filter(|entry| entry.words.len() == 1)
-                .find(|entry| rest.starts_with(entry.words[0].text.as_str()));
+            let mut found = self.wide.get(&letter).into_iter().flatten().map(|&at| &self.entries[at]);
+            // A phrase of several words goes on where the letters of this script end.
+            let goes_on = |entry: &&Entry<T>| match entry.words.as_slice() {
+                [only] => rest.starts_with(only.text.as_str()),
+                [first, behind @ ..] => {
+                    let next = words.get(1..=behind.len());
+                    rest == first.text
+                        && next.is_some_and(|next| behind.iter().zip(next).all(|(own, word)| own.is(word)))
+                }
+                [] => false,
+            };
+            let found = found.find(goes_on);
             from += match found {
                 Some(entry) => {
                     let letters = entry.words[0].text.chars().count();

@@ -27,11 +27,37 @@ pub(super) struct Draft {
     pub(super) link: Option<String>,
     /// The link of a website, policy or terms column or line.
     pub(super) policy: Option<String>,
+    /// By which label each field was filled, and how surely.
+    pub(super) labels: BTreeMap<Field, Labelled>,
     /// A heading among the rows of its grid that stands above it.
     pub(super) heading: Option<String>,
 }
 
+/// The label that filled a field.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Labelled {
+    /// How surely it means the field, 0 to 100.
+    pub(super) weight: u8,
+    /// What else it may mean.
+    pub(super) second: Option<Field>,
+}
+
 impl Draft {
+    /// Makes room in a field for a surer label: what a looser one put there goes where that one may mean, too.
+    pub(super) fn make_room(&mut self, field: Field, weight: u8) {
+        let Some(Labelled { second: Some(second), .. }) =
+            self.labels.get(&field).filter(|own| own.weight < weight).cloned()
+        else {
+            return;
+        };
+        if !self.has(second)
+            && let Some(texts) = self.texts.remove(&field)
+        {
+            self.texts.insert(second, texts);
+            self.labels.remove(&field);
+        }
+    }
+
     /// Adds a text to a field; an empty one is nothing.
     pub(super) fn put(&mut self, field: Field, text: &str) {
         let text = text.trim();

@@ -50,7 +50,7 @@ pub(super) fn weigh(
     }
     let around = surroundings(&mut evidence, document, grid, known_share(drafts));
     if let Some(columns) = columns {
-        of_columns(&mut evidence, columns, around);
+        of_columns(&mut evidence, columns, drafts, around);
         of_rows(&mut evidence, grid, drafts, columns);
     } else {
         of_lines(&mut evidence, drafts);
@@ -138,13 +138,15 @@ fn surroundings(evidence: &mut Evidence, document: &Document, grid: &Grid, known
 }
 
 /// Header words.
-fn of_columns(evidence: &mut Evidence, columns: &Columns, mut around: Around) {
+fn of_columns(evidence: &mut Evidence, columns: &Columns, drafts: &[Draft], mut around: Around) {
     if let Some(name) = columns.of(Field::Name) {
         let header = &columns.headers[name];
         let sure = i32::from(columns.sure.get(&Field::Name).copied().unwrap_or(0));
         evidence.add(sure / 5, format!("names under `{header}`"));
         // `Example`: the rows are what it is an example of.
-        if sure == 0 && topics::of(header).optional >= SPOKEN_OF {
+        let several = drafts.iter().filter(|draft| named_in(&draft.name).count() > 1).count();
+        let are_examples = sure == 0 || several * 2 > drafts.len();
+        if are_examples && topics::of(header).optional >= SPOKEN_OF {
             evidence.add(-60, format!("names under `{header}` are examples"));
         }
         let list = topics::of(header).list;
@@ -262,6 +264,10 @@ fn of_names(evidence: &mut Evidence, drafts: &[Draft], is_template: bool) {
     let all = drafts.len();
     let likely: usize = drafts.iter().map(|draft| usize::from(signs::of(&draft.name).name().weight)).sum();
     evidence.add(share(likely, all * 100, 15), "names that look like companies");
+    let spoken = drafts
+        .iter()
+        .filter(|draft| topics::of(&draft.name).list >= 85 && !signs::of(&draft.name).is_company());
+    evidence.add(-share(spoken.count(), all, 60), "names that speak of sub-processors");
     let tasks = drafts.iter().filter(|draft| is_kind_of_company(&draft.name)).count();
     if tasks * 5 >= all * 4 && !drafts.iter().any(|draft| entities::is_placeholder(&draft.name)) {
         evidence.add(-40, format!("{tasks} names are kinds of companies"));
@@ -309,6 +315,10 @@ fn of_shape(evidence: &mut Evidence, grid: &Grid, drafts: &[Draft]) {
         Shape::Table => evidence.add(8, "a table"),
         Shape::Cards | Shape::Records | Shape::Definitions => {}
         Shape::List | Shape::Sections => evidence.add(-4, "a list or headings"),
+    }
+    let told = |field: Field| drafts.iter().all(|draft| draft.labels.contains_key(&field));
+    if drafts.len() >= 3 && Field::ALL.into_iter().filter(|field| told(*field)).count() >= 2 {
+        evidence.add(20, "every row tells the same under the same labels");
     }
     let bare = drafts.iter().all(|draft| draft.texts.is_empty() && draft.extra.is_empty());
     if bare {

@@ -22,6 +22,7 @@ mod leads;
 mod lines;
 mod names;
 mod notes;
+mod prose;
 mod rule;
 mod tables;
 mod warnings;
@@ -95,6 +96,9 @@ pub fn listing(document: &Document, recipe: &Recipe) -> Reading {
     let mut entries = Vec::new();
     for Part { drafts, section } in chosen.parts {
         entries.extend(drafts.into_iter().map(|draft| draft.finish(section.as_deref())));
+    }
+    if entries.is_empty() && recipe.list.is_none() {
+        entries.extend(prose::drafts(document).into_iter().map(|draft| draft.finish(None)));
     }
     let page = facts::page(document);
     let mut warnings: Vec<Warning> = Vec::new();

@@ -198,6 +198,14 @@ fn denied(words: &[&str], hits: &[Hit<(Kind, u8)>]) -> Option<usize> {
         if !matches!(hit.value.0, Kind::List) {
             return false;
         }
+        // A heading may name whose they are: `not Acme Cloud sub-processors`.
+        let is_heading = words.len() <= LONGEST_HEADING;
+        let is_near = |denial: &Hit<Denial>| {
+            *denial.value == Denial::Not && denial.end < hit.start && hit.start - denial.end <= 2
+        };
+        if is_heading && denials.iter().any(is_near) {
+            return true;
+        }
         let mut edge = hit.start;
         while let Some(denial) = denials.iter().find(|denial| denial.end == edge) {
             if *denial.value == Denial::Not {

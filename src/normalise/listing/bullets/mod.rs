@@ -38,6 +38,13 @@ pub(super) fn drafts(grid: &Grid, left: &mut Left) -> Vec<Draft> {
     documents::merged(drafts, left)
 }
 
+/// A text as if it were an item: `Acme GmbH: hosting`.
+pub(super) fn of_text(text: &str) -> Draft {
+    let mut draft = Draft::default();
+    item(&mut draft, &Cell::plain(text), Order::NameFirst);
+    draft
+}
+
 /// What an item begins with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Order {

@@ -12,7 +12,12 @@ use crate::{
     },
 };
 
-use super::{draft::Draft, fates::Left, names, notes, rule::Rule};
+use super::{
+    draft::{Draft, Labelled},
+    fates::Left,
+    names, notes,
+    rule::Rule,
+};
 
 pub(super) use self::line::{describe, first_address, is_address, line_of, parts, without_documents};
 use self::line::{label_of, unlabelled};
@@ -48,14 +53,18 @@ fn drop_other_headings(drafts: &mut Vec<Draft>, left: &mut Left) {
         draft.has(Field::Location) || draft.has(Field::Data) || draft.has(Field::EntityLocation)
     };
     let saying = drafts.iter().filter(|draft| says_where_or_what(draft)).count();
+    let named =
+        drafts.iter().filter(|draft| signs::of(&draft.name).is_name() && !is_header(&draft.name)).count();
+    let are_mostly_names = named * 3 >= drafts.len() * 2;
     let do_most_say = drafts.len() > 2 && saying * 3 >= drafts.len() * 2;
     drafts.retain(|draft| {
         let is_other = topics::of(&draft.name).other.is_some_and(|(_, weight)| weight >= 60);
+        let is_label = || is_header(&draft.name) && are_mostly_names;
         let is_long = draft.name.split_whitespace().count() >= 4;
         // `Categories` in a side bar.
         let is_unlike_others =
             || do_most_say && !says_where_or_what(draft) && (is_long || is_header(&draft.name));
-        let stays = signs::of(&draft.name).is_company() || !(is_other || is_unlike_others());
+        let stays = signs::of(&draft.name).is_company() || !(is_other || is_label() || is_unlike_others());
         if !stays {
             left.text(&draft.name, Rule::OtherHeading);
         }
@@ -259,6 +268,16 @@ fn labelled(draft: &mut Draft, header: &str, cell: &Cell, recipe: &Recipe) {
     );
 }
 
+/// What a label may mean besides a field.
+fn second_meaning(header: &str, field: Field) -> Option<Field> {
+    headers::meanings(header).into_iter().find_map(|meaning| match meaning.what {
+        Column::Field(other @ (Field::Purpose | Field::Data | Field::Location | Field::Transfer)) => {
+            (other != field).then_some(other)
+        }
+        _ => None,
+    })
+}
+
 /// Whether a title is a role and the value under a label for names is who has it: `Cloud providers`, `Provider:
 /// Acme GmbH`.
 fn is_of_role(title: &str, value: &str) -> bool {
@@ -304,7 +323,16 @@ fn place(draft: &mut Draft, header: &str, meaning: Option<Meaning>, text: &str, 
         Some(Field::Location) if link.is_some() && is_address(text) => {
             draft.policy = draft.policy.take().or(link);
         }
-        Some(field) if !draft.has(field) => draft.put(field, text),
+        Some(field) => {
+            let weight = meaning.map_or(0, |meaning| meaning.weight);
+            draft.make_room(field, weight);
+            if draft.has(field) {
+                draft.put_extra(header, text);
+            } else {
+                draft.put(field, text);
+                draft.labels.insert(field, Labelled { weight, second: second_meaning(header, field) });
+            }
+        }
         _ => draft.put_extra(header, text),
     }
 }
