@@ -72,6 +72,7 @@ pub(super) fn columns(rows: &[Row], recipe: &Recipe) -> Option<Columns> {
     }
     only_place(&headers, &mut uses, &mut sure);
     printed_twice(&headers, &content, &mut uses);
+    told_in_turn(&headers, body, &mut uses);
     let leftover = |column: usize| leftover(&headers[column], &content[column], column, &sure);
     let uses =
         uses.into_iter().enumerate().map(|(column, used)| used.unwrap_or_else(|| leftover(column))).collect();
@@ -145,6 +146,24 @@ fn printed_twice(headers: &[String], content: &[Content], uses: &mut [Option<Use
 const LONG_FOR_CATEGORY: usize = 45;
 /// Below this weight the meaning of a header is guessed.
 const GUESSED: u8 = 85;
+/// Columns that mean one field and of which no row fills two, as records with labels of their own have them,
+/// fill it in turn.
+fn told_in_turn(headers: &[String], body: &[Row], uses: &mut [Option<Use>]) {
+    let filled = |row: &Row, column: usize| row.cells.get(column).is_some_and(|cell| !cell.is_empty());
+    for column in 0..headers.len() {
+        let first = headers::meanings(&headers[column]).into_iter().next();
+        let Some(Column::Field(field)) = first.filter(|own| own.weight >= SURE).map(|own| own.what) else {
+            continue;
+        };
+        let own: Vec<usize> = (0..uses.len()).filter(|&at| uses[at] == Some(Use::Fills(field))).collect();
+        let in_turn =
+            || body.iter().all(|row| !filled(row, column) || !own.iter().any(|&at| filled(row, at)));
+        if uses[column].is_none() && !own.is_empty() && field != Field::Name && in_turn() {
+            uses[column] = Some(Use::Fills(field));
+        }
+    }
+}
+
 /// From this weight on a header surely means what it says.
 const SURE: u8 = 60;
 

@@ -112,7 +112,7 @@ impl Content {
                 points(self.places, 30) - foreign - points(self.links, 10) - never
             }
             Field::Purpose => points(self.tasks, 10) - self.strange(),
-            Field::Data => points(self.data, 20) - self.strange() - never / 2,
+            Field::Data => points(self.data, 20) - self.strange() - never,
             Field::Transfer => points(self.transfers, 25) - points(self.dates, 40),
             Field::Notes => -points(self.documents.min(self.links), 70),
             Field::Url => points(self.links, 30) - points(self.answers, 40),

@@ -27,6 +27,8 @@ pub(super) struct Draft {
     pub(super) link: Option<String>,
     /// The link of a website, policy or terms column or line.
     pub(super) policy: Option<String>,
+    /// The link of a column of safeguards: where there is no other, that of the company's agreement.
+    pub(super) safeguard: Option<String>,
     /// By which label each field was filled, and how surely.
     pub(super) labels: BTreeMap<Field, Labelled>,
     /// A heading among the rows of its grid that stands above it.
@@ -105,7 +107,12 @@ impl Draft {
             effective: self.take(Field::Effective),
             applies_to: self.take(Field::AppliesTo),
             notes: self.take(Field::Notes),
-            url: self.link.take().or(self.policy.take()).or_else(|| self.take(Field::Url)),
+            url: self
+                .link
+                .take()
+                .or(self.policy.take())
+                .or_else(|| self.take(Field::Url))
+                .or(self.safeguard.take()),
             extra: self.extra,
             name: self.name,
         }

@@ -275,7 +275,7 @@ fn of_names(evidence: &mut Evidence, drafts: &[Draft], is_template: bool) {
     let gaps = drafts.iter().filter(|draft| entities::is_placeholder(&draft.name)).count();
     let forms = drafts.iter().filter(|draft| is_form_field(&draft.name)).count();
     if is_template && gaps * 5 >= all * 3 || forms * 5 >= all * 3 {
-        evidence.add(-90, format!("{gaps} names are gaps that nobody filled in"));
+        evidence.add(-200, format!("{gaps} names are gaps that nobody filled in"));
     }
     let several = drafts.iter().filter(|draft| named_in(&draft.name).count() > 1).count();
     evidence.add(-share(several, all, 60), format!("{several} names are several"));
@@ -318,7 +318,7 @@ fn of_shape(evidence: &mut Evidence, grid: &Grid, drafts: &[Draft]) {
     }
     let told = |field: Field| drafts.iter().all(|draft| draft.labels.contains_key(&field));
     if drafts.len() >= 3 && Field::ALL.into_iter().filter(|field| told(*field)).count() >= 2 {
-        evidence.add(20, "every row tells the same under the same labels");
+        evidence.add(25, "every row tells the same under the same labels");
     }
     let bare = drafts.iter().all(|draft| draft.texts.is_empty() && draft.extra.is_empty());
     if bare {

@@ -227,7 +227,13 @@ fn draft(row: &Row, columns: &Columns) -> Draft {
                 None if lines::is_address(&text) => draft.put(Field::Url, lines::first_address(&text)),
                 None => draft.put_extra(&columns.headers[at], &text),
             },
-            Use::Fills(field) => draft.put(*field, &text),
+            Use::Fills(field) => {
+                if *field == Field::Transfer {
+                    let link = names::web_link(&cell.pieces);
+                    draft.safeguard = draft.safeguard.take().or(link);
+                }
+                draft.put(*field, &text);
+            }
             Use::Extra(header) => draft.put_extra(header, &text),
             Use::Dropped => {}
         }

@@ -17,6 +17,16 @@ static ANSWERS: LazyLock<WordSet> = LazyLock::new(|| set(include_str!("answers.t
 /// A longer text, in bytes, is looked at up to here.
 const LOOKED_AT: usize = 600;
 
+/// How many words a text has. Of a script that parts none, two letters count as one.
+pub(super) fn words_of(text: &str) -> usize {
+    let parted = text.split_whitespace().count();
+    if text.is_ascii() {
+        parted
+    } else {
+        parted.max(text.chars().filter(|letter| is_wide(*letter)).count() / 2)
+    }
+}
+
 /// How much of a text is words for personal data, in percent.
 pub(super) fn data(text: &str) -> u8 {
     covered(&DATA, text)

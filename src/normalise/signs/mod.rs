@@ -70,7 +70,7 @@ impl Signs {
     fn new(text: &str) -> Self {
         Self {
             text: text.into(),
-            words: text.split_whitespace().count(),
+            words: kinds::words_of(text),
             name: OnceCell::new(),
             company: OnceCell::new(),
             place: OnceCell::new(),
@@ -82,7 +82,7 @@ impl Signs {
         }
     }
 
-    /// How many words it has.
+    /// How many words it has. Of a script that parts none, two letters count as one.
     pub(super) fn words(&self) -> usize {
         self.words
     }

@@ -1,5 +1,5 @@
-//! What stands in brackets beside a name and is no part of it: a condition, a task, a site, or the company of
-//! which the name tells the role.
+//! What stands in brackets beside a name and says more than a name: a condition, a task, a site, or the company
+//! of which the name tells the role. A condition and a task stay in the name, which is kept as printed.
 
 use std::sync::LazyLock;
 
@@ -21,38 +21,16 @@ static WHOLE: LazyLock<WordSet> = LazyLock::new(|| of_class(include_str!("condit
 static OPEN: LazyLock<WordSet> = LazyLock::new(|| of_class(include_str!("conditions.tsv"), "open"));
 /// A longer text, in words, is no condition.
 const LONGEST: usize = 12;
-/// So many brackets of one name are looked at.
-const MOST: usize = 3;
 
 /// Takes what stands beside the name of a row to the fields where it belongs.
 pub(in crate::normalise::listing) fn take(draft: &mut Draft) {
-    for _ in 0..MOST {
-        if !take_one(draft) {
-            return;
-        }
+    if let Some(condition) = condition(&draft.name).map(str::to_owned) {
+        put_condition(draft, &condition);
+        return;
     }
-}
-
-/// Takes one bracket, and tells whether there was one to take.
-fn take_one(draft: &mut Draft) -> bool {
-    if let Some((inner, name)) = in_front(&draft.name).filter(|(inner, _)| is_condition(inner)) {
-        let (inner, name) = (inner.to_owned(), name.to_owned());
-        put_condition(draft, &inner);
-        draft.name = name;
-        return true;
-    }
-    if let Some((name, open)) = open_end(&draft.name) {
-        let (name, open) = (name.to_owned(), open.to_owned());
-        put_condition(draft, &open);
-        draft.name = name;
-        return true;
-    }
-    let Some((outer, inner)) = behind(&draft.name) else { return false };
+    let Some((outer, inner)) = behind(&draft.name) else { return };
     let (outer, inner) = (outer.to_owned(), inner.to_owned());
-    if is_condition(&inner) {
-        put_condition(draft, &inner);
-        draft.name = outer;
-    } else if is_site(&inner) {
+    if is_site(&inner) {
         draft.policy.get_or_insert_with(|| format!("https://{}", inner.trim_start_matches("https://")));
         draft.name = outer;
     } else if signs::of(&inner).is_company() && is_role(&outer) {
@@ -61,11 +39,14 @@ fn take_one(draft: &mut Draft) -> bool {
         draft.put(field, &outer);
     } else if !draft.has(Field::Purpose) && is_task(&outer, &inner) {
         draft.put(Field::Purpose, &inner);
-        draft.name = outer;
-    } else {
-        return false;
     }
-    true
+}
+
+/// The condition that stands before a name, or behind it.
+fn condition(name: &str) -> Option<&str> {
+    let before = in_front(name).map(|(inner, _)| inner).filter(|inner| is_condition(inner));
+    let after = || behind(name).map(|(_, inner)| inner).filter(|inner| is_condition(inner));
+    before.or_else(after).or_else(|| open_end(name).map(|(_, open)| open))
 }
 
 /// A name and what stands in brackets at its end.
@@ -160,13 +141,16 @@ mod tests {
             ("Zorblax or similar", "or similar"),
             ("Zorblax (falls aktiviert)", "falls aktiviert"),
         ] {
-            assert_eq!(taken(printed), ("Zorblax".into(), Some((Field::AppliesTo, condition.into()))));
+            assert_eq!(taken(printed), (printed.into(), Some((Field::AppliesTo, condition.into()))));
         }
     }
 
     #[test]
     fn a_task_in_brackets_is_the_purpose_and_a_site_is_none_of_the_name() {
-        assert_eq!(taken("AWS (Hosting)"), ("AWS".into(), Some((Field::Purpose, "Hosting".into()))));
+        assert_eq!(
+            taken("AWS (Hosting)"),
+            ("AWS (Hosting)".into(), Some((Field::Purpose, "Hosting".into())))
+        );
         assert_eq!(taken("Zorblax (zorblax.io)"), ("Zorblax".into(), None));
         let role = taken("Hosting provider (Zorblax GmbH)");
         assert_eq!(role, ("Zorblax GmbH".into(), Some((Field::Purpose, "Hosting provider".into()))));
