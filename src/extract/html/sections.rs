@@ -165,6 +165,8 @@ mod tests {
     fn one_heading_below_another_is_a_thing_where_there_is_no_list() {
         let page = "<h1>L</h1><p>We use one:<h2>Acme</h2><p>Mail.<p>EU";
         assert_eq!(cells(&read(page).grids[0]), [["Acme", "Mail.", "EU"]]);
+        let card = "<h1>L</h1><div class=all><div class=card><h2>Acme</h2><p>Mail.<p>EU</div></div>";
+        assert_eq!(cells(&read(card).grids[0]), [["Acme", "Mail.", "EU"]]);
         let listed = format!("{page}<ul><li>Bolt<li>Cord</ul>");
         assert!(read(&listed).grids.iter().all(|grid| grid.shape != Shape::Sections));
         assert!(read("<h1>Acme</h1><p>Mail.").grids.is_empty());
