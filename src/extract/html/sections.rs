@@ -3,7 +3,10 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::flow::{Flow, PSEUDO_LEVEL, Part, Path};
+use super::{
+    flow::{Flow, PSEUDO_LEVEL, Part, Path},
+    labelled::head_lists,
+};
 use crate::model::{Cell, CellRole, Document, Grid, Heading, Row, Shape, Visibility, join};
 
 /// Text below one heading that is kept, in cells. What goes on longer is prose.
@@ -34,7 +37,7 @@ pub(super) fn sections(document: &Document, flow: &[Flow]) -> Vec<Grid> {
         let rows: Vec<Row> =
             members.iter().filter_map(|&index| row(document, flow, &sections, index, &labels)).collect();
         *of_level.entry((above(parent), level)).or_default() += rows.len();
-        if !rows.is_empty() {
+        if !rows.is_empty() && !head_lists(rows.iter().map(|row| row.cells.as_slice())) {
             found.push((parent, level, members[0], rows));
         }
     }

@@ -315,8 +315,9 @@ impl<'t, 'a> Walk<'t, 'a> {
             Some(Pending::Cards { rows, members, scoped }) => {
                 let grid = self.written.grid(self.tree, at, Shape::Cards, rows);
                 let index = self.written.keep(grid);
-                if scoped {
-                    self.cards.extend(members.iter().map(|&member| (member, index)));
+                match members.last() {
+                    Some(&last) if !scoped => self.written.enter_untitled(self.tree.nodes[last].end),
+                    _ => self.cards.extend(members.iter().map(|&member| (member, index))),
                 }
             }
             Some(Pending::Boxes { rows, end }) => {

@@ -1,6 +1,6 @@
 //! Repeated siblings: cards, and rows of columns that are made without a table.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use super::{
     boxes::{self, unwrapped},
@@ -12,7 +12,7 @@ use super::{
     tag::Tag,
     tree::Tree,
 };
-use crate::model::{Break, Cell, CellRole, Row, Style};
+use crate::model::{CellRole, Row};
 
 /// Cards with more text than this on average are parts of a document, in bytes.
 const CARD_BYTES: usize = 2_500;
@@ -78,7 +78,9 @@ fn cards(sight: Sight<'_, '_>, at: usize, members: &[usize], finds: &mut Finds) 
     if !strict && (short * 5 < cards.len() * 4 || !(classed || members.len() > 2)) {
         return false;
     }
-    if hold_cards(&mut cards) || head_lists(&cards) {
+    if hold_cards(&mut cards)
+        || (strict && labelled::head_lists(cards.iter().map(|card| card.cells.as_slice())))
+    {
         return false;
     }
     let headings = headings_between(tree, base, at, members);
@@ -190,22 +192,6 @@ fn hold_rows(tree: &Tree<'_>, members: &[usize]) -> bool {
     };
     members.iter().all(|&member| tree.nodes[member].is.headed)
         && members.iter().filter(|&&member| holds(member)).count() * 2 > members.len()
-}
-
-/// Titles above nothing but lists of things, each of which begins with a bold name of its own, head these lists.
-/// What comes again in several of them is no name but a label.
-fn head_lists(cards: &[Card]) -> bool {
-    let is_named = |cell: &Cell| {
-        cell.pieces.first().is_some_and(|first| first.breaks == Break::Item && first.style == Style::Strong)
-    };
-    let heads_list =
-        |card: &Card| card.is_titled() && card.cells.len() > 1 && card.cells[1..].iter().all(is_named);
-    if !cards.iter().all(heads_list) {
-        return false;
-    }
-    let items = || cards.iter().flat_map(|card| &card.cells[1..]);
-    let names: HashSet<&str> = items().map(|cell| cell.pieces[0].text.as_str()).collect();
-    items().count() > cards.len() && names.len() * 5 >= items().count() * 4
 }
 
 /// Boxes with several titles, each of its own, are not cards but hold them. Titles that come again name

@@ -30,6 +30,7 @@ fn titles_above_lists_of_bold_names_are_no_cards() {
     let document = read(&(part("Core", ["Acme", "Bolt"]) + &part("More", ["Cord", "Dent"])));
     let lists = document.grids.iter().filter(|grid| grid.shape == Shape::List);
     assert_eq!(lists.map(|grid| grid.heading().unwrap()).collect::<Vec<_>>(), ["Core", "More"]);
+    assert!(document.grids.iter().all(|grid| grid.shape == Shape::List));
     let document = read(&(part("Acme", ["Use", "Place"]) + &part("Bolt", ["Use", "Place"])));
     assert_eq!(document.grids[0].shape, Shape::Cards);
 }
@@ -123,4 +124,12 @@ fn boxes_within_boxes_do_not_cost_more_than_their_text() {
     let page = "<div><div class=a>x</div>".repeat(1_500);
     let document = read(&page);
     assert!(document.grids.iter().map(|grid| grid.rows.len()).sum::<usize>() < 20_000);
+}
+
+#[test]
+fn lines_of_cards_without_titles_that_repeat_are_no_table() {
+    let card = |name: &str, place: &str| format!("<div class=k><p>{name}<p>Mail for all<p>{place}</div>");
+    let cards = [("Acme", "EU"), ("Bolt", "US"), ("Cord", "EU"), ("Dent", "US")];
+    let document = read(&format!("<div>{}</div>", cards.map(|(name, place)| card(name, place)).concat()));
+    assert_eq!(document.grids.len(), 1);
 }
