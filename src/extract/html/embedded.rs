@@ -12,8 +12,12 @@ use super::{
     page::Element,
     parts,
     tree::{Script, Tree},
+    unfilled,
 };
-use crate::model::{Break, Cell, CellRole, Document, Grid, Heading, Piece, Row, Shape, Style, Visibility};
+use crate::{
+    extract::look,
+    model::{Break, Cell, CellRole, Document, Grid, Heading, Piece, Row, Shape, Style, Visibility},
+};
 
 /// Grids of records that are kept of one page.
 const GRIDS: usize = 60;
@@ -23,12 +27,21 @@ const KEYS: usize = 60;
 const CELLS: usize = 300_000;
 /// Levels of records in records.
 const DEPTH: usize = 6;
+/// Texts of HTML that are read of one page, and their bytes together.
+const BODIES: usize = 12;
+const BODIES_BYTES: usize = 1 << 20;
 /// Attributes with JSON are longer than this, in bytes.
 const ATTRIBUTE_BYTES: usize = 60;
 
-/// Adds grids of the records in a page.
-pub(super) fn add(document: &mut Document, tree: &Tree<'_>, front: &Front) {
-    let mut found = Found { grids: Vec::new(), cells: 0, block: document.blocks.len() };
+/// Adds grids of the records in a page. Gives the texts among its data that are HTML with a list.
+pub(super) fn add(document: &mut Document, tree: &Tree<'_>, front: &Front) -> Vec<String> {
+    let mut found =
+        Found { grids: Vec::new(), cells: 0, block: document.blocks.len(), bodies: Vec::new(), bytes: 0 };
+    for (name, items) in unfilled::records(tree) {
+        if found.has_room() {
+            found.records(&items, Place { value: &Value::Null, key: Some(name), heading: None }, 2);
+        }
+    }
     found.search(&front.value);
     let mut stream = String::new();
     for script in &tree.scripts {
@@ -48,6 +61,7 @@ pub(super) fn add(document: &mut Document, tree: &Tree<'_>, front: &Front) {
         }
     }
     document.grids.append(&mut found.grids);
+    found.bodies
 }
 
 /// JSON, where a text is that.
@@ -84,6 +98,9 @@ struct Found {
     grids: Vec<Grid>,
     cells: usize,
     block: usize,
+    /// Texts that are HTML, and their bytes.
+    bodies: Vec<String>,
+    bytes: usize,
 }
 
 /// A value that may hold records: the key it stands under, and what the record around it calls itself.
@@ -104,7 +121,7 @@ impl Found {
         while let Some(place) = left.pop() {
             match place.value {
                 Value::Array(items) => {
-                    if self.grids.len() < GRIDS && self.cells < CELLS && !parts::are_held_by(items) {
+                    if self.has_room() && !parts::are_held_by(items) {
                         if self.records(items, place, 2) {
                             lists.extend(
                                 items
@@ -116,20 +133,40 @@ impl Found {
                             lone.push(place);
                         }
                     }
-                    let inner = items.iter().rev().filter(|item| item.is_object() || item.is_array());
+                    let inner = items.iter().rev().filter(|item| !item.is_number() && !item.is_boolean());
                     left.extend(inner.map(|value| Place { value, ..place }));
                 }
                 Value::Object(fields) => {
                     let heading = parts::heading(fields);
+                    if let Some(items) = parts::keyed(fields).filter(|_| self.has_room()) {
+                        self.records(&items, place, 2);
+                        continue;
+                    }
                     let inner =
-                        fields.iter().rev().filter(|(_, value)| value.is_object() || value.is_array());
+                        fields.iter().rev().filter(|(_, value)| !value.is_number() && !value.is_boolean());
                     left.extend(inner.map(|(key, value)| Place { value, key: Some(key.as_str()), heading }));
                 }
+                Value::String(text) => self.body(text),
                 _ => {}
             }
         }
         for place in lone {
             self.lone(place, &lists);
+        }
+    }
+
+    /// Whether another grid may be kept.
+    fn has_room(&self) -> bool {
+        self.grids.len() < GRIDS && self.cells < CELLS
+    }
+
+    /// Keeps a text that is HTML with a table, list or headings in it.
+    fn body(&mut self, text: &str) {
+        let is_page = || ["<table", "<li", "<h2", "<h3", "<dt"].iter().any(|tag| text.contains(tag));
+        let fits = self.bodies.len() < BODIES && self.bytes + text.len() <= BODIES_BYTES;
+        if fits && text.contains("</") && is_page() && look::tags(text) > 2 {
+            self.bytes += text.len();
+            self.bodies.push(text.to_owned());
         }
     }
 
@@ -304,6 +341,17 @@ mod tests {
         let page = "<script>x = [{name: 'Acme', use: 'Mail', at: [{name: 'Bonn', land: 'DE'}]}, {name: \
             'Bolt', use: 'Chat', at: []}]</script>";
         assert_eq!(cells(&read(page).grids[0])[0], ["!name", "!use", "!at"]);
+    }
+
+    #[test]
+    fn html_that_a_page_carries_as_data_is_read_as_what_a_script_would_show() {
+        let page = "<h1>L</h1><script type=application/json>{\"body\": \"<h2>Core</h2><table><tr><td>Acme<td>\
+            Mail</td></tr><tr><td>Bolt<td>Chat</table>\"}</script>";
+        let document = read(page);
+        let grid = document.grids.iter().find(|grid| grid.shape == Shape::Table).unwrap();
+        assert_eq!((grid.visibility, grid.heading()), (Visibility::Hidden, Some("Core")));
+        assert_eq!(cells(grid), [["Acme", "Mail"], ["Bolt", "Chat"]]);
+        assert!(read(&page.replace("table", "b").replace("h2", "i")).grids.is_empty());
     }
 
     #[test]

@@ -33,6 +33,8 @@ pub(super) struct Flow {
     pub(super) pieces: Vec<Piece>,
     /// Its block.
     pub(super) block: usize,
+    /// It stands in cards without titles: their lines are no run of paragraphs.
+    pub(super) in_cards: bool,
     /// The group of cards, or the rows of boxes, that it stands in.
     pub(super) cards: Option<usize>,
 }

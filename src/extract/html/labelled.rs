@@ -1,6 +1,8 @@
 //! Lines that a label leads, and the records that such lines make up: `Name: Acme`, `Purpose: Hosting`,
 //! `Name: Beta` ...
 
+use std::collections::HashSet;
+
 use super::flow::Flow;
 use crate::{
     extract::labels::{labelled, records},
@@ -49,6 +51,22 @@ pub(super) fn told<'c>(cells: impl Iterator<Item = &'c Cell>) -> Option<Vec<Row>
         }
     }
     records(&told)
+}
+
+/// Whether titles stand above nothing but lists of things, each of which begins with a bold name of its own:
+/// these head the lists. What comes again in several of them is no name but a label. Each title is the first
+/// of some cells.
+pub(super) fn head_lists<'c>(titled: impl Iterator<Item = &'c [Cell]> + Clone) -> bool {
+    let is_named = |cell: &Cell| {
+        cell.pieces.first().is_some_and(|first| first.breaks == Break::Item && first.style == Style::Strong)
+    };
+    if !titled.clone().all(|cells| cells.len() > 1 && cells[1..].iter().all(is_named)) {
+        return false;
+    }
+    let items = titled.clone().flat_map(|cells| &cells[1..]);
+    let names: HashSet<&str> = items.clone().map(|cell| cell.pieces[0].text.as_str()).collect();
+    let count = items.count();
+    count > titled.count() && names.len() * 5 >= count * 4
 }
 
 /// Whether a label still has no value.

@@ -37,6 +37,7 @@ mod tabs;
 mod tag;
 pub(super) mod template;
 mod tree;
+mod unfilled;
 mod veiled;
 mod walk;
 mod written;
@@ -52,7 +53,7 @@ use self::{
     tree::Tree,
 };
 use super::error::ExtractError;
-use crate::model::{Document, Recipe};
+use crate::model::{Document, Grid, Recipe, Visibility};
 
 /// Reads a page. `base` is the address it came from.
 ///
@@ -61,6 +62,19 @@ use crate::model::{Document, Recipe};
 /// [`ExtractError::TooLarge`] where the page is larger than 64 MiB or nested so deeply that reading it would
 /// take more than a few seconds.
 pub(super) fn document(text: &str, base: Option<&Url>, recipe: &Recipe) -> Result<Document, ExtractError> {
+    let (mut document, bodies) = page(text, base, recipe)?;
+    for body in bodies {
+        let block = document.blocks.len();
+        // What is too large to be read is a part of the data that shows nothing, not of the page.
+        let Ok((inner, _)) = page(&body, document.base.as_ref(), &Recipe::default()) else { continue };
+        let hidden = |grid: Grid| Grid { visibility: Visibility::Hidden, block, ..grid };
+        document.grids.extend(inner.grids.into_iter().map(hidden));
+    }
+    Ok(document)
+}
+
+/// Reads a page by itself. Gives besides the bodies of HTML that it carries as data, which a script would show.
+fn page(text: &str, base: Option<&Url>, recipe: &Recipe) -> Result<(Document, Vec<String>), ExtractError> {
     let (front, text) = front::split(text);
     let page = parse::parse(text)?;
     let chosen = recipe.list.as_deref().map(|list| choose(&page, list)).transpose()?;
@@ -75,12 +89,10 @@ pub(super) fn document(text: &str, base: Option<&Url>, recipe: &Recipe) -> Resul
     let mut left_out = list::facts(&document);
     left_out.extend(tabs::wholes(&document));
     flow::settle(&mut document, found, &left_out);
-    if chosen.is_none() {
-        embedded::add(&mut document, &tree, &front);
-    }
+    let bodies = if chosen.is_none() { embedded::add(&mut document, &tree, &front) } else { Vec::new() };
     facts::add(&mut document, &tree, &front);
     document.base = base.0;
-    Ok(document)
+    Ok((document, bodies))
 }
 
 /// Whether a text is a CSS selector (Selectors Level 4) that a recipe may hold.

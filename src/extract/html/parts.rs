@@ -36,6 +36,31 @@ pub(super) fn are_held_by(items: &[Value]) -> bool {
     parts > 0 && parts * 2 >= items.len()
 }
 
+/// Records that stand under what they are called by, with that as their name.
+///
+/// A key that parts its words, or begins large, is the name of a thing; others are of fields.
+pub(super) fn keyed(records: &Map<String, Value>) -> Option<Vec<Value>> {
+    let is_name = |key: &str| key.starts_with(char::is_uppercase) || key.contains(' ');
+    let fields = |value: &Value| {
+        let record = value.as_object()?;
+        let is_named = record.keys().any(|key| NAMING.contains(&lower(key).as_str()));
+        let texts = record.values().filter(|value| value.is_string()).count();
+        (!is_named && texts > 0).then(|| record.keys().next().cloned()).flatten()
+    };
+    let first = fields(records.values().next()?)?;
+    let is_alike = |(key, value): (&String, &Value)| is_name(key) && fields(value).as_ref() == Some(&first);
+    if records.len() < 2 || !records.iter().all(is_alike) {
+        return None;
+    }
+    let named = |(key, value): (&String, &Value)| {
+        let mut record = Map::from_iter([("name".to_owned(), Value::from(key.as_str()))]);
+        record
+            .extend(value.as_object().into_iter().flatten().map(|(key, value)| (key.clone(), value.clone())));
+        Value::Object(record)
+    };
+    Some(records.iter().map(named).collect())
+}
+
 /// A heading and a list of named records. A thing that has a name of its own may hold lists as well (its
 /// places, its products): it is a part only where it says nothing but its name.
 fn is_part(record: &Map<String, Value>) -> bool {
@@ -71,6 +96,16 @@ fn lower(key: &str) -> String {
 mod tests {
     use super::*;
     use serde_json::json;
+
+    #[test]
+    fn records_under_names_are_named_by_them() {
+        let named = |value: Value| keyed(value.as_object().unwrap());
+        let records =
+            named(json!({"Acme": {"use": "Mail"}, "Bolt AG": {"use": "Chat", "at": "EU"}})).unwrap();
+        assert_eq!(records[1], json!({"name": "Bolt AG", "use": "Chat", "at": "EU"}));
+        assert_eq!(named(json!({"home": {"url": "/"}, "about": {"url": "/about"}})), None);
+        assert_eq!(named(json!({"Acme": {"name": "Acme", "use": "Mail"}, "Bolt": {"name": "Bolt"}})), None);
+    }
 
     #[test]
     fn parts_of_a_page_are_told_from_things_that_hold_lists() {

@@ -29,19 +29,20 @@ pub(super) fn runs(flow: &[Flow]) -> Vec<Grid> {
         if let Part::Heading(level) = flow[at].part {
             path.enter(level, join(&flow[at].pieces).into_owned());
         }
-        if flow[at].part != Part::Paragraph || flow[at].cards.is_some() {
+        if !may_run(&flow[at]) {
             at += 1;
             continue;
         }
-        let end = at
-            + flow[at..]
-                .iter()
-                .take_while(|part| part.part == Part::Paragraph && part.cards.is_none())
-                .count();
+        let end = at + flow[at..].iter().take_while(|part| may_run(part)).count();
         read(flow, at..end, &path, &mut found);
         at = end;
     }
     found
+}
+
+/// Whether a text may be one of a run of paragraphs.
+fn may_run(part: &Flow) -> bool {
+    part.part == Part::Paragraph && part.cards.is_none() && !part.in_cards
 }
 
 /// Looks for tables and lists in a run of paragraphs.

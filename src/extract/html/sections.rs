@@ -3,7 +3,10 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::flow::{Flow, PSEUDO_LEVEL, Part, Path};
+use super::{
+    flow::{Flow, PSEUDO_LEVEL, Part, Path},
+    labelled::head_lists,
+};
 use crate::model::{Cell, CellRole, Document, Grid, Heading, Row, Shape, Visibility, join};
 
 /// Text below one heading that is kept, in cells. What goes on longer is prose.
@@ -34,7 +37,7 @@ pub(super) fn sections(document: &Document, flow: &[Flow]) -> Vec<Grid> {
         let rows: Vec<Row> =
             members.iter().filter_map(|&index| row(document, flow, &sections, index, &labels)).collect();
         *of_level.entry((above(parent), level)).or_default() += rows.len();
-        if !rows.is_empty() {
+        if !rows.is_empty() && !head_lists(rows.iter().map(|row| row.cells.as_slice())) {
             found.push((parent, level, members[0], rows));
         }
     }
@@ -165,6 +168,8 @@ mod tests {
     fn one_heading_below_another_is_a_thing_where_there_is_no_list() {
         let page = "<h1>L</h1><p>We use one:<h2>Acme</h2><p>Mail.<p>EU";
         assert_eq!(cells(&read(page).grids[0]), [["Acme", "Mail.", "EU"]]);
+        let card = "<h1>L</h1><div class=all><div class=card><h2>Acme</h2><p>Mail.<p>EU</div></div>";
+        assert_eq!(cells(&read(card).grids[0]), [["Acme", "Mail.", "EU"]]);
         let listed = format!("{page}<ul><li>Bolt<li>Cord</ul>");
         assert!(read(&listed).grids.iter().all(|grid| grid.shape != Shape::Sections));
         assert!(read("<h1>Acme</h1><p>Mail.").grids.is_empty());

@@ -315,8 +315,9 @@ impl<'t, 'a> Walk<'t, 'a> {
             Some(Pending::Cards { rows, members, scoped }) => {
                 let grid = self.written.grid(self.tree, at, Shape::Cards, rows);
                 let index = self.written.keep(grid);
-                if scoped {
-                    self.cards.extend(members.iter().map(|&member| (member, index)));
+                match members.last() {
+                    Some(&last) if !scoped => self.written.enter_untitled(self.tree.nodes[last].end),
+                    _ => self.cards.extend(members.iter().map(|&member| (member, index))),
                 }
             }
             Some(Pending::Boxes { rows, end }) => {
@@ -334,18 +335,9 @@ impl<'t, 'a> Walk<'t, 'a> {
 
     /// Turns lone elements of a kind that was read as cards elsewhere into grids of one row.
     fn settle_singles(&mut self) {
-        let mut singles = std::mem::take(&mut self.finds.singles).into_iter().peekable();
-        // On a page without any list, the one card may be all there is.
-        let is_alone = self.written.document.grids.is_empty();
-        let holds_one_heading = |at: usize| {
-            let nodes = &self.tree.nodes[at..self.tree.nodes[at].end];
-            nodes.iter().filter(|node| matches!(node.tag, Tag::Heading(_))).count() == 1
-        };
-        while let Some((at, mut grid)) = singles.next() {
-            let is_around_next = singles.peek().is_some_and(|&(next, _)| next < self.tree.nodes[at].end);
+        for (at, mut grid) in std::mem::take(&mut self.finds.singles) {
             let is_of_a_kind = self.finds.card_kinds.contains(&self.tree.kind(at));
-            let is_wanted = is_of_a_kind || (is_alone && !is_around_next && holds_one_heading(at));
-            if !is_wanted || !self.finds.may_read(self.tree.nodes[at].end - at) {
+            if !is_of_a_kind || !self.finds.may_read(self.tree.nodes[at].end - at) {
                 continue;
             }
             if let Some(card) = card(self.tree, self.base, at).filter(Card::is_titled) {

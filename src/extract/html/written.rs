@@ -28,6 +28,8 @@ pub(super) struct Written {
     scopes: Vec<(usize, Vec<Heading>)>,
     /// Grids that the place stands in, and where they end.
     inside: Vec<(usize, usize)>,
+    /// Where the cards without titles end that the place stands in.
+    untitled: Option<usize>,
 }
 
 impl Written {
@@ -85,6 +87,12 @@ impl Written {
         while self.inside.last().is_some_and(|&(end, _)| end <= at) {
             self.inside.pop();
         }
+        self.untitled = self.untitled.filter(|&end| at < end);
+    }
+
+    /// What comes stands in cards without titles, up to a place.
+    pub(super) fn enter_untitled(&mut self, end: usize) {
+        self.untitled = Some(end);
     }
 
     /// What the place stands in.
@@ -114,7 +122,8 @@ impl Written {
         let grid = self.innermost();
         self.document.blocks.push(Block { kind, text, links: links(&pieces), grid });
         if let Some(part) = part {
-            self.flow.push(Flow { part, pieces, block, cards: self.cards() });
+            let in_cards = self.untitled.is_some();
+            self.flow.push(Flow { part, pieces, block, in_cards, cards: self.cards() });
         }
     }
 
@@ -186,7 +195,8 @@ impl Written {
 
     /// Keeps a text for what looks back, as part of the block that comes next.
     fn look_back_at(&mut self, part: Part, pieces: Vec<Piece>, cards: Option<usize>) {
-        self.flow.push(Flow { part, pieces, block: self.document.blocks.len(), cards });
+        let block = self.document.blocks.len();
+        self.flow.push(Flow { part, pieces, block, in_cards: false, cards });
     }
 
     /// Writes the text of a cell as a block.

@@ -1,6 +1,6 @@
 //! Repeated siblings: cards, and rows of columns that are made without a table.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use super::{
     boxes::{self, unwrapped},
@@ -12,7 +12,7 @@ use super::{
     tag::Tag,
     tree::Tree,
 };
-use crate::model::{Break, Cell, CellRole, Row, Style};
+use crate::model::{CellRole, Row};
 
 /// Cards with more text than this on average are parts of a document, in bytes.
 const CARD_BYTES: usize = 2_500;
@@ -78,7 +78,9 @@ fn cards(sight: Sight<'_, '_>, at: usize, members: &[usize], finds: &mut Finds) 
     if !strict && (short * 5 < cards.len() * 4 || !(classed || members.len() > 2)) {
         return false;
     }
-    if hold_cards(&mut cards) || head_lists(&cards) {
+    if hold_cards(&mut cards)
+        || (strict && labelled::head_lists(cards.iter().map(|card| card.cells.as_slice())))
+    {
         return false;
     }
     let headings = headings_between(tree, base, at, members);
@@ -192,22 +194,6 @@ fn hold_rows(tree: &Tree<'_>, members: &[usize]) -> bool {
         && members.iter().filter(|&&member| holds(member)).count() * 2 > members.len()
 }
 
-/// Titles above nothing but lists of things, each of which begins with a bold name of its own, head these lists.
-/// What comes again in several of them is no name but a label.
-fn head_lists(cards: &[Card]) -> bool {
-    let is_named = |cell: &Cell| {
-        cell.pieces.first().is_some_and(|first| first.breaks == Break::Item && first.style == Style::Strong)
-    };
-    let heads_list =
-        |card: &Card| card.is_titled() && card.cells.len() > 1 && card.cells[1..].iter().all(is_named);
-    if !cards.iter().all(heads_list) {
-        return false;
-    }
-    let items = || cards.iter().flat_map(|card| &card.cells[1..]);
-    let names: HashSet<&str> = items().map(|cell| cell.pieces[0].text.as_str()).collect();
-    items().count() > cards.len() && names.len() * 5 >= items().count() * 4
-}
-
 /// Boxes with several titles, each of its own, are not cards but hold them. Titles that come again name
 /// values.
 fn hold_cards(cards: &mut [Card]) -> bool {
@@ -265,148 +251,4 @@ fn headings_between(tree: &Tree<'_>, base: &Base, at: usize, members: &[usize]) 
 }
 
 #[cfg(test)]
-mod tests {
-    use super::super::{cells, read};
-    use crate::model::{Shape, Style};
-
-    #[test]
-    fn repeated_boxes_with_titles_are_cards_with_labels_and_values() {
-        let card = |name: &str, place: &str| {
-            format!(
-                "<div class=card><h3>{name}</h3><p>Hosting.</p><div class=fact><span>Location</span>\
-                 <span>{place}</span></div></div>"
-            )
-        };
-        let document = read(&format!("<h2>List</h2><div>{}{}</div>", card("Acme", "EU"), card("Bolt", "US")));
-        assert_eq!(document.grids.len(), 1);
-        assert_eq!(document.grids[0].shape, Shape::Cards);
-        assert_eq!(
-            cells(&document.grids[0]),
-            [["Acme", "Hosting.", "!Location", "EU"], ["Bolt", "Hosting.", "!Location", "US"]]
-        );
-        assert_eq!(document.grids[0].heading(), Some("List"));
-    }
-
-    #[test]
-    fn one_card_is_a_list_where_there_is_no_other() {
-        let card = "<div class=cards><div class=card><h3>Acme</h3><p>Mail</p><p>EU</p></div></div>";
-        let document = read(&format!("<h1>L</h1>{card}"));
-        let lone = document.grids.iter().find(|grid| grid.shape == Shape::Cards).unwrap();
-        assert_eq!(cells(lone), [["Acme", "Mail", "EU"]]);
-        let listed = read(&format!("<h1>L</h1><ul><li>Bolt<li>Cord</ul>{card}"));
-        assert!(listed.grids.iter().all(|grid| grid.shape != Shape::Cards));
-    }
-
-    #[test]
-    fn titles_above_lists_of_bold_names_are_no_cards() {
-        let part = |title: &str, items: [&str; 2]| {
-            let items = items.map(|item| format!("<li><b>{item}</b>: mail")).concat();
-            format!("<details><summary>{title}</summary><ul>{items}</ul></details>")
-        };
-        let document = read(&(part("Core", ["Acme", "Bolt"]) + &part("More", ["Cord", "Dent"])));
-        let lists = document.grids.iter().filter(|grid| grid.shape == Shape::List);
-        assert_eq!(lists.map(|grid| grid.heading().unwrap()).collect::<Vec<_>>(), ["Core", "More"]);
-        let document = read(&(part("Acme", ["Use", "Place"]) + &part("Bolt", ["Use", "Place"])));
-        assert_eq!(document.grids[0].shape, Shape::Cards);
-    }
-
-    #[test]
-    fn elements_of_different_classes_within_a_line_are_parts_of_a_card() {
-        let card = |name: &str| {
-            format!("<a class=card href=/x><span class=t>{name}</span><span class=s>Mail</span></a>")
-        };
-        let document = read(&format!("<div>{}{}{}</div>", card("Acme"), card("Bolt"), card("Cord")));
-        assert_eq!(cells(&document.grids[0])[1], ["Bolt", "Mail"]);
-    }
-
-    #[test]
-    fn a_dl_in_a_card_gives_labels_and_is_no_grid_of_its_own() {
-        let card = |name: &str| {
-            format!("<article><strong>{name}</strong><dl><dt>Purpose<dd>Mail<dt>Place<dd>EU</dl></article>")
-        };
-        let document = read(&(card("Acme") + &card("Bolt")));
-        assert_eq!(document.grids.len(), 1);
-        assert_eq!(cells(&document.grids[0])[1], ["Bolt", "!Purpose", "Mail", "!Place", "EU"]);
-    }
-
-    #[test]
-    fn a_list_of_boxes_is_cards() {
-        let item = |name: &str| {
-            format!("<li class=card><div class=card-title>{name}</div><div>Mail for customers</div></li>")
-        };
-        let document = read(&format!("<ul>{}{}</ul>", item("Acme"), item("Bolt")));
-        assert_eq!(document.grids.iter().map(|grid| grid.shape).collect::<Vec<_>>(), [Shape::Cards]);
-        assert_eq!(cells(&document.grids[0])[0], ["Acme", "Mail for customers"]);
-        assert_eq!(document.grids[0].rows[0].cells[0].pieces[0].style, Style::Strong);
-    }
-
-    #[test]
-    fn a_heading_between_cards_is_the_heading_of_a_row() {
-        let card = |name: &str| format!("<div class=c><h4>{name}</h4><p>Mail</p></div>");
-        let page = format!("<div><h3>One</h3>{}{}<h3>Two</h3>{}</div>", card("A1"), card("A2"), card("B1"));
-        let grid = &read(&page).grids[0];
-        assert_eq!(grid.heading(), Some("One"));
-        assert_eq!(
-            grid.rows.iter().map(|row| row.heading.as_deref()).collect::<Vec<_>>(),
-            [None, None, Some("Two")]
-        );
-    }
-
-    #[test]
-    fn a_lone_card_is_a_card_where_others_of_its_kind_are() {
-        let card = |name: &str| format!("<div class=c><h4>{name}</h4><p>Mail</p></div>");
-        let page = format!(
-            "<h3>One</h3><div>{}{}</div><h3>Two</h3><div>{}</div>",
-            card("A1"),
-            card("A2"),
-            card("B1")
-        );
-        let document = read(&page);
-        let cards: Vec<_> = document
-            .grids
-            .iter()
-            .filter(|grid| grid.shape == Shape::Cards)
-            .map(|grid| (grid.heading().unwrap(), grid.rows.len()))
-            .collect();
-        assert_eq!(cards, [("One", 2), ("Two", 1)]);
-    }
-
-    #[test]
-    fn initials_in_place_of_a_logo_are_no_text_of_their_own() {
-        let card = |logo: &str, name: &str| {
-            format!("<div class=c><div class=c-logo>{logo}</div><h3>{name}</h3><p>Mail</p></div>")
-        };
-        let document = read(&(card("AC", "Acme") + &card("BO", "Bolt")));
-        assert_eq!(document.grids[0].rows[0].cells[0].pieces[0].style, Style::Alternative);
-    }
-
-    #[test]
-    fn categories_of_cards_are_no_cards() {
-        let card = |name: &str| format!("<div class=c><strong>{name}</strong><p>Mail</p></div>");
-        let part = |name: &str, cards: String| format!("<section><h3>{name}</h3>{cards}</section>");
-        let document =
-            read(&(part("One", card("A1") + &card("A2")) + &part("Two", card("B1") + &card("B2"))));
-        let found: Vec<_> = document
-            .grids
-            .iter()
-            .map(|grid| (grid.shape, grid.heading().unwrap(), grid.rows.len()))
-            .collect();
-        assert_eq!(found, [(Shape::Cards, "One", 2), (Shape::Cards, "Two", 2)]);
-    }
-
-    #[test]
-    fn titles_that_come_again_in_a_card_are_labels() {
-        let card = |name: &str, place: &str| {
-            format!("<div class=c><h3>{name}</h3><h4>Place</h4><p>{place}</p></div>")
-        };
-        let document = read(&(card("Acme", "EU") + &card("Bolt", "US")));
-        assert_eq!(cells(&document.grids[0]), [["Acme", "!Place", "EU"], ["Bolt", "!Place", "US"]]);
-    }
-
-    #[test]
-    fn boxes_within_boxes_do_not_cost_more_than_their_text() {
-        let page = "<div><div class=a>x</div>".repeat(1_500);
-        let document = read(&page);
-        assert!(document.grids.iter().map(|grid| grid.rows.len()).sum::<usize>() < 20_000);
-    }
-}
+mod tests;
