@@ -132,7 +132,7 @@ fn repeats((mine, names): (&Grid, &Names<'_>), (theirs, others): (&Grid, &Names<
         return names.all.len() >= 3 && same_names && (names.agree(others) || !told_apart(mine, theirs));
     }
     // The same companies in another shape, whatever they are called there.
-    if !same_shape && mine.shape != Shape::Sections && are_all_in(names.drafts, others.drafts) {
+    if !same_shape && are_all_in(names.drafts, others.drafts) {
         return true;
     }
     let fewest = names.all.len().min(others.all.len()).max(1);

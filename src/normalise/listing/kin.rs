@@ -64,11 +64,9 @@ pub(super) fn of((best, first): (&Grid, &Candidate), (grid, candidate): (&Grid, 
     let rich = told(&first.drafts).len() > 1;
     let (have_one_parent, siblings) = (have_one_parent(best, grid), are_siblings(best, grid));
     match (alike, siblings) {
-        (true, true) if rich || !is_other || are_sure => Kinship::Part,
+        (true, true) if rich || are_sure => Kinship::Part,
         (false, true) if are_known => Kinship::Part,
-        (true, false) if rich && first.headers.is_some() && first.headers == candidate.headers => {
-            Kinship::Part
-        }
+        _ if same_columns && (rich || !is_other) => Kinship::Part,
         // Headings of a page stand beside its list, too.
         _ if grid.shape == Shape::Sections => Kinship::None,
         _ if have_one_parent && !is_other => Kinship::Beside,

@@ -25,6 +25,10 @@ pub(super) struct Layout<'g> {
 
 /// Tells the columns of a table, turning it on its side where that says more. None without a column of names.
 pub(super) fn layout<'g>(grid: &'g Grid, recipe: &Recipe) -> Option<Layout<'g>> {
+    if let Some(rows) = labelled(&grid.rows) {
+        let columns = columns(&rows, recipe)?;
+        return Some(Layout { rows: Cow::Owned(rows), columns, shape: grid.shape });
+    }
     let upright = columns(&grid.rows, recipe);
     let turned =
         transposed(&grid.rows).and_then(|rows| columns(&rows, recipe).map(|columns| (rows, columns)));
@@ -50,6 +54,44 @@ fn has_empty_corner(rows: &[Row]) -> bool {
     let is_header = |cell: &&Cell| !headers::meanings(&cell.text()).is_empty();
     first.len() > 2 && first[0].is_empty() && first[1..].iter().all(is_header)
 }
+
+/// A table whose cells all tell their label (`Name: Acme`, `Purpose: mail`): its labels as a row of headers above
+/// what they label. None where a column tells none, or several.
+fn labelled(rows: &[Row]) -> Option<Vec<Row>> {
+    let width = rows.first()?.cells.len();
+    let is_whole = rows.len() >= 2 && width >= 2 && rows.iter().all(|row| row.cells.len() == width);
+    let label = |cell: &Cell| -> Option<String> {
+        let text = cell.pieces.first()?.text.clone();
+        let (label, _) = text.split_once([':', '：'])?;
+        (label.len() <= LONGEST_LABEL && !label.trim().is_empty()).then(|| label.trim().to_owned())
+    };
+    let of_column = |column: usize| -> Option<String> {
+        let mut filled = rows.iter().map(|row| &row.cells[column]).filter(|cell| !cell.is_empty());
+        let first = label(filled.next()?)?;
+        filled.all(|cell| label(cell).as_ref() == Some(&first)).then_some(first)
+    };
+    if !is_whole || of_column(0).is_none() {
+        return None;
+    }
+    let labels: Vec<String> = (0..width).map(of_column).collect::<Option<_>>()?;
+    let header = labels.iter().map(|label| Cell { role: CellRole::Header, ..Cell::plain(label) }).collect();
+    let bare = |cell: &Cell| {
+        let mut cell = cell.clone();
+        if let Some(first) = cell.pieces.first_mut()
+            && let Some((_, value)) = first.text.split_once([':', '：'])
+        {
+            first.text = value.trim_start().to_owned();
+        }
+        cell
+    };
+    let body = rows
+        .iter()
+        .map(|row| Row { cells: row.cells.iter().map(bare).collect(), heading: row.heading.clone() });
+    Some(std::iter::once(Row { cells: header, heading: None }).chain(body).collect())
+}
+
+/// A label in a cell is not longer, in bytes.
+const LONGEST_LABEL: usize = 60;
 
 /// Whether three of four rows have a name that may be a company's.
 fn names_companies(rows: &[Row], columns: &Columns) -> bool {

@@ -78,7 +78,7 @@ pub(in crate::normalise::listing) fn is_condition(inner: &str) -> bool {
     let first = small.split([' ', ',']).next().unwrap_or_default();
     let is_short = inner.split_whitespace().count() <= LONGEST;
     is_short
-        && (WHOLE.contains(small.as_str()) || OPEN.contains(small.as_str()) || {
+        && (WHOLE.contains(small.as_str()) || OPEN.iter().any(|open| small.starts_with(open)) || {
             BEGINNINGS.contains(first) && inner.contains(' ') && !signs::of(inner).is_company()
         })
 }

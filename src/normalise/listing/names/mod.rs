@@ -186,7 +186,7 @@ fn find_seat(text: &str) -> Option<(String, String)> {
     cuts.sort_unstable();
     cuts.into_iter().find_map(|(end, start)| {
         let (name, seat) = (&text[..end], text[start..].trim());
-        let is_seated = !goes_on_as_name(text, name, seat) && is_seat(name, seat);
+        let is_seated = whole(name) && !goes_on_as_name(text, name, seat) && is_seat(name, seat);
         is_seated.then(|| (name.to_owned(), seat.to_owned()))
     })
 }
