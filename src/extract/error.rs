@@ -8,7 +8,7 @@ pub enum ExtractError {
     /// The document is of a kind we do not read.
     #[error(
         "`{found}` is not a kind of document that can be read; set `media` if it is one of html, markdown, \
-         csv, json, yaml, xlsx, pdf, text"
+         csv, json, yaml, xlsx, docx, pdf, text"
     )]
     WrongKind {
         /// What it looks like.

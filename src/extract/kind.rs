@@ -21,6 +21,7 @@ pub(super) fn of(body: &[u8], about: About<'_>) -> Result<Media, ExtractError> {
     match binary(body) {
         Some(Binary::Pdf) => return Ok(Media::Pdf),
         Some(Binary::Xlsx) => return Ok(Media::Xlsx),
+        Some(Binary::Docx) => return Ok(Media::Docx),
         Some(Binary::Other(found)) => return Err(ExtractError::WrongKind { found: found.to_owned() }),
         None => {}
     }
@@ -57,7 +58,7 @@ fn textual(
         }
         _ => {
             if let Some(media) =
-                ending.filter(|&media| !matches!(media, Media::Pdf | Media::Xlsx | Media::Text))
+                ending.filter(|&media| !matches!(media, Media::Pdf | Media::Xlsx | Media::Docx | Media::Text))
             {
                 return Ok(media);
             }
@@ -119,6 +120,7 @@ fn ending(about: About<'_>) -> Option<Media> {
         "json" | "jsonl" | "ndjson" => Media::Json,
         "yml" | "yaml" => Media::Yaml,
         "xlsx" | "xlsm" => Media::Xlsx,
+        "docx" | "docm" => Media::Docx,
         "pdf" => Media::Pdf,
         "txt" | "text" => Media::Text,
         _ => return None,
@@ -128,6 +130,7 @@ fn ending(about: About<'_>) -> Option<Media> {
 enum Binary {
     Pdf,
     Xlsx,
+    Docx,
     Other(&'static str),
 }
 
@@ -192,9 +195,11 @@ fn zipped(body: &[u8]) -> Binary {
     if holds(b"xl/workbook.xml") || holds(b"xl/worksheets/") {
         return Binary::Xlsx;
     }
+    if holds(b"word/document") {
+        return Binary::Docx;
+    }
     let kinds = [
         (&b"xl/workbook.bin"[..], "an Excel workbook of the binary format (xlsb)"),
-        (b"word/document", "a Word document (docx)"),
         (b"ppt/presentation", "a PowerPoint presentation (pptx)"),
         (b"opendocument", "an OpenDocument file (odt, ods or odp)"),
         (b"META-INF/container.xml", "an e-book (EPUB)"),
@@ -319,10 +324,11 @@ mod tests {
     fn what_cannot_be_read_is_named() {
         assert_eq!(kind("GIF89a....", None, None), "a GIF image");
         assert_eq!(
-            kind("PK\u{3}\u{4}....word/document.xml", Some("application/zip"), None),
-            "a Word document (docx)"
+            kind("PK\u{3}\u{4}....ppt/presentation.xml", Some("application/zip"), None),
+            "a PowerPoint presentation (pptx)"
         );
         assert_eq!(kind("PK\u{3}\u{4}....xl/workbook.xml", None, None), "xlsx");
+        assert_eq!(kind("PK\u{3}\u{4}....word/document.xml", None, None), "docx");
         assert_eq!(kind("PK\u{3}\u{4}....readme", None, None), "a zip archive");
         assert_eq!(kind("<?xml version=\"1.0\"?><urlset/>", Some("text/xml"), None), "an XML document");
         assert_eq!(kind("<svg xmlns=''>", Some("text/html"), None), "an SVG image");

@@ -106,14 +106,19 @@ fn after_front_matter<'a, 'b>(lines: &'a [&'b str]) -> Option<&'a [&'b str]> {
     rest.iter().any(|line| !line.trim().is_empty()).then_some(rest)
 }
 
+/// Whether a table of Markdown stands in a text.
+pub(super) fn is_table_of_markdown(text: &str) -> bool {
+    text.lines().any(is_delimiter_row)
+}
+
+fn is_delimiter_row(line: &str) -> bool {
+    let line = line.trim();
+    let is_part = |letter: char| matches!(letter, '|' | '-' | ':' | ' ' | '\t');
+    line.contains('|') && line.contains("--") && line.chars().all(is_part)
+}
+
 fn is_markdown(lines: &[&str]) -> bool {
-    let delimiter_row = |line: &&&str| {
-        let line = line.trim();
-        line.contains('|')
-            && line.contains("--")
-            && line.chars().all(|letter| matches!(letter, '|' | '-' | ':' | ' ' | '\t'))
-    };
-    if lines.iter().filter(delimiter_row).count() > 0 {
+    if lines.iter().any(|line| is_delimiter_row(line)) {
         return true;
     }
     let mut points = 0;

@@ -1,14 +1,17 @@
 //! From the bytes of a page to its text and grids: what a reader sees, without meaning.
 
 mod about;
+mod archive;
 pub mod challenge;
 mod charset;
 mod csv;
+mod docx;
 mod draft;
 mod error;
 #[cfg(test)]
 mod garbage;
 mod html;
+mod inlaid;
 mod json;
 mod kind;
 mod labels;
@@ -52,8 +55,9 @@ pub fn document(body: &[u8], about: About<'_>, recipe: &Recipe) -> Result<Docume
         Media::Markdown => markdown::document(&text(), base, markdown::Flavour::Markdown, recipe),
         Media::Mdx => markdown::document(&text(), base, markdown::Flavour::Mdx, recipe),
         Media::Csv => csv::document(&text()),
-        Media::Json => json::document(&text()),
-        Media::Yaml => yaml::document(&text()),
+        Media::Json => json::parse(&text()).and_then(|value| inlaid::document(value, base)),
+        Media::Yaml => yaml::value(&text()).and_then(|value| inlaid::document(value, base)),
+        Media::Docx => docx::document(body, base, recipe),
         Media::Xlsx => xlsx::document(body),
         Media::Pdf => pdf::document(body),
         Media::Text => text::document(&text()),

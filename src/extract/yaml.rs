@@ -8,18 +8,15 @@ use serde_json::{Map, Value};
 use super::{
     draft::{MAX_DEPTH, within},
     error::ExtractError,
-    json,
 };
-use crate::model::Document;
 
 /// The most values of a document, those that aliases repeat included.
 pub(super) const MAX_VALUES: usize = 1_000_000;
 
-/// Reads one or more YAML documents.
-pub(super) fn document(text: &str) -> Result<Document, ExtractError> {
+/// One YAML document, or several as the items of a list.
+pub(super) fn value(text: &str) -> Result<Value, ExtractError> {
     let mut documents = values(text)?;
-    let value = if documents.len() == 1 { documents.remove(0) } else { Value::Array(documents) };
-    json::value(&value)
+    Ok(if documents.len() == 1 { documents.remove(0) } else { Value::Array(documents) })
 }
 
 /// The documents of a stream.
@@ -159,6 +156,11 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+    use crate::{extract::json, model::Document};
+
+    fn document(text: &str) -> Result<Document, ExtractError> {
+        json::value(&value(text)?)
+    }
 
     #[test]
     fn values_stay_as_they_are_written() {

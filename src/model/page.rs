@@ -98,6 +98,8 @@ pub enum Media {
     Yaml,
     /// An Office Open XML workbook.
     Xlsx,
+    /// An Office Open XML text document.
+    Docx,
     /// PDF.
     Pdf,
     /// Plain text.
@@ -106,7 +108,7 @@ pub enum Media {
 
 impl Media {
     /// Every kind, in the order they are named in messages.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Html,
         Self::Markdown,
         Self::Mdx,
@@ -114,6 +116,7 @@ impl Media {
         Self::Json,
         Self::Yaml,
         Self::Xlsx,
+        Self::Docx,
         Self::Pdf,
         Self::Text,
     ];
@@ -129,6 +132,7 @@ impl Media {
             Self::Json => "json",
             Self::Yaml => "yaml",
             Self::Xlsx => "xlsx",
+            Self::Docx => "docx",
             Self::Pdf => "pdf",
             Self::Text => "text",
         }

@@ -34,7 +34,10 @@ pub(crate) fn is_accent(letter: char) -> bool {
 
 /// Accents, soft hyphens and marks of no width.
 fn is_mark(letter: char) -> bool {
-    is_accent(letter) || matches!(letter, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}')
+    is_accent(letter)
+        || matches!(letter, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}')
+        // Vowel signs of Hebrew and Arabic, which most texts leave out.
+        || matches!(letter, '\u{591}'..='\u{5c7}' | '\u{640}' | '\u{64b}'..='\u{652}' | '\u{670}')
 }
 
 /// The words of a folded text.

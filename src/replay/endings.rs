@@ -2,8 +2,9 @@
 
 /// What a file's ending says: its content type, without a charset since the bytes are as they were, and
 /// whether it is text.
-const ENDINGS: [(&str, &str, Bulk); 9] = [
+const ENDINGS: [(&str, &str, Bulk); 10] = [
     ("csv", "text/csv", Bulk::Text),
+    ("docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", Bulk::Packed),
     ("html", "text/html", Bulk::Text),
     ("json", "application/json", Bulk::Text),
     ("md", "text/markdown", Bulk::Text),

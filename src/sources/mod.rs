@@ -34,7 +34,7 @@
 //! owner = "it-security"
 //! criticality = "high"         # low, medium, high, critical
 //! objection_days = 30          # 1 to 365; by our own contract
-//! media = "html"               # html, markdown, mdx, csv, json, yaml, xlsx, pdf, text
+//! media = "html"               # html, markdown, mdx, csv, json, yaml, xlsx, docx, pdf, text
 //! enabled = true
 //! allow_private = false        # true: a list in our own network; metadata services stay refused
 //! ignore_robots = "Acme allowed it by mail on 2026-05-01"   # robots.txt is kept to without a reason

@@ -27,6 +27,7 @@ const HOMES: &[(&[&str], &[&str])] = &[
         &[
             "scraper",
             "calamine",
+            "quick_xml",
             "pdf_extract",
             "pulldown_cmark",
             "saphyr_parser",
@@ -41,7 +42,9 @@ const HOMES: &[(&[&str], &[&str])] = &[
     (&["sha2"], &["store", "replay", "report"]),
     (&["similar", "pathfinding"], &["diff"]),
     (&["toml", "toml_edit"], &["sources"]),
-    (&["rust_xlsxwriter", "zip"], &["report"]),
+    (&["rust_xlsxwriter"], &["report"]),
+    // Workbooks and Word documents are archives of XML.
+    (&["zip"], &["report", "extract"]),
     (&["csv"], &["report", "extract"]),
     (&["whatlang"], &["normalise"]),
     // `fetch` looks for `hyper::Error` in a chain of causes: whether a failure is final is told from types.

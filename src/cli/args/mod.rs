@@ -224,7 +224,7 @@ pub(super) struct Compare {
 /// How to read a page that stands in no catalogue.
 #[derive(Debug, Args)]
 pub(super) struct Reading {
-    /// The kind of document: html, markdown, mdx, csv, json, yaml, xlsx, pdf or text [default: by its
+    /// The kind of document: html, markdown, mdx, csv, json, yaml, xlsx, docx, pdf or text [default: by its
     /// content].
     #[arg(long, value_name = "KIND", value_parser = media)]
     pub(super) media: Option<Media>,

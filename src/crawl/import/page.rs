@@ -49,6 +49,7 @@ fn media_type(media: Media) -> &'static str {
         Media::Json => "application/json",
         Media::Yaml => "application/yaml",
         Media::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        Media::Docx => "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
         Media::Pdf => "application/pdf",
         Media::Text => "text/plain",
     }
@@ -77,6 +78,6 @@ mod tests {
         assert_eq!(kind("list.MD"), Some("text/markdown"));
         assert_eq!(kind("saved page.htm"), Some("text/html"));
         assert_eq!(kind("list.xlsx"), Some(media_type(Media::Xlsx)));
-        assert_eq!([kind("list"), kind("list.docx"), kind(".html"), kind("")], [None; 4]);
+        assert_eq!([kind("list"), kind("list.odt"), kind(".html"), kind("")], [None; 4]);
     }
 }

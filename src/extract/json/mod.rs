@@ -1,5 +1,6 @@
 //! JSON: arrays of records, maps of records, tables of rows and lists, wherever they stand in the document.
 
+mod bill;
 mod cell;
 mod records;
 
@@ -10,19 +11,17 @@ use crate::model::{Document, Visibility};
 
 pub(super) use cell::pieces;
 
-/// Reads JSON, or one JSON value a line.
-pub(super) fn document(text: &str) -> Result<Document, ExtractError> {
-    value(&parse(text.trim_start_matches('\u{feff}'))?)
-}
-
 /// Reads a value that was parsed: JSON, YAML.
 pub(super) fn value(value: &Value) -> Result<Document, ExtractError> {
     let mut draft = Draft::default();
-    records::read(value, &mut draft, Visibility::Shown)?;
+    let bill = bill::of(value);
+    records::read(bill.as_ref().unwrap_or(value), &mut draft, Visibility::Shown)?;
     Ok(draft.finish())
 }
 
-fn parse(text: &str) -> Result<Value, ExtractError> {
+/// The value of JSON, or of one JSON value a line.
+pub(super) fn parse(text: &str) -> Result<Value, ExtractError> {
+    let text = text.trim_start_matches('\u{feff}');
     let error = match serde_json::from_str(text) {
         Ok(value) => return Ok(value),
         Err(error) => error,
@@ -39,6 +38,10 @@ fn parse(text: &str) -> Result<Value, ExtractError> {
 mod tests {
     use super::*;
     use crate::model::{BlockKind, CellRole, Grid, Shape};
+
+    fn document(text: &str) -> Result<Document, ExtractError> {
+        value(&parse(text)?)
+    }
 
     fn read(text: &str) -> Document {
         document(text).unwrap()

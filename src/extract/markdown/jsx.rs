@@ -2,12 +2,14 @@
 
 use std::fmt::Write as _;
 
+use super::components;
+
 /// Attributes of a component that print as its title.
 const TITLES: [&str; 5] = ["title", "name", "label", "heading", "summary"];
 /// Attributes of a component that print as text.
 const TEXTS: [&str; 6] = ["description", "subtitle", "text", "location", "purpose", "region"];
 /// A tag is not longer, in bytes.
-const TAG_BYTES: usize = 20_000;
+const TAG_BYTES: usize = 40_000;
 /// A piece of code is not longer, in bytes.
 const CODE_BYTES: usize = 200_000;
 /// Brackets that open and never close: so many are looked for, and one more for each of so many bytes. With
@@ -138,6 +140,10 @@ fn element(rest: &str, page: &mut String) -> Option<usize> {
     let component = tag.name.is_empty()
         || tag.name.contains('.')
         || tag.name.starts_with(|first: char| first.is_ascii_uppercase());
+    if component && let Some((table, length)) = table(rest, &tag) {
+        page.push_str(&table);
+        return Some(length);
+    }
     if !component {
         tag.as_html(page);
     } else if tag.closes {
@@ -146,6 +152,28 @@ fn element(rest: &str, page: &mut String) -> Option<usize> {
         tag.as_component(page);
     }
     Some(tag.length)
+}
+
+/// Components of one name that follow each other and hold nothing but attributes, as a table, and how much
+/// of the text they are.
+fn table(rest: &str, first: &Tag<'_>) -> Option<(String, usize)> {
+    let mut rows = Vec::new();
+    let mut taken = 0;
+    let mut next = first.length + first.closed(&rest[first.length..])?;
+    let mut attributes = first.attributes.clone();
+    while components::is_row(&attributes) {
+        rows.push(attributes);
+        taken = next;
+        let more = rest[taken..].trim_start();
+        if !more.starts_with('<') {
+            break;
+        }
+        let Some(tag) = Tag::read(start(more, TAG_BYTES)).filter(|tag| tag.name == first.name) else { break };
+        let Some(closed) = tag.closed(&more[tag.length..]) else { break };
+        next = rest.len() - more.len() + tag.length + closed;
+        attributes = tag.attributes;
+    }
+    (rows.len() > 1).then(|| (components::table(&rows), taken))
 }
 
 struct Tag<'s> {
@@ -208,7 +236,9 @@ impl<'s> Tag<'s> {
             }
             b'{' => {
                 let end = start + closing(&rest[start..])?;
-                (rest[start + 1..end].trim(), end + 1)
+                let inner = rest[start + 1..end].trim();
+                let is_text = inner.starts_with(['"', '\'', '`', '[']);
+                (if is_text { inner } else { "" }, end + 1)
             }
             _ => {
                 let end =
@@ -218,6 +248,15 @@ impl<'s> Tag<'s> {
         };
         self.attributes.push((name, value));
         Some(end)
+    }
+
+    /// How much of the text behind it closes it, where nothing stands in it.
+    fn closed(&self, behind: &str) -> Option<usize> {
+        if self.closes || self.empty {
+            return self.empty.then_some(0);
+        }
+        let end = behind.trim_start().strip_prefix("</")?.strip_prefix(self.name)?.strip_prefix('>')?;
+        Some(behind.len() - end.len())
     }
 
     fn as_html(&self, page: &mut String) {
@@ -258,6 +297,12 @@ impl<'s> Tag<'s> {
             self.attributes.iter().filter(|(name, value)| TEXTS.contains(name) && !value.is_empty())
         {
             let _ = write!(page, "<div>{}</div>\n\n", escape(value));
+        }
+        // Records in an attribute are data, as those that a module exports.
+        for (_, value) in
+            self.attributes.iter().filter(|(_, value)| value.starts_with('[') && value.contains('{'))
+        {
+            let _ = write!(page, "<script>\nconst rows = {}\n</script>\n\n", value.replace("</", "<\\/"));
         }
         if self.empty {
             page.push_str("</div>\n\n");

@@ -1,6 +1,7 @@
 //! Markdown and MDX, by way of HTML.
 
 mod blocks;
+mod components;
 mod jsx;
 mod tables;
 
@@ -59,8 +60,19 @@ fn plain(text: &str) -> String {
     let mut fenced = false;
     let mut in_table = false;
     let mut kept = String::with_capacity(text.len());
+    let mut codes: Vec<components::Attributes<'_>> = Vec::new();
+    let mut code = "";
     for line in text.lines() {
         let bare = line.trim();
+        let row = if fenced { None } else { components::short_code(bare) };
+        if !codes.is_empty() && row.as_ref().is_none_or(|(name, _)| *name != code) && !bare.is_empty() {
+            kept.push_str(&components::table(&std::mem::take(&mut codes)));
+        }
+        if let Some((name, attributes)) = row {
+            code = name;
+            codes.push(attributes);
+            continue;
+        }
         fenced ^= bare.starts_with("```") || bare.starts_with("~~~");
         let lower = if fenced { String::new() } else { bare.to_ascii_lowercase() };
         in_table |= lower.starts_with("<table");
@@ -75,6 +87,9 @@ fn plain(text: &str) -> String {
         if !(in_table && bare.is_empty()) {
             kept.push('\n');
         }
+    }
+    if !codes.is_empty() {
+        kept.push_str(&components::table(&codes));
     }
     kept
 }
@@ -193,6 +208,27 @@ mod tests {
             read("<Card title=\"Acme\">Mail</Card>\n<Card title=\"Bolt\">Chat</Card>\n", Flavour::Mdx);
         assert_eq!(cards.grids[0].shape, Shape::Cards);
         assert_eq!(cards.grids[0].rows[1].cells[0].text(), "Bolt");
+    }
+
+    #[test]
+    fn components_and_short_codes_that_say_all_in_attributes_are_a_table() {
+        for (text, flavour) in [
+            (
+                "<Row vendor=\"Acme\" use={'Mail'} />\n<Row vendor=\"Beta\" use=\"Web\"></Row>\n\nEnd\n",
+                Flavour::Mdx,
+            ),
+            (
+                "{{< row vendor=\"Acme\" use=\"Mail\" >}}\n{{< row vendor=\"Beta\" use=\"Web\" >}}\n",
+                Flavour::Markdown,
+            ),
+        ] {
+            let document = read(text, flavour);
+            let rows = document.grids[0].rows.iter();
+            let texts: Vec<_> = rows.map(|row| [0, 1].map(|at| row.cells[at].text().into_owned())).collect();
+            assert_eq!(texts, [["vendor", "use"], ["Acme", "Mail"], ["Beta", "Web"]]);
+        }
+        let text = "<Table rows={[\n  { name: 'Acme', at: 'EU' },\n  { name: 'Beta', at: 'US' },\n]} />\n";
+        assert_eq!(read(text, Flavour::Mdx).grids[0].rows.len(), 3);
     }
 
     #[test]

@@ -1,7 +1,5 @@
 //! Office Open XML workbooks (ECMA-376): every visible sheet is a table.
 
-mod archive;
-
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap},
     io::Cursor,
@@ -11,6 +9,7 @@ use std::{
 use calamine::{DataRef, ExcelDateTime, Reader, SheetType, SheetVisible, Xlsx};
 
 use super::{
+    archive,
     draft::{Draft, Frame, MAX_CELLS, within},
     error::ExtractError,
     json::pieces,
@@ -31,7 +30,7 @@ type Place = (u32, u32);
 
 /// Reads a workbook.
 pub(super) fn document(body: &[u8]) -> Result<Document, ExtractError> {
-    archive::check(body)?;
+    archive::check(body, "workbook")?;
     // The reader of workbooks may panic on what is broken in a way nobody thought of.
     catch_unwind(AssertUnwindSafe(|| read(body))).unwrap_or_else(|_| Err(unreadable("it is broken inside")))
 }

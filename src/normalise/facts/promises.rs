@@ -114,6 +114,7 @@ fn read(best: &mut Best, block: &Block, heading: i8) {
     };
     let mut notice = None;
     for sentence in &sentences {
+        let mut own = None;
         for span in &sentence.spans {
             let score = score(sentence, span, around);
             if score < LEAST {
@@ -121,8 +122,14 @@ fn read(best: &mut Best, block: &Block, heading: i8) {
             }
             match sense(sentence, span) {
                 Some(Sense::Notice) => {
+                    // `6 months for health data, 30 days for other data`: the shorter is what all are promised.
+                    let days = own.map_or(span.days, |own: u16| own.min(span.days));
+                    if own.is_some_and(|own| days < own) && best.notice == own.map(|own| (score, own)) {
+                        best.notice = None;
+                    }
+                    own = Some(days);
                     notice = notice.or(Some((score, span.days)));
-                    keep(&mut best.notice, score, span.days);
+                    keep(&mut best.notice, score, days);
                 }
                 Some(Sense::Objection) => keep(&mut best.objection, score, span.days),
                 None => {}
@@ -219,6 +226,8 @@ fn split(text: &str) -> Vec<&str> {
             '。' | '！' | '？' | '؟' | '।' => true,
             // An ellipsis stands within a sentence.
             '.' if text[..at].ends_with('.') => false,
+            // A clause of its own: `30 days to object; otherwise you may terminate`.
+            ';' => units::named(&text[start..at]),
             '.' | '!' | '?' => letters.peek().is_none_or(|(_, next)| next.is_whitespace()),
             _ => false,
         };

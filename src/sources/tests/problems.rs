@@ -31,7 +31,7 @@ url = "ftp://acme.example/list"
 every = "0s"
 criticality = "hihg"
 objection_days = 900
-media = "docx"
+media = "odt"
 enabled = "yes"
 tags = ["eu", 3]
 
@@ -72,8 +72,8 @@ const TOLD: &[&str] = &[
     "sources.toml:26:9: `every` is out of range: `0s`; choose from `1m` to `366d`",
     "sources.toml:27:15: `criticality` cannot be `hihg`; did you mean `high`?",
     "sources.toml:28:18: `objection_days` is out of range: `900`; choose from 1 to 365",
-    "sources.toml:29:9: `media` cannot be `docx`; write `html`, `markdown`, `mdx`, `csv`, `json`, \
-     `yaml`, `xlsx`, `pdf` or `text`",
+    "sources.toml:29:9: `media` cannot be `odt`; write `html`, `markdown`, `mdx`, `csv`, `json`, \
+     `yaml`, `xlsx`, `docx`, `pdf` or `text`",
     "sources.toml:30:11: `enabled` is a string; it must be `true` or `false`, without quotes",
     "sources.toml:31:15: `tags[1]` is an integer; it must be a text in quotes",
     "sources.toml:34:8: `Beta Ltd` is no slug; use 1 to 64 small letters, digits and hyphens, such as \

@@ -164,17 +164,18 @@ fn saved_pages_are_brought_in_and_said_to_be_wherever_they_are_shown() {
 #[test]
 fn a_page_that_cannot_be_read_is_told_and_ends_with_3() {
     let desk = desk();
-    desk.write("list.docx", b"PK\x03\x04word/document.xml");
-    assert_snapshot!(desk.call("import acme list.docx --captured-at 2024-05-01").shown(), @r"
+    desk.write("list.pptx", b"PK\x03\x04ppt/presentation.xml");
+    assert_snapshot!(desk.call("import acme list.pptx --captured-at 2024-05-01").shown(), @r"
     ── stdout ──
     Imported into acme
 
     Stands at (UTC)   From                  Outcome  What happened
     ────────────────  ────────────────────  ───────  ───────────────────────────────
     2024-05-01 00:00  imported from         failed   the document is of a kind that
-                      list.docx                      cannot be read: `a Word
-                                                     document (docx)` is not a kind
-                                                     of document that can be read
+                      list.pptx                      cannot be read: `a PowerPoint
+                                                     presentation (pptx)` is not a
+                                                     kind of document that can be
+                                                     read
 
     failed: it is kept, and changes no list; `subwatch extract FILE -v` says why,
     --media says its kind.

@@ -166,7 +166,7 @@ fn bad_usage_ends_with_2() {
         "changes --format pdf",
         "changes --at-least urgent",
         "extract a.html -o list.pdf",
-        "extract a.html --media docx",
+        "extract a.html --media odt",
         "status -q -v",
         "crawl --only A",
         "demo -o tale.pdf",

@@ -5,9 +5,9 @@ use std::io::Read;
 
 use flate2::read::DeflateDecoder;
 
-use crate::extract::{draft::within, error::ExtractError};
+use super::{draft::within, error::ExtractError};
 
-/// The most bytes that a workbook may unpack to.
+/// The most bytes that an archive may unpack to.
 pub(super) const MAX_UNPACKED: usize = 64 * 1024 * 1024;
 /// The most files in it.
 pub(super) const MAX_FILES: usize = 5_000;
@@ -17,11 +17,9 @@ const ENTRY: &[u8; 4] = b"PK\x01\x02";
 
 /// Refuses an archive that unpacks to more than the limits, or whose directory cannot be read. A directory
 /// may lie, so every file is unpacked once into nothing, up to the limit.
-pub(super) fn check(body: &[u8]) -> Result<(), ExtractError> {
-    let broken = || ExtractError::Unreadable {
-        kind: "workbook",
-        reason: "its zip directory is broken or cut off".to_owned(),
-    };
+pub(super) fn check(body: &[u8], kind: &'static str) -> Result<(), ExtractError> {
+    let broken =
+        || ExtractError::Unreadable { kind, reason: "its zip directory is broken or cut off".to_owned() };
     // The end record stands in the last 22 bytes, or before a comment of up to 65,535 more.
     let tail = body.len().saturating_sub(22 + 65_535);
     let end = body[tail..].windows(4).rposition(|window| window == END).ok_or_else(broken)? + tail;
@@ -29,11 +27,12 @@ pub(super) fn check(body: &[u8]) -> Result<(), ExtractError> {
     let (mut files, mut unpacked) = (0_usize, 0_usize);
     while body.get(at..at + 4) == Some(ENTRY.as_slice()) {
         files += 1;
-        within(files, MAX_FILES, "files in a workbook")?;
+        within(files, MAX_FILES, &format!("files in a {kind}"))?;
         let said = number(body, at + 24, 4).ok_or_else(broken)?;
-        within(unpacked.saturating_add(said), MAX_UNPACKED, "bytes in an unpacked workbook")?;
+        let unit = format!("bytes in an unpacked {kind}");
+        within(unpacked.saturating_add(said), MAX_UNPACKED, &unit)?;
         unpacked += said.max(real_size(body, at, MAX_UNPACKED - unpacked));
-        within(unpacked, MAX_UNPACKED, "bytes in an unpacked workbook")?;
+        within(unpacked, MAX_UNPACKED, &unit)?;
         let lengths = [28, 30, 32].map(|offset| number(body, at + offset, 2));
         let [Some(name), Some(extra), Some(comment)] = lengths else { return Err(broken()) };
         at += 46 + name + extra + comment;
@@ -88,9 +87,15 @@ mod tests {
 
     #[test]
     fn an_archive_that_unpacks_to_too_much_is_refused_unopened() {
-        assert!(check(&directory(&[1_000, 2_000])).is_ok());
-        assert!(matches!(check(&directory(&[50_000_000, 50_000_000])), Err(ExtractError::TooLarge { .. })));
-        assert!(matches!(check(&directory(&vec![0; MAX_FILES + 1])), Err(ExtractError::TooLarge { .. })));
+        assert!(check(&directory(&[1_000, 2_000]), "workbook").is_ok());
+        assert!(matches!(
+            check(&directory(&[50_000_000, 50_000_000]), "workbook"),
+            Err(ExtractError::TooLarge { .. })
+        ));
+        assert!(matches!(
+            check(&directory(&vec![0; MAX_FILES + 1]), "workbook"),
+            Err(ExtractError::TooLarge { .. })
+        ));
     }
 
     #[test]
@@ -106,13 +111,13 @@ mod tests {
         directory[10] = 8;
         directory[62..66].copy_from_slice(&start.to_le_bytes());
         bytes.extend(directory);
-        assert!(matches!(check(&bytes), Err(ExtractError::TooLarge { .. })));
+        assert!(matches!(check(&bytes, "workbook"), Err(ExtractError::TooLarge { .. })));
     }
 
     #[test]
     fn an_archive_without_a_directory_is_broken() {
         for bytes in [&b""[..], b"PK\x03\x04", b"PK\x05\x06", &directory(&[])] {
-            assert!(matches!(check(bytes), Err(ExtractError::Unreadable { .. })));
+            assert!(matches!(check(bytes, "workbook"), Err(ExtractError::Unreadable { .. })));
         }
     }
 }
