@@ -64,7 +64,9 @@ pub(super) fn of((best, first): (&Grid, &Candidate), (grid, candidate): (&Grid, 
     let rich = told(&first.drafts).len() > 1;
     let (have_one_parent, siblings) = (have_one_parent(best, grid), are_siblings(best, grid));
     match (alike, siblings) {
-        (true, true) if rich || are_sure => Kinship::Part,
+        (true, true) if rich || are_sure || !is_other && weights().all(|weight| weight >= KNOWN_NAME) => {
+            Kinship::Part
+        }
         (false, true) if are_known => Kinship::Part,
         _ if same_columns && (rich || !is_other) => Kinship::Part,
         // Headings of a page stand beside its list, too.
