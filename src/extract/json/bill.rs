@@ -1,12 +1,12 @@
-//! Bills of materials and advisories, whose services and packages name who provides them: CycloneDX, SPDX 2 and
-//! CSAF. A row's provider is who it is, its name the product.
+//! Bills of materials and advisories, whose services and packages name who provides them: CycloneDX, SPDX 2
+//! and CSAF. A row's provider is who it is, its name the product.
 
 use serde_json::{Map, Value, json};
 
 /// Bills nest services in services, and advisories branches in branches; deeper ones are left.
 const DEPTH: usize = 16;
 
-/// The providers that such a document names, as plain records; none where it is something else, or names none.
+/// The providers that such a document names, as plain records; none where it names none.
 pub(super) fn of(value: &Value) -> Option<Value> {
     let mut rows = Vec::new();
     let (title, day) = if value.get("bomFormat").is_some() {
