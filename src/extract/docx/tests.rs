@@ -59,7 +59,8 @@ fn texts(document: &Document) -> Vec<Vec<String>> {
 fn headings_paragraphs_lists_and_links_are_read() {
     let document = read(
         "<w:p><w:pPr><w:pStyle w:val=\"Title\"/></w:pPr><w:r><w:t>Annex III</w:t></w:r></w:p>\
-         <w:p><w:pPr><w:pStyle w:val=\"Berschrift2\"/></w:pPr><w:r><w:t>Sub-</w:t></w:r><w:r><w:t>processors</w:t>\
+         <w:p><w:pPr><w:pStyle w:val=\"Berschrift2\"/></w:pPr><w:r><w:t>Sub-</w:t></w:r>\
+         <w:r><w:t>processors</w:t>\
          </w:r></w:p>\
          <w:p><w:r><w:t xml:space=\"preserve\">We use </w:t></w:r><w:hyperlink r:id=\"r1\"><w:r><w:t>Acme &amp; \
          Co</w:t></w:r></w:hyperlink><w:r><w:t>.</w:t></w:r></w:p>\

@@ -130,7 +130,8 @@ mod tests {
     #[test]
     fn suppliers_of_packages_and_vendors_of_advisories_are_told() {
         let packages = json!({"spdxVersion": "SPDX-2.3", "name": "services", "packages": [
-            {"name": "Pay", "supplier": "Organization: Acme Inc. (law@acme.test)", "downloadLocation": "NOASSERTION",
+            {"name": "Pay", "supplier": "Organization: Acme Inc. (law@acme.test)",
+             "downloadLocation": "NOASSERTION",
              "summary": "Payments"},
             {"name": "left-pad", "supplier": "NOASSERTION"},
         ]});
