@@ -1,4 +1,4 @@
-//! Word documents (ECMA-376, WordprocessingML), by way of HTML: headings, paragraphs, lists, tables with
+//! Word documents (ECMA-376, `WordprocessingML`), by way of HTML: headings, paragraphs, lists, tables with
 //! merged cells and links. What tracked changes delete is no text; what they insert is.
 
 mod error;

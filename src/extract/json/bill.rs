@@ -1,5 +1,5 @@
-//! Bills of materials and advisories, whose services and packages name who provides them: CycloneDX, SPDX 2
-//! and CSAF. A row's provider is who it is, its name the product.
+//! Bills of materials and advisories, whose services and packages name who provides them: `CycloneDX`, SPDX
+//! 2 and CSAF. A row's provider is who it is, its name the product.
 
 use serde_json::{Map, Value, json};
 
@@ -46,7 +46,7 @@ fn row(fields: [(&str, Option<String>); 5]) -> Value {
     Value::Object(said.collect::<Map<String, Value>>())
 }
 
-/// The services of a bill in CycloneDX that name their provider, or stand where others do.
+/// The services of a bill in `CycloneDX` that name their provider, or stand where others do.
 fn services(value: &Value, rows: &mut Vec<Value>, depth: usize) {
     for service in items(value, "services") {
         let provider = service.get("provider");
