@@ -48,12 +48,16 @@ fn take(value: &mut Value, title: Option<&str>, place: Place, pages: &mut Vec<Pa
         }
         Value::Array(items) => {
             let place = if items.len() > 1 { Place::Item } else { place };
-            items.iter_mut().for_each(|item| take(item, title, place, pages));
+            for item in items {
+                take(item, title, place, pages);
+            }
         }
         Value::Object(map) => {
             let own = TITLES.iter().find_map(|key| printed(map.get(*key)?)).map(str::to_owned);
             let title = own.as_deref().or(title);
-            map.values_mut().for_each(|value| take(value, title, place, pages));
+            for value in map.values_mut() {
+                take(value, title, place, pages);
+            }
         }
         _ => {}
     }

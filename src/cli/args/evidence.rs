@@ -35,8 +35,8 @@ pub(crate) struct Import {
     /// A repository on this machine and a file in it, with its whole history.
     #[arg(long, value_name = "REPO:PATH")]
     pub(crate) git: Option<String>,
-    /// The kind of document: html, markdown, mdx, csv, json, yaml, xlsx, docx, pdf or text [default: by content
-    /// and name].
+    /// The kind of document: html, markdown, mdx, csv, json, yaml, xlsx, docx, pdf or text [default: by
+    /// content and name].
     #[arg(long, value_name = "KIND", value_parser = super::parsed::media)]
     pub(crate) media: Option<Media>,
 }

@@ -1,6 +1,7 @@
-//! Word documents (ECMA-376, WordprocessingML), by way of HTML: headings, paragraphs, lists, tables with merged
-//! cells and links. What tracked changes delete is no text; what they insert is.
+//! Word documents (ECMA-376, `WordprocessingML`), by way of HTML: headings, paragraphs, lists, tables with
+//! merged cells and links. What tracked changes delete is no text; what they insert is.
 
+mod error;
 mod names;
 mod page;
 mod sink;
@@ -14,7 +15,7 @@ use std::{
 use url::Url;
 use zip::ZipArchive;
 
-use self::{names::Names, page::Page};
+use self::{error::unreadable, names::Names, page::Page};
 use super::{archive, error::ExtractError, html};
 use crate::model::{Document, Recipe};
 
@@ -41,10 +42,6 @@ fn part(parts: &mut ZipArchive<Cursor<&[u8]>>, name: &str) -> Option<String> {
     let mut bytes = Vec::new();
     parts.by_name(name).ok()?.take(archive::MAX_UNPACKED as u64).read_to_end(&mut bytes).ok()?;
     Some(String::from_utf8_lossy(&bytes).into_owned())
-}
-
-fn unreadable(reason: impl std::fmt::Display) -> ExtractError {
-    ExtractError::Unreadable { kind: "Word document", reason: reason.to_string() }
 }
 
 #[cfg(test)]

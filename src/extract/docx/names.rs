@@ -7,7 +7,7 @@ use quick_xml::{
     events::{BytesStart, Event},
 };
 
-use super::unreadable;
+use super::error::unreadable;
 use crate::extract::error::ExtractError;
 
 /// The links and the styles of a document, by their identifiers.

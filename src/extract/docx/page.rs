@@ -6,15 +6,15 @@ use quick_xml::{
 };
 
 use super::{
+    error::unreadable,
     names::{Names, attribute},
     sink::Sink,
     table::{Cell, Merge, Row, Table},
-    unreadable,
 };
 use crate::extract::error::ExtractError;
 
-/// Elements whose content is not part of the text: what tracked changes take out, and what stands a second time
-/// for other programs.
+/// Elements whose content is not part of the text: what tracked changes take out, and what stands a second
+/// time for other programs.
 const SKIPPED: [&str; 5] = ["del", "moveFrom", "Fallback", "instrText", "rPrChange"];
 
 /// A document while it is read.

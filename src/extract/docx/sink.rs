@@ -1,5 +1,7 @@
 //! Where paragraphs are written to: the page, or a cell of a table.
 
+use std::fmt::Write as _;
+
 /// How deep lists may stand inside each other; deeper ones are written at this depth.
 const MAX_LEVELS: usize = 8;
 
@@ -14,7 +16,7 @@ impl Sink {
     pub(super) fn block(&mut self, tag: &str, content: &str) {
         self.close();
         if !content.is_empty() {
-            self.html.push_str(&format!("<{tag}>{content}</{tag}>\n"));
+            let _ = writeln!(self.html, "<{tag}>{content}</{tag}>");
         }
     }
 

@@ -59,12 +59,15 @@ fn texts(document: &Document) -> Vec<Vec<String>> {
 fn headings_paragraphs_lists_and_links_are_read() {
     let document = read(
         "<w:p><w:pPr><w:pStyle w:val=\"Title\"/></w:pPr><w:r><w:t>Annex III</w:t></w:r></w:p>\
-         <w:p><w:pPr><w:pStyle w:val=\"Berschrift2\"/></w:pPr><w:r><w:t>Sub-</w:t></w:r><w:r><w:t>processors</w:t>\
+         <w:p><w:pPr><w:pStyle w:val=\"Berschrift2\"/></w:pPr><w:r><w:t>Sub-</w:t></w:r>\
+         <w:r><w:t>processors</w:t>\
          </w:r></w:p>\
-         <w:p><w:r><w:t xml:space=\"preserve\">We use </w:t></w:r><w:hyperlink r:id=\"r1\"><w:r><w:t>Acme &amp; \
-         Co</w:t></w:r></w:hyperlink><w:r><w:t>.</w:t></w:r></w:p>\
-         <w:p><w:pPr><w:numPr><w:ilvl w:val=\"0\"/><w:numId w:val=\"3\"/></w:numPr></w:pPr><w:r><w:t>Beta</w:t></w:r></w:p>\
-         <w:p><w:pPr><w:numPr><w:ilvl w:val=\"0\"/><w:numId w:val=\"3\"/></w:numPr></w:pPr><w:r><w:t>Gamma</w:t></w:r></w:p>",
+         <w:p><w:r><w:t xml:space=\"preserve\">We use </w:t></w:r><w:hyperlink r:id=\"r1\"><w:r>\
+         <w:t>Acme &amp; Co</w:t></w:r></w:hyperlink><w:r><w:t>.</w:t></w:r></w:p>\
+         <w:p><w:pPr><w:numPr><w:ilvl w:val=\"0\"/><w:numId w:val=\"3\"/></w:numPr></w:pPr>\
+         <w:r><w:t>Beta</w:t></w:r></w:p>\
+         <w:p><w:pPr><w:numPr><w:ilvl w:val=\"0\"/><w:numId w:val=\"3\"/></w:numPr></w:pPr>\
+         <w:r><w:t>Gamma</w:t></w:r></w:p>",
     );
     assert_eq!(document.title.as_deref(), Some("Annex III"));
     let blocks: Vec<_> = document.blocks.iter().map(|block| (block.kind, block.text.as_str())).collect();

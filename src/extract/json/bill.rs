@@ -1,12 +1,12 @@
-//! Bills of materials and advisories, whose services and packages name who provides them: CycloneDX, SPDX 2 and
-//! CSAF. A row's provider is who it is, its name the product.
+//! Bills of materials and advisories, whose services and packages name who provides them: `CycloneDX`, SPDX
+//! 2 and CSAF. A row's provider is who it is, its name the product.
 
 use serde_json::{Map, Value, json};
 
 /// Bills nest services in services, and advisories branches in branches; deeper ones are left.
 const DEPTH: usize = 16;
 
-/// The providers that such a document names, as plain records; none where it is something else, or names none.
+/// The providers that such a document names, as plain records; none where it names none.
 pub(super) fn of(value: &Value) -> Option<Value> {
     let mut rows = Vec::new();
     let (title, day) = if value.get("bomFormat").is_some() {
@@ -46,7 +46,7 @@ fn row(fields: [(&str, Option<String>); 5]) -> Value {
     Value::Object(said.collect::<Map<String, Value>>())
 }
 
-/// The services of a bill in CycloneDX that name their provider, or stand where others do.
+/// The services of a bill in `CycloneDX` that name their provider, or stand where others do.
 fn services(value: &Value, rows: &mut Vec<Value>, depth: usize) {
     for service in items(value, "services") {
         let provider = service.get("provider");
@@ -130,7 +130,8 @@ mod tests {
     #[test]
     fn suppliers_of_packages_and_vendors_of_advisories_are_told() {
         let packages = json!({"spdxVersion": "SPDX-2.3", "name": "services", "packages": [
-            {"name": "Pay", "supplier": "Organization: Acme Inc. (law@acme.test)", "downloadLocation": "NOASSERTION",
+            {"name": "Pay", "supplier": "Organization: Acme Inc. (law@acme.test)",
+             "downloadLocation": "NOASSERTION",
              "summary": "Payments"},
             {"name": "left-pad", "supplier": "NOASSERTION"},
         ]});

@@ -57,7 +57,8 @@ pub(super) fn table(rows: &[Attributes<'_>]) -> String {
     table + "</tr></table>\n\n"
 }
 
-/// The name and the attributes of a short code: `{{< vendor name="Acme" >}}`, `{% include row.html name="Acme" %}`.
+/// The name and the attributes of a short code: `{{< vendor name="Acme" >}}`,
+/// `{% include row.html name="Acme" %}`.
 pub(super) fn short_code(line: &str) -> Option<(&str, Attributes<'_>)> {
     let inner =
         line.trim().strip_prefix('{')?.strip_suffix('}')?.trim_matches(['{', '}', '<', '>', '%', ' ', '/']);

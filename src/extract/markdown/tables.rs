@@ -1,6 +1,6 @@
 //! Tables as people type them, written so that the letter of the format is met: rows of dashes with tabs or
-//! typographic dashes in them, or with more or fewer cells than the header, text right above the header, empty
-//! lines between rows, and tables whose lines are all drawn (`+----+----+`).
+//! typographic dashes in them, or with more or fewer cells than the header, text right above the header,
+//! empty lines between rows, and tables whose lines are all drawn (`+----+----+`).
 
 use std::borrow::Cow;
 

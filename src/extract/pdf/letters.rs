@@ -87,7 +87,7 @@ impl Pen<'_> {
             for word in &mut page.sheet.words {
                 word.follows = match word.follows {
                     Follows::Close | Follows::Near => Follows::Close,
-                    apart => apart,
+                    Follows::Apart => Follows::Apart,
                 };
             }
         }

@@ -122,7 +122,7 @@ fn read(best: &mut Best, block: &Block, heading: i8) {
             }
             match sense(sentence, span) {
                 Some(Sense::Notice) => {
-                    // `6 months for health data, 30 days for other data`: the shorter is what all are promised.
+                    // `6 months for health data, 30 days for other data`: all are promised the shorter.
                     let days = own.map_or(span.days, |own: u16| own.min(span.days));
                     if own.is_some_and(|own| days < own) && best.notice == own.map(|own| (score, own)) {
                         best.notice = None;
