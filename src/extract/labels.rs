@@ -15,9 +15,8 @@ const FIELDS: std::ops::RangeInclusive<usize> = 2..=20;
 pub(super) fn records(told: &[(String, Vec<Piece>)]) -> Option<Vec<Row>> {
     // `SDK name` and `SDKname` are one label: scripts that part no words are written either way.
     let parts_no_words = |letter: char| matches!(letter, '\u{2e80}'..='\u{9fff}');
-    let bare = |label: &String| match label.contains(parts_no_words) {
-        true => label.split_whitespace().collect(),
-        false => label.clone(),
+    let bare = |label: &String| {
+        if label.contains(parts_no_words) { label.split_whitespace().collect() } else { label.clone() }
     };
     let told: Vec<(String, &Vec<Piece>)> = told.iter().map(|(label, value)| (bare(label), value)).collect();
     let (first, _) = told.first()?;

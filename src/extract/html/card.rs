@@ -3,6 +3,7 @@
 use super::{
     labelled::is_labelled,
     pen::{Base, Pen, pieces},
+    prose::goes_on,
     tag::Tag,
     tree::{Node, Tree},
 };
@@ -57,7 +58,7 @@ impl Card {
     pub(super) fn has_short_first_line(&self) -> bool {
         self.first().is_some_and(|(at, cell)| {
             let text = cell.text();
-            at + 1 < self.cells.len() && text.len() <= TITLE_BYTES && !text.ends_with(['.', ';', ','])
+            at + 1 < self.cells.len() && text.len() <= TITLE_BYTES && !goes_on(&text)
         })
     }
 }

@@ -57,16 +57,19 @@ pub(super) fn told<'c>(cells: impl Iterator<Item = &'c Cell>) -> Option<Vec<Row>
 /// these head the lists. What comes again in several of them is no name but a label. Each title is the first
 /// of some cells.
 pub(super) fn head_lists<'c>(titled: impl Iterator<Item = &'c [Cell]> + Clone) -> bool {
-    let is_named = |cell: &Cell| {
-        cell.pieces.first().is_some_and(|first| first.breaks == Break::Item && first.style == Style::Strong)
+    let is_name = |first: &Piece| {
+        let is_bold = first.breaks == Break::Item && first.style == Style::Strong;
+        is_bold && !first.text.trim_end().ends_with([':', '：'])
     };
+    let is_named = |cell: &Cell| cell.pieces.first().is_some_and(is_name);
     if !titled.clone().all(|cells| cells.len() > 1 && cells[1..].iter().all(is_named)) {
         return false;
     }
     let items = titled.clone().flat_map(|cells| &cells[1..]);
     let names: HashSet<&str> = items.clone().map(|cell| cell.pieces[0].text.as_str()).collect();
     let count = items.count();
-    count > titled.count() && names.len() * 5 >= count * 4
+    let titles = titled.count();
+    titles > 1 && count > titles && names.len() * 5 >= count * 4
 }
 
 /// Whether a label still has no value.

@@ -115,7 +115,7 @@ fn rows(part: &Flow) -> Vec<Row> {
     let told = if leads { &pieces[1..] } else { &pieces[..] };
     let row = |&at: &usize| {
         let mut name = pieces[at].clone();
-        name.text = name.text.trim().to_owned();
+        pieces[at].text.trim().clone_into(&mut name.text);
         name.breaks = Break::None;
         let cell = |pieces: Vec<Piece>| Cell { role: CellRole::Data, pieces };
         Row { cells: vec![cell(vec![name]), cell(told.to_vec())], heading: None }

@@ -37,9 +37,13 @@ pub(super) fn is_pseudo_heading(pieces: &[Piece]) -> bool {
     let text = text.trim_end();
     text.len() <= PSEUDO_HEADING_BYTES
         && text.contains(char::is_alphabetic)
-        && !text.ends_with([',', ';'])
-        && (!text.ends_with('.') || ends_in_short_form(text))
+        && !goes_on(text)
         && !text.split_once(": ").is_some_and(|(_, value)| value.contains(char::is_numeric))
+}
+
+/// Whether a text is a sentence, or goes on behind its end.
+pub(super) fn goes_on(text: &str) -> bool {
+    text.ends_with([',', ';']) || (text.ends_with('.') && !ends_in_short_form(text))
 }
 
 /// Whether the full stop behind a text is that of a short form: `Acme Inc.`, `Bolt d.o.o.`

@@ -78,7 +78,7 @@ fn read(flow: &[Flow], run: std::ops::Range<usize>, path: &Path, found: &mut Vec
         if named > 1 || (named == 1 && is_record(&flow[at].pieces)) {
             let rows = flow[at..at + named]
                 .iter()
-                .map(|part| to_row(std::iter::once(part.pieces.clone())))
+                .map(|part| to_row(std::iter::once(without_bullet(&part.pieces).to_vec())))
                 .collect();
             found.push(grid(flow, at, path, Shape::List, rows));
         } else if let Some(rows) = lines(&flow[at].pieces) {
@@ -112,13 +112,21 @@ fn is_short(part: &Flow) -> bool {
 
 /// Begins with a bold or linked name, and more follows.
 fn is_named(part: &Flow) -> bool {
-    let mut pieces = part.pieces.iter().filter(|piece| piece.style != Style::Alternative);
+    let mut pieces = without_bullet(&part.pieces).iter().filter(|piece| piece.style != Style::Alternative);
     let Some(first) = pieces.next() else { return false };
     let marked = first.style == Style::Strong || first.link.is_some();
     marked
         && pieces.next().is_some()
         && first.text.len() <= NAME_BYTES
         && first.text.chars().filter(|letter| letter.is_alphabetic()).count() > 1
+}
+
+/// A paragraph without the sign that it begins with (`•`, `-`), where that has a piece of its own.
+fn without_bullet(pieces: &[Piece]) -> &[Piece] {
+    match pieces {
+        [first, rest @ ..] if !rest.is_empty() && !first.text.contains(char::is_alphanumeric) => rest,
+        _ => pieces,
+    }
 }
 
 /// Whether a bold name stands above lines that all have labels: one thing and what is said of it.

@@ -176,6 +176,19 @@ mod tests {
     }
 
     #[test]
+    fn a_heading_above_a_list_of_bold_names_is_no_thing_but_one_above_facts_is() {
+        let part = |heading: &str, items: &str| format!("<h2>{heading}</h2><ul>{items}</ul>");
+        let core = part("Core", "<li><b>Acme</b>: mail<li><b>Bolt</b>: chat");
+        let page = format!("<h1>L</h1>{core}{}", part("More", "<li><b>Cord</b>: logs"));
+        assert!(read(&page).grids.iter().all(|grid| grid.shape == Shape::List));
+        let page = format!(
+            "<h1>L</h1><p>x{}<h2>Other</h2><p>y",
+            part("Acme", "<li><b>Use:</b> mail<li><b>At:</b> EU")
+        );
+        assert_eq!(read(&page).grids[0].shape, Shape::Sections);
+    }
+
+    #[test]
     fn a_small_table_or_dl_below_a_heading_gives_labels() {
         let fact = |place: &str| format!("<table><tr><td>Place<td>{place}</table><dl><dt>For<dd>Mail</dl>");
         let document = read(&format!("<h1>L</h1><h2>Acme</h2>{}<h2>Bolt</h2>{}", fact("EU"), fact("US")));

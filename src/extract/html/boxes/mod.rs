@@ -23,11 +23,17 @@ const HEAD_BYTES: usize = 40;
 /// as rows.
 pub(super) fn columns(sight: Sight<'_, '_>, at: usize, finds: &mut Finds) -> bool {
     let tree = sight.tree;
-    let width = columns_of(tree, at);
-    if !(2..=BOX_COLUMNS).contains(&width) || tree.nodes[at].is.mixed {
+    if tree.nodes[at].is.mixed {
         return false;
     }
     let cells: Vec<usize> = tree.elements(at).filter(|&cell| tree.nodes[cell].is.chosen).collect();
+    let width = match columns_of(tree, at) {
+        0 => period(tree, &cells),
+        width => width,
+    };
+    if !(2..=BOX_COLUMNS).contains(&width) {
+        return false;
+    }
     if cells.len() < width * 2 || !cells.len().is_multiple_of(width) {
         return false;
     }
@@ -42,6 +48,29 @@ pub(super) fn columns(sight: Sight<'_, '_>, at: usize, finds: &mut Finds) -> boo
     let rows = cells.chunks(width).map(|row| box_row(sight, row)).collect();
     finds.pending.insert(cells[0], Pending::Boxes { rows, end: tree.nodes[at].end });
     true
+}
+
+/// Cells of three columns or more whose classes come again in the same order, none twice in a row; the head may
+/// have classes of its own. The number of columns, or none.
+fn period(tree: &Tree<'_>, cells: &[usize]) -> usize {
+    let kind = |&cell: &usize| tree.kind(cell);
+    let Some((last, others)) = cells.split_last() else { return 0 };
+    let width = others.iter().rev().position(|cell| kind(cell) == kind(last)).map_or(0, |before| before + 1);
+    let is_cell = |&cell: &usize| {
+        let node = &tree.nodes[cell];
+        matches!(node.tag, Tag::Block | Tag::Inline) && node.look.kind != 0 && !node.is.headed
+    };
+    if width < 3
+        || cells.len() < width * 3
+        || !cells.len().is_multiple_of(width)
+        || !cells.iter().all(is_cell)
+    {
+        return 0;
+    }
+    let row = &cells[cells.len() - width..];
+    let are_apart = (1..width).all(|at| !row[..at].iter().any(|other| kind(other) == kind(&row[at])));
+    let repeat = cells[width..].chunks(width).all(|other| other.iter().map(kind).eq(row.iter().map(kind)));
+    if width <= BOX_COLUMNS && are_apart && repeat { width } else { 0 }
 }
 
 /// Rows of boxes: each member has the same number of cells, whatever is wrapped around them. Whether they
@@ -177,11 +206,13 @@ fn is_head(tree: &Tree<'_>, row: usize) -> bool {
     let is_value = |text: &str| text.contains(|letter: char| letter.is_ascii_digit() || letter == ':');
     let is_short_word = |cell: usize| {
         let node = &tree.nodes[cell];
-        (1..=HEAD_BYTES).contains(&node.size)
+        node.size <= HEAD_BYTES
             && node.linked == 0
             && !tree.nodes[cell..node.end].iter().any(|node| is_value(node.text))
     };
+    // The column of a link or button may have no head.
     cells(tree, row).all(is_short_word)
+        && cells(tree, row).filter(|&cell| tree.nodes[cell].size > 0).count() > 1
 }
 
 /// Whether the first of some rows may be the head of the others: it has nothing but short words, and the
@@ -192,7 +223,19 @@ fn begin_with_head(tree: &Tree<'_>, rows: &[usize]) -> bool {
         let kinds = |row: usize| cells(tree, row).map(|cell| tree.kind(cell));
         kinds(row).eq(kinds(*second))
     };
-    !others.is_empty() && is_head(tree, *first) && others.iter().all(alike)
+    // Labels stand in every row.
+    let begin = |cell: usize| {
+        tree.nodes[cell..tree.nodes[cell].end]
+            .iter()
+            .map(|node| node.text.trim())
+            .find(|text| !text.is_empty())
+    };
+    let has_labels = || {
+        cells(tree, *first)
+            .zip(cells(tree, *second))
+            .any(|(one, other)| begin(one).is_some_and(|text| begin(other) == Some(text)))
+    };
+    !others.is_empty() && is_head(tree, *first) && others.iter().all(alike) && !has_labels()
 }
 
 /// Begins with a title of its own, as cards do.

@@ -177,3 +177,37 @@ fn rows_of_boxes_are_no_text_of_the_heading_above_and_no_run_of_paragraphs() {
     let shapes: Vec<_> = document.grids.iter().map(|grid| grid.shape).collect();
     assert_eq!(shapes, [Shape::Table, Shape::Table]);
 }
+
+#[test]
+fn cells_whose_classes_come_again_in_one_order_are_rows() {
+    let cells_of = |texts: [&str; 3], classes: [&str; 3]| {
+        texts
+            .iter()
+            .zip(classes)
+            .map(|(text, class)| format!("<div class={class}>{text}</div>"))
+            .collect::<String>()
+    };
+    let row = |texts: [&str; 3]| cells_of(texts, ["a", "b", "c"]);
+    let head = cells_of(["Name", "For", "At"], ["h", "h", "h"]);
+    let rows = row(["Acme", "Mail", "EU"]) + &row(["Bolt", "Chat", "US"]);
+    let document = read(&format!("<div class=q>{head}{rows}</div>"));
+    assert_eq!(
+        cells(&document.grids[0]),
+        [["Name", "For", "At"], ["Acme", "Mail", "EU"], ["Bolt", "Chat", "US"]]
+    );
+    let cut = format!("<div class=q>{head}{rows}<div class=a>Cord</div></div>");
+    assert!(read(&cut).grids.iter().all(|grid| grid.rows[0].cells.len() != 3));
+}
+
+#[test]
+fn a_row_whose_cells_begin_as_those_of_the_next_is_no_head_but_labels_its_values() {
+    let card = |name: &str, place: &str| {
+        format!(
+            "<div class=k><div>{name}</div><div><i>For</i> <u>mail</u></div><div><i>At</i> <u>{place}</u></div></div>"
+        )
+    };
+    let document =
+        read(&format!("<div>{}{}{}</div>", card("Acme Inc.", "EU"), card("Bolt", "US"), card("Cord", "UK")));
+    assert_eq!(document.grids[0].shape, Shape::Cards);
+    assert_eq!(cells(&document.grids[0])[0], ["Acme Inc.", "!For", "mail", "!At", "EU"]);
+}
