@@ -49,7 +49,9 @@ const RULES: &[Rule] = &[
     rule(Low, "a known company on one more row, for the same", |facts| {
         facts.is_known() && facts.is_same_work()
     }),
-    rule(Medium, "a known company, now also for {what}", |facts| facts.is_known()),
+    rule(Medium, "a known company, now also for {what}", |facts| {
+        facts.came().is_some() && !facts.change.beside().is_empty()
+    }),
     rule(Critical, "a new AI company, and data may go to {where}", |facts| {
         facts.came().is_some_and(is_ai) && facts.goes_outside()
     }),
