@@ -1,10 +1,10 @@
 //! Until when a change can be objected to.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use jiff::{ToSpan, civil::Date};
 
-use crate::model::{Change, Slug, Status};
+use crate::model::{Change, Slug, Status, Subprocessor};
 
 /// Days to object by our own contracts, by source.
 pub type Contracts = BTreeMap<Slug, u16>;
@@ -57,11 +57,13 @@ impl Periods {
 /// The last day to object to a change that was seen on a day.
 ///
 /// GDPR Art. 28(2) gives the right to object to additions and replacements. A new name of a company may stand
-/// for another legal person and counts as one; a removal, and other words about a company that stays, do not.
+/// for another legal person and counts as one; a removal, and other words about a company that stays, do not,
+/// nor does one more row of a company that stands on the list under that very name.
 #[must_use]
 pub fn deadline(change: &Change, seen: Date, periods: Periods, today: Date) -> Option<Deadline> {
     match change {
-        Change::Added { row, .. } if row.derived.status != Status::Removed => {}
+        Change::Added { row, beside, .. }
+            if row.derived.status != Status::Removed && is_another_person(row, beside) => {}
         Change::Renamed { .. } => {}
         Change::Added { .. } | Change::Removed { .. } | Change::Changed { .. } => return None,
     }
@@ -70,17 +72,19 @@ pub fn deadline(change: &Change, seen: Date, periods: Periods, today: Date) -> O
     Some(Deadline { day, days, rule, days_left: today.until(day).ok()?.get_days() })
 }
 
+/// Whether no row of the company bore that name.
+fn is_another_person(row: &Subprocessor, beside: &[Arc<Subprocessor>]) -> bool {
+    beside.iter().all(|other| !other.printed.name.eq_ignore_ascii_case(&row.printed.name))
+}
+
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
-
     use super::*;
-    use crate::model::Subprocessor;
 
     const SEEN: Date = jiff::civil::date(2026, 5, 3);
 
     fn added() -> Change {
-        Change::Added { row: Arc::new(Subprocessor::named("New Ltd")), split_from: None }
+        Change::Added { row: Arc::new(Subprocessor::named("New Ltd")), split_from: None, beside: Vec::new() }
     }
 
     fn by(contract: Option<u16>, objection: Option<u16>, notice: Option<u16>) -> Option<Deadline> {
@@ -112,8 +116,10 @@ mod tests {
         assert!(can(&Change::of_name("A Inc", named("A LLC"))));
         let changed = Change::of_field(named("A"), "purpose", None, Some("hosting"));
         let gone = named("Old").with(|_, derived| derived.status = Status::Removed);
-        let removed = Change::Removed { row: Arc::new(gone.clone()), merged_into: None };
-        for change in [changed, removed, Change::Added { row: Arc::new(gone), split_from: None }] {
+        let removed = Change::Removed { row: Arc::new(gone.clone()), merged_into: None, beside: Vec::new() };
+        for change in
+            [changed, removed, Change::Added { row: Arc::new(gone), split_from: None, beside: Vec::new() }]
+        {
             assert!(!can(&change), "{change:?}");
         }
     }

@@ -169,7 +169,8 @@ fn cells(row: &Subprocessor) -> [Value; 19] {
 
 /// What the page says of itself, on one line.
 fn facts(page: &PageFacts) -> Option<String> {
-    let PageFacts { title: _, last_updated, notice_days, objection_days, contact, language } = page;
+    let PageFacts { title: _, last_updated, notice_days, objection_days, contact, language, presence: _ } =
+        page;
     let parts: Vec<String> = [
         last_updated.map(|day| format!("last updated {day}")),
         notice_days.map(|days| format!("{} of notice", counted(days.into(), "day"))),

@@ -47,6 +47,7 @@ pub mod night;
 pub mod outcome;
 pub mod pairing;
 pub mod politeness;
+mod reach;
 pub mod register;
 mod source;
 pub mod status;
@@ -54,7 +55,19 @@ pub mod verification;
 pub mod words;
 
 pub use self::{
-    changes::changes, coverage::coverage, deadline::Deadline, diff::diff, draft::Detail, error::AnswerError,
-    events::Weighed, evidence::evidence, history::history, list::list, night::night, politeness::politeness,
-    register::register, source::named, status::status,
+    changes::changes,
+    coverage::coverage,
+    deadline::Deadline,
+    diff::diff,
+    draft::Detail,
+    error::AnswerError,
+    events::{Reach, Weighed},
+    evidence::evidence,
+    history::history,
+    list::list,
+    night::night,
+    politeness::politeness,
+    register::register,
+    source::named,
+    status::status,
 };

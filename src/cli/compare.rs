@@ -35,7 +35,7 @@ pub(super) async fn run(
         output::sheet(arguments, &sheet, now)?;
         if let Some(reason) = changed.suspect.as_ref().filter(|_| format == Format::Csv) {
             // A table of rows has no place for it, and these rows would look like removals.
-            output::complain(&format!("warning: not believed yet: {}", reason.0));
+            output::complain(&format!("warning: not believed: {reason}"));
         }
     }
     Ok(Exit::Done)

@@ -9,7 +9,10 @@ use crate::{
     diff,
     extract::{self, About, ExtractError},
     fetch,
-    model::{Cause, Changes, Listing, Outcome, Page, Printed, Source, Unchanged},
+    model::{
+        Cause, Changes, Doubt, Listing, Origin, Outcome, Page, Presence, Printed, Source, Suspicion,
+        Unchanged,
+    },
     normalise::{self, derive},
     store::{
         captures::{Believed, OpenSuspicion},
@@ -94,44 +97,96 @@ pub(super) fn judge(source: &Source, page: &Page, known: &Known) -> Verdict {
         Err(error) => return Verdict::of(Outcome::Failed(cause(&error), error.to_string())),
     };
     match &known.old {
-        None if listing.entries.is_empty() => {
-            let seen = listing
-                .warnings
-                .first()
-                .map_or_else(|| "no list found".to_owned(), |warning| warning.0.clone());
-            Verdict::of(Outcome::Failed(Cause::ListNotFound, seen))
-        }
-        None => {
-            Verdict { outcome: Outcome::First(listing.entries.len()), ..with(listing, Changes::default()) }
-        }
-        Some(old) => compared(source, &derive::listing(old.clone()), listing, page.received_at, known),
+        None => first(listing),
+        Some(old) => compared(source, &derive::listing(old.clone()), listing, page, known),
     }
 }
 
-fn compared(source: &Source, stood: &Listing, listing: Listing, at: Timestamp, known: &Known) -> Verdict {
+/// What a page comes to that is the first of its source.
+fn first(listing: Listing) -> Verdict {
+    let is_empty = listing.entries.is_empty();
+    let missing = match &listing.page.presence {
+        Presence::Unlikely(_) => Some(Cause::Unlikely),
+        Presence::SaidNone(_) | Presence::Cut(_) => None,
+        Presence::Whole | Presence::Elsewhere(_) | Presence::Absent(_) => {
+            is_empty.then_some(Cause::ListNotFound)
+        }
+    };
+    if let Some(cause) = missing {
+        let seen = listing.warnings.first().map_or("no list found", |warning| warning.0.as_str());
+        return Verdict::of(Outcome::Failed(cause, seen.to_owned()));
+    }
+    let remark = remark::part(&listing.page.presence);
+    Verdict { outcome: Outcome::First(listing.entries.len()), remark, ..with(listing, Changes::default()) }
+}
+
+/// What a page comes to against the list that stood.
+fn compared(source: &Source, stood: &Listing, listing: Listing, page: &Page, known: &Known) -> Verdict {
     let mut changes = diff::changes(stood, &listing);
-    if let Some(reason) = changes.suspect.clone() {
-        let digest = Seen::of(&listing).digest;
-        if let Some(on) = known.rejected.get(&digest) {
-            let words = format!(
-                "{}; rejected on {}, `subwatch accept {}` takes it after all",
-                reason.0,
-                on.strftime("%Y-%m-%d"),
-                source.slug
-            );
-            return Verdict { outcome: Outcome::Suspect(words), ..with(listing, changes) };
-        }
-        if !is_repeated(&digest, at, known.suspicion.as_ref()) {
-            let words = format!("{}{IF_REPEATED}", reason.0);
-            return Verdict { outcome: Outcome::Suspect(words), ..with(listing, changes) };
-        }
-        changes.suspect = None;
+    let suspicion = changes.suspect.take();
+    let doubted = suspicion.and_then(|suspicion| doubted(source, suspicion, &listing, page, known));
+    if let Some((outcome, suspicion)) = doubted {
+        let seen = Some(Seen::waiting(&listing)).filter(|_| matches!(outcome, Outcome::Suspect(_)));
+        changes.suspect = Some(suspicion);
+        let with = with(listing, changes);
+        return Verdict { outcome, seen: seen.or_else(|| with.seen.clone()), ..with };
     }
     let count = changes.count();
     let outcome =
         if count == 0 { Outcome::Unchanged(Unchanged::SameListing) } else { Outcome::Changed(count) };
-    let remark = remark::promises(&stood.page, &listing.page);
+    let remark = [remark::promises(&stood.page, &listing.page), remark::part(&listing.page.presence)];
+    let remark = remark.into_iter().flatten().reduce(|one, other| format!("{one}; {other}"));
     Verdict { outcome, remark, ..with(listing, changes) }
+}
+
+/// What a list comes to that is not believed, and why; none where an earlier night saw its companies already,
+/// or it was committed by its vendor.
+fn doubted(
+    source: &Source,
+    suspicion: Suspicion,
+    listing: &Listing,
+    page: &Page,
+    known: &Known,
+) -> Option<(Outcome, Suspicion)> {
+    let suspicion = not_to_itself(suspicion, listing, page);
+    let digest = Seen::of(listing).digest;
+    let rejected = known.rejected.get(&digest).map(|on| {
+        format!(
+            "; rejected on {}, `subwatch accept {}` takes it after all",
+            on.strftime("%Y-%m-%d"),
+            source.slug
+        )
+    });
+    let outcome = match suspicion.doubt.cause() {
+        Some(cause) => Outcome::Failed(cause, format!("{}{}", suspicion.seen, rejected.unwrap_or_default())),
+        None if rejected.is_some() => {
+            Outcome::Suspect(format!("{suspicion}{}", rejected.unwrap_or_default()))
+        }
+        None if is_word_of_vendor(page) => return None,
+        None if is_repeated(listing, page.received_at, known.suspicion.as_ref()) => return None,
+        None => Outcome::Suspect(format!("{suspicion}{IF_REPEATED}")),
+    };
+    Some((outcome, suspicion))
+}
+
+/// Each commit of a vendor's own repository is its word: nothing came between that could have cut it.
+fn is_word_of_vendor(page: &Page) -> bool {
+    matches!(page.origin, Origin::Git { .. })
+}
+
+/// A page that points to the very address that it was asked for has no list, and none elsewhere.
+fn not_to_itself(suspicion: Suspicion, listing: &Listing, page: &Page) -> Suspicion {
+    let plain =
+        |address: &str| address.split('#').next().unwrap_or_default().trim_end_matches('/').to_owned();
+    match &listing.page.presence {
+        Presence::Elsewhere(address)
+            if [&page.requested, &page.address].iter().any(|own| plain(own.as_str()) == plain(address)) =>
+        {
+            let seen = format!("{}, which is the page itself", suspicion.seen);
+            Suspicion { doubt: Doubt::Gone, seen }
+        }
+        _ => suspicion,
+    }
 }
 
 fn with(listing: Listing, changes: Changes) -> Verdict {
@@ -143,12 +198,16 @@ fn with(listing: Listing, changes: Changes) -> Verdict {
     }
 }
 
-/// Whether a suspect listing is the one that an earlier night saw already.
-fn is_repeated(digest: &str, at: Timestamp, open: Option<&OpenSuspicion>) -> bool {
+/// Whether a suspect listing names the companies that an earlier night saw already, whatever else it prints
+/// of them. What was seen before companies were noted is known by its rows.
+fn is_repeated(listing: &Listing, at: Timestamp, open: Option<&OpenSuspicion>) -> bool {
+    let seen = Seen::waiting(listing);
     open.is_some_and(|open| {
-        open.extractor == EXTRACTOR
-            && open.digest.as_deref() == Some(digest)
-            && at.duration_since(open.since) >= LATER_NIGHT
+        let is_same = match &open.companies {
+            Some(companies) => seen.companies.as_ref() == Some(companies),
+            None => open.digest.as_ref() == Some(&seen.digest),
+        };
+        open.extractor == EXTRACTOR && is_same && at.duration_since(open.since) >= LATER_NIGHT
     })
 }
 

@@ -143,12 +143,11 @@ fn makes_version(outcome: &Outcome) -> bool {
 /// The listing a look confirms: what was read, or what stands.
 fn seen(verdict: &Verdict, judged: &Judged) -> Option<looks::Seen> {
     let stands = || {
-        judged
-            .job
-            .standing
-            .version
-            .as_ref()
-            .map(|version| looks::Seen { digest: version.digest.clone(), rows: version.rows })
+        judged.job.standing.version.as_ref().map(|version| looks::Seen {
+            digest: version.digest.clone(),
+            rows: version.rows,
+            companies: None,
+        })
     };
     match verdict.outcome {
         Outcome::Unchanged(Unchanged::NotModified | Unchanged::SameBody) => stands(),

@@ -2,7 +2,7 @@
 
 use url::Url;
 
-use crate::model::{HostKey, Page, PageFacts, Redirect};
+use crate::model::{HostKey, Page, PageFacts, Presence, Redirect};
 
 /// An answer that was in a cache for longer than this may hide a change: a day, in seconds.
 const OLD: u64 = 86_400;
@@ -28,6 +28,14 @@ pub(super) fn promises(before: &PageFacts, after: &PageFacts) -> Option<String> 
         .map(|(what, before, after)| format!("{what}: {} -> {} days", days(before), days(after)))
         .collect();
     (!told.is_empty()).then(|| told.join("; "))
+}
+
+/// What a page shows where it is a part of its list.
+pub(super) fn part(presence: &Presence) -> Option<String> {
+    match presence {
+        Presence::Cut(words) => Some(format!("the page shows a part of its list: `{words}`")),
+        _ => None,
+    }
 }
 
 /// The new address, where the page has moved for good (301 and 308, RFC 9110 sections 15.4.2 and 15.4.9).

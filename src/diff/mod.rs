@@ -6,12 +6,14 @@
 //! goes for every row is said once, a heading that is reworded over the same rows is not said at all.
 
 mod assign;
+mod beside;
 mod dates;
 mod explain;
 mod fields;
 mod folded;
 mod identity;
 mod pairs;
+mod reading;
 mod related;
 mod sections;
 pub mod severity;
@@ -24,6 +26,7 @@ pub use words::words;
 
 use std::{cell::OnceCell, sync::Arc};
 
+use self::beside::Companies;
 use crate::model::{Change, Changes, Columns, Listing, Status, Subprocessor};
 
 /// Everything that differs between two listings of one source, older first.
@@ -33,6 +36,8 @@ use crate::model::{Change, Changes, Columns, Listing, Status, Subprocessor};
 #[must_use]
 pub fn changes(before: &Listing, after: &Listing) -> Changes {
     let matched = pairs(&before.entries, &after.entries);
+    let aligned = reading::aligned(before, after, &matched);
+    let before = aligned.as_ref();
     let (steps, columns) = steps(before, after, &matched);
     let suspect = suspect::reason(before, after, &matched);
     Changes { changes: steps.into_iter().map(|step| step.change).collect(), columns, suspect }
@@ -95,20 +100,23 @@ fn steps(before: &Listing, after: &Listing, matched: &[Pair]) -> (Vec<Step>, Col
     );
     let merges = related::merged(&before.entries, &after.entries, &gone, forward);
     let splits = related::merged(&after.entries, &before.entries, &came, backward);
+    let (stood, stands) = (Companies::of(&before.entries), Companies::of(&after.entries));
     steps.extend(came.into_iter().map(|at| {
+        let row = &after.entries[at];
         let split_from = splits.get(&at).map(|&other| before.entries[other].printed.name.clone());
         Step {
             before: None,
             after: Some(at),
-            change: Change::Added { row: Arc::new(after.entries[at].clone()), split_from },
+            change: Change::Added { beside: stood.beside(row), row: Arc::new(row.clone()), split_from },
         }
     }));
     steps.extend(gone.into_iter().map(|at| {
+        let row = &before.entries[at];
         let merged_into = merges.get(&at).map(|&other| after.entries[other].printed.name.clone());
         Step {
             before: Some(at),
             after: None,
-            change: Change::Removed { row: Arc::new(before.entries[at].clone()), merged_into },
+            change: Change::Removed { beside: stands.beside(row), row: Arc::new(row.clone()), merged_into },
         }
     }));
     (steps, columns.named())

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Moves, Printed, Subprocessor};
+use super::{Moves, Printed, Subprocessor, Suspicion, told_apart};
 
 /// Everything that differs between two listings of one source. As changes of [`Printed`](super::Printed) rows
 /// it is what is stored; as changes of [`Subprocessor`]s, what is told.
@@ -57,6 +57,8 @@ pub enum Change<Row = Subprocessor> {
         row: Arc<Row>,
         /// The older row that it is a part of, by its printed name, where one row became several.
         split_from: Option<String>,
+        /// Rows of the same company that stood on the older list, a few of them: it is no new company.
+        beside: Vec<Arc<Row>>,
     },
     /// A row that is gone.
     Removed {
@@ -64,6 +66,8 @@ pub enum Change<Row = Subprocessor> {
         row: Arc<Row>,
         /// The newer row that took it up, by its printed name, where several rows became one.
         merged_into: Option<String>,
+        /// Rows of the same company that stand on the newer list, a few of them: it has not left.
+        beside: Vec<Arc<Row>>,
     },
     /// The same company under another printed name.
     Renamed {
@@ -133,7 +137,39 @@ impl<Row> Change<Row> {
     }
 }
 
+impl<Row> Change<Row> {
+    /// Rows of the same company in the other list, where a row came or went and the company did not.
+    #[must_use]
+    pub fn beside(&self) -> &[Arc<Row>] {
+        match self {
+            Self::Added { beside, .. } | Self::Removed { beside, .. } => beside,
+            Self::Renamed { .. } | Self::Changed { .. } => &[],
+        }
+    }
+}
+
 impl<Row: AsRef<Printed>> Change<Row> {
+    /// What the row is for that came or went, told apart from the rows beside it.
+    #[must_use]
+    pub fn what(&self) -> String {
+        let beside: Vec<&Printed> = self.beside().iter().map(|row| row.as_ref().as_ref()).collect();
+        told_apart(self.row().as_ref().as_ref(), &beside)
+    }
+
+    /// What the rows beside it are for, each once: what the company of a row that went still does.
+    #[must_use]
+    pub fn still(&self) -> Vec<String> {
+        let row = self.row().as_ref().as_ref();
+        let mut still: Vec<String> = Vec::new();
+        for other in self.beside() {
+            let text = told_apart(other.as_ref().as_ref(), &[row]);
+            if !still.contains(&text) {
+                still.push(text);
+            }
+        }
+        still
+    }
+
     /// The printed name it is about: in the newer listing, for a removal in the older.
     #[must_use]
     pub fn name(&self) -> &str {
@@ -191,10 +227,16 @@ impl Change {
     pub fn printed(&self) -> Change<Printed> {
         let of = |row: &Arc<Subprocessor>| Arc::new(row.printed.clone());
         match self {
-            Self::Added { row, split_from } => Change::Added { row: of(row), split_from: split_from.clone() },
-            Self::Removed { row, merged_into } => {
-                Change::Removed { row: of(row), merged_into: merged_into.clone() }
-            }
+            Self::Added { row, split_from, beside } => Change::Added {
+                row: of(row),
+                split_from: split_from.clone(),
+                beside: beside.iter().map(of).collect(),
+            },
+            Self::Removed { row, merged_into, beside } => Change::Removed {
+                row: of(row),
+                merged_into: merged_into.clone(),
+                beside: beside.iter().map(of).collect(),
+            },
             Self::Renamed { old, row } => Change::Renamed { old: of(old), row: of(row) },
             Self::Changed { old, row, field, before, after, places: _ } => Change::Changed {
                 old: of(old),
@@ -213,11 +255,6 @@ impl Change {
         &self.row().derived.entity
     }
 }
-
-/// Why a listing should not be believed until a later night repeats it (invariant 3).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct Suspicion(pub String);
 
 /// One run of words of a text that changed, in reading order.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -50,6 +50,36 @@ pub struct PageFacts {
     pub contact: Option<String>,
     /// Language of the text (BCP 47).
     pub language: Option<String>,
+    /// How much of its list it shows, where that is not all of it.
+    #[serde(default, skip_serializing_if = "Presence::is_whole")]
+    pub presence: Presence,
+}
+
+/// How much of a list its page shows. It decides whether the list is believed (invariant 3).
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Presence {
+    /// All of it, as far as the page tells.
+    #[default]
+    Whole,
+    /// A part: the text by which the page says so, or the address of its next page.
+    Cut(String),
+    /// Nobody is on it: the page says so in these words.
+    SaidNone(String),
+    /// None of it: it stands at this address.
+    Elsewhere(String),
+    /// None of it, and nothing is said: what was seen instead.
+    Absent(String),
+    /// Something else was read: most rows are no companies, such as these.
+    Unlikely(String),
+}
+
+impl Presence {
+    /// Whether nothing says that it is not all.
+    #[must_use]
+    pub fn is_whole(&self) -> bool {
+        *self == Self::Whole
+    }
 }
 
 /// A remark on the reading of a page.

@@ -3,6 +3,7 @@
 //! Nothing in here reads a page, asks the clock or touches a disk: a stage takes these values and
 //! gives these values back, so that any two stages can be put together by `crawl` alone.
 
+mod beside;
 mod change;
 mod clock;
 mod country;
@@ -18,12 +19,14 @@ mod row;
 mod schema;
 mod severity;
 mod source;
+mod suspicion;
 mod traffic;
 mod vendor;
 mod version;
 pub(crate) mod wordlist;
 
-pub use change::{Change, Changes, Columns, Suspicion, WordEdit};
+pub use beside::told_apart;
+pub use change::{Change, Changes, Columns, WordEdit};
 pub use clock::Clock;
 pub use country::{Country, Region, UnknownCode};
 pub(crate) use document::is_folded;
@@ -32,7 +35,7 @@ pub use document::{
     Visibility, join,
 };
 pub(crate) use fnv::{fnv1a, fnv1a_seeded};
-pub use listing::{Listing, PageFacts, Warning};
+pub use listing::{Listing, PageFacts, Presence, Warning};
 pub use origin::Origin;
 pub use outcome::{Cause, Outcome, Unchanged};
 pub use page::{Header, Media, Page, Redirect, Validators};
@@ -43,6 +46,7 @@ pub use severity::{Severity, Weight};
 pub use source::{
     BadSlug, Catalogue, Enabled, HostKey, Pace, Reach, Recipe, Settings, Slug, Source, SourceKind, Timeouts,
 };
+pub use suspicion::{Doubt, Suspicion};
 pub use traffic::Traffic;
 pub use vendor::{BadDomain, Criticality, Domain, Vendor};
 pub use version::{CaptureId, ChangeId, Decision, Dictionaries, Extractor, Version, VersionCause, VersionId};

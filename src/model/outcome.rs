@@ -163,6 +163,18 @@ causes! {
                                                                                address, or set \
                                                                                `allow_private` for a host \
                                                                                of your own",
+    /// No list on a page that had one.
+    ListGone "list-gone" "the list is gone" "open the page; change the address in sources.toml to where the \
+                                            list is now, or take it for empty with `subwatch accept`",
+    /// No list on a page that had one, and a link to where it is.
+    ListMoved "list-moved" "the list has moved" "open that address; put it in sources.toml if the list is \
+                                                there",
+    /// A part of a list on a page that had more of it.
+    ListCut "list-cut" "the page shows a part of its list" "look for the address that shows all of it; \
+                                                           `subwatch accept` takes the part for the list",
+    /// Rows that are no companies.
+    Unlikely "unlikely-list" "what was read is no list of companies" "run `subwatch extract -v` on the \
+                                                                     address; a recipe may help",
     /// No list on a page that never had one.
     ListNotFound "list-not-found" "no list was found on the page" "run `subwatch extract` on the address; a \
                                                                   recipe may help",

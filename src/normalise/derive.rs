@@ -95,14 +95,23 @@ pub fn changes(printed: Changes<Printed>) -> Changes {
 pub fn change(printed: &Change<Printed>) -> Change {
     let made = |row: &Arc<Printed>| Arc::new(whole(row.as_ref().clone()));
     match printed {
-        Change::Added { row, split_from } => Change::Added { row: made(row), split_from: split_from.clone() },
-        Change::Removed { row, merged_into } => {
-            Change::Removed { row: made(row), merged_into: merged_into.clone() }
-        }
+        Change::Added { row, split_from, beside } => Change::Added {
+            row: made(row),
+            split_from: split_from.clone(),
+            beside: beside.iter().map(made).collect(),
+        },
+        Change::Removed { row, merged_into, beside } => Change::Removed {
+            row: made(row),
+            merged_into: merged_into.clone(),
+            beside: beside.iter().map(made).collect(),
+        },
         Change::Renamed { old, row } => Change::Renamed { old: made(old), row: made(row) },
         Change::Changed { old, row, field, before, after, places } => {
             let (made_old, made_row) = (made(old), made(row));
-            let is_told = field == "location" || field == "entity_location" && old.location == row.location;
+            // An empty location is one that was not kept with the change: what it named is not known.
+            let is_kept = old.location.as_deref() != Some("");
+            let is_seat = field == "entity_location" && is_kept && old.location == row.location;
+            let is_told = field == "location" || is_seat;
             let moved = || if is_told { Moves::between(&made_old, &made_row) } else { Moves::default() };
             Change::Changed {
                 places: if places.is_empty() { moved() } else { places.clone() },

@@ -13,6 +13,7 @@ pub mod legal_forms;
 mod listing;
 mod memo;
 pub mod places;
+mod presence;
 mod remarks;
 mod signs;
 pub mod statuses;

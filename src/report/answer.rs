@@ -96,6 +96,14 @@ enum Item<'a> {
         merged_into: Option<&'a str>,
         #[serde(skip_serializing_if = "Option::is_none")]
         split_from: Option<&'a str>,
+        /// Where its company is not new: what the row is for, and what the company is for otherwise.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        now_also_for: Option<String>,
+        /// Where its company has not left.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        no_longer_for: Option<String>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        still_for: Option<Vec<String>>,
     },
     Renamed {
         kind: &'static str,
@@ -122,12 +130,24 @@ enum Item<'a> {
 fn item(change: &Change) -> Item<'_> {
     let kind = change.kind();
     match change {
-        Change::Added { row, split_from } => {
-            Item::Row { kind, row, merged_into: None, split_from: split_from.as_deref() }
-        }
-        Change::Removed { row, merged_into } => {
-            Item::Row { kind, row, merged_into: merged_into.as_deref(), split_from: None }
-        }
+        Change::Added { row, split_from, beside } => Item::Row {
+            kind,
+            row,
+            merged_into: None,
+            split_from: split_from.as_deref(),
+            now_also_for: (!beside.is_empty()).then(|| change.what()),
+            no_longer_for: None,
+            still_for: None,
+        },
+        Change::Removed { row, merged_into, beside } => Item::Row {
+            kind,
+            row,
+            merged_into: merged_into.as_deref(),
+            split_from: None,
+            now_also_for: None,
+            no_longer_for: (!beside.is_empty()).then(|| change.what()),
+            still_for: (!beside.is_empty()).then(|| change.still()),
+        },
         Change::Renamed { old, row: _ } => Item::Renamed {
             kind,
             before_name: &old.printed.name,
@@ -154,7 +174,7 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
-    use crate::model::{Moves, Severity, Suspicion, Warning};
+    use crate::model::{Doubt, Moves, Severity, Suspicion, Warning};
 
     fn low(_: &Change) -> Weight {
         Weight { severity: Severity::Low, reason: "a test".into() }
@@ -213,7 +233,7 @@ mod tests {
         let changes = Changes {
             changes: vec![renamed, moved],
             columns,
-            suspect: Some(Suspicion("the list is gone".into())),
+            suspect: Some(Suspicion { doubt: Doubt::Gone, seen: "none now".into() }),
         };
         insta::assert_snapshot!(text(changes_json(&changes, low, None)), @r#"
         {
@@ -252,7 +272,7 @@ mod tests {
               "transfer"
             ]
           },
-          "suspect": "the list is gone"
+          "suspect": "the list is gone: none now"
         }
         "#);
     }
@@ -291,8 +311,8 @@ mod tests {
     #[test]
     fn an_added_row_comes_with_its_fields() {
         let row = Arc::new(Subprocessor::named("Contabo"));
-        let came = Change::Added { row: row.clone(), split_from: None };
-        let went = Change::Removed { row, merged_into: Some("Hetzner (Contabo)".into()) };
+        let came = Change::Added { row: row.clone(), split_from: None, beside: Vec::new() };
+        let went = Change::Removed { row, merged_into: Some("Hetzner (Contabo)".into()), beside: Vec::new() };
         let changes = Changes { changes: vec![came, went], ..Changes::default() };
         let answer: serde_json::Value = serde_json::from_slice(&changes_json(&changes, low, None)).unwrap();
         assert_eq!(answer["changes"][0]["kind"], "added");

@@ -300,7 +300,11 @@ mod tests {
         let (old, new) = (version(1, &["A"]), version(2, &["A", "B\u{1b}[2J"]));
         let body = if given_up_at.is_some() { "" } else { "<p>A" };
         let pages = [page(&old, body), page(&new, "<p>A<p>B")];
-        let change = Change::Added { row: Arc::new(new.listing.entries[1].clone()), split_from: None };
+        let change = Change::Added {
+            row: Arc::new(new.listing.entries[1].clone()),
+            split_from: None,
+            beside: Vec::new(),
+        };
         let changes = Changes { changes: vec![change.clone()], ..Changes::default() };
         let sheet = Sheet::new("List").column(Column::text("name", "Name"));
         let sha256 = digest(b"<p>A");

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use sha2::{Digest, Sha256};
 
-use crate::model::{Listing, Printed, Recipe, Source};
+use crate::model::{Listing, Printed, Recipe, Source, Status, Subprocessor};
 
 /// The digest of bytes.
 #[must_use]
@@ -21,6 +21,21 @@ pub fn sha256(bytes: &[u8]) -> String {
 #[must_use]
 pub fn listing<Row: AsRef<Printed>>(listing: &Listing<Row>) -> String {
     rows(listing.entries.iter().map(|row| canonical(row.as_ref())).collect())
+}
+
+/// The digest of the companies that a listing names in force, whatever else it prints of them: two listings
+/// have the same one if they name the same companies.
+#[must_use]
+pub fn companies(listing: &Listing) -> String {
+    let in_force = listing.entries.iter().filter(|row| row.derived.status != Status::Removed);
+    let letters = |row: &Subprocessor| -> String {
+        let letters = row.derived.entity.chars().filter(|letter| letter.is_alphanumeric());
+        letters.flat_map(char::to_lowercase).collect()
+    };
+    let mut companies: Vec<String> = in_force.map(letters).collect();
+    companies.sort_unstable();
+    companies.dedup();
+    rows(companies)
 }
 
 /// The first eight bytes of the digest of a printed row, as a number: by it a row is known again in another

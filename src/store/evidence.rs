@@ -124,7 +124,10 @@ mod tests {
 
     fn added(name: &str) -> Changes {
         let row = Arc::new(crate::model::Subprocessor::named(name));
-        Changes { changes: vec![Change::Added { row, split_from: None }], ..Changes::default() }
+        Changes {
+            changes: vec![Change::Added { row, split_from: None, beside: Vec::new() }],
+            ..Changes::default()
+        }
     }
 
     #[tokio::test]

@@ -124,7 +124,7 @@ select slug, last_success,
     ), look.at) end as failing_since
 from stood
 left join look on look.look_id = last_look_id
-left join ruling on look.outcome = 'suspect' and ruling.ruling_id = (
+left join ruling on look.outcome in ('suspect', 'failed') and ruling.ruling_id = (
     select ruling_id from ruling as newest
     where newest.source_id = stood.source_id and newest.capture_id = look.capture_id
         and newest.at < stood.started_at

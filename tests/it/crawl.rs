@@ -177,7 +177,7 @@ async fn a_refused_page_is_not_a_removal() {
 
 /// Invariant 3.
 #[tokio::test]
-async fn an_empty_or_collapsed_list_is_suspect_until_a_later_night_repeats_it() {
+async fn a_collapsed_list_is_suspect_until_a_later_night_repeats_it_and_an_empty_page_is_no_list() {
     let vendor = Vendor::start().await;
     let house = House::watching(&vendor, &["acme"]).await;
     vendor.publishes_as("/acme", "text/html", page(&FIVE));
@@ -187,8 +187,8 @@ async fn an_empty_or_collapsed_list_is_suspect_until_a_later_night_repeats_it() 
         "text/html",
         "<h1>Sub-processors</h1><p>Our list has moved to another place.</p>",
     );
-    assert!(matches!(house.night("2026-05-02").await, Outcome::Suspect(_)));
-    assert_eq!(house.names("acme").await.len(), 5, "an empty list is not believed");
+    assert!(matches!(house.night("2026-05-02").await, Outcome::Failed(Cause::ListGone, _)));
+    assert_eq!(house.names("acme").await.len(), 5, "a page without a list is not believed");
     vendor.publishes_as("/acme", "text/html", page(&FIVE[..2]));
     let outcome = house.night("2026-05-03").await;
     assert!(matches!(&outcome, Outcome::Suspect(why) if why.contains("5 rows before, 2 now")), "{outcome:?}");

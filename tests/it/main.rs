@@ -4,6 +4,7 @@
 #![allow(clippy::format_collect, reason = "the pages of tests are small")]
 
 mod answers;
+mod believed;
 mod cli;
 mod corpus;
 mod crawl;

@@ -111,7 +111,7 @@ async fn a_source_that_fails_is_told_of_when_it_begins_and_when_it_ends() {
     vendor.publishes_as("/list", "text/html", crate::crawl::page(&ROWS));
     let (code, told) = house.warns(&["crawl"]);
     assert_eq!(code, Some(0));
-    assert!(told.starts_with("note: acme: a list again, after none since 2"), "{told}");
+    assert!(told.starts_with("note: acme: back, after no list since 2"), "{told}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

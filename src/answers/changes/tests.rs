@@ -34,7 +34,11 @@ fn gone(column: &str) -> VendorChange {
 #[test]
 fn only_what_matters_enough_is_left() {
     let note = || Change::of_field(Subprocessor::named("A"), "notes", None, Some("see below"));
-    let added = || Change::Added { row: Arc::new(Subprocessor::named("New Ltd")), split_from: None };
+    let added = || Change::Added {
+        row: Arc::new(Subprocessor::named("New Ltd")),
+        split_from: None,
+        beside: Vec::new(),
+    };
     let columns = || Columns { added: vec!["notes".into()], removed: vec![] };
     let with = |changes: Vec<Change>| changed(changes, columns());
     let mut events = vec![with(vec![note(), added()]), with(vec![note()]), with(vec![])];

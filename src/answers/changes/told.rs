@@ -1,6 +1,8 @@
 //! What changed at all vendors, as a value.
 
-use jiff::{Timestamp, civil::Date};
+use std::collections::BTreeMap;
+
+use jiff::{SignedDuration, Timestamp, civil::Date};
 
 use crate::{
     answers::{
@@ -8,11 +10,14 @@ use crate::{
         deadline::{Contracts, Periods, deadline},
         error::AnswerError,
         events::Weighed,
-        source,
+        reach, source,
     },
     model::{Origin, Printed, Severity, Slug, VersionId},
     normalise::derive,
-    store::{Store, changes as stored},
+    store::{
+        Store, changes as stored,
+        versions::{self, Return},
+    },
 };
 
 /// Which changes.
@@ -76,7 +81,21 @@ pub async fn changes(store: &Store, ask: &Ask<'_>, today: Date) -> Result<Told, 
     }
     let found = stored::since(&mut read, since, vendor).await?;
     let in_time = found.into_iter().filter(|event| until.is_none_or(|until| event.seen_at <= until));
-    let mut events: Vec<VendorChange> = in_time.map(|event| weighed(event, contracts, today)).collect();
+    let mut events: Vec<VendorChange> = Vec::new();
+    let mut returns: BTreeMap<Slug, BTreeMap<VersionId, Return>> = BTreeMap::new();
+    for event in in_time {
+        if !returns.contains_key(&event.slug) {
+            returns.insert(event.slug.clone(), versions::returns(&mut read, &event.slug).await?);
+        }
+        let back = returns.get(&event.slug).and_then(|found| found.get(&event.version)).copied();
+        let mut told = weighed(event, back, contracts, today);
+        if back.is_none() {
+            let before = told.seen_at.saturating_sub(SignedDuration::from_secs(1)).unwrap_or(told.seen_at);
+            let of = (&told.slug, told.vendor.as_str(), told.version);
+            reach::told(&mut read, of, before, &mut told.changed).await?;
+        }
+        events.push(told);
+    }
     if let Some(least) = at_least {
         keep_from(&mut events, least);
     }
@@ -92,7 +111,12 @@ pub(super) fn keep_from(events: &mut Vec<VendorChange>, least: Severity) {
 }
 
 /// A stored event with what is made of it.
-fn weighed(event: stored::Event<Printed>, contracts: &Contracts, today: Date) -> VendorChange {
+fn weighed(
+    event: stored::Event<Printed>,
+    back: Option<Return>,
+    contracts: &Contracts,
+    today: Date,
+) -> VendorChange {
     let stored::Event {
         slug,
         vendor,
@@ -108,8 +132,8 @@ fn weighed(event: stored::Event<Printed>, contracts: &Contracts, today: Date) ->
     let periods =
         Periods { contract: contracts.get(&slug).copied(), objection: objection_days, notice: notice_days };
     let seen = day(seen_at);
-    let mut changed = Weighed::of(derive::changes(changes), &ids, seen);
-    for event in &mut changed.events {
+    let mut changed = Weighed::of(derive::changes(changes), &ids, seen).returning(back);
+    for event in changed.events.iter_mut().filter(|_| back.is_none()) {
         event.object_by = deadline(&event.change, seen, periods, today);
     }
     VendorChange { slug, vendor, version, seen_at, origin, last_seen_before, periods, changed }

@@ -1,6 +1,10 @@
 //! The cells of an event.
 
-use super::weighed::{Event, Weighed};
+use super::{
+    reached,
+    rolled::Rolled,
+    weighed::{Event, Weighed},
+};
 use crate::{
     answers::draft::{Detail, Draft},
     diff::{self, severity},
@@ -11,8 +15,10 @@ use crate::{
 /// Cells of an event.
 pub(super) const CELLS: usize = 17;
 const KIND: usize = 0;
+const LEVEL: usize = 1;
 const SEVERITY: usize = 2;
 const FIELD: usize = 6;
+const EDIT: usize = 7;
 const REASON: usize = 15;
 
 /// The columns that [`cells`] fills.
@@ -41,9 +47,9 @@ pub(crate) fn columns(draft: Draft) -> Draft {
 }
 
 /// An event; `above` is the one over it. At a terminal a name is not said twice running.
-pub(super) fn cells(event: &Event, above: Option<&Event>, detail: Detail) -> [Value; CELLS] {
+pub(super) fn cells(rolled: &Rolled<'_>, above: Option<&Event>, detail: Detail) -> [Value; CELLS] {
     let people = detail < Detail::Record;
-    let Event { id: _, change, weight, object_by: _ } = event;
+    let Event { id: _, change, weight, object_by: _, reach: _ } = rolled.event;
     let is_same_row = |above: &Event| {
         spoken_kind(&above.change) == spoken_kind(change) && above.change.name() == change.name()
     };
@@ -60,7 +66,7 @@ pub(super) fn cells(event: &Event, above: Option<&Event>, detail: Detail) -> [Va
         Value::from(change.entity()),
         unless_repeated(change.section().map_or(Value::Empty, Value::from)),
         Value::from(field.map(|field| if people { spoken_field(field) } else { field.to_owned() })),
-        edit(change, before.as_deref(), after.as_deref(), detail),
+        edit(rolled, before.as_deref(), after.as_deref(), detail),
         Value::from(before),
         Value::from(after),
         Value::codes(&moves.countries.added),
@@ -100,13 +106,26 @@ impl<'a> Texts<'a> {
 }
 
 /// What stood before and what stands now, in one cell.
-fn edit(change: &Change, before: Option<&str>, after: Option<&str>, detail: Detail) -> Value {
+fn edit(rolled: &Rolled<'_>, before: Option<&str>, after: Option<&str>, detail: Detail) -> Value {
     let people = detail < Detail::Record;
+    let change = &rolled.event.change;
+    if people && !change.beside().is_empty() && change.related().is_none() {
+        return Value::from(match change {
+            Change::Removed { .. } => {
+                format!("no longer for {}, still for {}", rolled.what(), rolled.still())
+            }
+            _ => format!("now also for {}", rolled.what()),
+        });
+    }
+    let parts = (rolled.parts.len() > 1).then(|| format!("{} rows: {}", rolled.parts.len(), rolled.what()));
+    let [before, after] = [before, after].map(|text| parts.as_deref().filter(|_| people).or(text));
+    // Elsewhere it stands beside the reason.
+    let reach = far(rolled.event).filter(|_| detail == Detail::Screen);
     let [old, new] = [before, after].map(Option::unwrap_or_default);
     match change {
         // A whole row needs no marks: its kind says that it came or went.
-        Change::Added { .. } if people => Value::from(with_related("split from", after, change)),
-        Change::Removed { .. } if people => Value::from(with_related("merged into", before, change)),
+        Change::Added { .. } if people => Value::from(with_related("split from", after, change, reach)),
+        Change::Removed { .. } if people => Value::from(with_related("merged into", before, change, reach)),
         Change::Changed { .. } if is_move(change) => Value::from(format!("moved from {old} to {new}")),
         _ => Value::Edit(diff::words(old, new)),
     }
@@ -115,9 +134,31 @@ fn edit(change: &Change, before: Option<&str>, after: Option<&str>, detail: Deta
 /// The events for spreadsheets and programs, columns that came or went behind them without an event: a value
 /// for each column that a record shows.
 pub(crate) fn records(changed: &Weighed) -> impl Iterator<Item = (Option<&Event>, Vec<Value>)> {
-    let rows = changed.events.iter().map(|event| (Some(event), cells(event, None, Detail::Record)));
-    rows.chain(column_cells(&changed.columns).into_iter().map(|cells| (None, cells)))
+    let back = back(changed);
+    let (events, columns) = if back.is_some() {
+        (&[][..], Vec::new())
+    } else {
+        (&changed.events[..], column_cells(&changed.columns))
+    };
+    let rows = events.iter().map(|event| (Some(event), cells(&Rolled::alone(event), None, Detail::Record)));
+    back.into_iter()
+        .map(|cells| (None, cells))
+        .chain(rows)
+        .chain(columns.into_iter().map(|cells| (None, cells)))
         .map(|(event, cells)| (event, record(cells)))
+}
+
+/// A list that went back to what it was, as one row; none for any other.
+pub(super) fn back(changed: &Weighed) -> Option<[Value; CELLS]> {
+    let back = changed.back.as_ref()?;
+    let mut cells = [const { Value::Empty }; CELLS];
+    let tone = heat(back.weight.severity);
+    cells[KIND] = Value::badge("back", Tone::Quiet);
+    cells[LEVEL] = Value::badge(short(back.weight.severity), tone);
+    cells[SEVERITY] = Value::badge(back.weight.severity.code(), tone);
+    cells[EDIT] = Value::from(changed.back_in_words());
+    cells[REASON] = Value::from(back.weight.reason.as_str());
+    Some(cells)
 }
 
 pub(super) fn record(cells: [Value; CELLS]) -> Vec<Value> {
@@ -158,10 +199,15 @@ pub(super) fn spoken_kind(change: &Change) -> &'static str {
     if is_move(change) { "moved" } else { change.kind() }
 }
 
-/// A row in a few words, and which other row it has to do with.
-fn with_related(how: &str, row: Option<&str>, change: &Change) -> String {
+/// Whether other vendors rely on a company that came or went, in words.
+fn far(event: &Event) -> Option<String> {
+    event.reach.zip(reached::words(&event.change)).map(|(reach, words)| words(reach))
+}
+
+/// A row in a few words, which other row it has to do with, and whether other vendors rely on its company.
+fn with_related(how: &str, row: Option<&str>, change: &Change, reach: Option<String>) -> String {
     let related = change.related().map(|other| format!("{how} {other}"));
-    let parts = [row.map(str::to_owned).filter(|row| !row.is_empty()), related];
+    let parts = [reach, row.map(str::to_owned).filter(|row| !row.is_empty()), related];
     parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }
 

@@ -2,6 +2,7 @@
 
 use super::{
     cells::{self, column_cells, spoken_field, spoken_kind},
+    rolled::{Rolled, rolled},
     weighed::{Event, Weighed},
 };
 use crate::{
@@ -28,10 +29,14 @@ pub fn sheet(title: &str, changed: &Weighed, detail: Detail) -> Sheet {
         let id = event.and_then(|event| event.id).map(|id| id.0);
         have_keys.then(|| Value::from(id))
     };
+    if let Some(cells) = cells::back(changed) {
+        draft.push_all(cells.into_iter().chain(key(None)));
+        return draft.sheet();
+    }
     let mut above = None;
-    for event in in_order(&changed.events, detail) {
-        draft.push_all(cells::cells(event, above, detail).into_iter().chain(key(Some(event))));
-        above = Some(event);
+    for rolled in in_order(&changed.events, detail) {
+        draft.push_all(cells::cells(&rolled, above, detail).into_iter().chain(key(Some(rolled.event))));
+        above = Some(rolled.event);
     }
     if detail == Detail::Record {
         for cells in column_cells(&changed.columns) {
@@ -42,12 +47,13 @@ pub fn sheet(title: &str, changed: &Weighed, detail: Detail) -> Sheet {
     if changed.events.is_empty() { sheet } else { sheet.below(tally(changed)) }
 }
 
-/// The order of the differ, and for people who came and went first.
-fn in_order(events: &[Event], detail: Detail) -> Vec<&Event> {
-    let mut order: Vec<&Event> = events.iter().collect();
-    if detail < Detail::Record {
-        order.sort_by_key(|event| KINDS.iter().position(|kind| *kind == spoken_kind(&event.change)));
+/// The order of the differ, and for people who came and went first, a company once.
+fn in_order(events: &[Event], detail: Detail) -> Vec<Rolled<'_>> {
+    if detail == Detail::Record {
+        return events.iter().map(Rolled::alone).collect();
     }
+    let mut order = rolled(events);
+    order.sort_by_key(|rolled| KINDS.iter().position(|kind| *kind == spoken_kind(&rolled.event.change)));
     order
 }
 
@@ -55,7 +61,7 @@ fn in_order(events: &[Event], detail: Detail) -> Vec<&Event> {
 fn remarks(changed: &Weighed) -> Vec<String> {
     let mut lines = Vec::new();
     if let Some(suspicion) = &changed.suspect {
-        lines.push(format!("Not believed yet: {}", suspicion.0));
+        lines.push(format!("Not believed: {suspicion}"));
     }
     for (columns, verb) in [(&changed.columns.added, "came"), (&changed.columns.removed, "went")] {
         if !columns.is_empty() {
@@ -73,7 +79,11 @@ fn remarks(changed: &Weighed) -> Vec<String> {
 /// How many of which kind, in words.
 #[must_use]
 pub fn tally(changed: &Weighed) -> String {
-    let count = |kind: &str| changed.events.iter().filter(|event| spoken_kind(&event.change) == kind).count();
+    if let Some(words) = changed.back_in_words() {
+        return words;
+    }
+    let rolled = rolled(&changed.events);
+    let count = |kind: &str| rolled.iter().filter(|rolled| spoken_kind(&rolled.event.change) == kind).count();
     let fields = if count("changed") == 1 { "field change" } else { "field changes" };
     let columns = changed.columns.added.len() + changed.columns.removed.len();
     let named = [

@@ -6,6 +6,7 @@ use jiff::civil::Date;
 
 use super::{
     cells::{cells, moves, record, signs},
+    rolled::Rolled,
     *,
 };
 use crate::{
@@ -46,15 +47,21 @@ fn places_that_came_and_went_are_signed() {
     let change = changed("location", "US", "EU (Germany)").moving(places);
     assert_eq!(signs(&moves(&change)), ["+DE", "+EU", "−US"]);
     let row = Arc::new(in_places(&["DE", "IE"], &[]));
-    assert_eq!(signs(&moves(&Change::Added { row: row.clone(), split_from: None })), ["+DE", "+IE"]);
-    assert_eq!(signs(&moves(&Change::Removed { row, merged_into: None })), ["−DE", "−IE"]);
+    assert_eq!(
+        signs(&moves(&Change::Added { row: row.clone(), split_from: None, beside: Vec::new() })),
+        ["+DE", "+IE"]
+    );
+    assert_eq!(
+        signs(&moves(&Change::Removed { row, merged_into: None, beside: Vec::new() })),
+        ["−DE", "−IE"]
+    );
 }
 
 #[test]
 fn a_row_under_another_heading_has_moved() {
     let change = changed("section", "Cloud", "Support");
     let moved = event(change.clone());
-    let at = |detail| cells(&moved, None, detail);
+    let at = |detail| cells(&Rolled::alone(&moved), None, detail);
     let text = Value::from("moved from Cloud to Support");
     assert_eq!(
         (&at(Detail::Screen)[0], &at(Detail::Screen)[7]),
@@ -73,19 +80,28 @@ fn the_other_row_of_a_merge_or_a_split_is_named() {
         let purpose = Some("E-mail".to_owned());
         Arc::new(Subprocessor::named("SendGrid").with(|printed, _| printed.purpose = purpose))
     };
-    let merged = event(Change::Removed { row: row(), merged_into: Some("Twilio (SendGrid)".to_owned()) });
-    let split = event(Change::Added { row: row(), split_from: Some("Twilio".to_owned()) });
+    let merged = event(Change::Removed {
+        row: row(),
+        merged_into: Some("Twilio (SendGrid)".to_owned()),
+        beside: Vec::new(),
+    });
+    let split =
+        event(Change::Added { row: row(), split_from: Some("Twilio".to_owned()), beside: Vec::new() });
     assert_eq!(
-        cells(&merged, None, Detail::Screen)[7],
+        cells(&Rolled::alone(&merged), None, Detail::Screen)[7],
         Value::from("E-mail · merged into Twilio (SendGrid)")
     );
-    assert_eq!(cells(&split, None, Detail::Page)[7], Value::from("E-mail · split from Twilio"));
-    assert_eq!(record(cells(&split, None, Detail::Record))[13], Value::from("Twilio"));
+    assert_eq!(
+        cells(&Rolled::alone(&split), None, Detail::Page)[7],
+        Value::from("E-mail · split from Twilio")
+    );
+    assert_eq!(record(cells(&Rolled::alone(&split), None, Detail::Record))[13], Value::from("Twilio"));
 }
 
 #[test]
 fn a_severity_is_told_with_its_reason() {
-    let cells = cells(&event(changed("transfer", "SCCs", "")), None, Detail::Record);
+    let event = event(changed("transfer", "SCCs", ""));
+    let cells = cells(&Rolled::alone(&event), None, Detail::Record);
     assert_eq!((&cells[1], &cells[2]), (&Value::badge("high", Tone::Bad), &Value::badge("high", Tone::Bad)));
     assert_eq!(cells[15], Value::from("it no longer says what secures the transfer"));
 }
@@ -99,14 +115,15 @@ fn a_tally_counts_each_kind_in_words() {
 #[test]
 fn a_name_is_not_said_twice_running_at_a_terminal() {
     let (one, two) = (event(changed("location", "a", "b")), event(changed("location", "b", "c")));
-    assert_eq!(cells(&two, Some(&one), Detail::Screen)[3], Value::Empty);
-    assert_eq!(cells(&two, Some(&one), Detail::Record)[3], Value::from("Datadog, Inc."));
+    assert_eq!(cells(&Rolled::alone(&two), Some(&one), Detail::Screen)[3], Value::Empty);
+    assert_eq!(cells(&Rolled::alone(&two), Some(&one), Detail::Record)[3], Value::from("Datadog, Inc."));
 }
 
 #[test]
 fn only_what_matters_enough_is_left_with_its_key() {
     let note = || changed("notes", "", "see below");
-    let added = Change::Added { row: Arc::new(Subprocessor::named("New Ltd")), split_from: None };
+    let added =
+        Change::Added { row: Arc::new(Subprocessor::named("New Ltd")), split_from: None, beside: Vec::new() };
     let columns = Columns { added: vec!["notes".into()], removed: vec![] };
     let changes = Changes { changes: vec![note(), added.clone()], columns, suspect: None };
     let mut left = Weighed::of(changes, &[ChangeId(1), ChangeId(2)], DAY);

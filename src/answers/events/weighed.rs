@@ -2,10 +2,12 @@
 
 use jiff::civil::Date;
 
+use super::{back::Back, reached::Reach};
 use crate::{
     answers::deadline::Deadline,
     diff::severity,
-    model::{Change, ChangeId, Changes, Columns, Severity, Suspicion, Weight},
+    model::{Change, ChangeId, Changes, Columns, Severity, Weight},
+    store::versions::Return,
 };
 
 /// What changed between two lists, weighed by the law of one day.
@@ -19,8 +21,10 @@ pub struct Weighed {
     pub columns: Columns,
     /// How much that matters; none where no column did.
     pub columns_weight: Option<Weight>,
+    /// Where the list went back to what it was: it is told once, without the events.
+    pub back: Option<Back>,
     /// Why the newer list is not believed yet. The events are then what would be told if it were.
-    pub suspect: Option<Suspicion>,
+    pub suspect: Option<String>,
 }
 
 /// One event.
@@ -35,6 +39,8 @@ pub struct Event {
     /// Until when it can be objected to, and by which rule. None where it cannot be objected to, where no
     /// notice is known, and where no vendor is told of (two files, two moments of one list).
     pub object_by: Option<Deadline>,
+    /// Where a company came or went: whether other vendors rely on it. None where that was not asked.
+    pub reach: Option<Reach>,
 }
 
 impl Weighed {
@@ -47,19 +53,30 @@ impl Weighed {
             weight: severity::weigh(&change, day),
             change,
             object_by: None,
+            reach: None,
         };
         Self {
             day,
             events: changes.into_iter().enumerate().map(event).collect(),
             columns_weight: severity::weigh_columns(&columns),
             columns,
-            suspect,
+            back: None,
+            suspect: suspect.map(|suspicion| suspicion.to_string()),
         }
     }
 
-    /// How many events there are, columns that came or went included.
+    /// The same of a list that went back to what it was.
+    #[must_use]
+    pub fn returning(self, found: Option<Return>) -> Self {
+        Self { back: found.map(Back::of), ..self }
+    }
+
+    /// How many events there are, columns that came or went included; one where the list went back.
     #[must_use]
     pub fn count(&self) -> usize {
+        if self.back.is_some() {
+            return 1;
+        }
         self.events.len() + self.columns.added.len() + self.columns.removed.len()
     }
 
@@ -72,12 +89,21 @@ impl Weighed {
     /// How much the gravest of the events matters; none where nothing changed.
     #[must_use]
     pub fn worst(&self) -> Option<Severity> {
+        if let Some(back) = &self.back {
+            return Some(back.weight.severity);
+        }
         let of_columns = self.columns_weight.iter().map(|weight| weight.severity);
         self.events.iter().map(|event| event.weight.severity).chain(of_columns).max()
     }
 
     /// Leaves what matters at least so much.
     pub fn keep_from(&mut self, least: Severity) {
+        if let Some(back) = &self.back {
+            if back.weight.severity < least {
+                *self = Self::of(Changes::default(), &[], self.day);
+            }
+            return;
+        }
         self.events.retain(|event| event.weight.severity >= least);
         if self.columns_weight.as_ref().is_some_and(|weight| weight.severity < least) {
             self.columns = Columns::default();
@@ -85,13 +111,20 @@ impl Weighed {
         }
     }
 
-    /// What changed without what is thought of it.
+    /// That the list went back to what it was, and who came and went with it; none where it did not.
+    #[must_use]
+    pub fn back_in_words(&self) -> Option<String> {
+        let changes: Vec<&Change> = self.events.iter().map(|event| &event.change).collect();
+        self.back.as_ref().map(|back| back.words(&changes))
+    }
+
+    /// What changed without what is thought of it, or of the list.
     #[must_use]
     pub fn changes(&self) -> Changes {
         Changes {
             changes: self.events.iter().map(|event| event.change.clone()).collect(),
             columns: self.columns.clone(),
-            suspect: self.suspect.clone(),
+            suspect: None,
         }
     }
 }

@@ -45,10 +45,11 @@ pub async fn history(store: &Store, slug: &Slug) -> Result<History, AnswerError>
     let mut read = store.read().await?;
     let looks = looks::of(&mut read, slug).await?;
     let brought = imports::of(&mut read, slug).await?;
+    let mut returns = versions::returns(&mut read, slug).await?;
     let mut dated = Vec::new();
     for summary in versions::of(&mut read, slug).await? {
         let changes = derive::changes(changes::of(&mut read, summary.id).await?);
-        let changed = Weighed::of(changes, &[], day(summary.seen_at));
+        let changed = Weighed::of(changes, &[], day(summary.seen_at)).returning(returns.remove(&summary.id));
         dated.push(Dated { summary, changed });
     }
     let rulings = rulings::of(&mut read, slug).await?;

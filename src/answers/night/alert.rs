@@ -55,7 +55,7 @@ impl fmt::Display for Alert {
             Self::GoesOn { since, last_success } => {
                 write!(f, "still no list, since {} ({})", day(*since), last(last_success))
             }
-            Self::Recovered { since } => write!(f, "a list again, after none since {}", day(*since)),
+            Self::Recovered { since } => write!(f, "back, after no list since {}", day(*since)),
         }
     }
 }
@@ -123,9 +123,6 @@ mod tests {
         assert_eq!(Alert::Begins { last_success: None }.to_string(), "no list yet");
         let goes_on = Alert::GoesOn { since: night(1), last_success: None };
         assert_eq!(goes_on.to_string(), "still no list, since 2026-05-02 (never had)");
-        assert_eq!(
-            Alert::Recovered { since: night(1) }.to_string(),
-            "a list again, after none since 2026-05-02"
-        );
+        assert_eq!(Alert::Recovered { since: night(1) }.to_string(), "back, after no list since 2026-05-02");
     }
 }

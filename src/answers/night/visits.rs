@@ -1,16 +1,17 @@
 //! A night, as a value.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use super::alert::{self, Alert};
 use crate::{
-    answers::{days::day, error::AnswerError, events::Weighed, words::counted},
-    model::{Catalogue, Changes, Outcome, Slug, Suspicion},
+    answers::{days::day, error::AnswerError, events::Weighed, reach, words::counted},
+    model::{Catalogue, Changes, Outcome, Slug},
     normalise::derive,
     store::{
         Store, changes,
         nights::{self, Looked},
         runs::{self, RunId},
+        versions,
     },
 };
 
@@ -92,12 +93,20 @@ pub async fn night(store: &Store, run: RunId) -> Result<Night, AnswerError> {
     let mut read = store.read().await?;
     let began = runs::load(&mut read, run).await?.ok_or(AnswerError::NoRun { run })?;
     let mut visits = Vec::new();
+    let before = began.started_at.saturating_sub(SignedDuration::from_secs(1)).unwrap_or(began.started_at);
     for looked in nights::of(&mut read, run).await? {
         let changes = match looked.version {
             Some(version) => derive::changes(changes::of(&mut read, version).await?),
             None => Changes::default(),
         };
-        visits.push(visit(looked, changes, began.started_at));
+        let (slug, version) = (looked.slug.clone(), looked.version);
+        let mut visit = visit(looked, changes, began.started_at);
+        if let Some(version) = version {
+            let back = versions::returns(&mut read, &slug).await?.remove(&version);
+            visit.changed = visit.changed.returning(back);
+            reach::told(&mut read, (&slug, &visit.vendor, version), before, &mut visit.changed).await?;
+        }
+        visits.push(visit);
     }
     Ok(Night { started: began.started_at, finished: began.finished_at, visits, beside: Beside::default() })
 }
@@ -106,7 +115,7 @@ fn visit(looked: Looked, changes: Changes, started: Timestamp) -> Visit {
     let Looked { slug, vendor, look, version: _, before } = looked;
     let mut changed = Weighed::of(changes, &[], day(started));
     if let Outcome::Suspect(reason) = &look.outcome {
-        changed.suspect = Some(Suspicion(reason.clone()));
+        changed.suspect = Some(reason.clone());
     }
     let alert = alert::due(&look.outcome, look.at, &before);
     Visit { slug, vendor, outcome: look.outcome, changed, remark: look.remark, alert }

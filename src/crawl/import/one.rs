@@ -87,9 +87,11 @@ async fn judged(
         }
         (Outcome::Suspect(_), Some(listing)) => {
             let pending = imports::pending(conn, slug, at).await?;
-            if let Some(pending) =
-                pending.filter(|pending| seen.as_ref().is_some_and(|seen| seen.digest == pending.digest))
-            {
+            let is_repeated = match &pending {
+                Some(pending) => repeats_companies(conn, source, pending, listing).await?,
+                None => false,
+            };
+            if let Some(pending) = pending.filter(|_| is_repeated) {
                 changes.suspect = None;
                 stated
                     .record(conn, VersionCause::Vendor, pending.capture, pending.at, (listing, &changes))
@@ -106,6 +108,17 @@ async fn judged(
         other => of_import(other),
     };
     Ok(Fate::Judged { outcome, changes, repeats })
+}
+
+/// Whether a list names the companies of the one that waits, as today's reader reads its page.
+async fn repeats_companies(
+    conn: &mut Connection,
+    source: &Arc<Source>,
+    pending: &imports::Pending,
+    listing: &Listing,
+) -> Result<bool, StoreError> {
+    let waits = settle::read(conn, source, pending.capture).await?;
+    Ok(waits.is_some_and(|waits| store::digest::companies(&waits) == store::digest::companies(listing)))
 }
 
 /// What a page that is brought is held against: the list that stood at its moment, as today's reader reads

@@ -120,7 +120,7 @@ async fn seen_then(
 }
 
 /// What is read from a capture today; none where nothing can be, or its page was given up.
-async fn read(
+pub(super) async fn read(
     conn: &mut Connection,
     source: &Arc<Source>,
     capture: CaptureId,

@@ -37,6 +37,21 @@ const RULES: &[Rule] = &[
     rule(Medium, "a row that was part of another one", |facts| {
         facts.came().is_some() && facts.change.related().is_some()
     }),
+    // A company that stands on the list already is no new one, however many rows it gets.
+    rule(High, "a known company, now for AI", |facts| {
+        facts.is_known()
+            && facts.came().is_some_and(is_ai)
+            && !facts.change.beside().iter().any(|row| is_ai(row))
+    }),
+    rule(High, "a known company, and data may now go to {where}", |facts| {
+        facts.is_known() && facts.goes_outside()
+    }),
+    rule(Low, "a known company on one more row, for the same", |facts| {
+        facts.is_known() && facts.is_same_work()
+    }),
+    rule(Medium, "a known company, now also for {what}", |facts| {
+        facts.came().is_some() && !facts.change.beside().is_empty()
+    }),
     rule(Critical, "a new AI company, and data may go to {where}", |facts| {
         facts.came().is_some_and(is_ai) && facts.goes_outside()
     }),
@@ -67,6 +82,9 @@ const RULES: &[Rule] = &[
     // Less than before, or the same elsewhere.
     rule(Low, "it is part of another row now", |facts| {
         matches!(facts.change, Change::Removed { .. }) && facts.change.related().is_some()
+    }),
+    rule(Low, "no longer for {what}, still for {still}", |facts| {
+        matches!(facts.change, Change::Removed { .. }) && !facts.change.beside().is_empty()
     }),
     rule(Low, "a company that gets no more data", |facts| matches!(facts.change, Change::Removed { .. })),
     rule(Low, "data no longer go to some places", |facts| facts.is_place() && facts.leaves_places()),
@@ -115,7 +133,24 @@ pub fn weigh(change: &Change, day: Date) -> Weight {
     let facts = Facts::of(change, day);
     let rule = RULES.iter().find(|rule| (rule.holds)(&facts));
     let (severity, reason) = rule.map_or((Informational, ""), |rule| (rule.severity, rule.reason));
-    Weight { severity, reason: reason.replace("{where}", &facts.outside.join(", ")) }
+    let mut reason = reason.replace("{where}", &facts.outside.join(", "));
+    if reason.contains("{what}") {
+        // What is printed comes last: it may hold anything.
+        let still = change.still().into_iter().map(|text| short(&text)).collect::<Vec<_>>().join(", ");
+        let (front, back) = reason.split_once("{what}").unwrap_or((&reason, ""));
+        reason = format!("{front}{}{}", short(&change.what()), back.replace("{still}", &still));
+    }
+    Weight { severity, reason }
+}
+
+/// A printed text in a reason: at most so many letters of it.
+fn short(text: &str) -> String {
+    const MOST: usize = 60;
+    if text.chars().count() <= MOST {
+        text.to_owned()
+    } else {
+        format!("{}...", text.chars().take(MOST).collect::<String>().trim_end())
+    }
 }
 
 /// How much the gravest of some events matters; none where there is no event.
@@ -148,12 +183,17 @@ impl<'a> Facts<'a> {
     fn of(change: &'a Change, day: Date) -> Self {
         let (mut field, mut before, mut after, mut outside) = (None, None, None, Vec::new());
         match change {
-            Change::Added { row, .. } => {
+            Change::Added { row, beside, .. } => {
                 let safeguard = [&row.printed.transfer, &row.printed.location, &row.printed.notes]
                     .map(|text| text.as_deref().unwrap_or_default())
                     .join(" ");
-                outside =
-                    outside_of(row.derived.countries.iter(), row.derived.regions.iter(), day, &safeguard);
+                let known =
+                    |place: &&Country| beside.iter().any(|other| other.derived.countries.contains(place));
+                let known_region =
+                    |region: &&Region| beside.iter().any(|other| other.derived.regions.contains(region));
+                let countries = row.derived.countries.iter().filter(|place| !known(place));
+                let regions = row.derived.regions.iter().filter(|region| !known_region(region));
+                outside = outside_of(countries, regions, day, &safeguard);
             }
             Change::Changed { field: changed, before: old, after: new, places, .. } => {
                 (field, before, after) = (Some(changed.as_str()), old.as_deref(), new.as_deref());
@@ -177,6 +217,20 @@ impl<'a> Facts<'a> {
             Change::Added { row, .. } => Some(row),
             Change::Removed { .. } | Change::Renamed { .. } | Change::Changed { .. } => None,
         }
+    }
+
+    /// A row came, and its company stood on the list already.
+    fn is_known(&self) -> bool {
+        self.came().is_some() && !self.change.beside().is_empty()
+    }
+
+    /// Another row of the company says the same of what it does with which data.
+    fn is_same_work(&self) -> bool {
+        let work = |row: &Subprocessor| {
+            [&row.printed.purpose, &row.printed.data]
+                .map(|text| folded::letters(text.as_deref().unwrap_or_default()))
+        };
+        self.came().is_some_and(|row| self.change.beside().iter().any(|other| work(other) == work(row)))
     }
 
     fn is(&self, fields: &[&str]) -> bool {

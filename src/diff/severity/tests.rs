@@ -17,7 +17,7 @@ fn row(name: &str, purpose: &str, countries: &[&str]) -> Subprocessor {
 }
 
 fn added(row: Subprocessor) -> Change {
-    Change::Added { row: Arc::new(row), split_from: None }
+    Change::Added { row: Arc::new(row), split_from: None, beside: Vec::new() }
 }
 
 fn changed(field: &str, before: &'static str, after: &'static str) -> Change {
@@ -63,6 +63,7 @@ fn a_new_company_is_high_and_one_of_ai_outside_critical() {
     let part = Change::Added {
         row: Arc::new(row("AWS S3", "Storage", &["US"])),
         split_from: Some("AWS".to_owned()),
+        beside: Vec::new(),
     };
     weighs(&part, Medium, "a row that was part of another one");
 }
@@ -130,7 +131,7 @@ fn transfer_status_and_the_rest_have_their_rules() {
     );
     weighs(&changed("extra:DPA", "signed", "pending"), Low, "a column of the page's own says something else");
     weighs(
-        &Change::Removed { row: Arc::new(row("A", "AI", &["US"])), merged_into: None },
+        &Change::Removed { row: Arc::new(row("A", "AI", &["US"])), merged_into: None, beside: Vec::new() },
         Low,
         "a company that gets no more data",
     );

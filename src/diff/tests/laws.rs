@@ -238,8 +238,8 @@ fn seen(rows: Vec<Subprocessor>, columns: &Columns) -> Vec<String> {
 fn mirrored(step: &Step) -> String {
     let Step { before, after, change } = step;
     let what = match change {
-        Change::Added { row, split_from } => format!("removed {row:?} {split_from:?}"),
-        Change::Removed { row, merged_into } => format!("added {row:?} {merged_into:?}"),
+        Change::Added { row, split_from, beside: _ } => format!("removed {row:?} {split_from:?}"),
+        Change::Removed { row, merged_into, beside: _ } => format!("added {row:?} {merged_into:?}"),
         Change::Renamed { old, row } => format!("renamed {row:?} {old:?}"),
         Change::Changed { field, before, after, places, .. } => {
             let Moves { countries, regions, safeguard: _ } = places;
@@ -256,8 +256,8 @@ fn mirrored(step: &Step) -> String {
 fn forward(step: &Step) -> String {
     let Step { before, after, change } = step;
     let what = match change {
-        Change::Added { row, split_from } => format!("added {row:?} {split_from:?}"),
-        Change::Removed { row, merged_into } => format!("removed {row:?} {merged_into:?}"),
+        Change::Added { row, split_from, beside: _ } => format!("added {row:?} {split_from:?}"),
+        Change::Removed { row, merged_into, beside: _ } => format!("removed {row:?} {merged_into:?}"),
         Change::Renamed { old, row } => format!("renamed {old:?} {row:?}"),
         Change::Changed { field, before, after, places, .. } => {
             let Moves { countries, regions, safeguard: _ } = places;

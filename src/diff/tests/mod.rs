@@ -4,7 +4,7 @@ mod laws;
 mod size;
 
 use super::*;
-use crate::model::{Moves, Printed, Subprocessor, Warning};
+use crate::model::{Doubt, Moves, PageFacts, Presence, Printed, Subprocessor};
 
 fn row(name: &str, purpose: &str, location: &str) -> Subprocessor {
     Subprocessor::named(name).with(|printed, _| {
@@ -93,9 +93,19 @@ fn a_reworded_heading_moves_no_row_and_another_heading_does() {
 #[test]
 fn a_list_that_is_gone_or_collapsed_is_suspect() {
     let nine: Vec<Subprocessor> = (0..9).map(|n| row(&format!("Company {n}"), "Hosting", "EU")).collect();
-    let gone = Listing { warnings: vec![Warning("no list found".to_owned())], ..Listing::default() };
-    let suspicion = changes(&list(&nine), &gone).suspect.unwrap();
-    assert_eq!(suspicion.0, "the list is gone: 9 rows before, none now (no list found)");
+    let without = |presence| {
+        let page = PageFacts { presence, ..PageFacts::default() };
+        changes(&list(&nine), &Listing { page, ..Listing::default() }).suspect.unwrap()
+    };
+    let gone = without(Presence::Absent("intro but no list".to_owned()));
+    assert_eq!(gone.to_string(), "the list is gone: 9 rows before, none now: intro but no list");
+    let moved = without(Presence::Elsewhere("https://a.example/".to_owned()));
+    assert_eq!(
+        moved.to_string(),
+        "the list has moved: 9 rows before, none now: the page points to `https://a.example/`"
+    );
+    let none = without(Presence::SaidNone("We use none.".to_owned()));
+    assert_eq!((none.doubt, none.doubt.cause()), (Doubt::SaidNone, None));
     assert!(changes(&list(&nine), &list(&nine[..4])).suspect.is_some());
     assert!(changes(&list(&nine), &list(&nine[..5])).suspect.is_none());
     assert!(changes(&Listing::default(), &list(&nine)).suspect.is_none());
@@ -104,8 +114,9 @@ fn a_list_that_is_gone_or_collapsed_is_suspect() {
         .collect();
     let suspicion = changes(&list(&nine), &list(&roles)).suspect.unwrap();
     assert_eq!(
-        suspicion.0,
-        "the list was replaced: 9 rows before, 9 now, 0 of them the same company (believed at once from 50 %)"
+        suspicion.to_string(),
+        "the list was replaced: 9 rows before, 9 now, 0 of 9 companies are the same (believed at once \
+         from 50 %)"
     );
     let half = [&nine[..5], &roles[..4]].concat();
     assert!(changes(&list(&nine), &list(&half)).suspect.is_none());
@@ -303,4 +314,30 @@ fn a_tick_that_becomes_a_cross_is_loud() {
     };
     assert!(changes(&with("✓"), &with("✔")).is_empty());
     assert_eq!(kinds(&changes(&with("✓"), &with("✗"))), [("changed", "Alpha")]);
+}
+
+#[test]
+fn a_list_is_judged_by_its_companies_not_by_its_rows() {
+    let parts = ["EU", "US", "Mail", "Logs", "Files"];
+    let of = |name: &str, part: &str| row(name, part, "EU");
+    let many: Vec<Subprocessor> =
+        ["Acme", "Bolt"].iter().flat_map(|name| parts.iter().map(|part| of(name, part))).collect();
+    let few = [of("Acme", "EU"), of("Bolt", "EU")];
+    assert_eq!(changes(&list(&many), &list(&few)).suspect, None, "both are still there");
+    let one = changes(&list(&many), &list(&few[..1]));
+    assert_eq!(one.suspect, None, "one of two is half of them");
+    let still = one.changes.iter().filter(|change| !change.beside().is_empty()).count();
+    assert_eq!((still, one.changes.len()), (4, 9), "{one:?}");
+}
+
+#[test]
+fn a_part_of_a_list_is_suspect_only_where_companies_are_missing() {
+    let nine: Vec<Subprocessor> = (0..9).map(|n| row(&format!("Company {n}"), "Hosting", "EU")).collect();
+    let part = |rows: &[Subprocessor]| {
+        let presence = Presence::Cut("1-8 of 9".to_owned());
+        let page = PageFacts { presence, ..PageFacts::default() };
+        let suspect = changes(&list(&nine), &Listing { page, ..list(rows) }).suspect;
+        suspect.map(|suspicion| suspicion.doubt)
+    };
+    assert_eq!((part(&nine), part(&nine[..8])), (None, Some(Doubt::Cut)));
 }

@@ -6,7 +6,7 @@ mod sentence;
 mod units;
 
 use super::{dates, language};
-use crate::model::{Document, PageFacts};
+use crate::model::{Document, PageFacts, Presence};
 
 /// The page's own facts. Time is linear in the text.
 #[must_use]
@@ -20,6 +20,7 @@ pub fn page(document: &Document) -> PageFacts {
         objection_days: promises.objection,
         contact: contact::of(document),
         language,
+        presence: Presence::default(),
     }
 }
 

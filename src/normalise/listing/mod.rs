@@ -27,14 +27,14 @@ mod rule;
 mod tables;
 mod warnings;
 
-use crate::model::{Document, Grid, Listing, Printed, Recipe, Shape, Warning};
+use crate::model::{Document, Grid, Listing, PageFacts, Printed, Recipe, Shape, Warning};
 
 use self::{choice::Part, draft::Draft, fates::Left};
 pub use self::{
     fates::{ColumnFate, LeftRow},
     rule::Rule,
 };
-use super::facts;
+use super::{facts, presence};
 
 /// A listing, and how it was come by.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -100,9 +100,9 @@ pub fn listing(document: &Document, recipe: &Recipe) -> Reading {
     if entries.is_empty() && recipe.list.is_none() {
         entries.extend(prose::drafts(document).into_iter().map(|draft| draft.finish(None)));
     }
-    let page = facts::page(document);
+    let page = PageFacts { presence: presence::of(document, &entries), ..facts::page(document) };
     let mut warnings: Vec<Warning> = Vec::new();
-    warnings.extend(warnings::of(document, &entries, &chosen.verdicts));
+    warnings.extend(warnings::of(document, &page.presence, &entries, &chosen.verdicts));
     Reading { listing: Listing { page, entries, warnings }, verdicts: chosen.verdicts }
 }
 

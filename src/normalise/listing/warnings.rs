@@ -1,19 +1,22 @@
 //! What a reader of a listing should know.
 
-use crate::model::{BlockKind, Document, Hint, Printed, Visibility, Warning};
+use crate::model::{Document, Hint, Presence, Printed, Visibility, Warning};
 
 use super::{Fate, Verdict};
-use crate::normalise::{entities, topics};
+use crate::normalise::entities;
 
 /// So many rows that were left out are named.
 const MOST_LEFT: usize = 10;
 
 /// The warnings of one reading: why there are no rows, which limits were met, which rows are placeholders.
-pub(super) fn of(document: &Document, entries: &[Printed], verdicts: &[Verdict]) -> Vec<Warning> {
+pub(super) fn of(
+    document: &Document,
+    presence: &Presence,
+    entries: &[Printed],
+    verdicts: &[Verdict],
+) -> Vec<Warning> {
     let mut warnings = Vec::new();
-    if entries.is_empty() {
-        warnings.push(absence(document));
-    }
+    warnings.extend(of_presence(presence));
     for hint in &document.hints {
         if let Hint::Limit(limit) = hint {
             warnings.push(Warning(format!("the page was read up to a limit: {limit}")));
@@ -46,32 +49,15 @@ pub(super) fn of(document: &Document, entries: &[Printed], verdicts: &[Verdict])
     warnings
 }
 
-/// Why a page gave no rows, as far as it can be seen.
-fn absence(document: &Document) -> Warning {
-    let frame = document
-        .hints
-        .iter()
-        .find_map(|hint| if let Hint::Frame(address) = hint { Some(address) } else { None });
-    let script = document.hints.contains(&Hint::FilledByScript);
-    let linked = || {
-        let links = document
-            .blocks
-            .iter()
-            .filter(|block| block.kind != BlockKind::Metadata)
-            .flat_map(|block| &block.links);
-        links
-            .filter(|link| i32::from(topics::of(&link.text).score()) >= 60 && link.target.contains("://"))
-            .map(|link| link.target.as_str())
-            .next()
+/// What the page shows of its list, where that is not all of it.
+fn of_presence(presence: &Presence) -> Option<Warning> {
+    let words = match presence {
+        Presence::Whole => return None,
+        Presence::Cut(words) => format!("the page shows a part of its list: `{words}`"),
+        Presence::SaidNone(words) => format!("no list found: the page says that there are none: `{words}`"),
+        Presence::Elsewhere(address) => format!("no list found: list is behind another address: {address}"),
+        Presence::Absent(words) => format!("no list found: {words}"),
+        Presence::Unlikely(names) => format!("most rows are no companies: {names}"),
     };
-    let about = document.title.as_deref().is_some_and(|title| i32::from(topics::of(title).score()) >= 60)
-        || document.blocks.iter().any(|block| {
-            matches!(block.kind, BlockKind::Heading(_)) && i32::from(topics::of(&block.text).score()) >= 60
-        });
-    Warning(match frame.map(String::as_str).or_else(linked) {
-        Some(address) => format!("no list found: list is behind another address: {address}"),
-        None if script => "no list found: rows are filled in by script".to_owned(),
-        None if about => "no list found: intro but no list".to_owned(),
-        None => "no list found: the page does not seem to speak of sub-processors".to_owned(),
-    })
+    Some(Warning(words))
 }

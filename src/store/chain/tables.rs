@@ -57,6 +57,7 @@ pub(super) const TABLES: [Table; 9] = [
             "places",
             "old_row",
             "new_row",
+            "beside",
         ],
         slug: "(select slug from version join source using (source_id)
             where version.version_id = change.version_id)",
@@ -81,6 +82,7 @@ pub(super) const TABLES: [Table; 9] = [
             "requests",
             "elapsed_ms",
             "remark",
+            "companies",
         ],
         slug: "(select slug from source where source.source_id = look.source_id)",
     },

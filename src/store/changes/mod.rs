@@ -106,6 +106,18 @@ pub async fn of(conn: &mut Connection, version: VersionId) -> Result<Changes<Pri
     Ok(Changes { changes, columns, suspect: None })
 }
 
+/// Whether the changes that led to a version know which companies stand beside them in the whole list: those
+/// of before that was asked do not.
+pub async fn is_by_company(conn: &mut Connection, version: VersionId) -> Result<bool, StoreError> {
+    let found: bool = sqlx::query_scalar(
+        "select exists (select 1 from change where version_id = ? and beside is not null)",
+    )
+    .bind(version.0)
+    .fetch_one(conn)
+    .await?;
+    Ok(found)
+}
+
 /// The look before is the last one that believed a list of another capture: looks in between that failed or
 /// were suspect saw no list that counts. An imported page counts as a look if what was read from it is the
 /// list that stood then.

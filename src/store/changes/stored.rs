@@ -20,7 +20,7 @@ use crate::{
 macro_rules! columns {
     () => {
         "change_id, kind, name, before_name, section, field, before, after, row, related, places, old_row, \
-        new_row"
+        new_row, beside"
     };
 }
 pub(super) use columns;
@@ -38,11 +38,11 @@ pub(in crate::store) async fn record(
     let text = Statement {
         head:
             "insert into change (version_id, position, kind, name, before_name, section, field, before, after,
-            related, old_row, new_row) ",
+            related, old_row, new_row, beside) ",
         tail: "",
     };
     insert::all(conn, text, &rows, |columns, new| {
-        let Entry { version, at, change, old, new } = new;
+        let Entry { version, at, change, old, new, beside } = new;
         let before_name = match change {
             Change::Renamed { old, row: _ } => Some(old.printed.name.as_str()),
             Change::Added { .. } | Change::Removed { .. } | Change::Changed { .. } => None,
@@ -65,7 +65,8 @@ pub(in crate::store) async fn record(
             .push_bind(after)
             .push_bind(change.related())
             .push_bind(old.as_deref())
-            .push_bind(new.as_deref());
+            .push_bind(new.as_deref())
+            .push_bind(beside.as_str());
     })
     .await?;
     Ok(())
@@ -79,6 +80,8 @@ struct Entry<'c> {
     /// The rows before and after, as JSON.
     old: Option<String>,
     new: Option<String>,
+    /// Rows of the same company in the other list, as JSON.
+    beside: String,
 }
 
 impl<'c> Entry<'c> {
@@ -90,7 +93,9 @@ impl<'c> Entry<'c> {
         };
         let text =
             |row: Option<&Arc<_>>| row.map(|row: &Arc<crate::model::Subprocessor>| json::text(&row.printed));
-        Ok(Self { version, at, change, old: text(old).transpose()?, new: text(new).transpose()? })
+        let beside: Vec<&Printed> = change.beside().iter().map(|row| &row.printed).collect();
+        let beside = json::text(&beside)?;
+        Ok(Self { version, at, change, old: text(old).transpose()?, new: text(new).transpose()?, beside })
     }
 }
 
@@ -119,9 +124,12 @@ pub(super) fn read(row: &SqliteRow) -> Result<Option<Change<Printed>>, StoreErro
     let missing = || corrupt("a change without the row it is about", &place);
     let (old, new) = (old.map(Arc::new).ok_or_else(missing), new.map(Arc::new).ok_or_else(missing));
     let related = text("related")?;
+    let beside: Vec<Printed> =
+        text("beside")?.map(|text| json::value(&text, &place)).transpose()?.unwrap_or_default();
+    let beside: Vec<Arc<Printed>> = beside.into_iter().map(Arc::new).collect();
     Ok(Some(match row.try_get("kind")? {
-        "added" => Change::Added { row: new?, split_from: related },
-        "removed" => Change::Removed { row: old?, merged_into: related },
+        "added" => Change::Added { row: new?, split_from: related, beside },
+        "removed" => Change::Removed { row: old?, merged_into: related, beside },
         "renamed" => Change::Renamed { old: old?, row: new? },
         "changed" => Change::Changed {
             old: old?,

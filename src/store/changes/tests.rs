@@ -20,9 +20,9 @@ fn all_kinds() -> Changes {
     let moved = other("location", Some("US"), Some("DE and Europe"));
     let renamed = Change::of_name("B", Subprocessor::named("B2").with(|row, _| row.section = text("S")));
     let changes = vec![
-        Change::Added { row: row("A"), split_from: text("A and more") },
-        Change::Removed { row: row("Z"), merged_into: None },
-        Change::Removed { row: row("Y"), merged_into: text("X (Y)") },
+        Change::Added { row: row("A"), split_from: text("A and more"), beside: Vec::new() },
+        Change::Removed { row: row("Z"), merged_into: None, beside: Vec::new() },
+        Change::Removed { row: row("Y"), merged_into: text("X (Y)"), beside: Vec::new() },
         renamed,
         moved,
         other("location", None, Some("EU")),

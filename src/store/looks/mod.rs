@@ -22,7 +22,7 @@ pub struct New<'a> {
     /// The capture that was judged; for a 304 or an equal body the earlier one that it confirms. Always there
     /// where the list was believed: the next night's validators are taken from it.
     pub capture: Option<CaptureId>,
-    /// The listing that was read or confirmed. For a suspect one its digest is what a later night has to
+    /// The listing that was read or confirmed. Of a suspect one the companies are what a later night has to
     /// repeat.
     pub listing: Option<Seen>,
     /// What was read with.
@@ -44,13 +44,21 @@ pub struct Seen {
     pub digest: String,
     /// How many rows it has.
     pub rows: usize,
+    /// [`digest::companies`] of a list that waits to be believed, which a later night has to repeat.
+    pub companies: Option<String>,
 }
 
 impl Seen {
     /// That of a listing.
     #[must_use]
     pub fn of(listing: &Listing) -> Self {
-        Self { digest: digest::listing(listing), rows: listing.entries.len() }
+        Self { digest: digest::listing(listing), rows: listing.entries.len(), companies: None }
+    }
+
+    /// That of a listing that waits to be believed.
+    #[must_use]
+    pub fn waiting(listing: &Listing) -> Self {
+        Self { companies: Some(digest::companies(listing)), ..Self::of(listing) }
     }
 }
 
@@ -113,7 +121,7 @@ pub async fn record(conn: &mut Connection, looks: &[New<'_>]) -> Result<(), Stor
     let text = insert::Statement {
         head: "insert into look (run_id, source_id, at, outcome, unchanged, cause, detail, capture_id,
             digest, rows, changes,
-            extractor, recipe, requests, elapsed_ms, remark) ",
+            extractor, recipe, requests, elapsed_ms, remark, companies) ",
         tail: "",
     };
     let done = insert::all(conn, text, looks, |columns, look| {
@@ -139,7 +147,8 @@ pub async fn record(conn: &mut Connection, looks: &[New<'_>]) -> Result<(), Stor
             .push_bind(*recipe)
             .push_bind(i64::from(*requests))
             .push_bind(i64::try_from(elapsed.as_millis()).unwrap_or(i64::MAX))
-            .push_bind(*remark);
+            .push_bind(*remark)
+            .push_bind(listing.as_ref().and_then(|seen| seen.companies.as_deref()));
     })
     .await;
     match done {
@@ -221,7 +230,7 @@ from source_look
 left join look on look.look_id = last_look_id
 left join version on version.version_id = source_look.version_id
 left join capture on capture.capture_id = version.capture_id
-left join ruling on look.outcome = 'suspect' and ruling.ruling_id = (
+left join ruling on look.outcome in ('suspect', 'failed') and ruling.ruling_id = (
     select ruling_id from ruling as newest where newest.source_id = source_look.source_id
     and newest.capture_id = look.capture_id
     order by newest.at desc, newest.ruling_id desc limit 1

@@ -96,6 +96,9 @@ pub struct OpenSuspicion {
     pub reason: String,
     /// Digest of the listing; none where no listing could be made of the page.
     pub digest: Option<String>,
+    /// [`digest::companies`](super::digest::companies) of the listing; none where it is not one that is
+    /// believed by being repeated.
+    pub companies: Option<String>,
     /// When this listing was seen first, with no other between.
     pub since: Timestamp,
     /// The capture it was read from last.
@@ -136,8 +139,9 @@ pub async fn last_version(conn: &mut Connection, source: &Slug) -> Result<Option
 /// An imported page that shows a later list than the last believed look saw takes that look's place, without
 /// validators: a 304 would confirm the page of the look, which is not the list that stands.
 ///
-/// The suspicion that stands is derived: the newest look that judged a list, if it is a suspect one; its
-/// beginning is the first suspect look of the same digest after the last look that judged otherwise. A list
+/// The suspicion that stands is derived: the newest look that judged a list, if it is a suspect one, or one
+/// that failed since its page shows no whole list; its beginning is the first such look of the same companies
+/// after the last look that judged otherwise. A list
 /// that was accepted later than the last one was believed takes its place.
 const STANDING: &str = "
 select source.slug,
@@ -165,13 +169,17 @@ select source.slug,
     version.capture_id as version_capture_id, version.seen_at,
     suspect.detail as suspect_reason, suspect.digest as suspect_digest, suspect.capture_id as
     suspect_capture_id,
+    suspect.companies as suspect_companies,
     suspect.extractor as suspect_extractor, case when suspect.look_id is not null then coalesce((
         select min(same.at) from look as same
-        where same.source_id = source.source_id and same.outcome <> 'failed' and same.at > coalesce((
-            select max(other.at) from look as other
-            where other.source_id = source.source_id and other.outcome <> 'failed'
-                and not (other.outcome = 'suspect' and other.digest is suspect.digest)
-        ), '')
+        where same.source_id = source.source_id and same.outcome = suspect.outcome
+            and coalesce(same.companies, same.digest) is coalesce(suspect.companies, suspect.digest)
+            and same.at > coalesce((
+                select max(other.at) from look as other
+                where other.source_id = source.source_id and other.outcome <> 'failed'
+                    and not (other.outcome = suspect.outcome and coalesce(other.companies, other.digest)
+                    is coalesce(suspect.companies, suspect.digest))
+            ), '')
     ), suspect.at) end as suspect_since
 from source
 left join look on look.look_id = (
@@ -197,9 +205,10 @@ left join capture as brought
     on brought.capture_id = version.capture_id and brought.origin not in ('crawled', 'rendered')
     and version.seen_at > coalesce(believed.at, '')
 left join body as brought_body on brought_body.body_id = brought.body_id
-left join look as suspect on suspect.outcome = 'suspect' and suspect.look_id = (
-    select look_id from look where source_id = source.source_id and outcome <> 'failed' order by at desc,
-    look_id desc limit 1
+left join look as suspect on suspect.outcome in ('suspect', 'failed') and suspect.look_id = (
+    select look_id from look where source_id = source.source_id
+        and (outcome <> 'failed' or digest is not null)
+    order by at desc, look_id desc limit 1
 ) and not exists (
     select 1 from ruling where source_id = source.source_id and ruling = 'accepted' and ruling.at >=
     suspect.at
@@ -281,6 +290,7 @@ fn suspicion(row: &SqliteRow, place: &str) -> Result<Option<OpenSuspicion>, Stor
     Ok(Some(OpenSuspicion {
         reason: row.try_get("suspect_reason")?,
         digest: row.try_get("suspect_digest")?,
+        companies: row.try_get("suspect_companies")?,
         since: moment::moment(since, place)?,
         capture: row.try_get::<Option<i64>, _>("suspect_capture_id")?.map(CaptureId),
         extractor: Extractor(row.try_get("suspect_extractor")?),

@@ -80,6 +80,7 @@ async fn a_source_stands_by_its_last_believed_capture_and_not_by_what_came_since
         suspicion: Some(OpenSuspicion {
             reason: "collapsed".to_owned(),
             digest: Some(digest::listing(&listing(&[]))),
+            companies: None,
             since: at(NIGHT[2]),
             capture: Some(bad),
             extractor: Extractor(1),

@@ -12,6 +12,7 @@
 
 pub(super) mod early;
 mod record;
+mod returns;
 mod rows;
 #[cfg(test)]
 mod tests;
@@ -19,6 +20,7 @@ mod tests;
 pub use crate::store::digest::listing as digest;
 pub(super) use record::restated;
 pub use record::{New, Recorded, record, record_all, restate};
+pub use returns::{Return, returns};
 pub(super) use rows::{entries, entry, read as read_entries, read_one as read_entry, row_texts};
 
 use jiff::Timestamp;

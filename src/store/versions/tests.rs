@@ -251,7 +251,10 @@ async fn what_was_kept_cannot_be_changed_or_deleted() {
     let trial = Trial::of(&["acme"]).await;
     let capture = trial.keeps("acme", NIGHT_1, "x").await;
     let row = Arc::new(Subprocessor::named("A"));
-    let changes = Changes { changes: vec![Change::Added { row, split_from: None }], ..Changes::default() };
+    let changes = Changes {
+        changes: vec![Change::Added { row, split_from: None, beside: Vec::new() }],
+        ..Changes::default()
+    };
     trial.records("acme", capture, NIGHT_1, VersionCause::Vendor, &list(&["A"]), &changes).await;
     let mut write = trial.store.write().await.unwrap();
     for statement in [

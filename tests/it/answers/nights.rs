@@ -102,11 +102,11 @@ async fn a_night_is_told_from_its_record_alone_in_the_words_in_which_it_was_told
         .collect();
     let expected = [
         (3, "no list since tonight (last had on 2026-05-02)"),
-        (4, "a list again, after none since 2026-05-03"),
+        (4, "back, after no list since 2026-05-03"),
         (5, "no list since tonight (last had on 2026-05-04)"),
-        (6, "a list again, after none since 2026-05-05"),
+        (6, "back, after no list since 2026-05-05"),
         (7, "no list since tonight (last had on 2026-05-06)"),
-        (11, "a list again, after none since 2026-05-07"),
+        (11, "back, after no list since 2026-05-07"),
     ];
     assert_eq!(heard, expected);
 

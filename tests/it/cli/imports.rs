@@ -66,8 +66,9 @@ fn saved_pages_are_brought_in_and_said_to_be_wherever_they_are_shown() {
     ────────────────  ────────────────────  ───────  ───────────────────────────────
     2024-06-01 00:00  imported from 1.html  suspect  not believed yet: the list
                                                      collapsed: 5 rows before, 1
-                                                     now, 1 of them the same company
-                                                     (believed at once from 50 %)
+                                                     now, 1 of 5 companies are the
+                                                     same (believed at once from 50
+                                                     %)
 
     suspect: it is kept; the next page that is imported and repeats it makes it
     believed.
@@ -138,7 +139,7 @@ fn saved_pages_are_brought_in_and_said_to_be_wherever_they_are_shown() {
     Severity          high
     Sub-processor     Zendesk
     Before and after  Customer support · United States
-    Why it matters    a new company, and data may go to US
+    Why it matters    a new company, and data may go to US; new to all our vendors
     Countries         +US
     Id                1
 

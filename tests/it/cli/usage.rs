@@ -91,7 +91,7 @@ fn rows_of_a_list_that_is_not_believed_are_told_so_beside_a_csv() {
     );
     desk.write("b.html", "<title>Moved</title><h1>Please wait</h1>");
     let told = desk.call("compare a.md b.html -f csv");
-    assert!(told.stderr.contains("warning: not believed yet"), "{told:?}");
+    assert!(told.stderr.contains("warning: not believed: the list is gone"), "{told:?}");
 }
 
 #[test]

@@ -184,7 +184,7 @@ fn pages() -> Vec<Fault> {
         ("a challenge page", |v| html(v, WALL), Failed(&[Cause::Challenge])),
         ("a challenge page with 403", |v| v.answers_all(403, &[HTML], WALL), Failed(&[Cause::Challenge])),
         ("a login page with 200", |v| html(v, LOGIN), Failed(&[Cause::Challenge])),
-        ("an empty list", |v| html(v, &crate::crawl::page(&[])), Suspect),
+        ("an empty list", |v| html(v, &crate::crawl::page(&[])), Failed(&[Cause::ListGone])),
         ("half a list", |v| html(v, &crate::crawl::page(&super::LIST[..2])), Suspect),
         (
             "bytes of noise",

@@ -142,16 +142,21 @@ async fn a_file_that_is_deleted_emptied_or_linked_is_no_list_that_is_gone() {
 }
 
 #[tokio::test]
-async fn a_collapse_in_the_middle_of_a_history_is_kept_and_not_believed() {
+async fn each_commit_is_the_vendors_word_however_much_it_takes_away() {
     let (_vendor, house) = crawled().await;
     let repository = Repository::new();
     for (when, rows) in [("01-01", 5), ("01-02", 1), ("01-03", 4)] {
         repository.commits(when, "list.md", &markdown(rows));
     }
     let done = history(&house, repository.path(), "list.md").await;
-    assert_eq!(codes(&done), ["01-01 first", "01-02 suspect", "01-03 changed"]);
-    assert_eq!(told(&house).await, ["2024-01-03: removed Zendesk", "2026-05-01: added Zendesk"]);
-    assert_eq!(counts(&house).await, (4, 3, 1));
+    assert_eq!(codes(&done), ["01-01 first", "01-02 changed", "01-03 changed"]);
+    let all = [
+        "2024-01-02: removed Stripe, Inc., removed Datadog, Inc., removed Mailgun, removed Zendesk",
+        "2024-01-03: added Stripe, Inc., added Datadog, Inc., added Mailgun",
+        "2026-05-01: added Zendesk",
+    ];
+    assert_eq!(told(&house).await, all);
+    assert_eq!(counts(&house).await, (4, 4, 1));
 }
 
 #[tokio::test]

@@ -26,8 +26,8 @@ async fn lived() -> Trial {
             Vec::new()
         } else {
             vec![
-                Change::Added { row: row(2), split_from: None },
-                Change::Removed { row: row(1), merged_into: None },
+                Change::Added { row: row(2), split_from: None, beside: Vec::new() },
+                Change::Removed { row: row(1), merged_into: None, beside: Vec::new() },
             ]
         };
         trial
