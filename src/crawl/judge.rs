@@ -10,11 +10,12 @@ use crate::{
     extract::{self, About, ExtractError},
     fetch,
     model::{
-        Cause, Changes, Doubt, Listing, Origin, Outcome, Page, Presence, Printed, Source, Suspicion,
-        Unchanged,
+        Cause, Changes, Document, Doubt, Listing, Origin, Outcome, Page, Presence, Printed, Source,
+        Suspicion, Unchanged,
     },
     normalise::{self, derive},
     store::{
+        self,
         captures::{Believed, OpenSuspicion},
         looks::Seen,
     },
@@ -34,6 +35,8 @@ pub(super) struct Known {
     pub(super) believed: Option<Believed>,
     /// Whether the body is the one of that look.
     pub(super) same_body: bool,
+    /// Digest of what the page held from which the list that stands was read last, where that is known.
+    pub(super) document: Option<String>,
     /// The list that stands, where it is needed, as today's reader reads it.
     pub(super) old: Option<Listing<Printed>>,
     /// The listing that waits to be believed.
@@ -66,40 +69,80 @@ pub(super) struct Verdict {
     pub(super) changes: Changes,
     /// What the page promises otherwise than when its list changed last.
     pub(super) remark: Option<String>,
+    /// Digest of what the page holds, where it was read.
+    pub(super) document: Option<String>,
 }
 
 impl Verdict {
     /// A verdict without a listing.
     pub(super) fn of(outcome: Outcome) -> Self {
-        Self { outcome, listing: None, seen: None, changes: Changes::default(), remark: None }
+        Self { outcome, listing: None, seen: None, changes: Changes::default(), remark: None, document: None }
     }
+}
+
+/// A page that was met: what it comes to without looking for its list, or what it holds.
+pub(super) enum Met {
+    /// It needs no list, or has none that could be looked for.
+    Settled(Verdict),
+    /// Its texts and grids, and their digest.
+    Holds(Box<Document>, String),
 }
 
 /// Judges a page. Never fails: what is wrong with it is the outcome.
 pub(super) fn judge(source: &Source, page: &Page, known: &Known) -> Verdict {
+    match met(source, page, known) {
+        Met::Holds(document, digest) => decided(source, page, &document, digest, known),
+        Met::Settled(verdict) => verdict,
+    }
+}
+
+/// Judges a page as far as can be done without the list that stood: where it holds what it held when that was
+/// read, however its markup was painted since, there is nothing to read, to compare or to doubt.
+pub(super) fn met(source: &Source, page: &Page, known: &Known) -> Met {
     if let Some(unchanged) = known.settles(page) {
-        return Verdict::of(Outcome::Unchanged(unchanged));
+        return settled(Outcome::Unchanged(unchanged));
     }
     if let Some(reason) = extract::challenge::verdict(page) {
-        return Verdict::of(Outcome::Failed(Cause::Challenge, format!("answered {}: {reason}", page.status)));
+        return settled(Outcome::Failed(Cause::Challenge, format!("answered {}: {reason}", page.status)));
     }
     if let Some(cause) = fetch::status_cause(page.status) {
-        return Verdict::of(Outcome::Failed(cause, format!("answered {}", page.status)));
+        return settled(Outcome::Failed(cause, format!("answered {}", page.status)));
     }
     if page.body.is_empty() {
-        return Verdict::of(Outcome::Failed(
-            Cause::Unreadable,
-            format!("answered {} without a body", page.status),
-        ));
+        let words = format!("answered {} without a body", page.status);
+        return settled(Outcome::Failed(Cause::Unreadable, words));
     }
-    let listing = match read(source, page) {
-        Ok(listing) => listing,
-        Err(error) => return Verdict::of(Outcome::Failed(cause(&error), error.to_string())),
+    let document = match document(source, page) {
+        Ok(document) => document,
+        Err(error) => return settled(Outcome::Failed(cause(&error), error.to_string())),
     };
-    match &known.old {
+    let digest = store::digest::document(&document, EXTRACTOR, &store::digest::recipe(source));
+    if known.document.as_ref() == Some(&digest) {
+        return settled(Outcome::Unchanged(Unchanged::SameListing));
+    }
+    Met::Holds(Box::new(document), digest)
+}
+
+fn settled(outcome: Outcome) -> Met {
+    Met::Settled(Verdict::of(outcome))
+}
+
+/// Judges what a page holds against the list that stood.
+pub(super) fn decided(
+    source: &Source,
+    page: &Page,
+    document: &Document,
+    digest: String,
+    known: &Known,
+) -> Verdict {
+    let listing = listing(source, document);
+    let verdict = match &known.old {
         None => first(listing),
         Some(old) => compared(source, &derive::listing(old.clone()), listing, page, known),
-    }
+    };
+    // What is doubted or has no list is judged again each night.
+    let stands = matches!(verdict.outcome, Outcome::First(_) | Outcome::Changed(..) | Outcome::Unchanged(_));
+    Verdict { document: stands.then_some(digest), ..verdict }
 }
 
 /// What a page comes to that is the first of its source.
@@ -236,13 +279,22 @@ pub(super) fn believed(old: &Listing, new: &Listing) -> Changes {
 
 /// Reads a page as `source` says.
 pub(super) fn read(source: &Source, page: &Page) -> Result<Listing, ExtractError> {
+    Ok(listing(source, &document(source, page)?))
+}
+
+/// What a page holds, without meaning.
+fn document(source: &Source, page: &Page) -> Result<Document, ExtractError> {
     let about = About {
         content_type: page.header("content-type"),
         address: Some(&page.address),
         media: source.media,
     };
-    let document = extract::document(&page.body, about, &source.recipe)?;
-    Ok(derive::listing(normalise::listing(&document, &source.recipe).listing))
+    extract::document(&page.body, about, &source.recipe)
+}
+
+/// The list in what a page holds.
+fn listing(source: &Source, document: &Document) -> Listing {
+    derive::listing(normalise::listing(document, &source.recipe).listing)
 }
 
 fn cause(error: &ExtractError) -> Cause {
@@ -251,5 +303,45 @@ fn cause(error: &ExtractError) -> Cause {
         ExtractError::Unreadable { .. } => Cause::Unreadable,
         ExtractError::TooLarge { .. } => Cause::TooLarge,
         ExtractError::Selector { .. } => Cause::ListNotFound,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Origin;
+
+    fn page(body: &str) -> Page {
+        let (url, at) = ("https://acme.example/list".parse::<url::Url>().unwrap(), Timestamp::UNIX_EPOCH);
+        Page {
+            requested: url.clone(),
+            address: url,
+            redirects: Vec::new(),
+            status: 200,
+            headers: Vec::new(),
+            body: body.as_bytes().to_vec(),
+            requested_at: at,
+            received_at: at,
+            origin: Origin::Crawled,
+        }
+    }
+
+    #[test]
+    fn a_page_that_holds_what_was_read_last_is_settled_without_its_list() {
+        let source = Source::bare("acme".parse().unwrap(), "Acme".to_owned(), page("").requested);
+        let known = |document| Known {
+            believed: None,
+            same_body: false,
+            document,
+            old: None,
+            suspicion: None,
+            rejected: BTreeMap::new(),
+        };
+        let met = |body: &str, last| met(&source, &page(body), &known(last));
+        let Met::Holds(_, digest) = met("<p>Stripe", None) else { unreachable!("nothing is known") };
+        let again = met("<p class=new>Stripe<!-- painted -->", Some(digest.clone()));
+        let same = Outcome::Unchanged(Unchanged::SameListing);
+        assert!(matches!(again, Met::Settled(verdict) if verdict.outcome == same));
+        assert!(matches!(met("<p>Stripes", Some(digest)), Met::Holds(..)));
     }
 }

@@ -7,7 +7,7 @@ use std::{
 };
 
 use super::{
-    judge::{self, Known, Verdict},
+    judge::{self, Known, Met, Verdict},
     plan::Job,
     reread,
     visit::Fetched,
@@ -57,23 +57,41 @@ pub(super) async fn judged(store: &Store, fetched: Fetched) -> Result<Judged, St
     };
     let sha256 = if page.body.is_empty() { None } else { Some(store::digest::sha256(&page.body)) };
     reread::as_it_comes(store, &job.source, &recipe, &mut job.standing).await?;
-    let known = known(store, &job, &page, sha256.as_deref()).await?;
+    let known = known(&job, sha256.as_deref());
     let source = job.source.clone();
-    let is_settled = known.old.is_none() && known.settles(&page).is_some();
+    let is_first = job.standing.version.is_none();
+    let is_settled = known.settles(&page).is_some();
     let work = move || {
-        let verdict = safely(&source, &page, &known);
+        let met = safely(|| match judge::met(&source, &page, &known) {
+            Met::Holds(document, digest) if is_first => {
+                Met::Settled(judge::decided(&source, &page, &document, digest, &known))
+            }
+            met => met,
+        });
         let body = match sha256 {
             Some(sha256) if known.same_body => Some(Packed::digested(sha256, &page.body)),
             // Pages wait for the writer: what was packed is not carried along unpacked.
             Some(sha256) => Some(Packed::new(sha256, &std::mem::take(&mut page.body))?),
             None => None,
         };
-        Ok::<_, StoreError>((page, body, verdict))
+        Ok::<_, StoreError>((page, body, known, met.unwrap_or_else(Met::Settled)))
     };
     // Most nights of most sources end here: what is known to be as before is not worth another thread.
-    let done = if is_settled { Ok(work()) } else { tokio::task::spawn_blocking(work).await };
-    let (page, body, verdict) =
-        done.unwrap_or_else(|stopped| std::panic::resume_unwind(stopped.into_panic()))?;
+    let (page, body, mut known, met) = if is_settled { work() } else { blocking(work).await }?;
+    let (page, verdict) = match met {
+        Met::Settled(verdict) => (page, verdict),
+        // Only what is not as it was is held against the list that stood.
+        Met::Holds(document, digest) => {
+            known.old = old(store, &job.standing).await?;
+            let source = job.source.clone();
+            blocking(move || {
+                let decided = || judge::decided(&source, &page, &document, digest, &known);
+                let verdict = safely(decided).unwrap_or_else(std::convert::identity);
+                (page, verdict)
+            })
+            .await
+        }
+    };
     let at = page.received_at;
     Ok(Judged { job, page: Some(page), body, at, elapsed, recipe, verdict, traffic })
 }
@@ -81,42 +99,45 @@ pub(super) async fn judged(store: &Store, fetched: Fetched) -> Result<Judged, St
 /// Judges a page off the async threads; a panic is an outcome too.
 pub(super) async fn off_thread(source: Arc<Source>, page: Page, known: Known) -> (Page, Verdict) {
     // What is read lives and dies inside one synchronous call: a parsed page cannot cross threads.
-    let work = tokio::task::spawn_blocking(move || {
-        let verdict = safely(&source, &page, &known);
+    blocking(move || {
+        let verdict = safely(|| judge::judge(&source, &page, &known)).unwrap_or_else(std::convert::identity);
         (page, verdict)
-    });
-    work.await.unwrap_or_else(|stopped| std::panic::resume_unwind(stopped.into_panic()))
+    })
+    .await
 }
 
-/// Judges a page; a panic is an outcome too.
-fn safely(source: &Source, page: &Page, known: &Known) -> Verdict {
+/// What work comes to that is all processor, off the async threads.
+async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> T {
+    tokio::task::spawn_blocking(work)
+        .await
+        .unwrap_or_else(|stopped| std::panic::resume_unwind(stopped.into_panic()))
+}
+
+/// What judging comes to; the verdict on a page over which it broke off, where it panicked.
+fn safely<T>(judge: impl FnOnce() -> T) -> Result<T, Verdict> {
     let broken = || {
         Outcome::Failed(
             Cause::Unreadable,
             "reading the page broke off; please report it with its address".to_owned(),
         )
     };
-    catch_unwind(AssertUnwindSafe(|| judge::judge(source, page, known)))
-        .unwrap_or_else(|_| Verdict::of(broken()))
+    catch_unwind(AssertUnwindSafe(judge)).map_err(|_| Verdict::of(broken()))
 }
 
-/// Loads what the judgement needs: nothing on a 304 or for an equal body, else the list that stood.
-async fn known(store: &Store, job: &Job, page: &Page, sha256: Option<&str>) -> Result<Known, StoreError> {
+/// What the judgement needs to know, without the list that stood.
+fn known(job: &Job, sha256: Option<&str>) -> Known {
     let standing = &job.standing;
     let believed = standing.believed.clone();
     let same_body = sha256.is_some()
         && believed.as_ref().is_some_and(|believed| believed.body_sha256.as_deref() == sha256);
-    let mut known = Known {
+    Known {
         believed,
         same_body,
+        document: standing.document.clone(),
         old: None,
         suspicion: standing.suspicion.clone(),
         rejected: standing.rejected.clone(),
-    };
-    if known.settles(page).is_none() {
-        known.old = old(store, standing).await?;
     }
-    Ok(known)
 }
 
 /// The list that stands.

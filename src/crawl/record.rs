@@ -34,6 +34,8 @@ pub(super) async fn all(
         let looks: Vec<looks::New<'_>> =
             together.iter().zip(&kept).map(|(one, kept)| look(run, one, kept)).collect();
         looks::record(&mut write, &looks).await?;
+        captures::note_documents(&mut write, &together.iter().filter_map(document).collect::<Vec<_>>())
+            .await?;
         let traffic =
             together.iter().flat_map(|one| one.traffic.iter().map(|traffic| (&one.job.source.slug, traffic)));
         store::politeness::record(&mut write, &traffic.collect::<Vec<_>>()).await?;
@@ -114,6 +116,22 @@ fn version(judged: &Judged, capture: CaptureId) -> Option<(versions::New<'_>, &s
     Some((new, &seen.digest))
 }
 
+/// What a page held whose list is the one that stands now, for the next night. Where the page promises otherwise
+/// than that list's first one, each night says so again: it is read again.
+fn document(judged: &Judged) -> Option<(&str, &str)> {
+    let Judged { job, verdict, .. } = judged;
+    let seen = verdict.seen.as_ref()?;
+    let stands = job.standing.version.as_ref();
+    let is_standing = match verdict.outcome {
+        Outcome::Unchanged(_) => stands.is_some_and(|version| version.digest == seen.digest),
+        _ => makes_version(&verdict.outcome),
+    };
+    let is_known = verdict.document == job.standing.document;
+    let digest =
+        verdict.document.as_deref().filter(|_| is_standing && !is_known && verdict.remark.is_none())?;
+    Some((job.source.slug.as_str(), digest))
+}
+
 /// What the source came to; `kept` is the capture it was judged by, and what was odd about the answer.
 fn look<'a>(
     run: RunId,
@@ -150,7 +168,7 @@ fn seen(verdict: &Verdict, judged: &Judged) -> Option<looks::Seen> {
         })
     };
     match verdict.outcome {
-        Outcome::Unchanged(Unchanged::NotModified | Unchanged::SameBody) => stands(),
+        Outcome::Unchanged(_) if verdict.seen.is_none() => stands(),
         _ => verdict.seen.clone(),
     }
 }

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use url::Url;
 
 /// A whole page as text: what stands in it, in page order, before anyone asks what it means.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct Document {
     /// The page's own title: the first `h1`, else `<title>`, else the front matter's.
     pub title: Option<String>,
@@ -24,7 +24,7 @@ pub struct Document {
 }
 
 /// One run of prose.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Block {
     /// What it is.
     pub kind: BlockKind,
@@ -37,7 +37,7 @@ pub struct Block {
 }
 
 /// The kind of a [`Block`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum BlockKind {
     /// A heading of level 1 to 6, or what looks like one (a paragraph that is all bold: 7).
     Heading(u8),
@@ -50,7 +50,7 @@ pub enum BlockKind {
 }
 
 /// Something the reader of the page noticed that is neither text nor grid.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Hint {
     /// The page shows another page inside itself, at this address.
     Frame(String),
@@ -70,7 +70,7 @@ pub struct Heading {
 }
 
 /// One table, card group or list as cells under headings, spans resolved, no meaning yet.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Grid {
     /// What it was on the page.
     pub shape: Shape,
@@ -89,7 +89,7 @@ pub struct Grid {
 }
 
 /// What a [`Grid`] was on the page.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Shape {
     /// Rows and columns: `<table>`, ARIA table, GFM table, CSV, sheet, PDF table. Cells are columns.
@@ -107,7 +107,7 @@ pub enum Shape {
 }
 
 /// Whether a reader of the page sees a grid.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Visibility {
     /// Shown, or behind a click (`details`, a tab).
     Shown,
@@ -116,7 +116,7 @@ pub enum Visibility {
 }
 
 /// One row of a grid.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct Row {
     /// Its cells, left to right. A cell that spans is repeated in each place it covers.
     pub cells: Vec<Cell>,
@@ -126,7 +126,7 @@ pub struct Row {
 }
 
 /// Whether the markup calls a cell a header.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub enum CellRole {
     /// `th`, `dt`, a key, a label, a cell of a GFM header row or of the first row of a `thead`.
     Header,
@@ -138,7 +138,7 @@ pub enum CellRole {
 }
 
 /// One cell: what it prints, in pieces, so that a name can be told from the badge beside it.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct Cell {
     /// Whether the markup calls it a header.
     pub role: CellRole,
@@ -147,7 +147,7 @@ pub struct Cell {
 }
 
 /// A run of text in a cell with one look.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Piece {
     /// The text. It begins with a space where the page had one between it and the piece before.
     pub text: String,
@@ -160,7 +160,7 @@ pub struct Piece {
 }
 
 /// How a piece is parted from the one before it.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub enum Break {
     /// It goes on in the same line.
     #[default]
@@ -172,7 +172,7 @@ pub enum Break {
 }
 
 /// How a piece of text looks, as far as that tells what it is.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub enum Style {
     /// Ordinary text.
     #[default]
@@ -188,7 +188,7 @@ pub enum Style {
 }
 
 /// A link in prose.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Link {
     /// Its text.
     pub text: String,

@@ -6,7 +6,6 @@
 use std::collections::HashMap;
 
 use foldhash::fast::RandomState;
-
 use unicode_normalization::UnicodeNormalization;
 
 use crate::model::wordlist::lines;
@@ -16,7 +15,7 @@ use crate::model::wordlist::lines;
 /// Words are also parted where small letters meet a capital (`lastUpdated`, `v1.4Last`) and where digits meet
 /// a script that does not part words. `sub` is joined to the word after it, as pages write it in three ways.
 pub(crate) fn folded(text: &str) -> String {
-    let mut fold = Fold { out: String::with_capacity(text.len() + 8), last: Kind::Gap };
+    let mut fold = Fold { out: String::with_capacity(text.len() + 8), last: Kind::Gap, start: 0 };
     if text.is_ascii() {
         text.chars().for_each(|letter| fold.push(letter));
     } else {
@@ -56,6 +55,11 @@ pub(crate) fn is_wide(letter: char) -> bool {
     )
 }
 
+/// Whether a word has such a letter.
+pub(crate) fn has_wide(word: &str) -> bool {
+    !word.is_ascii() && word.chars().any(is_wide)
+}
+
 /// What a letter is, as far as words are parted by it.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Kind {
@@ -70,7 +74,10 @@ enum Kind {
 /// What kind a letter is of.
 fn kind(letter: char) -> Kind {
     match letter {
-        _ if !letter.is_alphanumeric() && letter != 'ー' => Kind::Gap,
+        'a'..='z' => Kind::Small,
+        'A'..='Z' => Kind::Capital,
+        '0'..='9' => Kind::Digit,
+        _ if letter.is_ascii() || !letter.is_alphanumeric() && letter != 'ー' => Kind::Gap,
         _ if is_wide(letter) => Kind::Wide,
         '\u{1100}'..='\u{11ff}' | '\u{ac00}'..='\u{d7af}' => Kind::Hangul,
         _ if letter.is_numeric() => Kind::Digit,
@@ -79,10 +86,11 @@ fn kind(letter: char) -> Kind {
     }
 }
 
-/// A folded text while it is written, and the kind of its last letter.
+/// A folded text while it is written, the kind of its last letter, and where its last word begins.
 struct Fold {
     out: String,
     last: Kind,
+    start: usize,
 }
 
 impl Fold {
@@ -96,6 +104,7 @@ impl Fold {
                 self.part();
             }
             match letter {
+                _ if letter.is_ascii() => self.out.push(letter.to_ascii_lowercase()),
                 'ß' | 'ẞ' => self.out.push_str("ss"),
                 'ø' | 'Ø' => self.out.push('o'),
                 'æ' | 'Æ' => self.out.push_str("ae"),
@@ -104,7 +113,6 @@ impl Fold {
                 'đ' | 'Đ' | 'ð' => self.out.push('d'),
                 'ı' => self.out.push('i'),
                 'ς' => self.out.push('σ'),
-                _ if letter.is_ascii() => self.out.push(letter.to_ascii_lowercase()),
                 _ => self.out.extend(letter.to_lowercase().map(western_digit)),
             }
         }
@@ -113,12 +121,9 @@ impl Fold {
 
     /// Ends a word, unless it is one that is always written together with the next.
     fn part(&mut self) {
-        if self.out.is_empty() || self.out.ends_with(' ') {
-            return;
-        }
-        let start = self.out.rfind(' ').map_or(0, |at| at + 1);
-        if self.out.get(start..).is_none_or(|word| word != "sub") {
+        if self.out.get(self.start..).is_some_and(|word| !word.is_empty() && word != "sub") {
             self.out.push(' ');
+            self.start = self.out.len();
         }
     }
 }
@@ -145,8 +150,8 @@ fn western_digit(letter: char) -> char {
     char::from_digit(digit, 10).unwrap_or(letter)
 }
 
-/// Letters of a word that a stem is looked for in.
-const LONGEST_STEM: usize = 32;
+/// Bytes of a word that a stem is looked for in.
+const LONGEST_STEM: usize = 64;
 
 /// A dictionary of phrases.
 #[derive(Debug)]
@@ -155,6 +160,14 @@ pub(crate) struct Phrases<T> {
     whole: HashMap<String, Vec<usize>, RandomState>,
     stems: HashMap<String, Vec<usize>, RandomState>,
     wide: HashMap<char, Vec<usize>, RandomState>,
+    /// By the first byte of a phrase, how long its first word is, whole or a stem: a bit a length. Most words
+    /// of a text begin no phrase, and are not looked up.
+    lengths: Box<[(u64, u64); 256]>,
+}
+
+/// The bit of a length in bytes.
+fn bit(length: usize) -> u64 {
+    1 << length.min(63)
 }
 
 /// A phrase of a dictionary and its value.
@@ -196,6 +209,7 @@ impl<T> Phrases<T> {
             whole: HashMap::default(),
             stems: HashMap::default(),
             wide: HashMap::default(),
+            lengths: Box::new([(0, 0); 256]),
         };
         for line in lines(text) {
             let columns: Vec<&str> = line.split('\t').map(str::trim).collect();
@@ -233,10 +247,17 @@ impl<T> Phrases<T> {
         }
         let Some(first) = entry.words.first() else { return };
         let at = self.entries.len();
+        let (whole, stems) = &mut self.lengths[usize::from(first.text.as_bytes()[0])];
         match first.text.chars().next() {
             Some(letter) if is_wide(letter) => self.wide.entry(letter).or_default().push(at),
-            _ if first.ending == Ending::Any => self.stems.entry(first.text.clone()).or_default().push(at),
-            _ => self.whole.entry(first.text.clone()).or_default().push(at),
+            _ if first.ending == Ending::Any => {
+                *stems |= bit(first.text.len());
+                self.stems.entry(first.text.clone()).or_default().push(at);
+            }
+            _ => {
+                *whole |= bit(first.text.len());
+                self.whole.entry(first.text.clone()).or_default().push(at);
+            }
         }
         self.entries.push(entry);
     }
@@ -247,7 +268,7 @@ impl<T> Phrases<T> {
         let mut hits = Vec::new();
         let mut at = 0;
         while let Some(word) = words.get(at) {
-            if word.chars().any(is_wide) {
+            if has_wide(word) {
                 self.wide_hits(&words[at..], at, &mut hits);
                 at += 1;
             } else if let Some((entry, length)) = self.longest(&words[at..]) {
@@ -268,7 +289,7 @@ impl<T> Phrases<T> {
     /// The value of a phrase that is the whole text.
     pub(crate) fn whole(&self, words: &[&str]) -> Option<&T> {
         let word = words.first()?;
-        if word.chars().any(is_wide) {
+        if has_wide(word) {
             let entries = word.chars().next().and_then(|letter| self.wide.get(&letter)).into_iter().flatten();
             return entries
                 .map(|&at| &self.entries[at])
@@ -280,7 +301,8 @@ impl<T> Phrases<T> {
 
     /// The longest phrase that words begin with, and how many words it has.
     fn longest(&self, words: &[&str]) -> Option<(&Entry<T>, usize)> {
-        let word = words.first()?;
+        let word = *words.first()?;
+        let (whole, stems) = self.lengths[usize::from(*word.as_bytes().first()?)];
         let mut best: Option<(&Entry<T>, usize)> = None;
         let mut consider = |found: Option<&Vec<usize>>| {
             for entry in found.into_iter().flatten().map(|&at| &self.entries[at]) {
@@ -290,12 +312,14 @@ impl<T> Phrases<T> {
                 }
             }
         };
-        consider(self.whole.get(*word));
+        if whole & bit(word.len()) != 0 {
+            consider(self.whole.get(word));
+        }
         // Longest stem first, so that the more telling of two stems wins.
-        let ends: Vec<usize> =
-            word.char_indices().map(|(at, letter)| at + letter.len_utf8()).take(LONGEST_STEM).collect();
-        for end in ends.into_iter().rev() {
-            consider(self.stems.get(&word[..end]));
+        for end in (1..=word.len().min(LONGEST_STEM)).rev().filter(|&end| stems & bit(end) != 0) {
+            if let Some(stem) = word.get(..end) {
+                consider(self.stems.get(stem));
+            }
         }
         best
     }

@@ -13,7 +13,7 @@ use crate::model::{CaptureId, Page, Slug};
 
 pub use super::{
     bodies::Packed,
-    standing::{Believed, LastVersion, OpenSuspicion, Standing, last_version, standing},
+    standing::{Believed, LastVersion, OpenSuspicion, Standing, last_version, note_documents, standing},
 };
 
 /// A page that is about to be kept.

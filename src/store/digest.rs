@@ -1,10 +1,13 @@
 //! SHA-256 digests as small hex (FIPS 180-4), as `sha256sum` prints them.
 
-use std::fmt::Write;
+use std::{
+    fmt::Write,
+    hash::{DefaultHasher, Hash, Hasher},
+};
 
 use sha2::{Digest, Sha256};
 
-use crate::model::{Listing, Printed, Recipe, Source, Status, Subprocessor};
+use crate::model::{Document, Extractor, Listing, Printed, Recipe, Source, Status, Subprocessor};
 
 /// The digest of bytes.
 #[must_use]
@@ -44,6 +47,31 @@ pub fn companies(listing: &Listing) -> String {
 pub fn printed(row: &Printed) -> i64 {
     let digest = Sha256::digest(canonical(row));
     digest.iter().take(8).fold(0, |number, byte| number << 8 | i64::from(*byte))
+}
+
+/// The digest of all that a page says to a reader, by which it is known again however its markup was painted;
+/// `recipe` is that of its source. It says only whether there is anything to read: it is not SHA-256, which would
+/// cost as much as the rest of such a page, and it may be another one on another machine.
+#[must_use]
+pub fn document(document: &Document, reader: Extractor, recipe: &str) -> String {
+    let mut both = Both(DefaultHasher::new(), DefaultHasher::new());
+    both.1.write_u8(1);
+    (reader.0, recipe, document).hash(&mut both);
+    format!("{:016x}{:016x}", both.0.finish(), both.1.finish())
+}
+
+/// Two hashes of the same: together too many bits for two pages to share them by chance.
+struct Both(DefaultHasher, DefaultHasher);
+
+impl Hasher for Both {
+    fn write(&mut self, bytes: &[u8]) {
+        self.0.write(bytes);
+        self.1.write(bytes);
+    }
+
+    fn finish(&self) -> u64 {
+        self.0.finish()
+    }
 }
 
 /// The digest of rows that are texts.
@@ -185,6 +213,17 @@ mod tests {
         let digests: BTreeSet<String> = others.iter().map(|row| of(std::slice::from_ref(row))).collect();
         let numbers: BTreeSet<i64> = others.iter().map(printed).collect();
         assert_eq!((digests.len(), numbers.len()), (others.len(), others.len()));
+    }
+
+    #[test]
+    fn a_document_is_known_by_its_texts_its_grids_and_who_read_it_how() {
+        let of = |title: &str, reader: u32, recipe: &str| {
+            let page = Document { title: Some(title.to_owned()), ..Document::default() };
+            document(&page, Extractor(reader), recipe)
+        };
+        let same = of("A", 1, "x");
+        assert_eq!((same.len(), &same), (32, &of("A", 1, "x")));
+        assert!([of("B", 1, "x"), of("A", 2, "x"), of("A", 1, "y")].iter().all(|other| *other != same));
     }
 
     #[test]

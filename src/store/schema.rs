@@ -18,12 +18,13 @@ use super::{
 };
 
 /// Every migration: number, name, text. One that was released is never edited.
-const MIGRATIONS: [(i64, &str, &str); 5] = [
+const MIGRATIONS: [(i64, &str, &str); 6] = [
     (1, "first night", include_str!("../../migrations/0001_first_night.sql")),
     (2, "unattended nights", include_str!("../../migrations/0002_unattended_nights.sql")),
     (3, "trust", include_str!("../../migrations/0003_trust.sql")),
     (4, "the house", include_str!("../../migrations/0004_the_house.sql")),
     (5, "believed", include_str!("../../migrations/0005_believed.sql")),
+    (6, "last document", include_str!("../../migrations/0006_last_document.sql")),
 ];
 /// `subw` as a big-endian number: `pragma application_id` of our databases.
 const APPLICATION: i64 = 0x7375_6277;

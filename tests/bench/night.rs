@@ -8,11 +8,13 @@
 
 mod pages;
 mod server;
+mod varied;
 
 use std::{
     error::Error,
     fs,
     io::Write,
+    path::Path,
     time::{Duration, Instant},
 };
 
@@ -87,6 +89,7 @@ async fn measure(server: &server::Server) -> Result<(), Box<dyn Error>> {
             .await?;
     store.close().await;
 
+    varied_load(out, server, folder.path()).await?;
     let limit = bare.as_secs_f64() / 2.0;
     writeln!(out, "first night: {:.2} of the two-core parse limit", limit / first.as_secs_f64())?;
     writeln!(
@@ -94,6 +97,47 @@ async fn measure(server: &server::Server) -> Result<(), Box<dyn Error>> {
         "all-304 night: {:.2} of the bare loop; same-body night: {:.2} of it",
         ratio(requests, quiet),
         ratio(requests, same)
+    )?;
+    Ok(())
+}
+
+/// The nights of pages whose texts hardly come twice, and what the pages cost bare.
+async fn varied_load(
+    out: &mut impl Write,
+    server: &server::Server,
+    folder: &Path,
+) -> Result<(), Box<dyn Error>> {
+    let bytes: usize = (0..PAGES).map(|number| varied::page(number).len()).sum();
+    writeln!(out, "{PAGES} pages of mostly different texts, {:.1} MB", bytes as f64 / 1e6)?;
+    let made: Vec<String> = (0..PAGES).map(varied::page).collect();
+    let bare = timed(out, "bare parse of these, one thread", async {
+        for page in &made {
+            std::hint::black_box(scraper::Html::parse_document(page).tree.nodes().len());
+        }
+        Ok(())
+    })
+    .await?;
+    drop(made);
+    let store = Store::open(&folder.join("varied.db")).await?;
+    let mut nights = Vec::new();
+    let catalogue = catalogue(server, "varied")?;
+    for (name, at, expected) in [
+        ("first night", "2026-05-01T02:00:00Z", "first"),
+        ("second night, same bodies", "2026-05-02T02:00:00Z", "unchanged"),
+        ("third night, all repainted", "2026-05-03T02:00:00Z", "unchanged"),
+    ] {
+        if name.ends_with("repainted") {
+            server.paint()?;
+        }
+        nights.push(timed(out, name, night(&store, &catalogue, at, expected)).await?);
+    }
+    store.close().await;
+    let [first, _, painted] = nights[..] else { return Ok(()) };
+    writeln!(
+        out,
+        "first night: {:.2} bare parses of wall time a page; repainted: {:.2}",
+        first.as_secs_f64() / bare.as_secs_f64(),
+        painted.as_secs_f64() / bare.as_secs_f64()
     )?;
     Ok(())
 }

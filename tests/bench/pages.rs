@@ -3,15 +3,20 @@
 use std::fmt::Write;
 
 /// A small generator of numbers: Knuth's MMIX constants, the high bits.
-struct Dice(u64);
+pub(crate) struct Dice(u64);
 
 impl Dice {
-    fn below(&mut self, limit: usize) -> usize {
+    /// One for each page, far from those of the pages beside it.
+    pub(crate) fn seeded(seed: u64, number: usize) -> Self {
+        Self(seed + u64::try_from(number).unwrap_or(0) * 7919)
+    }
+
+    pub(crate) fn below(&mut self, limit: usize) -> usize {
         self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         usize::try_from(self.0 >> 33).unwrap_or(0) % limit.max(1)
     }
 
-    fn pick<'a>(&mut self, words: &[&'a str]) -> &'a str {
+    pub(crate) fn pick<'a>(&mut self, words: &[&'a str]) -> &'a str {
         words[self.below(words.len())]
     }
 }
@@ -88,7 +93,7 @@ const WORDS: [&str; 22] = [
 /// them.
 #[must_use]
 pub(crate) fn page(number: usize) -> String {
-    let mut dice = Dice(0x5eed + u64::try_from(number).unwrap_or(0) * 7919);
+    let mut dice = Dice::seeded(0x5eed, number);
     let weight = 1 + dice.below(6);
     let mut html = String::with_capacity(150_000);
     let _ = write!(

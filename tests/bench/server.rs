@@ -3,9 +3,10 @@
 use std::{
     convert::Infallible,
     error::Error,
-    io::{BufRead, BufReader, Write},
-    net::Ipv4Addr,
+    io::{BufRead, BufReader, Read, Write},
+    net::{Ipv4Addr, TcpStream},
     process::{Child, Command, Stdio},
+    sync::atomic::{AtomicBool, Ordering},
 };
 
 use http_body_util::Full;
@@ -17,7 +18,7 @@ use hyper::{
 use hyper_util::rt::TokioIo;
 use tokio::net::TcpListener;
 
-use super::pages;
+use super::{pages, varied};
 
 /// The argument that makes this program the server.
 pub(crate) const SERVE: &str = "--serve-pages";
@@ -41,6 +42,13 @@ impl Server {
     pub(crate) fn port(&self) -> u16 {
         self.port
     }
+
+    /// From here on the varied pages are painted anew, at the addresses that they had.
+    pub(crate) fn paint(&self) -> std::io::Result<()> {
+        let mut stream = TcpStream::connect((Ipv4Addr::LOCALHOST, self.port))?;
+        stream.write_all(b"GET /paint/0 HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n")?;
+        stream.read_to_end(&mut Vec::new()).map(|_| ())
+    }
 }
 
 impl Drop for Server {
@@ -50,10 +58,21 @@ impl Drop for Server {
     }
 }
 
-/// Serves `/<etag|plain>/<number>` on 127.0.0.1 and up, until killed.
+/// The pages of both loads.
+struct Pages {
+    alike: Vec<Bytes>,
+    varied: Vec<Bytes>,
+    painted: AtomicBool,
+}
+
+/// Serves `/<etag|plain|varied>/<number>`, and takes `/paint/0`, on 127.0.0.1 and up, until killed.
 pub(crate) fn serve(hosts: usize) -> Result<(), Box<dyn Error>> {
-    let pages: &'static [Bytes] =
-        Box::leak((0..super::PAGES).map(|number| Bytes::from(pages::page(number))).collect());
+    let all = |page: fn(usize) -> String| (0..super::PAGES).map(|number| Bytes::from(page(number))).collect();
+    let pages: &'static Pages = Box::leak(Box::new(Pages {
+        alike: all(pages::page),
+        varied: all(varied::page),
+        painted: AtomicBool::new(false),
+    }));
     tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {
         let first = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
         let port = first.local_addr()?.port();
@@ -69,7 +88,7 @@ pub(crate) fn serve(hosts: usize) -> Result<(), Box<dyn Error>> {
     })
 }
 
-async fn accept(listener: TcpListener, pages: &'static [Bytes]) {
+async fn accept(listener: TcpListener, pages: &'static Pages) {
     while let Ok((stream, _)) = listener.accept().await {
         tokio::spawn(async move {
             let answer =
@@ -81,19 +100,27 @@ async fn accept(listener: TcpListener, pages: &'static [Bytes]) {
     }
 }
 
-fn answer(request: &Request<Incoming>, pages: &[Bytes]) -> Response<Full<Bytes>> {
+fn answer(request: &Request<Incoming>, pages: &Pages) -> Response<Full<Bytes>> {
     let mut parts = request.uri().path().trim_start_matches('/').split('/');
-    let etag = parts.next() == Some("etag");
+    let how = parts.next();
+    let (etag, varied) = (how == Some("etag"), how == Some("varied"));
+    if how == Some("paint") {
+        pages.painted.store(true, Ordering::Relaxed);
+        return status(204, Bytes::new());
+    }
+    let load = if varied { &pages.varied } else { &pages.alike };
+    let painted = varied && pages.painted.load(Ordering::Relaxed);
     let page = parts
         .next()
         .and_then(|number| number.parse::<usize>().ok())
-        .and_then(|number| pages.get(number).map(|page| (number, page)));
+        .and_then(|number| load.get(number).map(|page| (number, page)));
     let Some((number, page)) = page else { return status(404, Bytes::new()) };
     let tag = format!("\"{number}\"");
     if etag && request.headers().get("if-none-match").is_some_and(|sent| sent.as_bytes() == tag.as_bytes()) {
         return status(304, Bytes::new());
     }
-    let mut response = status(200, page.clone());
+    let paint = |page: &Bytes| Bytes::from(varied::painted(&String::from_utf8_lossy(page)));
+    let mut response = status(200, if painted { paint(page) } else { page.clone() });
     response
         .headers_mut()
         .insert("content-type", hyper::header::HeaderValue::from_static("text/html; charset=utf-8"));

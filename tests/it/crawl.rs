@@ -128,6 +128,33 @@ async fn a_night_without_change_is_told_by_304_by_the_body_or_by_the_list() {
     assert_eq!(history.len(), 1, "a repaint makes no version");
 }
 
+#[tokio::test]
+async fn a_page_that_was_only_painted_anew_is_known_and_a_change_under_new_paint_is_not_missed() {
+    let vendor = Vendor::start().await;
+    let house = House::watching(&vendor, &["acme"]).await;
+    let paints = |rows: &[(&str, &str, &str)], class: &str| {
+        let painted = page(rows).replace("<td>", &format!("<td class=\"{class}\">"));
+        vendor.publishes_as("/acme", "text/html", painted);
+    };
+    let mut next = FIVE;
+    next[0].2 = "Germany";
+    for (day, rows, class, expected) in [
+        ("2026-05-01", FIVE, "p-1", Outcome::First(5)),
+        ("2026-05-02", FIVE, "p-2", Outcome::Unchanged(Unchanged::SameListing)),
+        ("2026-05-03", FIVE, "p-3", Outcome::Unchanged(Unchanged::SameListing)),
+        ("2026-05-04", next, "p-4", Outcome::Changed(1)),
+        ("2026-05-05", next, "p-5", Outcome::Unchanged(Unchanged::SameListing)),
+        ("2026-05-06", FIVE, "p-1", Outcome::Changed(1)),
+    ] {
+        paints(&rows, class);
+        assert_eq!(house.night(day).await, expected, "{day}");
+    }
+    let looks = looks::of(&mut house.store.read().await.unwrap(), &slug_of("acme")).await.unwrap();
+    assert!(looks.iter().all(|look| look.outcome.code() == "changed" || look.rows == Some(5)), "{looks:?}");
+    let history = versions::of(&mut house.store.read().await.unwrap(), &slug_of("acme")).await.unwrap();
+    assert_eq!(history.len(), 3);
+}
+
 /// Invariant 2.
 #[tokio::test]
 async fn what_came_over_the_wire_is_kept_before_anything_is_read_from_it() {

@@ -79,7 +79,7 @@ async fn judged(
     let stated = Statement { source, recipe };
     let known = known(conn, stood.as_ref(), &stated).await?;
     let (page, verdict) = prepare::off_thread(source.clone(), page, known).await;
-    let Verdict { outcome, listing, seen, mut changes, remark: _ } = verdict;
+    let Verdict { outcome, listing, seen, mut changes, remark: _, document: _ } = verdict;
     let mut repeats = None;
     match (&outcome, &listing) {
         (Outcome::First(_) | Outcome::Changed(_), Some(listing)) => {
@@ -139,7 +139,14 @@ async fn known(
             Some(today.map(|row| row.printed))
         }
     };
-    Ok(Known { believed: None, same_body: false, old, suspicion: None, rejected: BTreeMap::new() })
+    Ok(Known {
+        believed: None,
+        same_body: false,
+        document: None,
+        old,
+        suspicion: None,
+        rejected: BTreeMap::new(),
+    })
 }
 
 /// An outcome as it is said of a page that was brought: no later night is waited for, but the next page.

@@ -28,20 +28,30 @@ pub fn without_address(text: &str) -> Option<(String, String)> {
     let mut fallback = None;
     for &(end, start) in &cuts {
         let (name, rest) = (tidy(&text[..end]), tidy(&text[start..]));
-        if name.is_empty() || rest.is_empty() || is_address_part(name) || continues_name(rest) {
+        // Next to all that stands behind a comma has neither a number nor a company before it.
+        let sure = || legal_forms::has_form(name) || is_known(name);
+        if name.is_empty() || rest.is_empty() || (!may_be_street_or_code(rest) && !sure()) {
+            continue;
+        }
+        if is_address_part(name) || continues_name(rest) {
             continue;
         }
         let strength = strength(rest);
         if strength == Strength::None {
             continue;
         }
-        let sure = legal_forms::has_form(name) || is_known(name);
-        if sure || strength == Strength::Street {
+        if sure() || strength == Strength::Street {
             return Some((name.to_owned(), rest.to_owned()));
         }
         fallback = fallback.or(Some((name, rest)).filter(|_| strength == Strength::Code));
     }
     fallback.map(|(name, rest)| (name.to_owned(), rest.to_owned()))
+}
+
+/// Whether a text may hold a street, a box or a postal code: it has a digit, what may stand for one, or the
+/// `/` of `c/o`.
+fn may_be_street_or_code(text: &str) -> bool {
+    text.bytes().any(|byte| byte.is_ascii_digit() || byte == b'/' || !byte.is_ascii())
 }
 
 /// Where a name may end and an address begin: the bytes behind the one and before the other.

@@ -6,7 +6,7 @@ use crate::{
     model::{Document, Field, Grid, Shape},
     normalise::{
         entities, signs,
-        topics::{self, Other},
+        topics::{self, Other, Topic},
     },
 };
 
@@ -89,28 +89,28 @@ fn sample(drafts: &[Draft]) -> Vec<&Draft> {
 
 /// Heading, caption, lead and title. Gives back how plainly one of them speaks of sub-processors, 0 to 100.
 fn surroundings(evidence: &mut Evidence, document: &Document, grid: &Grid, known_share: i32) -> Around {
+    // Each text is asked about once: a lead may be long.
+    let told = |text| (text, topics::of(text));
     let nearest = grid.heading().or(grid.caption.as_deref());
-    let caption = grid.caption.as_deref().filter(|text| Some(*text) != nearest);
-    let outer = || grid.headings.iter().rev().skip(1).map(|heading| heading.text.as_str());
+    let caption = grid.caption.as_deref().filter(|text| Some(*text) != nearest).map(told);
+    let nearest = nearest.map(told);
+    let above = grid.headings.iter().rev().skip(1).map(|heading| heading.text.as_str());
+    let outer: Vec<(&str, Topic)> = above.map(told).collect();
     let title =
         document.title.as_deref().filter(|title| grid.headings.iter().all(|heading| heading.text != **title));
-    let texts = || nearest.into_iter().chain(caption).chain(grid.lead.as_deref()).chain(outer()).chain(title);
-    let most =
-        |weight: fn(&topics::Topic) -> u8| texts().map(|text| weight(&topics::of(text))).max().unwrap_or(0);
-    let story = texts().any(|text| matches!(topics::of(text).other, Some((Other::Story, _))));
+    let title = title.map(told);
+    let lead = grid.lead.as_deref().map(told);
+    let near = || nearest.iter().chain(&caption).chain(&outer).chain(&title).map(|(_, topic)| topic);
+    let all = || near().chain(lead.iter().map(|(_, topic)| topic));
+    let most = |weight: fn(&Topic) -> u8| all().map(weight).max().unwrap_or(0);
+    let story = all().any(|topic| matches!(topic.other, Some((Other::Story, _))));
     let around = Around { story, list: most(|topic| topic.list), weak: most(|topic| topic.weak) };
     // Where the page is about sub-processors and the names are companies, a heading about something else
     // stands in the wrong place, as it does on pages that were put together from others.
-    let titled = nearest
-        .into_iter()
-        .chain(caption)
-        .chain(outer())
-        .chain(title)
-        .any(|text| topics::of(text).list >= SPOKEN_OF);
+    let titled = near().any(|topic| topic.list >= SPOKEN_OF);
     let doubt = if titled { 100 - known_share.max(0) * 3 / 4 } else { 100 };
     let mut said = 0;
-    let mut weigh = |text: &str, what: &str, for_it: i32, against: i32| {
-        let topic = topics::of(text);
+    let mut weigh = |(text, topic): (&str, Topic), what: &str, for_it: i32, against: i32| {
         let score = i32::from(topic.score());
         let plain = matches!(topic.other, Some((Other::NotSubprocessors | Other::Changes, _)));
         let against = if plain { against * 3 / 2 } else { against * doubt / 100 };
@@ -119,16 +119,16 @@ fn surroundings(evidence: &mut Evidence, document: &Document, grid: &Grid, known
         said += points.max(0);
         said
     };
-    let mut sum = nearest.map_or(0, |text| weigh(text, "heading", 30, 60));
-    sum = caption.map_or(sum, |text| weigh(text, "caption", 20, 60));
-    sum = grid.lead.as_deref().map_or(sum, |text| weigh(text, "lead", 20, 40));
-    for text in outer() {
+    let mut sum = nearest.map_or(0, |told| weigh(told, "heading", 30, 60));
+    sum = caption.map_or(sum, |told| weigh(told, "caption", 20, 60));
+    sum = lead.map_or(sum, |told| weigh(told, "lead", 20, 40));
+    for &told in &outer {
         let against = if around.list >= SPOKEN_OF { 20 } else { 45 };
-        sum = weigh(text, "outer heading", if sum > 0 { 8 } else { 18 }, against);
+        sum = weigh(told, "outer heading", if sum > 0 { 8 } else { 18 }, against);
     }
-    if let Some(text) = title {
+    if let Some(told) = title {
         weigh(
-            text,
+            told,
             "page title",
             if sum > 0 { 5 } else { 15 },
             if around.list >= SPOKEN_OF { 0 } else { 30 },

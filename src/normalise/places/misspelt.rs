@@ -13,14 +13,23 @@ const SHORTEST: usize = 7;
 /// A longer text, in words, is prose.
 const LONGEST_TEXT: usize = 4;
 
-/// The English names that are long enough, folded.
-static COUNTRIES: LazyLock<Vec<(String, Country)>> = LazyLock::new(|| {
-    let mut names: Vec<(String, Country)> =
-        NAMES.iter().map(|(country, name)| (fold(name), *country)).collect();
-    names.retain(|(name, _)| name.chars().count() >= SHORTEST);
+/// The English names that are long enough, folded, each with its letters.
+static COUNTRIES: LazyLock<Vec<(String, Country, u32)>> = LazyLock::new(|| {
+    let named = |(country, name): (&Country, &&str)| {
+        let name = fold(name);
+        let letters = letters(&name);
+        (name, *country, letters)
+    };
+    let mut names: Vec<(String, Country, u32)> = NAMES.iter().map(named).collect();
+    names.retain(|(name, ..)| name.chars().count() >= SHORTEST);
     names.sort();
     names
 });
+
+/// Which letters a text has, as a bit each. One slip changes no more than two.
+fn letters(text: &str) -> u32 {
+    text.bytes().fold(0, |letters, byte| letters | 1 << (byte & 31))
+}
 
 /// The countries of a short text that names none, if a run of its words is one by a single slip of the pen: a
 /// letter too many, too few, wrong, or two swapped.
@@ -56,7 +65,11 @@ fn runs(words: &Words) -> impl Iterator<Item = Range<usize>> {
 fn named(key: &str) -> Option<Country> {
     // A letter more at the end makes another word of it: `Georgian`.
     let near = |name: &str| is_one_slip(name.as_bytes(), key.as_bytes()) && !key.starts_with(name);
-    COUNTRIES.iter().find(|(name, _)| near(name)).map(|(_, country)| *country)
+    let own = letters(key);
+    COUNTRIES
+        .iter()
+        .find(|(name, _, letters)| (letters ^ own).count_ones() <= 2 && near(name))
+        .map(|(_, country, _)| *country)
 }
 
 /// Whether two texts are at a distance of one in the sense of Damerau and Levenshtein. What differs lies

@@ -34,13 +34,19 @@ const LONGEST: usize = 4_000;
 impl Words {
     /// Cuts a text into words.
     pub(in super::super) fn of(text: &str) -> Self {
-        let end = text.char_indices().nth(LONGEST).map_or(text.len(), |(at, _)| at);
-        let text = &text[..end];
-        let text: String = if is_nfkc_quick(text.chars()) == unicode_normalization::IsNormalized::Yes {
-            text.to_owned()
+        let is_short = text.len() <= LONGEST;
+        let end = if is_short {
+            text.len()
         } else {
-            text.nfkc().collect()
+            text.char_indices().nth(LONGEST).map_or(text.len(), |(at, _)| at)
         };
+        let text = &text[..end];
+        let text: String =
+            if text.is_ascii() || is_nfkc_quick(text.chars()) == unicode_normalization::IsNormalized::Yes {
+                text.to_owned()
+            } else {
+                text.nfkc().collect()
+            };
         let mut words =
             Self { folded: String::with_capacity(text.len() + 8), text, cuts: Vec::with_capacity(16) };
         words.cut();

@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use crate::normalise::{
-    labels::{Phrases, folded, is_wide, words},
+    labels::{Phrases, folded, has_wide, is_wide, words},
     vocabulary::{WordSet, set},
 };
 
@@ -48,7 +48,7 @@ fn covered(phrases: &Phrases<()>, text: &str) -> u8 {
     // A script that does not part words is one word, of which a phrase covers some letters.
     let found = phrases.hits(&words);
     let hit = found.iter().map(|hit| match words[hit.start] {
-        word if word.chars().any(is_wide) => word.chars().take(hit.letters).map(char::len_utf8).sum(),
+        word if has_wide(word) => word.chars().take(hit.letters).map(char::len_utf8).sum(),
         _ => letters(&words[hit.start..hit.end]),
     });
     share(hit.sum(), all)

@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use super::{
-    labels::{Hit, Phrases, folded, is_wide, words},
+    labels::{Hit, Phrases, folded, has_wide, words},
     memo::{Memo, recall},
 };
 
@@ -240,7 +240,7 @@ pub fn section_name(heading: &str) -> Option<&str> {
     }
     for (start, end, letters) in general {
         for (covered, word) in covered[start..end].iter_mut().zip(&words[start..end]) {
-            *covered += if word.chars().any(is_wide) { letters } else { word.len() };
+            *covered += if has_wide(word) { letters } else { word.len() };
         }
     }
     let is_general =

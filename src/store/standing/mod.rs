@@ -18,6 +18,9 @@ pub struct Standing {
     pub believed: Option<Believed>,
     /// Its latest version.
     pub version: Option<LastVersion>,
+    /// [`digest::document`](super::digest::document) of the page from which the list of that version was read
+    /// last, where it is known.
+    pub document: Option<String>,
     /// The listing that is waiting to be believed, if the last night that read one could not believe it.
     pub suspicion: Option<OpenSuspicion>,
     /// Digests of the lists that somebody rejected, and when: they are not believed however often they are
@@ -136,6 +139,30 @@ pub async fn last_version(conn: &mut Connection, source: &Slug) -> Result<Option
     version(&row, &format!("source `{source}`"))
 }
 
+/// Notes what the pages of sources held, from which the list of each one's latest version was read: slug and
+/// [`digest::document`](super::digest::document).
+pub async fn note_documents(conn: &mut Connection, documents: &[(&str, &str)]) -> Result<(), StoreError> {
+    if documents.is_empty() {
+        return Ok(());
+    }
+    sqlx::query(
+        "insert into last_document (source_id, version_id, digest)
+        select source.source_id, version.version_id, asked.value ->> 1
+        from json_each(?) as asked
+        cross join source on source.slug = asked.value ->> 0
+        cross join version on version.version_id = (
+            select version_id from version where source_id = source.source_id
+            order by seen_at desc, version_id desc limit 1
+        )
+        where true
+        on conflict (source_id) do update set version_id = excluded.version_id, digest = excluded.digest",
+    )
+    .bind(json::text(&documents)?)
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
 /// An imported page that shows a later list than the last believed look saw takes that look's place, without
 /// validators: a 304 would confirm the page of the look, which is not the list that stands.
 ///
@@ -166,7 +193,7 @@ select source.slug,
     brought_sha256,
     version.version_id, coalesce(printed_digest.digest, version.digest) as digest, version.extractor,
     version.recipe, version.rows as version_rows,
-    version.capture_id as version_capture_id, version.seen_at,
+    version.capture_id as version_capture_id, version.seen_at, last_document.digest as document,
     suspect.detail as suspect_reason, suspect.digest as suspect_digest, suspect.capture_id as
     suspect_capture_id,
     suspect.companies as suspect_companies,
@@ -201,6 +228,8 @@ left join version on version.version_id = (
     limit 1
 )
 left join printed_digest on printed_digest.version_id = version.version_id
+left join last_document on last_document.source_id = source.source_id
+    and last_document.version_id = version.version_id
 left join capture as brought
     on brought.capture_id = version.capture_id and brought.origin not in ('crawled', 'rendered')
     and version.seen_at > coalesce(believed.at, '')
@@ -223,6 +252,7 @@ fn one(row: &SqliteRow) -> Result<(Slug, Standing), StoreError> {
         last,
         believed: believed(row, &place)?,
         version: version(row, &place)?,
+        document: row.try_get("document")?,
         suspicion: suspicion(row, &place)?,
         rejected: BTreeMap::new(),
     };

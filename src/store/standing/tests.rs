@@ -77,6 +77,7 @@ async fn a_source_stands_by_its_last_believed_capture_and_not_by_what_came_since
             capture: good,
             seen_at: at(NIGHT[0]),
         }),
+        document: None,
         suspicion: Some(OpenSuspicion {
             reason: "collapsed".to_owned(),
             digest: Some(digest::listing(&listing(&[]))),
@@ -89,6 +90,22 @@ async fn a_source_stands_by_its_last_believed_capture_and_not_by_what_came_since
     };
     assert_eq!(found, expected);
     assert_eq!(found.believed.unwrap().validators(&source("acme")), validators);
+}
+
+#[tokio::test]
+async fn what_a_page_held_is_known_for_as_long_as_its_list_is_the_latest_version() {
+    let trial = Trial::of(&["acme", "beta"]).await;
+    trial.reads("acme", NIGHT[0], VersionCause::Vendor, &["A"]).await;
+    let digests = ["0".repeat(32), "1".repeat(32)];
+    for digest in &digests {
+        let mut write = trial.store.write().await.unwrap();
+        note_documents(&mut write, &[("acme", digest), ("beta", digest)]).await.unwrap();
+        write.commit().await.unwrap();
+        assert_eq!(of(&trial, "acme").await.document.as_ref(), Some(digest));
+    }
+    assert_eq!(of(&trial, "beta").await.document, None);
+    trial.reads("acme", NIGHT[1], VersionCause::Ours, &["A", "B"]).await;
+    assert_eq!(of(&trial, "acme").await.document, None);
 }
 
 #[tokio::test]

@@ -186,7 +186,7 @@ fn find_seat(text: &str) -> Option<(String, String)> {
     cuts.sort_unstable();
     cuts.into_iter().find_map(|(end, start)| {
         let (name, seat) = (&text[..end], text[start..].trim());
-        let is_seated = whole(name) && !goes_on_as_name(text, name, seat) && is_seat(name, seat);
+        let is_seated = whole(name) && is_seat(name, seat) && !goes_on_as_name(text, name, seat);
         is_seated.then(|| (name.to_owned(), seat.to_owned()))
     })
 }
@@ -211,8 +211,10 @@ fn is_seat(name: &str, seat: &str) -> bool {
     };
     // Behind a legal form a town that no gazetteer knows may stand before a place that it does.
     let is_town = || {
-        let is_before_place = |(town, place)| places::may_be_town(town) && signs::of(place).is_only_place();
-        legal_forms::has_form(name) && seat.rsplit_once(", ").is_some_and(is_before_place)
+        let is_before_place = |(town, place)| {
+            places::may_be_town(town) && legal_forms::has_form(name) && signs::of(place).is_only_place()
+        };
+        seat.rsplit_once(", ").is_some_and(is_before_place)
     };
     let is_address = || {
         seat.chars().any(|letter| letter.is_ascii_digit())
