@@ -40,7 +40,10 @@
 //! | version | a stored listing that differs from the one before, with its cause (the vendor's or ours) |
 //! | change | added, removed, renamed, or a field changed, between two listings |
 //! | look, outcome | one visit of one source on one night, and what it came to |
-//! | suspect | of a list: kept and shown, not believed until it is repeated or somebody accepts it |
+//! | suspect | of a list: kept, shown, not believed until its companies come again or somebody accepts it |
+//! | gone, moved, cut, unlikely | of a list: not on its page, in part, or of no companies; never believed |
+//! | sign | what a text is like (a name, a place, a label, a day ...), as a weight from 0 to 100 |
+//! | fate | what became of a row or column of a grid, by the rule that decided |
 //! | reader, dictionaries | two fingerprints: of what decides what is read, and of what decides what is derived |
 //! | brought | of a page: saved or committed by somebody and imported, not crawled |
 //! | seal | the digest over the rows of one transaction, and over the seal before it |
@@ -52,8 +55,11 @@
 //!
 //! 1. `extract`, `normalise`, `diff`, `report` are pure: no clock, disk, network or async.
 //! 2. What came over the wire is kept before anything is read from it, and is never changed.
-//! 3. A listing is made from a whole page or not at all. An empty or sharply smaller one is *suspect*: kept,
-//!    shown, not believed until a later night repeats it or a person accepts it. A bad night can never look
+//! 3. A listing is made from a whole page or not at all. A sharply smaller one, or an empty one whose page
+//!    says in words that there are none, is *suspect*: kept, shown, not believed until a later night repeats
+//!    its companies or a person accepts it. A page without a list, a part of one, and rows that are no
+//!    companies are never believed by repetition: the list is *gone*, *moved*, *cut* or *unlikely* until a
+//!    person accepts it. Each commit of a vendor's history is its word. A bad night, or ten, can never look
 //!    like a removal.
 //! 4. A version is stored only if what is printed differs. Reading kept captures again with a better reader
 //!    makes versions whose cause is *ours*, never reported as the vendor's change; better dictionaries make
@@ -122,6 +128,20 @@
 //!   languages).
 //! - A page is packed and digested where it is read, not where it is written: there is one writer, and every
 //!   reader would wait for it.
+//! - What a text is like is asked of one room (`normalise/signs`), which answers once per text; from which
+//!   weight on a sign counts stands in one table there.
+//! - Which column fills which field is an assignment that is worth most as a whole (`listing/assignment`), by
+//!   header words and by what the cells look like; a field is filled twice only where a page prints it twice.
+//! - A grid that does not reach by itself belongs to the surest list where it is laid out and told alike,
+//!   under headings of one parent (`listing/kin`).
+//! - Where no grid is the list, the prose is asked: one sentence may enumerate it (`listing/prose`).
+//! - Rows of boxes are a table where they align, whatever their classes. A page's data may hold a page: it is
+//!   read as what a script would show. Word documents and pages inside data are read by way of HTML.
+//! - A change is stored with a few rows of its company in the other list, so that it can be told as now also
+//!   for one thing or no longer for another. That a list went back to what it was is computed when it is
+//!   told.
+//! - A page whose texts and grids are those that were read last is unchanged: nothing is read, compared or
+//!   doubted. Only a page whose list was believed is known so.
 //! - TLS is rustls with ring: aws-lc takes longer to build than any other part.
 
 pub mod answers;

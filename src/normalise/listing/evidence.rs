@@ -20,6 +20,8 @@ pub(super) const ENOUGH: i32 = 45;
 pub(super) struct Evidence {
     /// Points and reasons in the order they were found.
     pub(super) points: Vec<(i32, String)>,
+    /// Whether something near speaks of sub-processors.
+    pub(super) is_spoken_of: bool,
 }
 
 impl Evidence {
@@ -213,6 +215,7 @@ fn of_rows(evidence: &mut Evidence, grid: &Grid, drafts: &[Draft], columns: &Col
 /// What a grid loses where nothing near it says what it lists: a table of companies may be anything.
 fn unspoken(evidence: &mut Evidence, around: Around) {
     if around.list >= SPOKEN_OF {
+        evidence.is_spoken_of = true;
         return;
     }
     let points = if around.weak >= SPOKEN_OF { UNSPOKEN / 3 } else { UNSPOKEN };

@@ -46,6 +46,10 @@ pub(super) fn of((best, first): (&Grid, &Candidate), (grid, candidate): (&Grid, 
     if !both_shown || !same_columns && !are_names(&candidate.drafts) {
         return Kinship::None;
     }
+    // Beside a list stands many a table of a contract that nothing near calls one.
+    if !same_columns && !candidate.evidence.is_spoken_of {
+        return Kinship::None;
+    }
     let near = || [grid.heading(), grid.lead.as_deref(), grid.caption.as_deref()].into_iter().flatten();
     let is_denied = |text: &str| {
         matches!(topics::of(text).other, Some((Other::NotSubprocessors | Other::Changes | Other::Cookies, _)))
