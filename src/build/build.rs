@@ -44,7 +44,7 @@ const DICTIONARIES: [&str; 18] = [
     "src/normalise/dates",
     "src/normalise/derive.rs",
     "src/normalise/entities",
-    "src/normalise/labels.rs",
+    "src/normalise/labels/mod.rs",
     "src/normalise/legal_forms",
     "src/normalise/memo.rs",
     "src/normalise/places",

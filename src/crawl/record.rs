@@ -116,8 +116,8 @@ fn version(judged: &Judged, capture: CaptureId) -> Option<(versions::New<'_>, &s
     Some((new, &seen.digest))
 }
 
-/// What a page held whose list is the one that stands now, for the next night. Where the page promises otherwise
-/// than that list's first one, each night says so again: it is read again.
+/// What a page held whose list is the one that stands now, for the next night. Where the page promises
+/// otherwise than that list's first one, each night says so again: it is read again.
 fn document(judged: &Judged) -> Option<(&str, &str)> {
     let Judged { job, verdict, .. } = judged;
     let seen = verdict.seen.as_ref()?;

@@ -50,8 +50,8 @@ pub fn printed(row: &Printed) -> i64 {
 }
 
 /// The digest of all that a page says to a reader, by which it is known again however its markup was painted;
-/// `recipe` is that of its source. It says only whether there is anything to read: it is not SHA-256, which would
-/// cost as much as the rest of such a page, and it may be another one on another machine.
+/// `recipe` is that of its source. It says only whether there is anything to read: it is not SHA-256, which
+/// would cost as much as the rest of such a page, and it may be another one on another machine.
 #[must_use]
 pub fn document(document: &Document, reader: Extractor, recipe: &str) -> String {
     let mut both = Both(DefaultHasher::new(), DefaultHasher::new());
