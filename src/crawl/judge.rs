@@ -83,7 +83,7 @@ impl Verdict {
 /// A page that was met: what it comes to without looking for its list, or what it holds.
 pub(super) enum Met {
     /// It needs no list, or has none that could be looked for.
-    Settled(Verdict),
+    Settled(Box<Verdict>),
     /// Its texts and grids, and their digest.
     Holds(Box<Document>, String),
 }
@@ -92,7 +92,7 @@ pub(super) enum Met {
 pub(super) fn judge(source: &Source, page: &Page, known: &Known) -> Verdict {
     match met(source, page, known) {
         Met::Holds(document, digest) => decided(source, page, &document, digest, known),
-        Met::Settled(verdict) => verdict,
+        Met::Settled(verdict) => *verdict,
     }
 }
 
@@ -124,7 +124,7 @@ pub(super) fn met(source: &Source, page: &Page, known: &Known) -> Met {
 }
 
 fn settled(outcome: Outcome) -> Met {
-    Met::Settled(Verdict::of(outcome))
+    Met::Settled(Box::new(Verdict::of(outcome)))
 }
 
 /// Judges what a page holds against the list that stood.

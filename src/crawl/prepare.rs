@@ -64,7 +64,7 @@ pub(super) async fn judged(store: &Store, fetched: Fetched) -> Result<Judged, St
     let work = move || {
         let met = safely(|| match judge::met(&source, &page, &known) {
             Met::Holds(document, digest) if is_first => {
-                Met::Settled(judge::decided(&source, &page, &document, digest, &known))
+                Met::Settled(Box::new(judge::decided(&source, &page, &document, digest, &known)))
             }
             met => met,
         });
@@ -79,14 +79,14 @@ pub(super) async fn judged(store: &Store, fetched: Fetched) -> Result<Judged, St
     // Most nights of most sources end here: what is known to be as before is not worth another thread.
     let (page, body, mut known, met) = if is_settled { work() } else { blocking(work).await }?;
     let (page, verdict) = match met {
-        Met::Settled(verdict) => (page, verdict),
+        Met::Settled(verdict) => (page, *verdict),
         // Only what is not as it was is held against the list that stood.
         Met::Holds(document, digest) => {
             known.old = old(store, &job.standing).await?;
             let source = job.source.clone();
             blocking(move || {
                 let decided = || judge::decided(&source, &page, &document, digest, &known);
-                let verdict = safely(decided).unwrap_or_else(std::convert::identity);
+                let verdict = safely(decided).unwrap_or_else(|broken| *broken);
                 (page, verdict)
             })
             .await
@@ -100,7 +100,7 @@ pub(super) async fn judged(store: &Store, fetched: Fetched) -> Result<Judged, St
 pub(super) async fn off_thread(source: Arc<Source>, page: Page, known: Known) -> (Page, Verdict) {
     // What is read lives and dies inside one synchronous call: a parsed page cannot cross threads.
     blocking(move || {
-        let verdict = safely(|| judge::judge(&source, &page, &known)).unwrap_or_else(std::convert::identity);
+        let verdict = safely(|| judge::judge(&source, &page, &known)).unwrap_or_else(|broken| *broken);
         (page, verdict)
     })
     .await
@@ -114,14 +114,14 @@ async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) 
 }
 
 /// What judging comes to; the verdict on a page over which it broke off, where it panicked.
-fn safely<T>(judge: impl FnOnce() -> T) -> Result<T, Verdict> {
+fn safely<T>(judge: impl FnOnce() -> T) -> Result<T, Box<Verdict>> {
     let broken = || {
         Outcome::Failed(
             Cause::Unreadable,
             "reading the page broke off; please report it with its address".to_owned(),
         )
     };
-    catch_unwind(AssertUnwindSafe(judge)).map_err(|_| Verdict::of(broken()))
+    catch_unwind(AssertUnwindSafe(judge)).map_err(|_| Box::new(Verdict::of(broken())))
 }
 
 /// What the judgement needs to know, without the list that stood.

@@ -99,7 +99,7 @@ pub(crate) fn page(number: usize) -> String {
         let rows = 8 + dice.below(12 * weight);
         match number % 3 {
             0 => {
-                table(&mut html, &mut dice, rows, ["Sub-processor", "Purpose", "Data processed", "Location"])
+                table(&mut html, &mut dice, rows, ["Sub-processor", "Purpose", "Data processed", "Location"]);
             }
             1 => table(&mut html, &mut dice, rows, ["Entity", "Service", "Personal data", "Country"]),
             _ => cards(&mut html, &mut dice, rows),

@@ -40,7 +40,8 @@ const HOMES: &[(&[&str], &[&str])] = &[
     (&["zstd"], &["store", "fetch"]),
     // Evidence names the digest of each of its files.
     (&["sha2"], &["store", "replay", "report"]),
-    (&["similar", "pathfinding"], &["diff"]),
+    (&["similar"], &["diff"]),
+    (&["pathfinding"], &["diff", "normalise"]),
     (&["toml", "toml_edit"], &["sources"]),
     (&["rust_xlsxwriter"], &["report"]),
     // Workbooks and Word documents are archives of XML.

@@ -44,7 +44,8 @@ fn p(text: &str) -> String {
 
 fn rows(cells: &[&[String]]) -> String {
     let row = |cells: &&[String]| {
-        let cells: String = cells.iter().map(|cell| format!("<w:tc>{cell}</w:tc>")).collect();
+        let cells: Vec<String> = cells.iter().map(|cell| format!("<w:tc>{cell}</w:tc>")).collect();
+        let cells = cells.concat();
         format!("<w:tr>{cells}</w:tr>")
     };
     format!("<w:tbl>{}</w:tbl>", cells.iter().map(row).collect::<String>())

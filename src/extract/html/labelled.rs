@@ -32,8 +32,8 @@ pub(super) fn table(parts: &[Flow]) -> Option<Vec<Row>> {
     records(&parts.iter().flat_map(lines).filter_map(labelled).collect::<Vec<_>>())
 }
 
-/// The records of cells that tell nothing but labels and their values, as a table, header row first. A label is
-/// a header cell, or stands before a colon; what follows the former is its value.
+/// The records of cells that tell nothing but labels and their values, as a table, header row first. A label
+/// is a header cell, or stands before a colon; what follows the former is its value.
 pub(super) fn told<'c>(cells: impl Iterator<Item = &'c Cell>) -> Option<Vec<Row>> {
     let mut told: Vec<(String, Vec<Piece>)> = Vec::new();
     for cell in cells {

@@ -73,7 +73,8 @@ pub(super) fn document(text: &str, base: Option<&Url>, recipe: &Recipe) -> Resul
     Ok(document)
 }
 
-/// Reads a page by itself. Gives besides the bodies of HTML that it carries as data, which a script would show.
+/// Reads a page by itself. Gives besides the bodies of HTML that it carries as data, which a script would
+/// show.
 fn page(text: &str, base: Option<&Url>, recipe: &Recipe) -> Result<(Document, Vec<String>), ExtractError> {
     let (front, text) = front::split(text);
     let page = parse::parse(text)?;

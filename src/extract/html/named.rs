@@ -1,4 +1,5 @@
-//! Names set in bold in the paragraphs of headed sections: the headings say what for, the paragraphs name who.
+//! Names set in bold in the paragraphs of headed sections: the headings say what for, the paragraphs name
+//! who.
 //!
 //! `Hosting`, and below it `Our servers are run by **Acme GmbH** in Germany.`
 
@@ -28,8 +29,8 @@ struct Named {
     naming: usize,
 }
 
-/// Grids of names in bold, one for the sections of each level below a heading: the heading of a section stands
-/// above its rows.
+/// Grids of names in bold, one for the sections of each level below a heading: the heading of a section
+/// stands above its rows.
 pub(super) fn named(flow: &[Flow]) -> Vec<Grid> {
     let mut groups: BTreeMap<(usize, u8), Named> = BTreeMap::new();
     let mut path = Path::default();

@@ -1,4 +1,5 @@
-//! A list that is printed once as a whole and once more in parts, as tabs do: `All` beside one tab a category.
+//! A list that is printed once as a whole and once more in parts, as tabs do: `All` beside one tab a
+//! category.
 
 use std::{
     borrow::Cow,
@@ -65,9 +66,12 @@ mod tests {
             format!("<button role=tab id=t{at} aria-controls=p{at}>{label}</button>")
         };
         let panel = |(at, (_, names)): (usize, &(&str, &[&str]))| {
-            let rows: String = names.iter().map(|name| format!("<tr><td>{name}<td>Mail<td>EU")).collect();
+            let rows: Vec<String> =
+                names.iter().map(|name| format!("<tr><td>{name}<td>Mail<td>EU")).collect();
+            let rows = rows.concat();
             format!(
-                "<div role=tabpanel id=p{at} aria-labelledby=t{at} hidden><table><tr><th>Name<th>For<th>At{rows}</table></div>"
+                "<div role=tabpanel id=p{at} aria-labelledby=t{at} hidden>\
+                <table><tr><th>Name<th>For<th>At{rows}</table></div>"
             )
         };
         let tabs: String = parts.iter().enumerate().map(tab).collect();

@@ -1,64 +1,21 @@
 //! Which column fills which field, where several may: the assignment that is worth most as a whole.
 
+use pathfinding::{kuhn_munkres::kuhn_munkres, matrix::Matrix};
+
 /// The best assignment of rows to columns of a table of worths, each row and each column at most once: what
 /// each row is given, none where nothing that it could have is worth anything.
 ///
-/// The Hungarian method with potentials (Kuhn 1955, Munkres 1957): so many steps as rows × rows × columns.
+/// The Hungarian method (Kuhn 1955, Munkres 1957): so many steps as rows × rows × columns.
 pub(super) fn best(worth: &[Vec<i32>]) -> Vec<Option<usize>> {
-    let rows = worth.len();
     let wide = worth.iter().map(Vec::len).max().unwrap_or(0);
     // A row may also take nothing: for that each has a column of its own, worth 0.
-    let columns = wide + rows;
-    let cost = |row: usize, column: usize| -> i64 {
-        -worth[row].get(column).map_or(0, |&worth| i64::from(worth.max(0)))
-    };
-    // Row 0 and column 0 stand for none, so that what is free can be told.
-    let (mut of_row, mut of_column) = (vec![0_i64; rows + 1], vec![0_i64; columns + 1]);
-    let mut taken_by = vec![0_usize; columns + 1];
-    for row in 1..=rows {
-        taken_by[0] = row;
-        let mut at = 0;
-        let mut least = vec![i64::MAX; columns + 1];
-        let mut seen = vec![false; columns + 1];
-        let mut before = vec![0_usize; columns + 1];
-        while taken_by[at] != 0 {
-            seen[at] = true;
-            let own = taken_by[at];
-            let (mut step, mut next) = (i64::MAX, 0);
-            for column in 1..=columns {
-                if seen[column] {
-                    continue;
-                }
-                let reduced = cost(own - 1, column - 1) - of_row[own] - of_column[column];
-                if reduced < least[column] {
-                    (least[column], before[column]) = (reduced, at);
-                }
-                if least[column] < step {
-                    (step, next) = (least[column], column);
-                }
-            }
-            for column in 0..=columns {
-                if seen[column] {
-                    of_row[taken_by[column]] += step;
-                    of_column[column] -= step;
-                } else if least[column] < i64::MAX {
-                    least[column] -= step;
-                }
-            }
-            at = next;
-        }
-        while at != 0 {
-            taken_by[at] = taken_by[before[at]];
-            at = before[at];
-        }
-    }
-    let mut given = vec![None; rows];
-    for column in 1..=wide {
-        if let Some(row) = taken_by[column].checked_sub(1).filter(|&row| cost(row, column - 1) < 0) {
-            given[row] = Some(column - 1);
-        }
-    }
-    given
+    let of = |row: usize, column: usize| worth[row].get(column).map_or(0, |&worth| worth.max(0));
+    let columns = wide + worth.len();
+    let cells = (0..worth.len()).flat_map(|row| (0..columns).map(move |column| of(row, column)));
+    let Ok(table) = Matrix::from_vec(worth.len(), columns, cells.collect()) else { return Vec::new() };
+    let (_, given) = kuhn_munkres(&table);
+    let worthy = |(row, column): (usize, usize)| (of(row, column) > 0).then_some(column);
+    given.into_iter().enumerate().map(worthy).collect()
 }
 
 #[cfg(test)]

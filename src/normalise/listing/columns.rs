@@ -131,9 +131,10 @@ fn only_place(headers: &[String], uses: &mut [Option<Use>], sure: &mut BTreeMap<
 fn printed_twice(headers: &[String], content: &[Content], uses: &mut [Option<Use>]) {
     for (column, header) in headers.iter().enumerate() {
         let first = headers::meanings(header).into_iter().next().filter(|meaning| meaning.weight >= SURE);
-        let field = match first.map(|meaning| meaning.what) {
-            Some(Column::Field(field @ (Field::Location | Field::EntityLocation))) => field,
-            _ => continue,
+        let Some(Column::Field(field @ (Field::Location | Field::EntityLocation))) =
+            first.map(|meaning| meaning.what)
+        else {
+            continue;
         };
         // `Acme regions` are those of a product.
         if uses[column].is_none() && content[column].places >= 50 && headers::is_of_known_words(header) {

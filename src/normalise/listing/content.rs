@@ -48,7 +48,9 @@ impl Content {
             let all = rows.iter().filter_map(|row| row.cells.get(column));
             sampled = all.filter(|cell| !cell.is_empty()).take(SAMPLE).collect();
         }
-        sampled.iter().for_each(|cell| content.take_in(cell));
+        for cell in &sampled {
+            content.take_in(cell);
+        }
         let all = content.filled.max(1);
         content.names /= all;
         content.places /= all;
@@ -74,9 +76,9 @@ impl Content {
         let text = cell.text();
         let signs = signs::of(&text);
         let is_one_text = matches!(cell.pieces.as_slice(), [only] if only.style == Style::Plain);
-        let name = || match is_one_text && signs.words() <= 6 && !text.contains(['(', ',', ';']) {
-            true => signs.name().weight,
-            false => signs::of(&names::split(cell).name).name().weight,
+        let is_bare = is_one_text && signs.words() <= 6 && !text.contains(['(', ',', ';']);
+        let name = || {
+            if is_bare { signs.name().weight } else { signs::of(&names::split(cell).name).name().weight }
         };
         self.filled += 1;
         self.words += signs.words();

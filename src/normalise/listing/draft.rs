@@ -45,7 +45,8 @@ pub(super) struct Labelled {
 }
 
 impl Draft {
-    /// Makes room in a field for a surer label: what a looser one put there goes where that one may mean, too.
+    /// Makes room in a field for a surer label: what a looser one put there goes where that one may mean,
+    /// too.
     pub(super) fn make_room(&mut self, field: Field, weight: u8) {
         let Some(Labelled { second: Some(second), .. }) =
             self.labels.get(&field).filter(|own| own.weight < weight).cloned()

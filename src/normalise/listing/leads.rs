@@ -22,7 +22,9 @@ pub(super) fn locate(drafts: &mut [Draft], lead: Option<&str>) {
         return;
     }
     if let Some(place) = place_of_all(lead) {
-        drafts.iter_mut().for_each(|draft| draft.put(Field::Location, place));
+        for draft in drafts {
+            draft.put(Field::Location, place);
+        }
     }
 }
 

@@ -1,5 +1,5 @@
-//! Sub-processors that a page names in a sentence: `The current sub-processors are Acme, Zenith and Orbit.`, or
-//! one a paragraph below a lead: `Acme: used for mail.` Asked only where no grid of a page is its list.
+//! Sub-processors that a page names in a sentence: `The current sub-processors are Acme, Zenith and Orbit.`,
+//! or one a paragraph below a lead: `Acme: used for mail.` Asked only where no grid of a page is its list.
 
 use std::sync::LazyLock;
 

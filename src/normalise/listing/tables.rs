@@ -55,8 +55,8 @@ fn has_empty_corner(rows: &[Row]) -> bool {
     first.len() > 2 && first[0].is_empty() && first[1..].iter().all(is_header)
 }
 
-/// A table whose cells all tell their label (`Name: Acme`, `Purpose: mail`): its labels as a row of headers above
-/// what they label. None where a column tells none, or several.
+/// A table whose cells all tell their label (`Name: Acme`, `Purpose: mail`): its labels as a row of headers
+/// above what they label. None where a column tells none, or several.
 fn labelled(rows: &[Row]) -> Option<Vec<Row>> {
     let width = rows.first()?.cells.len();
     let is_whole = rows.len() >= 2 && width >= 2 && rows.iter().all(|row| row.cells.len() == width);

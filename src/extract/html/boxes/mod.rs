@@ -50,8 +50,8 @@ pub(super) fn columns(sight: Sight<'_, '_>, at: usize, finds: &mut Finds) -> boo
     true
 }
 
-/// Cells of three columns or more whose classes come again in the same order, none twice in a row; the head may
-/// have classes of its own. The number of columns, or none.
+/// Cells of three columns or more whose classes come again in the same order, none twice in a row; the head
+/// may have classes of its own. The number of columns, or none.
 fn period(tree: &Tree<'_>, cells: &[usize]) -> usize {
     let kind = |&cell: &usize| tree.kind(cell);
     let Some((last, others)) = cells.split_last() else { return 0 };

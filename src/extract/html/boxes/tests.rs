@@ -185,7 +185,8 @@ fn cells_whose_classes_come_again_in_one_order_are_rows() {
             .iter()
             .zip(classes)
             .map(|(text, class)| format!("<div class={class}>{text}</div>"))
-            .collect::<String>()
+            .collect::<Vec<String>>()
+            .concat()
     };
     let row = |texts: [&str; 3]| cells_of(texts, ["a", "b", "c"]);
     let head = cells_of(["Name", "For", "At"], ["h", "h", "h"]);

@@ -278,8 +278,8 @@ fn second_meaning(header: &str, field: Field) -> Option<Field> {
     })
 }
 
-/// Whether a title is a role and the value under a label for names is who has it: `Cloud providers`, `Provider:
-/// Acme GmbH`.
+/// Whether a title is a role and the value under a label for names is who has it: `Cloud providers`,
+/// `Provider: Acme GmbH`.
 fn is_of_role(title: &str, value: &str) -> bool {
     let (title, value) = (signs::of(title), names::seated(value).map_or(value.to_owned(), |(name, _)| name));
     !title.is_company() && (title.is_task() || title.is_header()) && signs::of(&value).is_company()

@@ -1,5 +1,6 @@
-//! What stands in brackets beside a name and says more than a name: a condition, a task, a site, or the company
-//! of which the name tells the role. A condition and a task stay in the name, which is kept as printed.
+//! What stands in brackets beside a name and says more than a name: a condition, a task, a site, or the
+//! company of which the name tells the role. A condition and a task stay in the name, which is kept as
+//! printed.
 
 use std::sync::LazyLock;
 
