@@ -12,13 +12,14 @@ const FIELDS: std::ops::RangeInclusive<usize> = 2..=20;
 
 /// Labels and values as a table, header row first: the first label begins a record wherever it comes again.
 /// None where it does not, or where a record tells nothing else.
-pub(super) fn records(told: &[(String, Vec<Piece>)]) -> Option<Vec<Row>> {
+pub(super) fn records(printed: &[(String, Vec<Piece>)]) -> Option<Vec<Row>> {
     // `SDK name` and `SDKname` are one label: scripts that part no words are written either way.
     let parts_no_words = |letter: char| matches!(letter, '\u{2e80}'..='\u{9fff}');
     let bare = |label: &String| {
         if label.contains(parts_no_words) { label.split_whitespace().collect() } else { label.clone() }
     };
-    let told: Vec<(String, &Vec<Piece>)> = told.iter().map(|(label, value)| (bare(label), value)).collect();
+    let told: Vec<(String, &Vec<Piece>)> =
+        printed.iter().map(|(label, value)| (bare(label), value)).collect();
     let (first, _) = told.first()?;
     let mut labels: Vec<&str> = Vec::new();
     for (label, _) in &told {
@@ -33,7 +34,11 @@ pub(super) fn records(told: &[(String, Vec<Piece>)]) -> Option<Vec<Row>> {
     if records < 2 || labels.len() < *FIELDS.start() || told.len() < records * 2 {
         return None;
     }
-    let header = labels.iter().map(|label| Cell { role: CellRole::Header, ..Cell::plain(label) }).collect();
+    let header_of = |label: &&str| {
+        let own = told.iter().zip(printed).find(|((bare, _), _)| bare == label);
+        Cell { role: CellRole::Header, ..Cell::plain(own.map_or(label, |(_, (own, _))| own)) }
+    };
+    let header = labels.iter().map(header_of).collect();
     let mut rows = vec![Row { cells: header, heading: None }];
     for (label, value) in &told {
         if label == first {
@@ -105,6 +110,19 @@ fn without_number(label: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_label_is_kept_as_it_is_printed_first_however_it_is_spaced_later() {
+        let line = |label: &str, value: &str| (label.to_owned(), Cell::plain(value).pieces);
+        let told = [
+            line("第三方 SDK 名称", "Wibble"),
+            line("目的", "a"),
+            line("第三方SDK名称", "Orbit"),
+            line("目的", "b"),
+        ];
+        let rows = records(&told).unwrap();
+        assert_eq!((rows.len(), rows[0].cells[0].text().as_ref()), (3, "第三方 SDK 名称"));
+    }
 
     fn told(lines: &[&str]) -> Vec<(String, Vec<Piece>)> {
         lines.iter().filter_map(|line| labelled(&Cell::plain(line).pieces)).collect()

@@ -2,20 +2,27 @@
 
 use pathfinding::{kuhn_munkres::kuhn_munkres, matrix::Matrix};
 
-/// The best assignment of rows to columns of a table of worths, each row and each column at most once: what
-/// each row is given, none where nothing that it could have is worth anything.
+/// The best assignment of columns to fields by a table of worths, a row a column of the page, each column and
+/// each field at most once: what each column is given, none where nothing that it could have is worth
+/// anything.
 ///
-/// The Hungarian method (Kuhn 1955, Munkres 1957): so many steps as rows × rows × columns.
+/// The Hungarian method (Kuhn 1955, Munkres 1957) over the fields, which are few: so many steps as fields ×
+/// fields × columns, so that a page with very many columns takes no longer than its text.
 pub(super) fn best(worth: &[Vec<i32>]) -> Vec<Option<usize>> {
-    let wide = worth.iter().map(Vec::len).max().unwrap_or(0);
-    // A row may also take nothing: for that each has a column of its own, worth 0.
-    let of = |row: usize, column: usize| worth[row].get(column).map_or(0, |&worth| worth.max(0));
-    let columns = wide + worth.len();
-    let cells = (0..worth.len()).flat_map(|row| (0..columns).map(move |column| of(row, column)));
-    let Ok(table) = Matrix::from_vec(worth.len(), columns, cells.collect()) else { return Vec::new() };
-    let (_, given) = kuhn_munkres(&table);
-    let worthy = |(row, column): (usize, usize)| (of(row, column) > 0).then_some(column);
-    given.into_iter().enumerate().map(worthy).collect()
+    let fields = worth.iter().map(Vec::len).max().unwrap_or(0);
+    let mut given = vec![None; worth.len()];
+    // A field may also go to no column: for that each has a place of its own, worth 0.
+    let places = worth.len() + fields;
+    let of = |field: usize, column: usize| {
+        worth.get(column).and_then(|own| own.get(field)).map_or(0, |&worth| worth.max(0))
+    };
+    let cells = (0..fields).flat_map(|field| (0..places).map(move |column| of(field, column)));
+    let Ok(table) = Matrix::from_vec(fields, places, cells.collect()) else { return given };
+    let (_, taken) = kuhn_munkres(&table);
+    for (field, column) in taken.into_iter().enumerate().filter(|&(field, column)| of(field, column) > 0) {
+        given[column] = Some(field);
+    }
+    given
 }
 
 #[cfg(test)]
@@ -34,6 +41,14 @@ mod tests {
         assert_eq!(best(&[vec![0, -5], vec![0, 3]]), [None, Some(1)]);
         assert_eq!(best(&[]), [None; 0]);
         assert_eq!(best(&[vec![], vec![]]), [None, None]);
+    }
+
+    #[test]
+    fn a_page_with_very_many_columns_is_assigned_all_the_same() {
+        let mut worth = vec![vec![1; 13]; 20_000];
+        worth[19_999][4] = 90;
+        let given = best(&worth);
+        assert_eq!((given[19_999], given.iter().flatten().count()), (Some(4), 13));
     }
 
     #[test]

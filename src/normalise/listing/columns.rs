@@ -147,11 +147,16 @@ fn printed_twice(headers: &[String], content: &[Content], uses: &mut [Option<Use
 const LONG_FOR_CATEGORY: usize = 45;
 /// Below this weight the meaning of a header is guessed.
 const GUESSED: u8 = 85;
+/// So many columns may fill fields in turn: each is held against those before it, row by row.
+const MOST_IN_TURN: usize = 30;
+
 /// Columns that mean one field and of which no row fills two, as records with labels of their own have them,
 /// fill it in turn.
 fn told_in_turn(headers: &[String], body: &[Row], uses: &mut [Option<Use>]) {
     let filled = |row: &Row, column: usize| row.cells.get(column).is_some_and(|cell| !cell.is_empty());
-    for column in 0..headers.len() {
+    for column in
+        (0..headers.len()).take(MOST_IN_TURN).filter(|&column| uses[column].is_none()).collect::<Vec<_>>()
+    {
         let first = headers::meanings(&headers[column]).into_iter().next();
         let Some(Column::Field(field)) = first.filter(|own| own.weight >= SURE).map(|own| own.what) else {
             continue;
@@ -159,7 +164,7 @@ fn told_in_turn(headers: &[String], body: &[Row], uses: &mut [Option<Use>]) {
         let own: Vec<usize> = (0..uses.len()).filter(|&at| uses[at] == Some(Use::Fills(field))).collect();
         let in_turn =
             || body.iter().all(|row| !filled(row, column) || !own.iter().any(|&at| filled(row, at)));
-        if uses[column].is_none() && !own.is_empty() && field != Field::Name && in_turn() {
+        if !own.is_empty() && field != Field::Name && in_turn() {
             uses[column] = Some(Use::Fills(field));
         }
     }

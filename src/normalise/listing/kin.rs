@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::{
-    model::{Field, Grid, Shape, Visibility},
+    model::{Field, Grid, Heading, Shape, Visibility},
     normalise::{
         signs,
         topics::{self, Other},
@@ -59,7 +59,7 @@ pub(super) fn of((best, first): (&Grid, &Candidate), (grid, candidate): (&Grid, 
     }
     let heading = grid.heading().map(topics::of).unwrap_or_default();
     let is_other = heading.other.is_some_and(|(_, weight)| weight > heading.list.max(heading.weak));
-    let is_own_list = |heading: &crate::model::Heading| topics::of(&heading.text).list >= PLAIN;
+    let is_own_list = |heading: &Heading| topics::of(&heading.text).list >= PLAIN;
     let stands_in_list = grid.headings.iter().rev().skip(1).any(is_own_list);
     let weights = || candidate.drafts.iter().map(|draft| signs::of(&draft.name).name().weight);
     let are_sure = stands_in_list && best.shape == grid.shape && weights().all(|weight| weight >= SURE_NAME);
@@ -88,12 +88,10 @@ fn denies(text: &str) -> bool {
 
 /// Whether two grids stand under headings of one parent.
 fn have_one_parent(one: &Grid, other: &Grid) -> bool {
-    let parents = |grid: &Grid| -> Vec<String> {
-        let above = grid.headings.len().saturating_sub(1);
-        grid.headings[..above].iter().map(|heading| heading.text.clone()).collect()
-    };
-    let (mine, theirs) = (parents(one), parents(other));
-    !mine.is_empty() && mine == theirs
+    let parents = |grid: &Grid| grid.headings.len().saturating_sub(1);
+    let is_same = |(mine, theirs): (&Heading, &Heading)| mine.text == theirs.text;
+    let above = parents(one);
+    above > 0 && above == parents(other) && one.headings.iter().zip(&other.headings).take(above).all(is_same)
 }
 
 /// Whether two grids stand under headings of one parent, or one under the heading of the other.
